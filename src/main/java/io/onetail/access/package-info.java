@@ -1,0 +1,4 @@
+@NullMarked
+package io.onetail.access;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.onetail.admin;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,62 @@
+package io.onetail.catalog;
+
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A machine whose logs may be viewed, as the configuration describes it. Immutable.
+ *
+ * @param name the catalog's name for it, unique
+ * @param description a sentence for people, or null
+ * @param labels free key-value pairs
+ * @param login how to get there; null for {@code local}, the application server's own files
+ * @param logs globs of the files that may be viewed; absolute, with {@code *}, {@code ?}, {@code [...]}, {@code {a,b}}
+ *     within a name and {@code **} across directories
+ * @param commands commands that may be viewed, by name, in the order of their names
+ * @param charset charset of logs that {@code charsets} does not name
+ * @param charsets charset by glob, first match counts
+ * @param sudo whether files are read and commands are run through {@code sudo -n}
+ */
+public record Host(
+        String name,
+        @Nullable String description,
+        Map<String, String> labels,
+        @Nullable Login login,
+        List<String> logs,
+        Map<String, String> commands,
+        Charset charset,
+        Map<String, Charset> charsets,
+        boolean sudo) {
+    public Host {
+        labels = Map.copyOf(labels);
+        logs = List.copyOf(logs);
+    }
+
+    /**
+     * How to log in over SSH.
+     *
+     * @param address name or IP address
+     * @param keyFile private key in any format that OpenSSH writes, or null
+     * @param passphrase of the key file, or null
+     * @param password or null
+     * @param knownHosts file of accepted host keys, OpenSSH format
+     * @param jump the login of the host to go through, or null
+     * @param timeout for connecting and for each answer
+     * @param channels most channels on one connection, sshd's {@code MaxSessions}
+     */
+    public record Login(
+            String address,
+            int port,
+            String user,
+            @Nullable Path keyFile,
+            @Nullable Secret passphrase,
+            @Nullable Secret password,
+            Path knownHosts,
+            @Nullable Login jump,
+            Duration timeout,
+            int channels) {}
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.onetail.catalog;
+
+import org.jspecify.annotations.NullMarked;

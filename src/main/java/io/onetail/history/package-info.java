@@ -1,0 +1,4 @@
+@NullMarked
+package io.onetail.history;
+
+import org.jspecify.annotations.NullMarked;

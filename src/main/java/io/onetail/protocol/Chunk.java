@@ -1,0 +1,135 @@
+package io.onetail.protocol;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Consecutive bytes of one generation in their final wire form, a 32-byte header and the log's bytes as they are in the
+ * file; see the protocol document for the header. Immutable: whoever hands an array to {@link #wrap} gives it away.
+ */
+public final class Chunk implements Entry {
+    /** Length of the header, bytes. */
+    public static final int HEADER = 32;
+    /** Most bytes a frame may have, header included. */
+    public static final int MAX_FRAME = 64 * 1024;
+    /** Most log bytes a chunk may have. */
+    public static final int MAX_PAYLOAD = MAX_FRAME - HEADER;
+    /** The first line continues the previous chunk's last. */
+    public static final int CONTINUES = 1;
+    /** The last line is not complete. */
+    public static final int INCOMPLETE = 2;
+
+    private static final byte VERSION = 1;
+
+    private final byte[] frame;
+    private final Position start;
+
+    private Chunk(byte[] frame) {
+        this.frame = frame;
+        ByteBuffer header = ByteBuffer.wrap(frame);
+        this.start = new Position(header.getLong(16), header.getLong(24));
+    }
+
+    /** Whether a message starts like a chunk; anything else on a log's channel is JSON. */
+    public static boolean isChunk(byte[] message) {
+        return message.length > 0 && message[0] == VERSION;
+    }
+
+    /**
+     * Takes over a frame that came from elsewhere.
+     *
+     * @throws IllegalArgumentException if it is not a chunk of version 1
+     */
+    public static Chunk wrap(byte[] frame) {
+        if (frame.length <= HEADER
+                || frame.length > MAX_FRAME
+                || frame[0] != VERSION
+                || frame[3] != HEADER
+                || frame[2] != 0) {
+            throw new IllegalArgumentException("not a chunk of version 1: " + frame.length + " bytes");
+        }
+        return new Chunk(frame);
+    }
+
+    /** Makes a chunk from log bytes, which are copied; counts the line feeds and sets the second flag by the last byte. */
+    public static Chunk of(long key, Position start, boolean continues, byte[] bytes, int offset, int length) {
+        if (length < 1 || length > MAX_PAYLOAD) {
+            throw new IllegalArgumentException("a chunk has 1 to " + MAX_PAYLOAD + " bytes, got " + length);
+        }
+        byte[] frame = new byte[HEADER + length];
+        System.arraycopy(bytes, offset, frame, HEADER, length);
+        int lineFeeds = 0;
+        for (int i = HEADER; i < frame.length; i++) {
+            if (frame[i] == '\n') {
+                lineFeeds++;
+            }
+        }
+        int flags = (continues ? CONTINUES : 0) | (frame[frame.length - 1] == '\n' ? 0 : INCOMPLETE);
+        ByteBuffer.wrap(frame)
+                .put(VERSION)
+                .put((byte) flags)
+                .putShort((short) HEADER)
+                .putInt(lineFeeds)
+                .putLong(key)
+                .putLong(start.generation())
+                .putLong(start.offset());
+        return new Chunk(frame);
+    }
+
+    /** The whole frame, not copied: must not be changed. */
+    public byte[] frame() {
+        return frame;
+    }
+
+    /** Number of log bytes. */
+    public int length() {
+        return frame.length - HEADER;
+    }
+
+    public int lineFeeds() {
+        return ByteBuffer.wrap(frame).getInt(4);
+    }
+
+    public long key() {
+        return ByteBuffer.wrap(frame).getLong(8);
+    }
+
+    public boolean continues() {
+        return (frame[1] & CONTINUES) != 0;
+    }
+
+    public boolean incomplete() {
+        return (frame[1] & INCOMPLETE) != 0;
+    }
+
+    @Override
+    public Position start() {
+        return start;
+    }
+
+    @Override
+    public Position end() {
+        return start.plus(length());
+    }
+
+    /**
+     * The part of this chunk from {@code from} on.
+     *
+     * @throws IllegalArgumentException if {@code from} is not inside
+     */
+    public Chunk from(Position from) {
+        if (from.equals(start)) {
+            return this;
+        }
+        if (from.compareTo(start) < 0 || from.compareTo(end()) >= 0) {
+            throw new IllegalArgumentException(from + " is not inside " + this);
+        }
+        int skip = (int) (from.offset() - start.offset());
+        boolean inLine = frame[HEADER + skip - 1] != '\n';
+        return of(key(), from, inLine, frame, HEADER + skip, length() - skip);
+    }
+
+    @Override
+    public String toString() {
+        return "chunk " + start + "+" + length();
+    }
+}

@@ -1,0 +1,43 @@
+package io.onetail.protocol;
+
+/**
+ * An entry without bytes: a gap, or the begin of a new generation.
+ *
+ * @param kind what happened
+ * @param start the position before
+ * @param end the position after: for a generation, offset 0 of the new one
+ * @param reason for a gap {@code slow}, {@code unavailable} or {@code redacted}; for a generation {@code rotated},
+ *     {@code truncated} or {@code replaced}
+ */
+public record Mark(Kind kind, Position start, Position end, String reason) implements Entry {
+    /** What a mark announces. */
+    public enum Kind {
+        GAP,
+        GENERATION
+    }
+
+    /** Reason of a gap: the viewer was too slow. */
+    public static final String SLOW = "slow";
+    /** Reason of a gap: the bytes can no longer be had. */
+    public static final String UNAVAILABLE = "unavailable";
+    /** Reason of a generation: the file was renamed and a new one made. */
+    public static final String ROTATED = "rotated";
+    /** Reason of a generation: the file was cut to length 0 in place. */
+    public static final String TRUNCATED = "truncated";
+    /** Reason of a generation: another file has the name now, and the old one was not found. */
+    public static final String REPLACED = "replaced";
+
+    public Mark {
+        if (end.compareTo(start) <= 0) {
+            throw new IllegalArgumentException("a mark must lead forward, got " + start + " to " + end);
+        }
+    }
+
+    public static Mark gap(Position start, Position end, String reason) {
+        return new Mark(Kind.GAP, start, end, reason);
+    }
+
+    public static Mark generation(Position start, long generation, String reason) {
+        return new Mark(Kind.GENERATION, start, new Position(generation, 0), reason);
+    }
+}

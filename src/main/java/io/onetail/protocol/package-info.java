@@ -1,0 +1,4 @@
+@NullMarked
+package io.onetail.protocol;
+
+import org.jspecify.annotations.NullMarked;

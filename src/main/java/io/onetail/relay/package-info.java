@@ -1,0 +1,4 @@
+@NullMarked
+package io.onetail.relay;
+
+import org.jspecify.annotations.NullMarked;

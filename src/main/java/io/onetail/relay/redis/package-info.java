@@ -1,0 +1,4 @@
+@NullMarked
+package io.onetail.relay.redis;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.onetail.runtime;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.onetail.tail.local;
+
+import org.jspecify.annotations.NullMarked;

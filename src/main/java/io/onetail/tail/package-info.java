@@ -1,0 +1,4 @@
+@NullMarked
+package io.onetail.tail;
+
+import org.jspecify.annotations.NullMarked;

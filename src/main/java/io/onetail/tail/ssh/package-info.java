@@ -1,0 +1,4 @@
+@NullMarked
+package io.onetail.tail.ssh;
+
+import org.jspecify.annotations.NullMarked;

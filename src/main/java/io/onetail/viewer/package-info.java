@@ -1,0 +1,4 @@
+@NullMarked
+package io.onetail.viewer;
+
+import org.jspecify.annotations.NullMarked;
