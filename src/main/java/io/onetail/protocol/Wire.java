@@ -53,6 +53,9 @@ public final class Wire {
         if (state.at() != null) {
             json.add("at", position(state.at()));
         }
+        if (state.file() != null) {
+            json.add("file", state.file());
+        }
         return bytes(json);
     }
 
@@ -81,7 +84,8 @@ public final class Wire {
                             LogState.Phase.valueOf(json.getString("state").toUpperCase(Locale.ROOT)),
                             json.containsKey("code") ? Failure.of(json.getString("code")) : null,
                             json.getString("reason", null),
-                            json.containsKey("at") ? position(json.getJsonObject("at")) : null);
+                            json.containsKey("at") ? position(json.getJsonObject("at")) : null,
+                            json.getString("file", null));
                 default -> throw new IllegalArgumentException("unknown type '" + type + "'");
             };
         } catch (NullPointerException | ClassCastException e) {

@@ -52,14 +52,14 @@ public interface Journal {
     Map<LogId, Integer> subscribers(Collection<LogId> logs);
 
     /**
-     * @param end where the next entry must start
+     * @param end where the next entry must start; null if only a state is known yet
      * @param file the file that {@code end} is in; null for a command
      * @param files for older generations that are still known: which file it was; by generation
      * @param state the last announced state, or null
      * @param owner who holds the lease at the moment, or null
      */
     record Head(
-            Position end,
+            @Nullable Position end,
             @Nullable FileId file,
             Map<Long, FileId> files,
             @Nullable LogState state,
