@@ -1,6 +1,8 @@
 package io.onetail.protocol;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * Consecutive bytes of one generation in their final wire form, a 32-byte header and the log's bytes as they are in the
@@ -126,6 +128,30 @@ public final class Chunk implements Entry {
         int skip = (int) (from.offset() - start.offset());
         boolean inLine = frame[HEADER + skip - 1] != '\n';
         return of(key(), from, inLine, frame, HEADER + skip, length() - skip);
+    }
+
+    /** One chunk with the bytes of several that continue each other and fit into a frame together. */
+    public static Chunk join(List<Chunk> chunks) {
+        int length = chunks.stream().mapToInt(Chunk::length).sum();
+        byte[] frame = Arrays.copyOf(chunks.get(0).frame, HEADER + length);
+        int at = HEADER;
+        int lineFeeds = 0;
+        for (Chunk chunk : chunks) {
+            System.arraycopy(chunk.frame, HEADER, frame, at, chunk.length());
+            at += chunk.length();
+            lineFeeds += chunk.lineFeeds();
+        }
+        int last = chunks.get(chunks.size() - 1).frame[1] & INCOMPLETE;
+        frame[1] = (byte) ((frame[1] & CONTINUES) | last);
+        ByteBuffer.wrap(frame).putInt(4, lineFeeds);
+        return wrap(frame);
+    }
+
+    /** The part of this chunk before {@code end}, which must be inside. */
+    public Chunk until(Position end) {
+        return end.equals(end())
+                ? this
+                : of(key(), start, continues(), frame, HEADER, (int) (end.offset() - start.offset()));
     }
 
     @Override

@@ -1,0 +1,96 @@
+package io.onetail.history;
+
+import io.onetail.catalog.Catalog;
+import io.onetail.catalog.Source;
+import io.onetail.protocol.LogException;
+import io.onetail.protocol.LogId;
+import io.onetail.relay.Past;
+import io.onetail.tail.FileId;
+import io.onetail.tail.Transports;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads ranges of logs from their files, through the host's transport. Safe for any thread; what blocks runs on the executor, whose
+ * threads are the bound for concurrent reads. Blocks are cached for a moment, since viewers that reconnect together ask for the same.
+ */
+public final class FileHistory implements Past {
+    private static final int SCAN_BLOCK = 64 << 10;
+    /** Furthest that the begin of the last lines is looked for, bytes. */
+    private static final long SCAN_LIMIT = 4L << 20;
+
+    private final Transports transports;
+    private final Supplier<Catalog> catalog;
+    private final Executor executor;
+    private final RangeCache cache = new RangeCache();
+
+    /** @param executor a few threads, which block while a host answers; the caller's */
+    public FileHistory(Transports transports, Supplier<Catalog> catalog, Executor executor) {
+        this.transports = transports;
+        this.catalog = catalog;
+        this.executor = executor;
+    }
+
+    @Override
+    public CompletionStage<byte @Nullable []> read(LogId log, FileId file, long offset, int length) {
+        RangeCache.Range range = new RangeCache.Range(log, file, offset, length);
+        return cache.get(range, () -> submit(() -> readNow(log, file, offset, length)));
+    }
+
+    @Override
+    public CompletionStage<Long> lastLines(LogId log, FileId file, long end, int lines) {
+        return cache.lines(
+                new RangeCache.Range(log, file, end, lines), () -> submit(() -> scan(log, file, end, lines)));
+    }
+
+    private long scan(LogId log, FileId file, long end, int lines) throws LogException, InterruptedException {
+        int left = lines;
+        long at = end;
+        while (at > 0 && end - at < SCAN_LIMIT) {
+            int length = (int) Math.min(SCAN_BLOCK, at);
+            byte[] bytes = readNow(log, file, at - length, length);
+            if (bytes == null || bytes.length < length) {
+                return at;
+            }
+            for (int i = length; i > 0; i--) {
+                if (bytes[i - 1] == '\n' && --left == 0) {
+                    return at - length + i;
+                }
+            }
+            at -= length;
+        }
+        return at;
+    }
+
+    private byte @Nullable [] readNow(LogId log, FileId file, long offset, int length)
+            throws LogException, InterruptedException {
+        if (catalog.get().resolve(log) instanceof Source.File source) {
+            return transports.of(log.host()).read(source.path(), file, offset, length);
+        }
+        return null; // what a command said is nowhere to be read again
+    }
+
+    private <T> CompletableFuture<T> submit(Callable<T> task) {
+        CompletableFuture<T> future = new CompletableFuture<>();
+        try {
+            executor.execute(() -> {
+                try {
+                    future.complete(task.call());
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    future.completeExceptionally(e);
+                } catch (Exception e) {
+                    future.completeExceptionally(e);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            future.completeExceptionally(e);
+        }
+        return future;
+    }
+}

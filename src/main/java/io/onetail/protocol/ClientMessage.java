@@ -1,0 +1,115 @@
+package io.onetail.protocol;
+
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+
+/** What a client may say, as the protocol document lists it. */
+public sealed interface ClientMessage {
+    /** Longest name that a client may give a view, characters. */
+    int LONGEST_VIEW = 100;
+    /** Most last lines that a view may begin with. */
+    int MOST_LINES = 10_000;
+
+    /** The client's own name for the view. */
+    String view();
+
+    record Open(String view, LogId log, From from) implements ClientMessage {}
+
+    record Pause(String view) implements ClientMessage {}
+
+    record Resume(String view) implements ClientMessage {}
+
+    record Close(String view) implements ClientMessage {}
+
+    /** Where a view begins. */
+    sealed interface From {
+        /** That many last lines. */
+        record Last(int lines) implements From {}
+
+        record At(Position position) implements From {}
+
+        /** Only what is new. */
+        record End() implements From {}
+    }
+
+    /**
+     * Reads a client's message.
+     *
+     * @throws LogException bad-request, saying what was wrong and what was expected
+     */
+    static ClientMessage parse(String text) throws LogException {
+        JsonObject json;
+        try {
+            json = Wire.object(text);
+        } catch (IllegalArgumentException e) {
+            throw bad("A message must be a JSON object, such as {\"type\":\"close\",\"view\":\"v1\"}.");
+        }
+        String type = string(json, "type");
+        String view = string(json, "view");
+        if (view.length() > LONGEST_VIEW) {
+            throw bad("'view' must have at most " + LONGEST_VIEW + " characters, got " + view.length() + ".");
+        }
+        return switch (type) {
+            case "open" -> new Open(view, log(json), from(json.get("from")));
+            case "pause" -> new Pause(view);
+            case "resume" -> new Resume(view);
+            case "close" -> new Close(view);
+            default ->
+                throw bad("Unknown message type '" + shortened(type) + "'; expected open, pause, resume or close.");
+        };
+    }
+
+    private static LogId log(JsonObject json) throws LogException {
+        String host = string(json, "host");
+        String source = string(json, "source");
+        if (host.indexOf('\0') >= 0 || source.indexOf('\0') >= 0) {
+            throw bad("'host' and 'source' must not contain a zero character.");
+        }
+        return new LogId(host, source);
+    }
+
+    @SuppressWarnings("UnusedException") // a number's own message says less
+    private static From from(@org.jspecify.annotations.Nullable JsonValue from) throws LogException {
+        if (from == null) {
+            return new From.Last(200);
+        }
+        if (from instanceof JsonString text && text.getString().equals("end")) {
+            return new From.End();
+        }
+        if (from instanceof JsonObject object) {
+            try {
+                if (!object.containsKey("last")) {
+                    return new From.At(Wire.position(object));
+                }
+                if (object.get("last") instanceof JsonNumber last
+                        && last.isIntegral()
+                        && last.bigDecimalValue().precision() <= 9
+                        && last.intValue() >= 0
+                        && last.intValue() <= MOST_LINES) {
+                    return new From.Last(last.intValue());
+                }
+            } catch (IllegalArgumentException e) {
+                throw bad("'from': " + e.getMessage() + ".");
+            }
+        }
+        throw bad("'from' must be {\"last\":N} with N from 0 to " + MOST_LINES
+                + ", {\"generation\":G,\"offset\":O}, or \"end\".");
+    }
+
+    private static String string(JsonObject json, String name) throws LogException {
+        if (json.get(name) instanceof JsonString value && !value.getString().isEmpty()) {
+            return value.getString();
+        }
+        throw bad("'" + name + "' is missing or not a text.");
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= 40 ? text : text.substring(0, 40) + "…";
+    }
+
+    private static LogException bad(String message) {
+        return new LogException(Failure.BAD_REQUEST, message);
+    }
+}

@@ -1,0 +1,60 @@
+package io.onetail.protocol;
+
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the server's text messages, as the protocol document lists them. Stateless. */
+public final class ServerMessage {
+    private static final JsonProvider JSON = JsonProvider.provider();
+
+    private ServerMessage() {}
+
+    public static String opened(String view, LogId log, String charset, Position start) {
+        return message("opened", view)
+                .add("key", log.keyHex())
+                .add("charset", charset)
+                .add("generation", Wire.number(start.generation()))
+                .add("offset", Wire.number(start.offset()))
+                .build()
+                .toString();
+    }
+
+    /** A state; {@link LogState.Phase#FAILED} becomes an error. */
+    public static String state(String view, LogState state) {
+        if (state.failure() != null) {
+            return error(view, state.failure(), String.valueOf(state.reason()));
+        }
+        JsonObjectBuilder json =
+                message("state", view).add("state", state.phase().code());
+        return (state.reason() == null ? json.add("reason", JsonValue.NULL) : json.add("reason", state.reason()))
+                .build()
+                .toString();
+    }
+
+    public static String mark(String view, Mark mark) {
+        JsonObjectBuilder json = message(mark.kind().name().toLowerCase(Locale.ROOT), view);
+        if (mark.kind() == Mark.Kind.GAP) {
+            json.add("from", Wire.position(mark.start())).add("to", Wire.position(mark.end()));
+        } else {
+            json.add("generation", Wire.number(mark.end().generation()));
+        }
+        return json.add("reason", mark.reason()).build().toString();
+    }
+
+    /** @param view null if the message that caused it named none */
+    public static String error(@Nullable String view, Failure failure, String message) {
+        JsonObjectBuilder json = JSON.createObjectBuilder().add("type", "error");
+        return (view == null ? json.add("view", JsonValue.NULL) : json.add("view", view))
+                .add("code", failure.code())
+                .add("message", message)
+                .build()
+                .toString();
+    }
+
+    private static JsonObjectBuilder message(String type, String view) {
+        return JSON.createObjectBuilder().add("type", type).add("view", view);
+    }
+}

@@ -1,0 +1,385 @@
+package io.onetail.relay;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.onetail.protocol.Chunk;
+import io.onetail.protocol.Entry;
+import io.onetail.protocol.LogId;
+import io.onetail.protocol.LogState;
+import io.onetail.protocol.Mark;
+import io.onetail.protocol.Position;
+import io.onetail.protocol.Wire;
+import io.onetail.tail.FileId;
+import io.onetail.tail.Journal;
+import io.onetail.tail.Known;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a server keeps for a log that it has viewers of: the recent entries and the views. Entries come from the
+ * subscriber's thread; whatever it missed is read from the journal by {@link #catchUp}. Safe for any thread; the lock
+ * is held for moments only, never while something is sent, read or decoded.
+ */
+final class Channel {
+    private static final System.Logger LOGGER = System.getLogger(Channel.class.getName());
+    private static final int PAGE = 1 << 20;
+
+    private final LogId log;
+    private final RelaySettings settings;
+    private final AtomicLong total; // bytes of all channels' recent entries
+    private final Set<View> views = ConcurrentHashMap.newKeySet();
+
+    @GuardedBy("this")
+    private final Recent recent = new Recent();
+
+    @GuardedBy("this")
+    private final TreeMap<Long, FileId> files = new TreeMap<>();
+
+    @GuardedBy("this")
+    private @Nullable Position end;
+
+    @GuardedBy("this")
+    private boolean catching = true; // from the begin: nothing counts before the journal was read
+
+    @GuardedBy("this")
+    private boolean reading; // the journal, at this moment
+
+    @GuardedBy("this")
+    private boolean missed; // something that was published while the journal was being read
+
+    @GuardedBy("this")
+    private final List<Object> waiting = new ArrayList<>();
+
+    @GuardedBy("this")
+    private long waitingBytes;
+
+    private volatile LogState state = LogState.connecting("Opening.");
+    private volatile @Nullable LogState outage; // while the server has lost Redis
+
+    Channel(LogId log, RelaySettings settings, AtomicLong total) {
+        this.log = log;
+        this.settings = settings;
+        this.total = total;
+    }
+
+    LogId log() {
+        return log;
+    }
+
+    Set<View> views() {
+        return views;
+    }
+
+    LogState state() {
+        LogState away = outage;
+        return away == null || state.phase() == LogState.Phase.FAILED ? state : away;
+    }
+
+    /** Whether a view can begin: it is known where the log is, and that it goes on from there. */
+    synchronized boolean ready() {
+        return !catching && end != null && live();
+    }
+
+    private boolean live() {
+        LogState.Phase phase = state.phase();
+        return phase == LogState.Phase.LIVE || phase == LogState.Phase.RECONNECTING;
+    }
+
+    synchronized @Nullable Position end() {
+        return end;
+    }
+
+    synchronized long bytes() {
+        return recent.bytes();
+    }
+
+    /** The newest this server has seen, for a tail whose journal has lost it. */
+    synchronized @Nullable Known known() {
+        return end == null ? null : new Known(end, files.get(end.generation()));
+    }
+
+    synchronized @Nullable FileId file(long generation) {
+        return files.get(generation);
+    }
+
+    /** The generation that came after the given one, or null if that is not known. */
+    synchronized @Nullable Long generationAfter(long generation) {
+        return files.containsKey(generation) ? files.higherKey(generation) : null;
+    }
+
+    /**
+     * Takes a message of the log's channel, on the subscriber's thread.
+     *
+     * @return true if entries are missing before it: {@link #catchUp} must be called
+     */
+    boolean accept(byte[] message) {
+        Object decoded;
+        try {
+            decoded = Wire.decode(message);
+        } catch (IllegalArgumentException e) {
+            LOGGER.log(Level.WARNING, "A message on the channel of {0} is not understood: {1}", log, e.getMessage());
+            return false;
+        }
+        boolean hole;
+        synchronized (this) {
+            if (catching) {
+                await(decoded);
+                return false;
+            }
+            hole = !apply(decoded);
+            if (hole) {
+                catching = true;
+                await(decoded);
+            }
+        }
+        wake();
+        return hole;
+    }
+
+    /** The subscription was made again: something may have been missed. */
+    synchronized void mayHaveMissed() {
+        missed |= reading;
+        catching = true;
+    }
+
+    synchronized boolean catching() {
+        return catching;
+    }
+
+    void outage(@Nullable String reason) {
+        outage = reason == null ? null : LogState.reconnecting(reason);
+        wake();
+    }
+
+    /**
+     * Reads what was missed from the journal and applies what has waited meanwhile; blocks, so not for the subscriber's
+     * thread. One at a time.
+     *
+     * @throws Journal.JournalException if the journal is away; what comes waits on
+     */
+    void catchUp(Journal journal) {
+        boolean again = true;
+        while (again) {
+            beginCatchUp();
+            Journal.Head head = journal.head(log);
+            takeHead(head);
+            Position after = end();
+            List<Entry> page = journal.read(log, after, PAGE);
+            while (!page.isEmpty()) {
+                applyStored(page);
+                Position reached = page.get(page.size() - 1).end();
+                page = reached.equals(after) ? List.of() : journal.read(log, reached, PAGE);
+                after = reached;
+            }
+            again = !finishCatchUp();
+        }
+        wake();
+    }
+
+    private synchronized void takeHead(Journal.@Nullable Head head) {
+        if (head == null) {
+            return;
+        }
+        files.putAll(head.files());
+        Position headEnd = head.end();
+        if (headEnd != null && head.file() != null) {
+            files.put(headEnd.generation(), head.file());
+        }
+        LogState stored = head.state();
+        if (stored != null) {
+            boolean current = head.owner() != null;
+            if (current && stored.phase() != LogState.Phase.FAILED && stored.phase() != LogState.Phase.ENDED) {
+                applyState(stored);
+            }
+        }
+    }
+
+    private synchronized void applyStored(List<Entry> page) {
+        for (Entry entry : page) {
+            applyOver(entry);
+        }
+    }
+
+    /** Applies an entry; what is missing before it, and can't be had from the journal, becomes a gap. */
+    @GuardedBy("this")
+    private void applyOver(Entry entry) {
+        if (!apply(entry)) {
+            add(Mark.gap(Objects.requireNonNull(end), entry.start(), Mark.UNAVAILABLE));
+            add(entry);
+        }
+    }
+
+    private synchronized void beginCatchUp() {
+        reading = true;
+        missed = false;
+    }
+
+    private synchronized boolean finishCatchUp() {
+        if (missed) {
+            return false;
+        }
+        reading = false;
+        for (Object message : waiting) {
+            if (message instanceof Entry entry) {
+                applyOver(entry);
+            } else {
+                apply(message);
+            }
+        }
+        waiting.clear();
+        waitingBytes = 0;
+        catching = false;
+        return true;
+    }
+
+    @GuardedBy("this")
+    private void await(Object message) {
+        waiting.add(message);
+        waitingBytes += message instanceof Chunk chunk ? chunk.frame().length : 256;
+        if (waitingBytes > settings.recentBytes()) { // the journal has it
+            waiting.removeIf(Entry.class::isInstance);
+            waitingBytes = 0;
+            missed = true;
+        }
+    }
+
+    /** False if something is missing before the entry. */
+    @GuardedBy("this")
+    private boolean apply(Object message) {
+        if (message instanceof LogState next) {
+            applyState(next);
+            return true;
+        }
+        Entry entry = (Entry) message;
+        Position known = end;
+        if (known == null || entry.start().equals(known)) {
+            add(entry);
+        } else if (entry.end().compareTo(known) > 0) {
+            if (entry.start().compareTo(known) > 0) {
+                return false;
+            }
+            // a tail that went on from an older head repeats bytes: the same positions are the same bytes
+            add(entry instanceof Chunk chunk ? chunk.from(known) : restOf((Mark) entry, known));
+        }
+        return true;
+    }
+
+    private static Mark restOf(Mark mark, Position from) {
+        return new Mark(mark.kind(), from, mark.end(), mark.reason());
+    }
+
+    @GuardedBy("this")
+    private void add(Entry entry) {
+        long before = recent.bytes();
+        recent.add(entry);
+        end = entry.end();
+        recent.trim(settings.recentBytes());
+        long now = total.addAndGet(recent.bytes() - before);
+        if (now > settings.recentBytesTotal()) {
+            // the busiest log gives way first: it is the one that adds
+            long full = recent.bytes();
+            recent.trim(Math.max(Chunk.MAX_FRAME * 2L, full - (now - settings.recentBytesTotal()) - Chunk.MAX_FRAME));
+            total.addAndGet(recent.bytes() - full);
+        }
+    }
+
+    @GuardedBy("this")
+    private void applyState(LogState next) {
+        Position at = next.at();
+        if (at != null) {
+            if (next.file() != null) {
+                files.put(at.generation(), FileId.parse(next.file()));
+                while (files.size() > 16) {
+                    files.pollFirstEntry();
+                }
+            }
+            if (end == null) {
+                end = at;
+            }
+        }
+        state = next;
+    }
+
+    /** What a reader at {@code from} gets next: null if nothing yet; a {@link Behind} if that place is not kept any more. */
+    synchronized @Nullable Object read(Position from) {
+        int index = recent.after(from);
+        if (index == recent.size()) {
+            Position known = end;
+            return recent.isEmpty() && known != null && from.compareTo(known) < 0 ? new Behind(known, known) : null;
+        }
+        Entry entry = recent.read(index);
+        int order = entry.start().compareTo(from);
+        if (order > 0) {
+            return new Behind(entry.start(), recent.at(recent.size() / 2).start());
+        }
+        if (order < 0 && entry instanceof Chunk chunk) {
+            return chunk.from(from);
+        }
+        return order < 0 ? restOf((Mark) entry, from) : entry;
+    }
+
+    /**
+     * @param first the oldest position that is kept
+     * @param ahead where a reader that was too slow goes on, so that it is not too slow again at once
+     */
+    record Behind(Position first, Position ahead) {}
+
+    /** Where the last lines begin, and how many of them are before {@code start}. */
+    record LastLines(Position start, int missing) {}
+
+    /** Counts lines backwards in what is kept. */
+    synchronized LastLines lastLines(int lines) {
+        Position at = Objects.requireNonNull(end);
+        int left = lines;
+        for (int i = recent.size(); i > 0 && left >= 0; i--) {
+            Entry entry = recent.at(i - 1);
+            if (entry instanceof Mark mark) {
+                if (mark.kind() == Mark.Kind.GAP) {
+                    return new LastLines(mark.end(), 0);
+                }
+            } else {
+                Chunk chunk = (Chunk) entry;
+                int feeds = chunk.lineFeeds();
+                // the line feed that ends the last line is none that begins one
+                boolean endsHere = chunk.end().equals(end) && !chunk.incomplete();
+                if (feeds - (endsHere ? 1 : 0) >= left) {
+                    return new LastLines(lineStart(chunk, left + (endsHere ? 1 : 0)), 0);
+                }
+                left -= feeds - (endsHere ? 1 : 0);
+            }
+            at = entry.start();
+        }
+        return new LastLines(at, left);
+    }
+
+    /** The place behind the {@code nth} line feed from the end. */
+    private static Position lineStart(Chunk chunk, int nth) {
+        byte[] frame = chunk.frame();
+        int left = nth;
+        for (int i = frame.length; i > Chunk.HEADER; i--) {
+            if (left > 0 && frame[i - 1] == '\n' && --left == 0) {
+                return chunk.start().plus(i - Chunk.HEADER);
+            }
+        }
+        return nth == 0 ? chunk.end() : chunk.start();
+    }
+
+    void wake() {
+        for (View view : views) {
+            view.wake();
+        }
+    }
+
+    /** Gives back what the channel takes of the server's budget; nothing may be added afterwards. */
+    synchronized void dispose() {
+        total.addAndGet(-recent.bytes());
+        recent.clear();
+        catching = true;
+    }
+}

@@ -1,0 +1,200 @@
+package io.onetail.relay;
+
+import io.onetail.protocol.ClientMessage.From;
+import io.onetail.protocol.LogId;
+import io.onetail.protocol.LogState;
+import io.onetail.tail.Journal;
+import io.onetail.tail.Known;
+import io.onetail.tail.TailContext;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The registry channel → viewers of this server. A log's channel is made by its first viewer and goes away a linger
+ * time after its last. Safe for any thread; changes of one log are atomic by the map's own per-key locking.
+ */
+public final class Channels implements TailContext.Memory {
+    private static final System.Logger LOGGER = System.getLogger(Channels.class.getName());
+    private static final long RETRY_MILLIS = 500;
+
+    private final ConcurrentHashMap<LogId, Channel> channels = new ConcurrentHashMap<>();
+    private final Set<LogId> catchingUp = ConcurrentHashMap.newKeySet();
+    private final AtomicLong total = new AtomicLong();
+    private final RelaySettings settings;
+    private final Journal journal;
+    private final Past past;
+    private final Feed feed;
+    private final Demand demand;
+    private final ScheduledExecutorService scheduler;
+
+    /** @param scheduler runs what blocks on the journal, and lingering; the caller's */
+    public Channels(
+            RelaySettings settings,
+            Journal journal,
+            Past past,
+            Feed feed,
+            Demand demand,
+            ScheduledExecutorService scheduler) {
+        this.settings = settings;
+        this.journal = journal;
+        this.past = past;
+        this.feed = feed;
+        this.demand = demand;
+        this.scheduler = scheduler;
+    }
+
+    /**
+     * Registers a view. It is registered before anything is read, so nothing that comes meanwhile is missed.
+     *
+     * @param wake called by any thread when {@link View#next} may have something
+     */
+    public View open(String name, LogId log, String charset, From from, Runnable wake) {
+        View[] made = new View[1];
+        channels.compute(log, (id, known) -> {
+            Channel channel = known;
+            if (channel == null) {
+                channel = new Channel(log, settings, total);
+                feed.subscribe(log);
+                demand.want(log);
+            }
+            View view = new View(name, charset, from, channel, past, settings.backfill(), wake);
+            channel.views().add(view);
+            made[0] = view;
+            return channel;
+        });
+        return made[0];
+    }
+
+    /** Takes a view away; may be called twice. */
+    public void close(View view) {
+        Channel channel = view.channel();
+        channel.views().remove(view);
+        if (channel.views().isEmpty()) {
+            boolean failed = channel.state().phase() == LogState.Phase.FAILED;
+            if (failed || settings.linger().isZero()) {
+                drop(channel);
+            } else {
+                later(() -> drop(channel), settings.linger().toMillis());
+            }
+        }
+    }
+
+    private void drop(Channel channel) {
+        channels.computeIfPresent(channel.log(), (log, current) -> {
+            if (current != channel || !channel.views().isEmpty()) {
+                return current;
+            }
+            feed.unsubscribe(log);
+            demand.unwant(log);
+            channel.dispose();
+            return null;
+        });
+    }
+
+    /** From now on the log's messages come; what was published before, or since the last connection, is read from the journal. */
+    public void subscribed(LogId log) {
+        Channel channel = channels.get(log);
+        if (channel != null) {
+            channel.mayHaveMissed();
+            channel.outage(null);
+            startCatchUp(channel);
+        }
+    }
+
+    /** A message of a log's channel; on the subscriber's thread. */
+    public void message(LogId log, byte[] message) {
+        Channel channel = channels.get(log);
+        if (channel != null) {
+            if (channel.accept(message)) {
+                startCatchUp(channel);
+            }
+            if (channel.state().phase() == LogState.Phase.FAILED
+                    && channel.views().isEmpty()) {
+                drop(channel);
+            }
+        }
+    }
+
+    /** The server has lost Redis; every view is told. */
+    public void down(String reason) {
+        channels.values().forEach(channel -> channel.outage(reason));
+    }
+
+    private void startCatchUp(Channel channel) {
+        if (catchingUp.add(channel.log())) {
+            later(() -> catchUp(channel), 0);
+        }
+    }
+
+    private void catchUp(Channel channel) {
+        if (channels.get(channel.log()) != channel) {
+            catchingUp.remove(channel.log());
+            Channel newer = channels.get(channel.log());
+            if (newer != null) { // its own request was swallowed by this one
+                startCatchUp(newer);
+            }
+            return;
+        }
+        try {
+            channel.catchUp(journal);
+            catchingUp.remove(channel.log());
+            if (channel.catching()) { // asked for again meanwhile
+                startCatchUp(channel);
+            }
+        } catch (Journal.JournalException e) {
+            LOGGER.log(Level.DEBUG, "Catching up {0} waits: {1}", channel.log(), e.getMessage());
+            later(() -> catchUp(channel), RETRY_MILLIS);
+        } catch (RuntimeException e) {
+            LOGGER.log(Level.ERROR, "Catching up " + channel.log() + " failed; it is tried again.", e);
+            later(() -> catchUp(channel), 10 * RETRY_MILLIS);
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // tasks catch what they can meet
+    private void later(Runnable task, long millis) {
+        try {
+            scheduler.schedule(task, millis, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOGGER.log(Level.DEBUG, "The server is stopping.");
+        }
+    }
+
+    @Override
+    public @Nullable Known last(LogId log) {
+        Channel channel = channels.get(log);
+        return channel == null ? null : channel.known();
+    }
+
+    /** What is open at the moment, for the administrator. */
+    public Collection<Status> status() {
+        List<Status> all = new ArrayList<>();
+        for (Channel channel : channels.values()) {
+            all.add(new Status(
+                    channel.log(), channel.views().size(), channel.bytes(), channel.state(), channel.end() + ""));
+        }
+        return all;
+    }
+
+    /**
+     * @param viewers number of open views
+     * @param bytes of recent entries in memory
+     */
+    public record Status(LogId log, int viewers, long bytes, LogState state, String end) {}
+
+    /** Logs that have a channel, with their views; for closing those whose log is not allowed any more. */
+    public Map<LogId, Set<View>> views() {
+        Map<LogId, Set<View>> all = new ConcurrentHashMap<>();
+        channels.forEach((log, channel) -> all.put(log, Set.copyOf(channel.views())));
+        return all;
+    }
+}

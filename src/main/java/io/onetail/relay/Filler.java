@@ -1,0 +1,129 @@
+package io.onetail.relay;
+
+import io.onetail.protocol.Chunk;
+import io.onetail.protocol.Entry;
+import io.onetail.protocol.LogId;
+import io.onetail.protocol.Mark;
+import io.onetail.protocol.Position;
+import io.onetail.tail.FileId;
+import java.util.ArrayDeque;
+import java.util.Objects;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Closes a hole of one view by reading the file, a block at a time and only as fast as the view sends. Used like its
+ * view: by one thread at a time.
+ */
+final class Filler {
+    private static final int BLOCK = 256 << 10;
+
+    private final Channel channel;
+    private final Past past;
+    private final Position target;
+    private final Runnable wake;
+    private final ArrayDeque<Chunk> ready = new ArrayDeque<>();
+    private boolean first = true; // the byte before the first block tells whether that begins a line
+    private boolean inLine;
+    private boolean asked;
+    private volatile @Nullable Answer answer;
+
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Answer(byte @Nullable [] bytes, @Nullable Throwable failure) {}
+
+    Filler(Channel channel, Past past, Position target, Runnable wake) {
+        this.channel = channel;
+        this.past = past;
+        this.target = target;
+        this.wake = wake;
+    }
+
+    Position target() {
+        return target;
+    }
+
+    boolean reached(Position at) {
+        return ready.isEmpty() && at.compareTo(target) >= 0;
+    }
+
+    /**
+     * What comes at the cursor's place, or null if it has been asked for, or the target is reached.
+     *
+     * @throws CompletionException if the file can't be read
+     */
+    @Nullable
+    Entry next(Position at) {
+        if (!ready.isEmpty()) {
+            return ready.poll();
+        }
+        if (reached(at)) {
+            return null;
+        }
+        Answer got = answer;
+        if (got != null) {
+            answer = null;
+            asked = false;
+            return take(got, at);
+        }
+        if (!asked) {
+            ask(at);
+            got = answer; // it may be there at once
+            return got == null ? null : next(at);
+        }
+        return null;
+    }
+
+    private void ask(Position at) {
+        asked = true;
+        LogId log = channel.log();
+        FileId file = channel.file(at.generation());
+        if (file == null) {
+            answer = new Answer(null, null);
+            return;
+        }
+        first &= at.offset() > 0;
+        int before = first ? 1 : 0;
+        past.read(log, file, at.offset() - before, (int) Math.min(BLOCK, wanted(at)) + before)
+                .whenComplete((bytes, failure) -> {
+                    answer = new Answer(bytes, failure);
+                    wake.run();
+                });
+    }
+
+    private long wanted(Position at) {
+        return at.generation() == target.generation() ? target.offset() - at.offset() : BLOCK;
+    }
+
+    private Entry take(Answer got, Position at) {
+        if (got.failure != null) {
+            throw new CompletionException(got.failure);
+        }
+        byte[] bytes = got.bytes;
+        int begin = 0;
+        if (first && bytes != null && bytes.length > 0) {
+            inLine = bytes[0] != '\n';
+            begin = 1;
+        }
+        first = false;
+        int length = bytes == null ? 0 : bytes.length - begin;
+        if (bytes == null || (length == 0 && at.generation() == target.generation())) {
+            return Mark.gap(at, target, Mark.UNAVAILABLE);
+        }
+        if (length == 0) { // the end of an older generation
+            Long next = channel.generationAfter(at.generation());
+            return next == null || next > target.generation()
+                    ? Mark.gap(at, target, Mark.UNAVAILABLE)
+                    : Mark.generation(at, next, Mark.ROTATED);
+        }
+        Position start = at;
+        for (int from = begin; from < bytes.length; ) {
+            int part = Math.min(Chunk.MAX_PAYLOAD, bytes.length - from);
+            Chunk chunk = Chunk.of(channel.log().key(), start, inLine, bytes, from, part);
+            inLine = chunk.incomplete();
+            ready.add(chunk);
+            start = chunk.end();
+            from += part;
+        }
+        return Objects.requireNonNull(ready.poll());
+    }
+}

@@ -1,0 +1,26 @@
+package io.onetail.relay;
+
+import io.onetail.protocol.LogId;
+import io.onetail.tail.FileId;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what is older than the recent chunks from the file itself. Calls return at once, from any thread. */
+public interface Past {
+    /**
+     * Reads bytes of one generation's file.
+     *
+     * @return completes with the bytes, fewer than {@code length} only at the end of the file; with null if the file is
+     *     not there any more; exceptionally with a LogException if the host or file can't be read
+     */
+    CompletionStage<byte @Nullable []> read(LogId log, FileId file, long offset, int length);
+
+    /**
+     * Looks backwards for the place where the last lines before {@code end} begin.
+     *
+     * @param lines how many line begins to find, at least 1
+     * @return completes with an offset at the begin of a line, or with the furthest place that was worth looking at;
+     *     exceptionally like {@link #read}
+     */
+    CompletionStage<Long> lastLines(LogId log, FileId file, long end, int lines);
+}

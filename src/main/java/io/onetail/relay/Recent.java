@@ -1,0 +1,118 @@
+package io.onetail.relay;
+
+import io.onetail.protocol.Chunk;
+import io.onetail.protocol.Entry;
+import io.onetail.protocol.Position;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The newest entries of a log, a chain without holes. Not safe for several threads: its channel guards it.
+ */
+final class Recent {
+    private Entry[] ring = new Entry[16];
+    private int first;
+    private int size;
+    private long bytes;
+    private @Nullable Chunk joined; // the last one made, since viewers at the same place ask one after the other
+
+    long bytes() {
+        return bytes;
+    }
+
+    boolean isEmpty() {
+        return size == 0;
+    }
+
+    int size() {
+        return size;
+    }
+
+    Entry at(int index) {
+        return ring[(first + index) & (ring.length - 1)];
+    }
+
+    void add(Entry entry) {
+        if (size == ring.length) {
+            Entry[] larger = new Entry[size * 2];
+            for (int i = 0; i < size; i++) {
+                larger[i] = at(i);
+            }
+            ring = larger;
+            first = 0;
+        }
+        ring[(first + size) & (ring.length - 1)] = entry;
+        size++;
+        bytes += cost(entry);
+    }
+
+    /** Drops the oldest entries until at most {@code most} bytes are left, but never the newest. */
+    void trim(long most) {
+        while (bytes > most && size > 1) {
+            bytes -= cost(at(0));
+            ring[first] = null;
+            first = (first + 1) & (ring.length - 1);
+            size--;
+        }
+    }
+
+    void clear() {
+        ring = new Entry[16];
+        first = 0;
+        size = 0;
+        bytes = 0;
+        joined = null;
+    }
+
+    /** Index of the first entry that ends after the position; {@link #size} if there is none. */
+    int after(Position position) {
+        int low = 0;
+        int high = size;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (at(middle).end().compareTo(position) > 0) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        return low;
+    }
+
+    /**
+     * The entry at an index; small chunks come joined with those that follow, as many as fit a frame, so that a viewer that lags
+     * catches up with few sends.
+     */
+    Entry read(int index) {
+        Entry entry = at(index);
+        if (!(entry instanceof Chunk chunk) || index + 1 == size || !(at(index + 1) instanceof Chunk)) {
+            return entry;
+        }
+        int length = chunk.length();
+        int end = index + 1;
+        while (end < size && at(end) instanceof Chunk next && length + next.length() <= Chunk.MAX_PAYLOAD) {
+            length += next.length();
+            end++;
+        }
+        if (end == index + 1) {
+            return chunk;
+        }
+        Chunk known = joined;
+        if (known != null && known.start().equals(chunk.start()) && known.length() == length) {
+            return known;
+        }
+        List<Chunk> parts = new ArrayList<>(end - index);
+        for (int i = index; i < end; i++) {
+            parts.add((Chunk) at(i));
+        }
+        Chunk made = Chunk.join(parts);
+        joined = made;
+        return made;
+    }
+
+    /** What an entry takes in memory, bytes: its frame and about what objects around it take. */
+    private static long cost(Entry entry) {
+        return 96L + (entry instanceof Chunk chunk ? chunk.frame().length : 0);
+    }
+}

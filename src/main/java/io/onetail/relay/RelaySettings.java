@@ -1,0 +1,24 @@
+package io.onetail.relay;
+
+import java.time.Duration;
+
+/**
+ * How a server keeps and gives out logs.
+ *
+ * @param recentBytes most bytes of recent chunks kept for each log
+ * @param recentBytesTotal most bytes of recent chunks kept for all logs together
+ * @param linger how long a log is kept after its last viewer has left
+ * @param backfill most bytes that a view reads from the file itself to close a hole; more is a gap
+ */
+public record RelaySettings(int recentBytes, long recentBytesTotal, Duration linger, long backfill) {
+    public static final RelaySettings DEFAULT =
+            new RelaySettings(4 << 20, 256L << 20, Duration.ofSeconds(10), 64L << 20);
+
+    public RelaySettings {
+        if (recentBytes < 256 << 10 || recentBytesTotal < recentBytes || linger.isNegative() || backfill < 0) {
+            throw new IllegalArgumentException(
+                    "recentBytes must be at least 256 KiB, recentBytesTotal not below it, linger and"
+                            + " backfill not negative");
+        }
+    }
+}

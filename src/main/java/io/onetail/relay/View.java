@@ -1,0 +1,253 @@
+package io.onetail.relay;
+
+import io.onetail.protocol.Chunk;
+import io.onetail.protocol.ClientMessage.From;
+import io.onetail.protocol.Entry;
+import io.onetail.protocol.Failure;
+import io.onetail.protocol.LogException;
+import io.onetail.protocol.LogState;
+import io.onetail.protocol.Mark;
+import io.onetail.protocol.Position;
+import io.onetail.protocol.ServerMessage;
+import io.onetail.tail.FileId;
+import java.util.Objects;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One open view of one log: a cursor, not a queue. {@link #next} is called by one thread at a time, whenever there is
+ * room to send; everything else by any thread. It ends by itself after its last message, or
+ * when its connection closes it.
+ */
+public final class View {
+    private final String name;
+    private final String charset;
+    private final From from;
+    private final Channel channel;
+    private final Past past;
+    private final long backfill;
+    private final Runnable wake;
+
+    private volatile boolean paused;
+    private volatile @Nullable LogState ending; // by the server's decision, not the log's
+    private volatile boolean done;
+
+    private @Nullable LogState told;
+    private @Nullable Position cursor;
+    private @Nullable Filler filler;
+    private boolean lagging; // not yet at the recent entries, by no fault of the viewer
+    private long filled;
+    private @Nullable Long waitUntil;
+    private volatile @Nullable Scan scan;
+
+    private record Scan(@Nullable Position start, boolean finished) {}
+
+    View(String name, String charset, From from, Channel channel, Past past, long backfill, Runnable wake) {
+        this.name = name;
+        this.charset = charset;
+        this.from = from;
+        this.channel = channel;
+        this.past = past;
+        this.backfill = backfill;
+        this.wake = wake;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    Channel channel() {
+        return channel;
+    }
+
+    /** Says that {@link #next} may have something. */
+    void wake() {
+        wake.run();
+    }
+
+    public void pause() {
+        paused = true;
+    }
+
+    /** Goes on where it was paused; what is not kept any more is read from the file. */
+    public void resume() {
+        paused = false;
+        wake.run();
+    }
+
+    /** Ends the view with a reason for people; it says so and is {@link #done} then. */
+    public void end(LogState reason) {
+        ending = reason;
+        wake.run();
+    }
+
+    /** Whether nothing more comes, so that the view can be closed. */
+    public boolean done() {
+        return done;
+    }
+
+    /** The next message, or null if there is none at the moment; {@link Runnable#run wake} is called when there may be. */
+    public @Nullable Outgoing next() {
+        if (done) {
+            return null;
+        }
+        LogState state = ending != null ? ending : channel.state();
+        if (!state.equals(told) && (isLast(state) || state.phase() != LogState.Phase.LIVE || cursor != null)) {
+            boolean news =
+                    told == null || state.phase() != told.phase() || !Objects.equals(state.reason(), told.reason());
+            told = state;
+            done = isLast(state);
+            if (news) {
+                return new Outgoing.Text(ServerMessage.state(name, state));
+            }
+        }
+        if (cursor == null) {
+            return open();
+        }
+        if (paused) {
+            lagging = true;
+            return null;
+        }
+        return read(cursor);
+    }
+
+    private static boolean isLast(LogState state) {
+        return state.phase() == LogState.Phase.FAILED || state.phase() == LogState.Phase.ENDED;
+    }
+
+    private @Nullable Outgoing open() {
+        if (!channel.ready()) {
+            return null;
+        }
+        Position end = Objects.requireNonNull(channel.end());
+        Position start = start(end);
+        if (start == null) {
+            return null;
+        }
+        cursor = start;
+        lagging = true;
+        return new Outgoing.Text(ServerMessage.opened(name, channel.log(), charset, start));
+    }
+
+    private @Nullable Position start(Position end) {
+        if (from instanceof From.Last last) {
+            return scan(last.lines());
+        }
+        if (!(from instanceof From.At at) || at.position().compareTo(end) <= 0) {
+            return from instanceof From.At at ? at.position() : end;
+        }
+        // ahead of this server: another one has shown more already, and this one will know it in a moment
+        if (waitUntil == null) {
+            waitUntil = System.nanoTime() + 3_000_000_000L;
+        }
+        return System.nanoTime() - waitUntil < 0 ? null : end;
+    }
+
+    private @Nullable Position scan(int lines) {
+        Scan result = scan;
+        if (result != null) {
+            return result.finished ? result.start : null;
+        }
+        Channel.LastLines found = channel.lastLines(lines);
+        FileId file = channel.file(found.start().generation());
+        if (found.missing() == 0 || found.start().offset() == 0 || file == null) {
+            return found.start();
+        }
+        scan = new Scan(null, false);
+        past.lastLines(channel.log(), file, found.start().offset(), found.missing())
+                .whenComplete((offset, failure) -> {
+                    boolean ok = failure == null && offset != null;
+                    scan = new Scan(ok ? new Position(found.start().generation(), offset) : found.start(), true);
+                    wake.run();
+                });
+        return null;
+    }
+
+    private @Nullable Outgoing read(Position at) {
+        Filler filling = filler;
+        if (filling != null) {
+            Outgoing next = fill(filling, at);
+            if (next != null || filler != null) {
+                return next;
+            }
+            return read(Objects.requireNonNull(cursor));
+        }
+        Object found = channel.read(at);
+        if (found == null) {
+            return null;
+        }
+        if (found instanceof Channel.Behind behind) {
+            return behind(behind, at);
+        }
+        lagging = false;
+        if (found instanceof Chunk chunk) {
+            cursor = chunk.end();
+            return new Outgoing.Binary(chunk);
+        }
+        Mark mark = (Mark) found;
+        if (mark.kind() == Mark.Kind.GAP
+                && mark.reason().equals(Mark.UNAVAILABLE)
+                && canFill(mark.start(), mark.end())) {
+            filler = new Filler(channel, past, mark.end(), wake);
+            return fill(filler, at);
+        }
+        return mark(mark);
+    }
+
+    private @Nullable Outgoing behind(Channel.Behind behind, Position at) {
+        if (lagging && canFill(at, behind.first())) {
+            filler = new Filler(channel, past, behind.first(), wake);
+            return fill(filler, at);
+        }
+        Position to = lagging ? behind.first() : behind.ahead();
+        String reason = lagging && filled <= backfill ? Mark.UNAVAILABLE : Mark.SLOW;
+        return mark(Mark.gap(at, to, reason));
+    }
+
+    private boolean canFill(Position start, Position end) {
+        if (channel.file(start.generation()) == null || filled > backfill) {
+            return false;
+        }
+        return start.generation() != end.generation() || end.offset() - start.offset() <= backfill;
+    }
+
+    private @Nullable Outgoing fill(Filler filling, Position at) {
+        Entry entry;
+        try {
+            entry = filling.next(at);
+        } catch (CompletionException e) {
+            filler = null;
+            return mark(Mark.gap(at, filling.target(), Mark.UNAVAILABLE));
+        }
+        if (filling.reached(at)) {
+            filler = null;
+            filled = 0;
+            return null;
+        }
+        if (entry == null) {
+            return null;
+        }
+        if (entry instanceof Mark mark) {
+            if (mark.kind() == Mark.Kind.GAP) {
+                filler = null;
+            }
+            return mark(mark);
+        }
+        cursor = entry.end();
+        filled += ((Chunk) entry).length();
+        return new Outgoing.Binary((Chunk) entry);
+    }
+
+    private Outgoing mark(Mark mark) {
+        cursor = mark.end();
+        return new Outgoing.Text(ServerMessage.mark(name, mark));
+    }
+
+    /** The failure that a message to the client names, for a view that can't even be opened. */
+    public static LogState refused(LogException e) {
+        return e.failure() == Failure.INTERNAL
+                ? new LogState(
+                        LogState.Phase.FAILED, Failure.INTERNAL, "The server failed; its log says why.", null, null)
+                : LogState.failed(e);
+    }
+}

@@ -1,0 +1,115 @@
+package io.onetail.tail;
+
+import io.onetail.protocol.Chunk;
+import io.onetail.protocol.Entry;
+import io.onetail.protocol.LogId;
+import io.onetail.protocol.Position;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One tail's pen: gathers entries, appends them to the journal, and knows what was appended last. For one thread.
+ */
+final class Appender {
+    private final LogId log;
+    private final TailContext context;
+    private final Trail trail = new Trail();
+    private final List<Entry> pending = new ArrayList<>();
+    private @Nullable Known known;
+    private @Nullable String node; // of the current file; null for a command
+    private byte[] print = new byte[0]; // the first bytes of the current file, as far as they are known
+
+    Appender(LogId log, TailContext context) {
+        this.log = log;
+        this.context = context;
+    }
+
+    /** Where entries may be put before {@link #append}. */
+    List<Entry> pending() {
+        return pending;
+    }
+
+    Trail trail() {
+        return trail;
+    }
+
+    /** What was appended last, or taken over by {@link #realign}. */
+    @Nullable
+    Known known() {
+        return known;
+    }
+
+    /**
+     * Asks where the log is: the journal's head, or if that is lost, what this tail or its server remembers.
+     *
+     * @return null if nobody knows the log
+     */
+    Journal.@Nullable Head realign() {
+        pending.clear();
+        Journal.Head head = context.journal().head(log);
+        if (head != null && head.end() != null) {
+            known = new Known(head.end(), head.file());
+        } else {
+            known = Known.later(known, context.memory().last(log));
+        }
+        return head;
+    }
+
+    /** From now on entries belong to this file; null for a command. */
+    void file(@Nullable FileInfo info) {
+        node = info == null ? null : info.node();
+        print = info == null ? new byte[0] : Arrays.copyOf(info.head(), Math.min(info.head().length, FileId.PRINT));
+    }
+
+    /** The identity of the current file as far as it is known by now. */
+    @Nullable
+    FileId currentFile() {
+        return node == null ? null : FileId.of(node, print);
+    }
+
+    /**
+     * Appends what is pending, which belongs to the current file.
+     *
+     * @return false if the journal's head is elsewhere: {@link #realign}
+     */
+    boolean append() throws NotOwnerException {
+        if (node != null) {
+            pending.forEach(this::extendPrint);
+        }
+        return append(currentFile());
+    }
+
+    /** Appends what is pending, which belongs to the given file. */
+    boolean append(@Nullable FileId file) throws NotOwnerException {
+        if (pending.isEmpty()) {
+            return true;
+        }
+        List<Entry> entries = List.copyOf(pending);
+        pending.clear();
+        Journal.Appended result = context.journal().append(log, context.owner(), file, entries);
+        if (result.outcome() == Journal.Outcome.NOT_OWNER) {
+            throw new NotOwnerException();
+        }
+        if (result.outcome() == Journal.Outcome.MISMATCH) {
+            return false;
+        }
+        trail.follow(entries);
+        known = new Known(entries.get(entries.size() - 1).end(), file);
+        return true;
+    }
+
+    private void extendPrint(Entry entry) {
+        Position start = entry.start();
+        if (print.length < FileId.PRINT && entry instanceof Chunk chunk && start.offset() <= print.length) {
+            int skip = print.length - (int) start.offset();
+            int more = Math.min(chunk.length() - skip, FileId.PRINT - print.length);
+            if (more > 0) {
+                int old = print.length;
+                print = Arrays.copyOf(print, old + more);
+                System.arraycopy(chunk.frame(), Chunk.HEADER + skip, print, old, more);
+            }
+        }
+    }
+}

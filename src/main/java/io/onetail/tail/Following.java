@@ -1,0 +1,189 @@
+package io.onetail.tail;
+
+import io.onetail.protocol.Failure;
+import io.onetail.protocol.LogException;
+import io.onetail.protocol.LogId;
+import io.onetail.protocol.Position;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One life of a follower: its bytes become chunks and go to the journal; ticks keep it alive; it ends by a rotation, a
+ * truncation, or a failure. For one thread.
+ */
+final class Following {
+    private static final long TICK = TimeUnit.SECONDS.toNanos(1);
+    private static final long SILENCE = TimeUnit.SECONDS.toNanos(8);
+    /** A host that was paused this long may have missed a truncation: look at the file again. */
+    private static final long STALL = TimeUnit.SECONDS.toNanos(4);
+    /** Most bytes that one append may carry. */
+    private static final int BATCH = 1 << 20;
+    /** Ticks without a byte after which a renamed file counts as left by its writer. */
+    private static final int QUIET_TICKS = 2;
+
+    /** Why it ended, if not by a failure. */
+    enum End {
+        /** The name leads to another file, and the followed one is read to its end. */
+        MOVED,
+        TRUNCATED,
+        /** Find the place again. */
+        AGAIN
+    }
+
+    /** Asks whether another file has the name. */
+    interface Successor {
+        boolean exists() throws InterruptedException;
+    }
+
+    private final LogId log;
+    private final TailContext context;
+    private final Appender appender;
+    private final Transport.Follower follower;
+    private final Intake intake;
+    private final Chunker chunker;
+    private final Consumer<Position> live;
+
+    private boolean announced;
+    private long nextTick;
+    private long lastAnswer;
+    private long heldSince;
+    private int quietTicks;
+
+    Following(
+            LogId log,
+            TailContext context,
+            Appender appender,
+            Transport.Follower follower,
+            Intake intake,
+            Chunker chunker,
+            Consumer<Position> live) {
+        this.log = log;
+        this.context = context;
+        this.appender = appender;
+        this.follower = follower;
+        this.intake = intake;
+        this.chunker = chunker;
+        this.live = live;
+    }
+
+    /** Runs until it ends; the follower is stopped whatever happens. */
+    End run(Successor successor) throws LogException, NotOwnerException, InterruptedException {
+        try {
+            lastAnswer = context.nanos().getAsLong();
+            nextTick = lastAnswer + TICK;
+            heldSince = lastAnswer;
+            while (true) {
+                End end = step(successor);
+                if (end != null) {
+                    return end;
+                }
+            }
+        } finally {
+            follower.stop();
+            intake.close();
+        }
+    }
+
+    private @Nullable End step(Successor successor) throws LogException, NotOwnerException, InterruptedException {
+        long now = context.nanos().getAsLong();
+        long due = chunker.holds()
+                ? Math.min(nextTick, heldSince + context.settings().lineHold().toNanos())
+                : nextTick;
+        Intake.Item item = intake.poll(Math.max(0, due - now));
+        if (item instanceof Intake.Bytes first) {
+            item = takeBytes(first);
+        }
+        if (!appender.append()) {
+            return End.AGAIN;
+        }
+        now = context.nanos().getAsLong();
+        if (chunker.holds() && now - heldSince >= context.settings().lineHold().toNanos()) {
+            chunker.flush(appender.pending());
+            if (!appender.append()) {
+                return End.AGAIN;
+            }
+        }
+        End end = item == null ? null : event(item, successor, now);
+        if (end == null && now >= nextTick) {
+            tick(now);
+        }
+        return end;
+    }
+
+    /** Chunks what has come, up to a batch; returns the event that stands behind it, if one was met. */
+    private Intake.@Nullable Item takeBytes(Intake.Bytes first) throws InterruptedException {
+        if (!announced) {
+            announced = true;
+            live.accept(chunker.next());
+        }
+        quietTicks = 0;
+        int taken = 0;
+        Intake.Item item = first;
+        while (item instanceof Intake.Bytes bytes) {
+            boolean held = chunker.holds();
+            int before = appender.pending().size();
+            chunker.add(bytes.array, 0, bytes.length, appender.pending());
+            if (!held || appender.pending().size() > before) {
+                heldSince = context.nanos().getAsLong();
+            }
+            taken += bytes.length;
+            item = taken < BATCH ? intake.poll(0) : null;
+        }
+        return item;
+    }
+
+    private @Nullable End event(Intake.Item item, Successor successor, long now)
+            throws LogException, NotOwnerException, InterruptedException {
+        if (item instanceof Intake.Answer answer) {
+            return answered(answer, successor, now);
+        }
+        if (item instanceof Intake.Truncated) {
+            return flushed() ? End.TRUNCATED : End.AGAIN;
+        }
+        if (item instanceof Intake.Ended ended) {
+            throw ended.cause() != null
+                    ? ended.cause()
+                    : new LogException(Failure.UNREACHABLE, "Reading " + log + " ended.");
+        }
+        if (item instanceof Intake.Overflow) {
+            throw new LogException(
+                    Failure.UNREACHABLE, log + " is faster than Redis takes it; going on from the same place.");
+        }
+        return End.AGAIN; // replaced
+    }
+
+    private @Nullable End answered(Intake.Answer answer, Successor successor, long now)
+            throws NotOwnerException, InterruptedException {
+        boolean stalled = now - lastAnswer > STALL;
+        lastAnswer = now;
+        if (!announced) {
+            announced = true;
+            live.accept(chunker.next());
+        } else if (stalled) {
+            return End.AGAIN;
+        }
+        if (answer.movedSize() < 0) {
+            quietTicks = 0;
+            return null;
+        }
+        if (chunker.received().offset() < answer.movedSize() || ++quietTicks < QUIET_TICKS || !successor.exists()) {
+            return null;
+        }
+        return flushed() ? End.MOVED : End.AGAIN;
+    }
+
+    private boolean flushed() throws NotOwnerException {
+        chunker.flush(appender.pending());
+        return appender.append();
+    }
+
+    private void tick(long now) throws LogException {
+        if (now - lastAnswer > SILENCE) {
+            throw new LogException(
+                    Failure.UNREACHABLE, log.host() + " has not answered for " + SILENCE / TICK + " seconds.");
+        }
+        follower.tick();
+        nextTick = now + TICK;
+    }
+}

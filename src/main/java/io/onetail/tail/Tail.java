@@ -1,0 +1,278 @@
+package io.onetail.tail;
+
+import io.onetail.catalog.Source;
+import io.onetail.protocol.Failure;
+import io.onetail.protocol.LogException;
+import io.onetail.protocol.LogId;
+import io.onetail.protocol.LogState;
+import io.onetail.protocol.Mark;
+import io.onetail.protocol.Position;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one running reader of a log: a loop on a thread of its own that finds where to go on, follows, and begins again
+ * after a failure or a rotation, until it is stopped or can't go on.
+ */
+final class Tail implements Runnable {
+    private static final System.Logger LOGGER = System.getLogger(Tail.class.getName());
+    private static final byte[] BINARY_HEADS = {0x1f, 0x7f
+    }; // gzip and ELF begin with them; other kinds by their zero bytes
+
+    private final LogId log;
+    private final TailContext context;
+    private final Appender appender;
+    private final BackOff backOff;
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private volatile @Nullable Thread thread; // to interrupt what blocks
+    private volatile boolean finished;
+
+    private boolean everLive;
+    private boolean troubled;
+    private boolean drained;
+    private LogState state = LogState.connecting("Starting.");
+
+    Tail(LogId log, TailContext context) {
+        this.log = log;
+        this.context = context;
+        this.appender = new Appender(log, context);
+        this.backOff = new BackOff(context.random());
+    }
+
+    LogId log() {
+        return log;
+    }
+
+    /** Whether the tail has ended by itself, so that its lease is free. */
+    boolean finished() {
+        return finished;
+    }
+
+    /** Makes the tail end soon; may be called twice, by any thread. */
+    void stop() {
+        stop.countDown();
+        Thread running = thread;
+        if (running != null) {
+            running.interrupt();
+        }
+    }
+
+    boolean stopping() {
+        return stop.getCount() == 0;
+    }
+
+    @Override
+    public void run() {
+        thread = Thread.currentThread();
+        try {
+            rounds();
+        } catch (NotOwnerException e) {
+            LOGGER.log(Level.INFO, "Another server tails {0} by now.", log);
+        } catch (RuntimeException e) {
+            LOGGER.log(Level.ERROR, "The tail of " + log + " ended by an unexpected failure.", e);
+            tell(LogState.failed(
+                    new LogException(Failure.INTERNAL, "Tailing " + log + " failed; the server's log says why.")));
+        } finally {
+            thread = null;
+            Thread.interrupted(); // the thread goes back to its pool
+            if (stopping()) {
+                tell(LogState.ended("No viewers."));
+            }
+            finished = true;
+        }
+    }
+
+    private void rounds() throws NotOwnerException {
+        while (!stopping()) {
+            try {
+                round();
+            } catch (InterruptedException e) {
+                return; // only stop() interrupts
+            } catch (LogException e) {
+                if (isFinal(e)) {
+                    LOGGER.log(Level.INFO, "{0} can''t be tailed: {1}", log, e.getMessage());
+                    tell(LogState.failed(e));
+                    return;
+                }
+                pause(String.valueOf(e.getMessage()));
+            } catch (Journal.JournalException e) {
+                pause(String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    /** A log that nobody has seen yet is refused with the reason; one that was live is waited for. */
+    private boolean isFinal(LogException e) {
+        return switch (e.failure()) {
+            case UNREACHABLE, NOT_FOUND, INTERNAL -> !everLive && !waitsForFile(e);
+            default -> true;
+        };
+    }
+
+    private boolean waitsForFile(LogException e) {
+        try {
+            return e.failure() == Failure.NOT_FOUND
+                    && context.catalog().get().resolve(log) instanceof Source.File file
+                    && file.exact();
+        } catch (LogException gone) {
+            return false;
+        }
+    }
+
+    private void pause(String reason) {
+        Duration wait = backOff.next();
+        if (!troubled && everLive) {
+            LOGGER.log(Level.WARNING, "{0} is interrupted: {1}", log, reason);
+        }
+        troubled = true;
+        tell(everLive ? LogState.reconnecting(reason) : LogState.connecting(reason));
+        try {
+            if (stop.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
+                Thread.interrupted();
+            }
+        } catch (InterruptedException e) {
+            stop.countDown();
+        }
+    }
+
+    /** Tells the viewers of all servers, once for each new state; a journal that is away can't tell anybody. */
+    private void tell(LogState next) {
+        if (next.equals(state) && next.phase() != LogState.Phase.LIVE) {
+            return;
+        }
+        try {
+            context.journal().announce(log, context.owner(), next);
+            state = next;
+        } catch (Journal.JournalException e) {
+            LOGGER.log(Level.DEBUG, "The state of {0} can''t be told: {1}", log, e.getMessage());
+        }
+    }
+
+    private void live(Position at) {
+        if (troubled) {
+            LOGGER.log(Level.INFO, "{0} is live again.", log);
+        }
+        troubled = false;
+        everLive = true;
+        backOff.reset();
+        FileId file = appender.currentFile();
+        tell(LogState.live(at, file == null ? null : file.toString()));
+    }
+
+    private void round() throws LogException, NotOwnerException, InterruptedException {
+        Journal.Head head = appender.realign();
+        LogState last = head == null ? null : head.state();
+        // an orderly end leaves ENDED or FAILED; anything else means that a tail was torn away from its viewers
+        boolean continued = everLive
+                || (last != null
+                        && (last.phase() == LogState.Phase.LIVE || last.phase() == LogState.Phase.RECONNECTING));
+        everLive |= continued;
+        Source source = context.catalog().get().resolve(log);
+        Transport transport = context.transports().of(log.host());
+        if (!everLive) {
+            tell(LogState.connecting("Connecting to " + log.host() + "."));
+        }
+        if (source instanceof Source.File file) {
+            followFile(file, transport, continued);
+        } else {
+            followCommand((Source.Command) source, transport);
+        }
+    }
+
+    private void followFile(Source.File file, Transport transport, boolean continued)
+            throws LogException, NotOwnerException, InterruptedException {
+        FileInfo info = look(file, transport);
+        boolean wasDrained = drained;
+        drained = false;
+        Chunker chunker = new Beginning(log, context, appender, transport, file).find(info, continued, wasDrained);
+        if (chunker == null) {
+            return; // the head moved: again from there
+        }
+        Intake intake = new Intake(context.settings().buffer());
+        Transport.Follower follower =
+                transport.follow(file.path(), info, chunker.received().offset(), intake);
+        Following following = new Following(log, context, appender, follower, intake, chunker, this::live);
+        Following.End end = following.run(() -> hasSuccessor(file, transport, info));
+        drained = end == Following.End.MOVED;
+        if (end == Following.End.TRUNCATED) {
+            cut(file, transport, chunker.next(), info);
+        }
+    }
+
+    private FileInfo look(Source.File file, Transport transport) throws LogException, InterruptedException {
+        FileInfo info = transport.probe(file.path());
+        context.catalog().get().checkResolved(file, info.path());
+        if (isBinary(info.head())) {
+            throw new LogException(
+                    Failure.UNREADABLE,
+                    file.path() + " on " + log.host() + " is not text: it begins like a compressed or binary file.");
+        }
+        return info;
+    }
+
+    private boolean hasSuccessor(Source.File file, Transport transport, FileInfo followed) throws InterruptedException {
+        try {
+            return !look(file, transport).node().equals(followed.node());
+        } catch (LogException e) {
+            return false; // nothing there yet, or nothing to be read: stay with what there is
+        }
+    }
+
+    /** The file was cut under the tail: what a copy of it has beyond that place, then the new generation. */
+    private void cut(Source.File file, Transport transport, Position at, FileInfo before)
+            throws LogException, NotOwnerException, InterruptedException {
+        FileInfo info = look(file, transport);
+        if (info.node().equals(before.node())) {
+            new Beginning(log, context, appender, transport, file)
+                    .afterCut(info, Objects.requireNonNull(appender.known()), at);
+        }
+    }
+
+    private void followCommand(Source.Command command, Transport transport)
+            throws LogException, NotOwnerException, InterruptedException {
+        Known known = appender.known();
+        long now = context.clock().millis();
+        Position begin =
+                new Position(known == null ? now : Math.max(now, known.end().generation() + 1), 0);
+        appender.file(null);
+        if (known != null) {
+            // what the command would have said meanwhile is gone
+            appender.pending().add(Mark.gap(known.end(), begin, Mark.UNAVAILABLE));
+            if (!appender.append()) {
+                return;
+            }
+        }
+        Intake intake = new Intake(context.settings().buffer());
+        Chunker chunker = new Chunker(log.key(), begin, false);
+        new Following(log, context, appender, transport.run(command.command(), intake), intake, chunker, this::live)
+                .run(() -> false);
+    }
+
+    /** A line of text may hold a stray zero byte, a binary file holds many. */
+    static boolean isBinary(byte[] head) {
+        int zeros = 0;
+        for (byte b : head) {
+            if (b == 0) {
+                zeros++;
+            }
+        }
+        boolean utf16 = head.length > 1 && ((head[0] == -1 && head[1] == -2) || (head[0] == -2 && head[1] == -1));
+        if (!utf16 && zeros * 10 > head.length) {
+            return true;
+        }
+        return (head.length > 3 && head[0] == BINARY_HEADS[0] && head[1] == (byte) 0x8b)
+                || (head.length > 3 && head[0] == BINARY_HEADS[1] && head[1] == 'E' && head[2] == 'L' && head[3] == 'F')
+                || startsWith(head, new byte[] {(byte) 0xfd, '7', 'z', 'X', 'Z', 0})
+                || startsWith(head, new byte[] {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd})
+                || startsWith(head, new byte[] {'P', 'K', 3, 4})
+                || startsWith(head, new byte[] {(byte) 0x89, 'P', 'N', 'G'});
+    }
+
+    private static boolean startsWith(byte[] head, byte[] magic) {
+        return head.length >= magic.length && java.util.Arrays.equals(head, 0, magic.length, magic, 0, magic.length);
+    }
+}

@@ -1,0 +1,37 @@
+package io.onetail.tail;
+
+import io.onetail.catalog.Catalog;
+import io.onetail.protocol.LogId;
+import java.time.Clock;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every tail of this server works with; all of it is safe for any thread and owned by somebody else.
+ *
+ * @param owner this server's name in leases, unique in the cluster and new at each start
+ * @param memory what this server itself has seen of a log, for when the journal has lost it
+ * @param clock gives new generations their number
+ * @param nanos monotonic time
+ * @param random from 0 to 1, for back-off
+ */
+public record TailContext(
+        String owner,
+        TailSettings settings,
+        Journal journal,
+        Transports transports,
+        Supplier<Catalog> catalog,
+        Memory memory,
+        Clock clock,
+        LongSupplier nanos,
+        DoubleSupplier random) {
+
+    /** Remembers where a log was. */
+    public interface Memory {
+        /** The newest that this server has seen of the log, or null. */
+        @Nullable
+        Known last(LogId log);
+    }
+}

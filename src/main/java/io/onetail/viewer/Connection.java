@@ -1,0 +1,295 @@
+package io.onetail.viewer;
+
+import io.onetail.protocol.ClientMessage;
+import io.onetail.protocol.Failure;
+import io.onetail.protocol.LogException;
+import io.onetail.protocol.LogState;
+import io.onetail.protocol.ServerMessage;
+import io.onetail.relay.Outgoing;
+import io.onetail.relay.View;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One WebSocket with its views. Messages come from the container's threads; {@link #turn} is run by one worker at a
+ * time and has at most one send under way, whose completion puts the connection back into the ready queue.
+ */
+final class Connection {
+    static final int GOING_AWAY = 1001;
+    static final int POLICY = 1008;
+    static final int INTERNAL_ERROR = 1011;
+    static final int TRY_AGAIN = 1013;
+
+    /** Answers that a client has not read; more, and it is not a client but a flood. */
+    private static final int MOST_ANSWERS = 2_000;
+    /** Bytes sent in one turn before others get theirs. */
+    private static final int TURN = 256 << 10;
+
+    private static final int IDLE = 0;
+    private static final int QUEUED = 1;
+    private static final int RUNNING = 2;
+    private static final int AGAIN = 3;
+
+    /** Opens and closes views. */
+    interface Desk {
+        View open(ClientMessage.Open open, Connection connection) throws LogException;
+
+        void close(View view);
+    }
+
+    private final String name;
+    private final Outlet outlet;
+    private final Desk desk;
+    private final Pump pump;
+    private final ViewerSettings settings;
+    private final LongSupplier nanos;
+    private final AtomicInteger schedule = new AtomicInteger(IDLE);
+    private final ConcurrentLinkedQueue<String> answers = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger answerCount = new AtomicInteger();
+    private volatile List<Attended> views = List.of(); // changed under the lock only
+    private volatile boolean closed;
+    private volatile boolean sending;
+    private volatile long sendingSince;
+    private volatile @Nullable Thread worker; // whose turn it is
+    private int nextView;
+
+    private static final class Attended {
+        final View view;
+        volatile long seen;
+
+        Attended(View view, long seen) {
+            this.view = view;
+            this.seen = seen;
+        }
+    }
+
+    Connection(String name, Outlet outlet, Desk desk, Pump pump, ViewerSettings settings, LongSupplier nanos) {
+        this.name = name;
+        this.outlet = outlet;
+        this.desk = desk;
+        this.pump = pump;
+        this.settings = settings;
+        this.nanos = nanos;
+    }
+
+    /** Takes a client's message. */
+    void received(String text) {
+        ClientMessage message;
+        try {
+            message = ClientMessage.parse(text);
+        } catch (LogException e) {
+            answer(ServerMessage.error(null, e.failure(), String.valueOf(e.getMessage())));
+            return;
+        }
+        try {
+            if (message instanceof ClientMessage.Open open) {
+                open(open);
+                return;
+            }
+            Attended attended = find(message.view());
+            attended.seen = nanos.getAsLong();
+            if (message instanceof ClientMessage.Pause) {
+                attended.view.pause();
+            } else if (message instanceof ClientMessage.Resume) {
+                attended.view.resume();
+            } else {
+                remove(attended);
+            }
+        } catch (LogException e) {
+            answer(ServerMessage.state(message.view(), View.refused(e)));
+        }
+    }
+
+    private synchronized void open(ClientMessage.Open open) throws LogException {
+        if (views.size() >= settings.maxViews()) {
+            throw new LogException(
+                    Failure.LIMIT,
+                    "This connection has " + views.size() + " views open, which is the limit; close one first.");
+        }
+        for (Attended attended : views) {
+            if (attended.view.name().equals(open.view())) {
+                throw new LogException(
+                        Failure.BAD_REQUEST, "There is a view '" + open.view() + "' on this connection already.");
+            }
+        }
+        if (closed) {
+            return;
+        }
+        List<Attended> more = new ArrayList<>(views);
+        more.add(new Attended(desk.open(open, this), nanos.getAsLong()));
+        views = List.copyOf(more);
+        wake();
+    }
+
+    private Attended find(String view) throws LogException {
+        for (Attended attended : views) {
+            if (attended.view.name().equals(view)) {
+                return attended;
+            }
+        }
+        throw new LogException(Failure.BAD_REQUEST, "There is no view '" + view + "' on this connection.");
+    }
+
+    private void remove(Attended attended) {
+        synchronized (this) {
+            List<Attended> left = new ArrayList<>(views);
+            left.remove(attended);
+            views = List.copyOf(left);
+        }
+        desk.close(attended.view);
+    }
+
+    private void answer(String json) {
+        if (answerCount.incrementAndGet() > MOST_ANSWERS) {
+            outlet.close(POLICY, "Too many messages without reading the answers.");
+            return;
+        }
+        answers.add(json);
+        wake();
+    }
+
+    /** There may be something to send; by any thread, cheap, and never recursive. */
+    void wake() {
+        while (true) {
+            int now = schedule.get();
+            if (now == IDLE) {
+                if (schedule.compareAndSet(IDLE, QUEUED)) {
+                    pump.ready(this);
+                    return;
+                }
+            } else if (now == RUNNING) {
+                if (schedule.compareAndSet(RUNNING, AGAIN)) {
+                    return;
+                }
+            } else {
+                return;
+            }
+        }
+    }
+
+    /** Sends what there is, until a send does not complete at once or the turn is used up. */
+    void turn() {
+        schedule.set(RUNNING);
+        worker = Thread.currentThread();
+        int left = TURN;
+        while (!closed && !sending && left > 0) {
+            Outgoing next = next();
+            if (next == null) {
+                break;
+            }
+            left -= send(next);
+        }
+        worker = null;
+        boolean more = left <= 0 && !sending && !closed;
+        if (!schedule.compareAndSet(RUNNING, more ? QUEUED : IDLE)) { // woken meanwhile
+            schedule.set(QUEUED);
+            more = true;
+        }
+        if (more) {
+            pump.ready(this);
+        }
+    }
+
+    private @Nullable Outgoing next() {
+        String answer = answers.poll();
+        if (answer != null) {
+            answerCount.decrementAndGet();
+            return new Outgoing.Text(answer);
+        }
+        List<Attended> all = views;
+        for (int i = 0; i < all.size(); i++) {
+            Attended attended = all.get((nextView + i) % all.size());
+            Outgoing next = attended.view.next();
+            if (attended.view.done()) {
+                remove(attended);
+            }
+            if (next != null) {
+                nextView = (nextView + i + 1) % all.size();
+                return next;
+            }
+        }
+        return null;
+    }
+
+    private int send(Outgoing message) {
+        sendingSince = nanos.getAsLong();
+        sending = true;
+        if (message instanceof Outgoing.Binary binary) {
+            byte[] frame = binary.chunk().frame();
+            outlet.binary(ByteBuffer.wrap(frame), this::sent);
+            return frame.length;
+        }
+        String json = ((Outgoing.Text) message).json();
+        outlet.text(json, this::sent);
+        return json.length();
+    }
+
+    private void sent(@Nullable Throwable failure) {
+        sending = false;
+        if (failure != null) {
+            fail();
+        } else if (Thread.currentThread() != worker) { // inside the call: the turn goes on by itself
+            wake();
+        }
+    }
+
+    /** Called now and then: closes what is stuck, ends what nobody attends to. */
+    void sweep() {
+        long now = nanos.getAsLong();
+        if (sending && now - sendingSince > settings.sendTimeout().toNanos()) {
+            outlet.close(
+                    TRY_AGAIN,
+                    "Nothing could be sent for " + settings.sendTimeout().toSeconds() + " s.");
+            closed();
+            return;
+        }
+        Duration limit = settings.unattended();
+        for (Attended attended : views) {
+            if (limit != null && now - attended.seen > limit.toNanos()) {
+                attended.view.end(LogState.ended("This view has run for " + text(limit)
+                        + " without anybody using it, which is the limit here."));
+            }
+        }
+        if (!views.isEmpty()) {
+            wake(); // a view may wait for a moment to pass
+        }
+    }
+
+    private static String text(Duration duration) {
+        return duration.toString().substring(2).toLowerCase(Locale.ROOT);
+    }
+
+    /** The other side has gone, or can't be reached any more. */
+    void fail() {
+        outlet.close(INTERNAL_ERROR, "Sending failed.");
+        closed();
+    }
+
+    /** Takes all views away; may be called twice, by any thread. */
+    void closed() {
+        List<Attended> all;
+        synchronized (this) {
+            closed = true;
+            all = views;
+            views = List.of();
+        }
+        all.forEach(attended -> desk.close(attended.view));
+    }
+
+    Collection<View> views() {
+        return views.stream().map(attended -> attended.view).toList();
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,17 @@
+package io.onetail.viewer;
+
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The sending side of one WebSocket. At most one send may be under way; the pump sees to that. */
+interface Outlet {
+    /** @param completed called once, perhaps before this returns, with the failure or null */
+    void text(String text, Consumer<@Nullable Throwable> completed);
+
+    /** @param completed called once, perhaps before this returns, with the failure or null */
+    void binary(ByteBuffer bytes, Consumer<@Nullable Throwable> completed);
+
+    /** Closes the connection; a send under way fails. Does not block. */
+    void close(int code, String reason);
+}

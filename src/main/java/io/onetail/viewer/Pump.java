@@ -1,0 +1,37 @@
+package io.onetail.viewer;
+
+import java.lang.System.Logger.Level;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/**
+ * The ready queue: connections that may have something to send, and the workers that serve them in turn. A burst
+ * becomes few large frames by itself, since a connection that waits here joins what comes meanwhile.
+ */
+final class Pump {
+    private static final System.Logger LOGGER = System.getLogger(Pump.class.getName());
+
+    private final BlockingQueue<Connection> ready = new LinkedBlockingQueue<>();
+
+    /** Puts a connection at the end; the connection sees to it that it is queued once. */
+    void ready(Connection connection) {
+        ready.add(connection);
+    }
+
+    /** A worker's loop, until it is interrupted. */
+    void work() {
+        try {
+            while (true) {
+                Connection connection = ready.take();
+                try {
+                    connection.turn();
+                } catch (RuntimeException e) {
+                    LOGGER.log(Level.ERROR, "Serving " + connection + " failed; it is closed.", e);
+                    connection.fail();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
