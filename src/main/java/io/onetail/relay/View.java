@@ -5,6 +5,7 @@ import io.onetail.protocol.ClientMessage.From;
 import io.onetail.protocol.Entry;
 import io.onetail.protocol.Failure;
 import io.onetail.protocol.LogException;
+import io.onetail.protocol.LogId;
 import io.onetail.protocol.LogState;
 import io.onetail.protocol.Mark;
 import io.onetail.protocol.Position;
@@ -54,6 +55,10 @@ public final class View {
 
     public String name() {
         return name;
+    }
+
+    public LogId log() {
+        return channel.log();
     }
 
     Channel channel() {

@@ -273,6 +273,12 @@ final class Connection {
         closed();
     }
 
+    /** This server goes away: the client comes back, perhaps to another one. */
+    void leave(String reason) {
+        outlet.close(GOING_AWAY, reason);
+        closed();
+    }
+
     /** Takes all views away; may be called twice, by any thread. */
     void closed() {
         List<Attended> all;

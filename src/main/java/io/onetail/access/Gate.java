@@ -1,0 +1,77 @@
+package io.onetail.access;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides whether a request may come in at all, before anybody asks which log it wants. Stateless.
+ *
+ * <p>Without a configured way to know people, only this machine is served. Its name is checked too: a page elsewhere
+ * could point a name of its own at 127.0.0.1 and read the answers (DNS rebinding).
+ */
+final class Gate {
+    private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
+
+    private final AccessSettings settings;
+
+    Gate(AccessSettings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * Checks a request.
+     *
+     * @param remote the peer's IP address
+     * @param host the Host header, or null
+     * @param origin the Origin header, or null if the client sent none, as programs do
+     * @return null if it may come in, else the sentence that says why not
+     */
+    @Nullable String refusal(String remote, @Nullable String host, @Nullable String origin) {
+        if (settings.mode() == null) {
+            if (!isLoopback(remote) || host == null || !LOOPBACK_NAMES.contains(name(host))) {
+                return "Onetail serves only its own machine (http://localhost) until the administrator has set"
+                        + " onetail.access.mode, which says how people are known; see the configuration reference.";
+            }
+        }
+        if (origin != null && !sameAuthority(origin, host)) {
+            return "The page at " + origin + " may not use this server: its origin is another one.";
+        }
+        return null;
+    }
+
+    private static boolean isLoopback(String address) {
+        try {
+            return InetAddress.getByName(address).isLoopbackAddress(); // an IP address: nothing is looked up
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
+    private static String name(String host) {
+        int colon = host.endsWith("]") ? -1 : host.lastIndexOf(':');
+        return (colon < 0 ? host : host.substring(0, colon)).toLowerCase(Locale.ROOT);
+    }
+
+    private static boolean sameAuthority(String origin, @Nullable String host) {
+        if (host == null) {
+            return false;
+        }
+        try {
+            URI uri = URI.create(origin);
+            String authority = uri.getAuthority();
+            return authority != null && withPort(authority, uri.getScheme()).equals(withPort(host, uri.getScheme()));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private static String withPort(String authority, @Nullable String scheme) {
+        String lower = authority.toLowerCase(Locale.ROOT);
+        boolean hasPort = lower.lastIndexOf(':') > lower.lastIndexOf(']');
+        return hasPort ? lower : lower + ("https".equals(scheme) ? ":443" : ":80");
+    }
+}

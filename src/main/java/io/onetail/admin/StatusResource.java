@@ -1,0 +1,51 @@
+package io.onetail.admin;
+
+import io.onetail.relay.Channels;
+import io.onetail.runtime.RedisSubscriberService;
+import io.onetail.runtime.TailService;
+import jakarta.inject.Inject;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+/** What this server has open at the moment: its channels with their viewers, and the logs it tails. */
+@Path("status")
+@Produces(MediaType.APPLICATION_JSON)
+public class StatusResource {
+    private static final JsonProvider JSON = JsonProvider.provider();
+
+    @Inject
+    RedisSubscriberService relay;
+
+    @Inject
+    TailService tails;
+
+    @GET
+    public Response status() {
+        JsonArrayBuilder channels = JSON.createArrayBuilder();
+        for (Channels.Status channel : relay.channels().status()) {
+            JsonObjectBuilder json = JSON.createObjectBuilder()
+                    .add("host", channel.log().host())
+                    .add("source", channel.log().source())
+                    .add("viewers", channel.viewers())
+                    .add("recentBytes", channel.bytes())
+                    .add("state", channel.state().phase().code());
+            String reason = channel.state().reason();
+            json.add("reason", reason == null ? JsonValue.NULL : JSON.createValue(reason));
+            channels.add(json.add("tailedHere", tails.running().contains(channel.log())));
+        }
+        return Response.ok(JSON.createObjectBuilder()
+                        .add("channels", channels)
+                        .add("tails", tails.running().size())
+                        .build()
+                        .toString())
+                .header("Cache-Control", "no-store")
+                .build();
+    }
+}

@@ -1,0 +1,105 @@
+package io.onetail.runtime;
+
+import io.onetail.protocol.LogId;
+import io.onetail.relay.Demand;
+import io.onetail.relay.redis.RedisJournal;
+import io.onetail.tail.Journal;
+import io.onetail.tail.Known;
+import io.onetail.tail.TailContext;
+import io.onetail.tail.Tails;
+import io.onetail.tail.Transports;
+import io.onetail.tail.ssh.HostTransports;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.DependsOn;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/** Runs the remote tails of this server: the life of {@link Tails}, the hosts' transports and the journal. */
+@ApplicationScoped
+@Singleton
+@Startup
+@DependsOn({"Threads", "Configuration"})
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+public class TailService implements Demand {
+    @Inject
+    Configuration configuration;
+
+    @Inject
+    Threads threads;
+
+    private volatile RedisJournal journal;
+    private volatile HostTransports transports;
+    private volatile Tails tails;
+    private volatile TailContext.@Nullable Memory memory;
+    private volatile Future<?> leases;
+
+    @PostConstruct
+    void start() {
+        journal = new RedisJournal(configuration.settings().redis());
+        transports = new HostTransports(name -> configuration.catalog().get().host(name), threads.factory());
+        TailContext context = new TailContext(
+                UUID.randomUUID().toString(),
+                configuration.settings().tail(),
+                journal,
+                transports,
+                configuration.catalog(),
+                this::last,
+                Clock.systemUTC(),
+                System::nanoTime,
+                () -> ThreadLocalRandom.current().nextDouble());
+        tails = new Tails(context, threads.tails());
+        leases = threads.loop("onetail-leases", tails::run);
+    }
+
+    @PreDestroy
+    void stop() {
+        tails.close();
+        leases.cancel(true);
+        transports.close();
+        journal.close();
+    }
+
+    /** Says who remembers where logs were; the registry of channels does. */
+    public void memory(TailContext.Memory registry) {
+        memory = registry;
+    }
+
+    private @Nullable Known last(LogId log) {
+        TailContext.Memory registry = memory;
+        return registry == null ? null : registry.last(log);
+    }
+
+    @Override
+    public void want(LogId log) {
+        tails.want(log);
+    }
+
+    @Override
+    public void unwant(LogId log) {
+        tails.unwant(log);
+    }
+
+    /** The logs that this server tails at the moment. */
+    public Set<LogId> running() {
+        return tails.running();
+    }
+
+    public Transports transports() {
+        return transports;
+    }
+
+    public Journal journal() {
+        return journal;
+    }
+}

@@ -1,0 +1,133 @@
+package io.onetail.runtime;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.enterprise.concurrent.ManagedExecutorDefinition;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.concurrent.ManagedThreadFactoryDefinition;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Every thread that the application runs. The few loops that live as long as it does run on a managed executor of our
+ * own, since the servers' default one has few threads and warns of long tasks; tails and SSH sessions, which come and go by the
+ * hundred, take threads of a managed factory.
+ */
+@ApplicationScoped
+@Singleton
+@Startup
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+@ManagedExecutorDefinition(name = Threads.LOOPS, maxAsync = 64, hungTaskThreshold = 0)
+@ManagedThreadFactoryDefinition(name = Threads.FACTORY)
+public class Threads {
+    static final String LOOPS = "java:module/concurrent/onetail-loops";
+    static final String FACTORY = "java:module/concurrent/onetail-threads";
+
+    private static final System.Logger LOGGER = System.getLogger(Threads.class.getName());
+    /** Concurrent reads of files, whatever the number of viewers that wait for them. */
+    private static final int READERS = 4;
+
+    @Resource(lookup = LOOPS)
+    ManagedExecutorService loops;
+
+    @Resource(lookup = FACTORY)
+    ManagedThreadFactory factory;
+
+    private volatile ExecutorService tails;
+    private volatile ExecutorService readers;
+    private volatile ScheduledThreadPoolExecutor scheduler;
+
+    @jakarta.annotation.PostConstruct
+    void start() {
+        tails = new ThreadPoolExecutor(
+                0, Integer.MAX_VALUE, 5, TimeUnit.SECONDS, new SynchronousQueue<>(), named("onetail-tail"));
+        ThreadPoolExecutor few = new ThreadPoolExecutor(
+                READERS, READERS, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named("onetail-history"));
+        few.allowCoreThreadTimeOut(true);
+        readers = few;
+        scheduler = new ScheduledThreadPoolExecutor(3, named("onetail-timer"));
+        scheduler.setRemoveOnCancelPolicy(true);
+    }
+
+    @PreDestroy
+    void stop() {
+        scheduler.shutdownNow();
+        readers.shutdownNow();
+        tails.shutdownNow();
+    }
+
+    /** A thread of the server's, so that class loading and naming work as in any other of the application. */
+    public ThreadFactory factory() {
+        return factory;
+    }
+
+    /** One thread for each task, as long as it runs. */
+    public Executor tails() {
+        return tails;
+    }
+
+    /** A few threads for reads that block. */
+    public Executor readers() {
+        return readers;
+    }
+
+    /** For short tasks at a time; they may block on Redis. */
+    public ScheduledExecutorService scheduler() {
+        return scheduler;
+    }
+
+    /** Runs a loop for as long as the application lives, or until the future is cancelled with an interrupt. */
+    public Future<?> loop(String name, Runnable loop) {
+        return loops.submit(() -> {
+            Thread thread = Thread.currentThread();
+            String before = thread.getName();
+            thread.setName(name);
+            try {
+                loop.run();
+            } catch (RuntimeException e) {
+                LOGGER.log(Level.ERROR, "The loop " + name + " ended by a failure.", e);
+            } finally {
+                thread.setName(before);
+            }
+        });
+    }
+
+    /** Runs a short task again and again, with a pause between its end and the next start. */
+    public ScheduledFuture<?> every(long millis, Runnable task) {
+        return scheduler.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        task.run();
+                    } catch (RuntimeException e) { // or it would never run again
+                        LOGGER.log(Level.ERROR, "A periodic task failed; it is tried again.", e);
+                    }
+                },
+                millis,
+                millis,
+                TimeUnit.MILLISECONDS);
+    }
+
+    private ThreadFactory named(String name) {
+        return task -> {
+            Thread thread = factory.newThread(task);
+            thread.setName(name);
+            return thread;
+        };
+    }
+}

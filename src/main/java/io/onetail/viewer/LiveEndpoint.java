@@ -1,0 +1,56 @@
+package io.onetail.viewer;
+
+import jakarta.inject.Inject;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.OnClose;
+import jakarta.websocket.OnError;
+import jakarta.websocket.OnMessage;
+import jakarta.websocket.OnOpen;
+import jakarta.websocket.Session;
+import jakarta.websocket.server.ServerEndpoint;
+import java.lang.System.Logger.Level;
+import org.jspecify.annotations.Nullable;
+
+/** The WebSocket of the live protocol; the container makes one for each session. Who may come here the access filter has decided. */
+@ServerEndpoint("/live")
+public class LiveEndpoint {
+    private static final System.Logger LOGGER = System.getLogger(LiveEndpoint.class.getName());
+    /** Longest message that a client may send, bytes; a longer one ends the session with code 1009. */
+    private static final int LONGEST_MESSAGE = 16 * 1024;
+
+    private final ViewerService viewers;
+    private volatile @Nullable Connection connection;
+
+    @Inject
+    public LiveEndpoint(ViewerService viewers) {
+        this.viewers = viewers;
+    }
+
+    @OnOpen
+    public void open(Session session) {
+        connection = viewers.open(new SessionOutlet(session), session.getId());
+    }
+
+    @OnMessage(maxMessageSize = LONGEST_MESSAGE)
+    public void message(String text) {
+        Connection current = connection;
+        if (current != null) {
+            current.received(text);
+        }
+    }
+
+    @OnClose
+    public void close(Session session, CloseReason reason) {
+        Connection current = connection;
+        if (current != null) {
+            viewers.closed(current);
+        }
+        LOGGER.log(Level.DEBUG, "Session {0} closed: {1}", session.getId(), reason);
+    }
+
+    /** A client that went away without a word ends up here; {@link #close} follows. */
+    @OnError
+    public void error(Session session, Throwable failure) {
+        LOGGER.log(Level.DEBUG, "Session {0} failed: {1}", session.getId(), failure.toString());
+    }
+}

@@ -1,0 +1,63 @@
+package io.onetail.viewer;
+
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.SendHandler;
+import jakarta.websocket.Session;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** An {@link Outlet} over a container's WebSocket session. */
+final class SessionOutlet implements Outlet {
+    private static final System.Logger LOGGER = System.getLogger(SessionOutlet.class.getName());
+    /** RFC 6455, 5.5: a control frame carries 125 bytes, of which the code takes 2. */
+    private static final int LONGEST_REASON = 123;
+
+    private final Session session;
+
+    SessionOutlet(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public void text(String text, Consumer<@Nullable Throwable> completed) {
+        send(handler -> session.getAsyncRemote().sendText(text, handler), completed);
+    }
+
+    @Override
+    public void binary(ByteBuffer bytes, Consumer<@Nullable Throwable> completed) {
+        send(handler -> session.getAsyncRemote().sendBinary(bytes, handler), completed);
+    }
+
+    private static void send(Consumer<SendHandler> call, Consumer<@Nullable Throwable> completed) {
+        try {
+            call.accept(result -> completed.accept(result.isOK() ? null : failure(result.getException())));
+        } catch (IllegalStateException e) { // closed meanwhile
+            completed.accept(e);
+        }
+    }
+
+    private static Throwable failure(@Nullable Throwable cause) {
+        return cause != null ? cause : new IOException("sending failed");
+    }
+
+    @Override
+    public void close(int code, String reason) {
+        try {
+            session.close(new CloseReason(CloseReason.CloseCodes.getCloseCode(code), shortened(reason)));
+        } catch (IOException | IllegalStateException e) {
+            LOGGER.log(Level.DEBUG, "Session {0} is closed already: {1}", session.getId(), e.getMessage());
+        }
+    }
+
+    private static String shortened(String reason) {
+        String text = reason;
+        while (text.getBytes(StandardCharsets.UTF_8).length > LONGEST_REASON) {
+            text = text.substring(0, text.length() - 1);
+        }
+        return text;
+    }
+}

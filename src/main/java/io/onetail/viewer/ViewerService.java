@@ -1,0 +1,115 @@
+package io.onetail.viewer;
+
+import io.onetail.catalog.Source;
+import io.onetail.protocol.ClientMessage;
+import io.onetail.protocol.Failure;
+import io.onetail.protocol.LogException;
+import io.onetail.protocol.LogId;
+import io.onetail.protocol.LogState;
+import io.onetail.relay.View;
+import io.onetail.runtime.Configuration;
+import io.onetail.runtime.RedisSubscriberService;
+import io.onetail.runtime.Threads;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.DependsOn;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The connections of this server, and the workers that serve them. Bean-managed concurrency: all state is safe by itself. */
+@ApplicationScoped
+@Singleton
+@Startup
+@DependsOn("RedisSubscriberService")
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+public class ViewerService {
+    private static final long SWEEP_MILLIS = 1_000;
+
+    private final Pump pump = new Pump();
+    private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+    private final List<Future<?>> workers = new ArrayList<>();
+
+    @Inject
+    Configuration configuration;
+
+    @Inject
+    Threads threads;
+
+    @Inject
+    RedisSubscriberService relay;
+
+    @PostConstruct
+    void start() {
+        for (int i = 1; i <= configuration.settings().viewer().workers(); i++) {
+            workers.add(threads.loop("onetail-viewer-" + i, pump::work));
+        }
+        workers.add(threads.every(SWEEP_MILLIS, this::sweep));
+        configuration.catalog().listen((before, now) -> recheck());
+    }
+
+    @PreDestroy
+    void stop() {
+        connections.forEach(connection -> connection.leave("The server is stopping or gets a new version."));
+        workers.forEach(worker -> worker.cancel(true));
+    }
+
+    public Connection open(Outlet outlet, String id) {
+        Connection connection = new Connection(
+                "connection " + id, outlet, new Desk(), pump, configuration.settings().viewer(), System::nanoTime);
+        connections.add(connection);
+        return connection;
+    }
+
+    public void closed(Connection connection) {
+        connections.remove(connection);
+        connection.closed();
+    }
+
+    /** Number of connections at the moment. */
+    public int connections() {
+        return connections.size();
+    }
+
+    private void sweep() {
+        connections.forEach(Connection::sweep);
+    }
+
+    /** The configuration has changed: views of logs that are not in it any more end. */
+    private void recheck() {
+        for (Connection connection : connections) {
+            for (View view : connection.views()) {
+                try {
+                    configuration.catalog().get().resolve(view.log());
+                } catch (LogException e) {
+                    view.end(LogState.failed(new LogException(
+                            e.failure() == Failure.NOT_FOUND ? Failure.NOT_FOUND : Failure.FORBIDDEN,
+                            "The configuration has changed: " + e.getMessage())));
+                }
+            }
+        }
+    }
+
+    private final class Desk implements Connection.Desk {
+        @Override
+        public View open(ClientMessage.Open open, Connection connection) throws LogException {
+            LogId log = open.log();
+            Source source = configuration.catalog().get().resolve(log);
+            return relay.channels()
+                    .open(open.view(), log, source.charset().name(), open.from(), connection::wake);
+        }
+
+        @Override
+        public void close(View view) {
+            relay.channels().close(view);
+        }
+    }
+}
