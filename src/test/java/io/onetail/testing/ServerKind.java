@@ -1,0 +1,71 @@
+package io.onetail.testing;
+
+import io.onetail.demo.WildFly;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/** The application servers that Onetail is tested on, and how each is laid out and started. Holds no state. */
+public enum ServerKind {
+    WILDFLY("deployments", "log/server.log") {
+        @Override
+        void layOut(ServerPlace place) throws IOException {
+            WildFly.layOut(home(), place.dir());
+        }
+
+        @Override
+        List<String> command(ServerPlace place) {
+            return WildFly.command(home(), place.dir(), place.httpPort(), place.adminPort(), place.jvm());
+        }
+    },
+
+    PAYARA("autodeploy", "logs/server.log") {
+        @Override
+        void layOut(ServerPlace place) throws IOException {
+            PayaraDomain.layOut(home(), place);
+        }
+
+        @Override
+        List<String> command(ServerPlace place) throws IOException {
+            return PayaraDomain.command(home(), place);
+        }
+    };
+
+    private final String deployments;
+    private final String log;
+
+    ServerKind(String deployments, String log) {
+        this.deployments = deployments;
+        this.log = log;
+    }
+
+    /** The server that this run of the tests is for. */
+    public static ServerKind current() {
+        String name = System.getProperty("onetail.it.server");
+        if (name == null) {
+            throw new IllegalStateException("A server's tests were run without saying on which server:"
+                    + " run 'mvn verify', or add -Donetail.it.server=wildfly (or payara)");
+        }
+        return valueOf(name.toUpperCase(Locale.ROOT));
+    }
+
+    /** Where the distribution was unpacked; it is never written to. */
+    public Path home() {
+        return Path.of(BuildPaths.required("onetail.it." + name().toLowerCase(Locale.ROOT)));
+    }
+
+    Path deployments(ServerPlace place) {
+        return place.dir().resolve(deployments);
+    }
+
+    Path log(ServerPlace place) {
+        return place.dir().resolve(log);
+    }
+
+    /** Makes the place's directory a fresh server without any deployment. */
+    abstract void layOut(ServerPlace place) throws IOException;
+
+    /** What starts the server in the foreground as one process. */
+    abstract List<String> command(ServerPlace place) throws IOException;
+}

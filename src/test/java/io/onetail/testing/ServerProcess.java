@@ -1,0 +1,275 @@
+package io.onetail.testing;
+
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+
+/**
+ * A real application server as a process of its own, with a directory, ports and configuration of its own, on loopback. Several of them
+ * make a cluster. It ends with {@link #close()}, at the latest with this JVM. Not safe for several threads.
+ */
+public final class ServerProcess implements AutoCloseable {
+    private static final Duration START = Duration.ofSeconds(120);
+    private static final Duration DEPLOY = Duration.ofSeconds(90);
+
+    private final ServerKind kind;
+    private final ServerPlace place;
+    private final Path configFile;
+    private final Thread endWithJvm = new Thread(this::kill, "onetail-server-end");
+    private Process process;
+
+    private ServerProcess(ServerKind kind, ServerPlace place, Path configFile) {
+        this.kind = kind;
+        this.place = place;
+        this.configFile = configFile;
+    }
+
+    /**
+     * Lays a server out afresh, starts it and waits until it answers. It has no deployment yet.
+     *
+     * @param name its directory's name, unique in a run
+     * @param config Onetail's settings, which the server gets as a file; {@link #configure} changes them later
+     * @param jvm further options of its JVM
+     */
+    public static ServerProcess start(ServerKind kind, String name, Map<String, String> config, String... jvm)
+            throws IOException {
+        Path dir = BuildPaths.work()
+                .resolve(kind.name().toLowerCase(java.util.Locale.ROOT))
+                .resolve(name);
+        endLeftover(dir);
+        delete(dir);
+        Files.createDirectories(dir);
+        Path configFile = dir.resolve("onetail.properties");
+        List<String> options = new ArrayList<>(List.of(
+                "-Xms64m",
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "-XX:MaxMetaspaceSize=384m",
+                "-Donetail.config.file=" + configFile));
+        options.addAll(List.of(jvm));
+        ServerPlace place = new ServerPlace(dir, Ports.free(), Ports.free(), List.copyOf(options));
+        ServerProcess server = new ServerProcess(kind, place, configFile);
+        server.configure(config);
+        kind.layOut(place);
+        server.launch();
+        return server;
+    }
+
+    /** Where the WAR answers. Ends with a slash. */
+    public URI base() {
+        return URI.create("http://127.0.0.1:" + place.httpPort() + "/onetail/");
+    }
+
+    /** The live protocol's WebSocket. */
+    public URI live() {
+        return URI.create("ws://127.0.0.1:" + place.httpPort() + "/onetail/live");
+    }
+
+    /** The port of the management listener, on loopback. */
+    public int adminPort() {
+        return place.adminPort();
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /** The server's log file, for messages a test looks for. */
+    public Path log() {
+        return kind.log(place);
+    }
+
+    /** How many descriptors the server holds open now: files, sockets, pipes. */
+    public int openDescriptors() throws IOException {
+        try (Stream<Path> open = Files.list(Path.of("/proc", Long.toString(pid()), "fd"))) {
+            return (int) open.count();
+        }
+    }
+
+    /** How many threads the server has now. */
+    public int threads() throws IOException {
+        try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(pid()), "task"))) {
+            return (int) threads.count();
+        }
+    }
+
+    /** Replaces Onetail's settings in one step; a running server notices by itself. */
+    public void configure(Map<String, String> config) throws IOException {
+        Properties properties = new Properties();
+        properties.putAll(config);
+        Path next = configFile.resolveSibling("onetail.properties.next");
+        try (var out = Files.newBufferedWriter(next)) {
+            properties.store(out, null);
+        }
+        Files.move(next, configFile, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Deploys the WAR, or deploys it anew, by its deployment directory, and waits until its page answers. */
+    public void deploy() throws IOException {
+        Path target = kind.deployments(place).resolve("onetail.war");
+        boolean again = Files.exists(target);
+        if (again) {
+            undeploy();
+        }
+        Path next = place.dir().resolve("onetail.war.next");
+        Files.copy(BuildPaths.war(), next, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(next, target, StandardCopyOption.ATOMIC_MOVE);
+        await(DEPLOY, "the WAR's deployment", this::pageAnswers);
+    }
+
+    /** Takes the WAR away and waits until its page is gone. */
+    public void undeploy() throws IOException {
+        Files.deleteIfExists(kind.deployments(place).resolve("onetail.war"));
+        await(DEPLOY, "the WAR's removal", () -> status(base()) == 404);
+    }
+
+    /** SIGKILL: no shutdown hook runs, no connection is closed in order. */
+    public void kill() {
+        Process running = process;
+        if (running != null) {
+            running.destroyForcibly();
+            running.onExit().join();
+        }
+    }
+
+    /** SIGSTOP: the server's connections stay and nobody answers. */
+    public void pause() throws IOException {
+        signal("STOP");
+    }
+
+    /** SIGCONT. */
+    public void resume() throws IOException {
+        signal("CONT");
+    }
+
+    /** Starts the server again after {@link #kill()}, in the same place with the same ports and deployments. */
+    public void restart() throws IOException {
+        kill();
+        launch();
+        if (Files.exists(kind.deployments(place).resolve("onetail.war"))) {
+            await(DEPLOY, "the WAR's deployment", this::pageAnswers);
+        }
+    }
+
+    /** Stops the server in order, or by force when that takes longer than half a minute. */
+    @Override
+    public void close() {
+        Process running = process;
+        if (running == null || !running.isAlive()) {
+            return;
+        }
+        running.destroy();
+        try {
+            if (!running.waitFor(30, TimeUnit.SECONDS)) {
+                kill();
+            }
+        } catch (InterruptedException e) {
+            kill();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void launch() throws IOException {
+        Path console = place.dir().resolve("console.log");
+        process = new ProcessBuilder(kind.command(place))
+                .directory(place.dir().toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(console.toFile()))
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .start();
+        Files.writeString(place.dir().resolve("pid"), Long.toString(process.pid()));
+        try {
+            Runtime.getRuntime().removeShutdownHook(endWithJvm);
+            Runtime.getRuntime().addShutdownHook(endWithJvm);
+            URI root = URI.create("http://127.0.0.1:" + place.httpPort() + "/");
+            await(START, "the start", () -> status(root) > 0 && status(adminRoot()) > 0);
+        } catch (IOException | RuntimeException e) {
+            kill();
+            throw e;
+        }
+    }
+
+    private URI adminRoot() {
+        return URI.create("http://127.0.0.1:" + place.adminPort() + "/");
+    }
+
+    private boolean pageAnswers() {
+        return status(base()) == 200;
+    }
+
+    private void await(Duration limit, String what, BooleanSupplier done) throws IOException {
+        long end = System.nanoTime() + limit.toNanos();
+        while (!done.getAsBoolean()) {
+            if (!process.isAlive()) {
+                throw new IOException(kind + " ended with status " + process.exitValue() + " during " + what + "; see "
+                        + place.dir().resolve("console.log"));
+            }
+            if (System.nanoTime() > end) {
+                throw new IOException(what + " on " + kind + " was not done after " + limit.toSeconds() + " s; see "
+                        + place.dir().resolve("console.log") + " and " + log());
+            }
+            try {
+                Thread.sleep(100);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("Interrupted during " + what, e);
+            }
+        }
+    }
+
+    private void signal(String name) throws IOException {
+        try {
+            new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start().waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("Interrupted while sending SIG" + name, e);
+        }
+    }
+
+    private static int status(URI address) {
+        try {
+            HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();
+            connection.setConnectTimeout(1000);
+            connection.setReadTimeout(5000);
+            connection.setInstanceFollowRedirects(false);
+            return connection.getResponseCode();
+        } catch (IOException e) {
+            return -1;
+        }
+    }
+
+    /** A run that was killed may have left its server; the next run in the same place ends that one, and none else. */
+    private static void endLeftover(Path dir) throws IOException {
+        Path pid = dir.resolve("pid");
+        if (Files.exists(pid)) {
+            ProcessHandle.of(Long.parseLong(Files.readString(pid).trim()))
+                    .filter(left -> left.info().commandLine().orElse("").contains(dir.toString()))
+                    .ifPresent(left -> {
+                        left.destroyForcibly();
+                        left.onExit().join();
+                    });
+        }
+    }
+
+    private static void delete(Path dir) throws IOException {
+        if (Files.exists(dir)) {
+            try (Stream<Path> files = Files.walk(dir)) {
+                for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.onetail.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.platform.launcher.LauncherSession;
+import org.junit.platform.launcher.LauncherSessionListener;
+
+/**
+ * The one application server that the tests in {@code io.onetail.server} share. It is started before the first of them, since what
+ * {@code arquillian.xml} names must be known by then; Arquillian deploys to it and takes away. It ends with this JVM.
+ */
+public final class ServerUnderTest implements LauncherSessionListener {
+    private static ServerProcess server;
+
+    /** The running server. */
+    public static synchronized ServerProcess get() {
+        if (server == null) {
+            try {
+                server = ServerProcess.start(ServerKind.current(), "shared", Map.of());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            System.setProperty("onetail.it.home", ServerKind.current().home().toString());
+            System.setProperty("onetail.it.adminPort", Integer.toString(server.adminPort()));
+        }
+        return server;
+    }
+
+    /** The WAR as it is delivered, for a test's {@code @Deployment(testable = false)}. */
+    public static WebArchive war() {
+        return ShrinkWrap.createFromZipFile(WebArchive.class, BuildPaths.war().toFile());
+    }
+
+    @Override
+    public void launcherSessionOpened(LauncherSession session) {
+        if (System.getProperty("onetail.it.server") != null) {
+            get();
+        }
+    }
+}
