@@ -1,0 +1,226 @@
+package io.onetail.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.onetail.testing.Await;
+import io.onetail.testing.LiveClient;
+import io.onetail.testing.Ports;
+import io.onetail.testing.ServerProcess;
+import io.onetail.testing.ServerUnderTest;
+import io.onetail.testing.World;
+import jakarta.json.JsonObject;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Whatever a client or a host does wrong gets a sentence that helps, costs nothing afterwards and disturbs nobody. */
+@ArquillianTest
+class BadInputIT {
+    private final World world = World.get();
+    private final ServerProcess server = ServerUnderTest.get();
+    private LiveClient client;
+    private LiveClient bystander;
+
+    @Deployment(testable = false)
+    static WebArchive war() {
+        World.get();
+        return ServerUnderTest.war();
+    }
+
+    @BeforeEach
+    void aBystanderWatches() throws Exception {
+        World.append(world.log("bystander.log"), World.lines(1, 10));
+        bystander = LiveClient.connect(server.base())
+                .view("web-1", world.log("bystander.log").toString(), 1_000);
+        client = LiveClient.connect(server.base());
+    }
+
+    @AfterEach
+    void theBystanderWasNotDisturbed() throws Exception {
+        World.append(world.log("bystander.log"), "still here\n");
+        bystander.awaitEnd("still here\n");
+        assertEquals(List.of(), bystander.violations());
+        bystander.close();
+        client.close();
+        Await.until("nothing is left", () -> world.ssh().tails() == 0);
+    }
+
+    @Test
+    void unknownHost() throws Exception {
+        refused("no-such-host", "/var/log/x.log", "not-found", "no-such-host");
+    }
+
+    @Test
+    void pathOutsideTheAllowedGlobs() throws Exception {
+        refused("web-1", "/etc/passwd", "forbidden", "/etc/passwd");
+    }
+
+    @Test
+    void pathThatClimbsOut() throws Exception {
+        refused("web-1", world.ssh().logs() + "/../../etc/passwd.log", "bad-request", "..");
+    }
+
+    @Test
+    void symbolicLinkThatLeadsOut() throws Exception {
+        Path secret = world.ssh().directory().resolve("secret.txt");
+        Files.writeString(secret, "secret\n");
+        Files.deleteIfExists(world.log("link.log"));
+        Files.createSymbolicLink(world.log("link.log"), secret);
+        refused("web-1", world.log("link.log").toString(), "forbidden", "link.log");
+    }
+
+    @Test
+    void missingFile() throws Exception {
+        refused("web-1", world.log("missing.log").toString(), "not-found", "missing.log");
+    }
+
+    @Test
+    void directory() throws Exception {
+        Files.createDirectories(world.log("directory.log"));
+        refused("web-1", world.log("directory.log").toString(), "unreadable", "directory");
+    }
+
+    @Test
+    void binaryFile() throws Exception {
+        Files.write(world.log("binary.log"), new byte[] {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0});
+        refused("web-1", world.log("binary.log").toString(), "unreadable", "binary");
+    }
+
+    @Test
+    void emptyFileIsShownAndFollowed() throws Exception {
+        Path log = world.log("empty.log");
+        Files.deleteIfExists(log);
+        Files.createFile(log);
+        client.view("web-1", log.toString(), 200);
+        assertEquals("", client.content());
+
+        World.append(log, "the first line\n");
+
+        client.awaitEnd("the first line\n");
+    }
+
+    @Test
+    void noPermission() throws Exception {
+        // the tests may run as root, who may read everything: a user who may not is needed
+        world.addHost("as-nobody");
+        world.set("onetail.host.as-nobody.logs", world.ssh().logs() + "/*.log");
+        world.set("onetail.host.as-nobody.sudo", "false");
+        Path log = world.log("private.log");
+        World.append(log, "secret\n");
+        Files.setPosixFilePermissions(log, PosixFilePermissions.fromString("---------"));
+        if (!world.ssh().user().equals("root")) {
+            refused("web-1", log.toString(), "unreadable", "permission");
+        }
+    }
+
+    @Test
+    void wrongKey() throws Exception {
+        world.addHost("wrong-key");
+        world.set("onetail.host.wrong-key.logs", world.ssh().logs() + "/*.log");
+        world.set(
+                "onetail.host.wrong-key.key-file",
+                world.ssh()
+                        .makeKey("ed25519", "", world.ssh().directory().resolve("stranger"))
+                        .toString());
+        known("wrong-key");
+        refused("wrong-key", world.log("bystander.log").toString(), "auth-failed", "wrong-key");
+    }
+
+    @Test
+    void unknownHostKeyIsRefusedWithItsFingerprintAndHowToAcceptIt() throws Exception {
+        world.addHost("stranger");
+        world.set("onetail.host.stranger.logs", world.ssh().logs() + "/*.log");
+        world.set(
+                "onetail.host.stranger.known-hosts",
+                world.ssh().directory().resolve("none").toString());
+        known("stranger");
+        JsonObject error = refused("stranger", world.log("bystander.log").toString(), "host-key", "SHA256:");
+        assertTrue(error.getString("message").contains("ssh-keyscan"), error.toString());
+    }
+
+    @Test
+    void hostThatDoesNotAnswer() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            world.addHost("silent");
+            world.set("onetail.host.silent.logs", "/var/log/*.log");
+            world.set("onetail.host.silent.port", Integer.toString(silent.getLocalPort()));
+            world.set("onetail.host.silent.timeout", "2s");
+            known("silent");
+            refused("silent", "/var/log/a.log", "unreachable", "silent");
+        }
+        world.addHost("closed");
+        world.set("onetail.host.closed.logs", "/var/log/*.log");
+        world.set("onetail.host.closed.port", Integer.toString(Ports.free()));
+        known("closed");
+        refused("closed", "/var/log/a.log", "unreachable", "closed");
+    }
+
+    @Test
+    void malformedJsonUnknownTypeAndMissingFields() throws Exception {
+        client.send("{nonsense");
+        assertTrue(error(1).getString("message").contains("JSON"));
+        client.send("{\"type\":\"dance\",\"view\":\"v\"}");
+        assertTrue(error(2).getString("message").contains("dance"));
+        client.send("{\"type\":\"open\",\"view\":\"v\"}");
+        assertTrue(error(3).getString("message").contains("host"));
+        client.send("{\"type\":\"pause\",\"view\":\"nobody\"}");
+        assertTrue(error(4).getString("message").contains("nobody"));
+        client.open("v", "web-1", world.log("bystander.log").toString(), "{\"last\":-1}");
+        assertTrue(error(5).getString("message").contains("from"));
+    }
+
+    @Test
+    void oversizedMessageEndsTheConnectionWithItsCode() throws Exception {
+        client.send("x".repeat(100_000));
+        assertEquals(1009, client.awaitClose().getCloseCode().getCode());
+    }
+
+    @Test
+    void aThousandOpensOnOneConnectionMeetTheLimit() throws Exception {
+        for (int i = 0; i < 1_000; i++) {
+            client.open("v" + i, "web-1", world.log("bystander.log").toString(), "\"end\"");
+        }
+        JsonObject error = client.await("the limit", text -> text.getString("code", "").equals("limit"));
+        assertTrue(error.getString("message").contains("100"), error.toString());
+    }
+
+    private JsonObject error(int count) {
+        Await.until(count + " errors", () -> errors().size() >= count);
+        JsonObject error = errors().get(count - 1);
+        assertEquals("bad-request", error.getString("code"));
+        return error;
+    }
+
+    private List<JsonObject> errors() {
+        return client.texts().stream()
+                .filter(text -> text.getString("type").equals("error"))
+                .toList();
+    }
+
+    /** Waits until the server has read its configuration again. */
+    private void known(String host) throws Exception {
+        Thread.sleep(5_000);
+    }
+
+    private JsonObject refused(String host, String source, String code, String mention) throws Exception {
+        LiveClient asking = LiveClient.connect(server.base());
+        asking.open("v", host, source, "{\"last\":200}");
+        JsonObject error = asking.awaitType("error");
+        asking.close();
+        assertEquals(code, error.getString("code"), error.toString());
+        assertEquals("v", error.getString("view"));
+        String message = error.getString("message");
+        assertTrue(message.contains(mention), message);
+        return error;
+    }
+}
