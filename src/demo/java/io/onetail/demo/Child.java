@@ -1,0 +1,85 @@
+package io.onetail.demo;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A program that lives no longer than this JVM, even if this JVM is killed: a shell between the two ends it when its own standard input
+ * ends. The terminal's Ctrl-C does not reach the program, so that it is stopped in order and only once. {@link #close()} stops it;
+ * safe for any thread.
+ */
+final class Child implements AutoCloseable {
+    private static final String KEEPER = """
+            trap '' INT HUP
+            exec 3<&0
+            "$@" </dev/null 3<&- & child=$!
+            { read -r _ <&3; kill "$child"; sleep 15; kill -9 "$child"; } >/dev/null 2>&1 & watch=$!
+            exec 3<&-
+            wait "$child"; status=$?
+            kill "$watch" 2>/dev/null
+            exit "$status"
+            """;
+
+    private final String name;
+    private final Path log;
+    private final Process process;
+
+    private Child(String name, Path log, Process process) {
+        this.name = name;
+        this.log = log;
+        this.process = process;
+    }
+
+    /**
+     * Starts a program.
+     *
+     * @param name for messages
+     * @param log where its output goes; replaced if it exists
+     */
+    static Child start(String name, Path log, List<String> command) throws IOException {
+        Files.createDirectories(log.getParent());
+        List<String> kept = new ArrayList<>(List.of("sh", "-c", KEEPER, "onetail-demo"));
+        kept.addAll(command);
+        Process process = new ProcessBuilder(kept)
+                .directory(log.getParent().toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        return new Child(name, log, process);
+    }
+
+    /** What to say when the program has ended by itself. */
+    DemoException ended() {
+        return new DemoException(name + " ended unexpectedly. The last lines of " + log + ":\n" + Tail.of(log, 15));
+    }
+
+    boolean isRunning() {
+        return process.isAlive();
+    }
+
+    /** Waits until the program has ended, by itself or by {@link #close()}. */
+    void await() throws InterruptedException {
+        process.waitFor();
+    }
+
+    @Override
+    public void close() {
+        try {
+            process.getOutputStream().close();
+        } catch (IOException e) {
+            process.destroy();
+        }
+        try {
+            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,182 @@
+package io.onetail.demo;
+
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Starts everything that a first look at Onetail needs, says where the page is, and ends it all with Ctrl-C. Arguments: the WAR, the
+ * unpacked WildFly, and a directory of the demo's own.
+ */
+public final class Demo {
+    private static final Duration START = Duration.ofSeconds(180);
+
+    /** Held, or the level would be forgotten with the logger. */
+    private static final Logger SSHD = Logger.getLogger("org.apache.sshd");
+
+    private final Deque<AutoCloseable> running = new ArrayDeque<>();
+    private boolean closed;
+
+    private Demo() {}
+
+    public static void main(String[] arguments) throws Exception {
+        Demo demo = new Demo();
+        Thread end = new Thread(demo::close, "onetail-demo end");
+        Runtime.getRuntime().addShutdownHook(end);
+        try {
+            demo.run(Path.of(arguments[0]), Path.of(arguments[1]), Path.of(arguments[2]));
+        } finally {
+            demo.close();
+        }
+    }
+
+    private void run(Path war, Path wildfly, Path dir) throws Exception {
+        long begin = System.nanoTime();
+        if (System.getProperty("os.name").startsWith("Windows")) {
+            throw new DemoException("The demo's logs are read by a POSIX shell: run it on Linux or macOS, or in WSL.");
+        }
+        SSHD.setLevel(Level.WARNING);
+        int port = DemoPorts.page();
+        int redisPort = DemoPorts.any();
+        int managementPort = DemoPorts.any();
+        System.out.println("Starting Redis, an SSH host with living logs, and WildFly. Their traces are in " + dir);
+        empty(dir);
+        Path logs = dir.resolve("logs");
+        Path base = dir.resolve("wildfly");
+        Path serverLog = base.resolve("log/server.log");
+        Path config = dir.resolve("onetail.properties");
+
+        own(DemoRedis.start(dir.resolve("redis"), redisPort));
+        DemoHost host = own(DemoHost.start(dir.resolve("ssh"), logs));
+        own(DemoLogs.start(logs));
+        DemoConfig.write(config, host, redisPort, logs, serverLog);
+        WildFly.layOut(wildfly, base);
+        Files.copy(war, base.resolve("deployments/onetail.war"));
+        List<String> jvm = List.of("-Xms64m", "-Xmx512m", "-Donetail.config.file=" + config);
+        Child server = own(Child.start(
+                "WildFly",
+                dir.resolve("wildfly-console.log"),
+                WildFly.command(wildfly, base, port, managementPort, jvm)));
+
+        URI page = URI.create("http://127.0.0.1:" + port + "/onetail/");
+        awaitPage(page, server, base);
+        box(
+                "",
+                "Onetail is at   " + page,
+                "",
+                "Hosts web-1, web-2, db-1 and batch-1, with living logs, and this server's own log.",
+                "Its settings:   " + config,
+                "Ready after " + Duration.ofNanos(System.nanoTime() - begin).toSeconds()
+                        + " s.   Ctrl-C ends everything.",
+                "");
+        server.await();
+        synchronized (this) {
+            if (!closed) {
+                throw server.ended();
+            }
+        }
+    }
+
+    private void awaitPage(URI page, Child server, Path base) throws InterruptedException {
+        Path failed = base.resolve("deployments/onetail.war.failed");
+        long end = System.nanoTime() + START.toNanos();
+        while (!answers(page)) {
+            if (!server.isRunning()) {
+                throw server.ended();
+            }
+            if (Files.exists(failed)) {
+                throw new DemoException("WildFly could not deploy the WAR:\n" + Tail.of(failed, 20));
+            }
+            if (System.nanoTime() > end) {
+                throw new DemoException("The page " + page + " did not answer within " + START.toSeconds()
+                        + " s. The last lines of WildFly's log:\n" + Tail.of(base.resolve("log/server.log"), 15));
+            }
+            Thread.sleep(200);
+        }
+    }
+
+    private static boolean answers(URI page) {
+        try {
+            HttpURLConnection connection = (HttpURLConnection) page.toURL().openConnection();
+            connection.setConnectTimeout(1000);
+            connection.setReadTimeout(10_000);
+            return connection.getResponseCode() == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private <T extends AutoCloseable> T own(T started) throws Exception {
+        synchronized (this) {
+            if (!closed) {
+                running.push(started);
+                return started;
+            }
+        }
+        started.close();
+        throw new DemoException("The demo was ended while it started.");
+    }
+
+    /** Ends everything in reverse; may be called twice. */
+    private void close() {
+        Deque<AutoCloseable> ending;
+        synchronized (this) {
+            closed = true;
+            ending = new ArrayDeque<>(running);
+            running.clear();
+        }
+        for (AutoCloseable one : ending) {
+            try {
+                one.close();
+            } catch (Exception e) {
+                System.err.println("While ending the demo: " + e);
+            }
+        }
+    }
+
+    private static void box(String... lines) {
+        int width = 0;
+        for (String line : lines) {
+            width = Math.max(width, line.length());
+        }
+        String edge = "+" + "-".repeat(width + 4) + "+";
+        System.out.println();
+        System.out.println(edge);
+        for (String line : lines) {
+            System.out.println("|  " + line + " ".repeat(width - line.length()) + "  |");
+        }
+        System.out.println(edge);
+        System.out.println();
+    }
+
+    /** Each start is a fresh one: what an earlier demo wrote is deleted. */
+    private static void empty(Path dir) throws IOException {
+        if (Files.exists(dir)) {
+            Files.walkFileTree(dir, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    Files.delete(file);
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path visited, IOException failure) throws IOException {
+                    Files.delete(visited);
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        }
+        Files.createDirectories(dir);
+    }
+}

@@ -1,0 +1,10 @@
+package io.onetail.demo;
+
+/** The demo cannot start or go on; the message is for the person who started it. */
+final class DemoException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    DemoException(String message) {
+        super(message, null, false, false);
+    }
+}
