@@ -3,18 +3,108 @@ package io.onetail.catalog;
 import io.onetail.protocol.Failure;
 import io.onetail.protocol.LogException;
 import io.onetail.protocol.LogId;
+import java.nio.charset.Charset;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The hosts and what may be viewed on each, as the configuration says at one moment. Immutable. */
 public final class Catalog {
+    /** Linux' {@code PATH_MAX}. */
+    private static final int LONGEST_PATH = 4096;
+
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
+    private static final Pattern COMMAND = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*");
+
+    private final Map<String, Entry> entries;
+    private final List<Host> hosts;
+    private final List<String> problems;
+
+    /** A host with its globs compiled. */
+    private record Entry(Host host, List<Glob> logs, Map<Glob, Charset> charsets) {
+        static Entry of(Host host) {
+            return new Entry(
+                    host,
+                    host.logs().stream().map(Glob::of).toList(),
+                    host.charsets().entrySet().stream()
+                            .collect(Collectors.toMap(
+                                    e -> Glob.of(e.getKey()), Map.Entry::getValue, (a, b) -> a, LinkedHashMap::new)));
+        }
+
+        boolean allows(String path) {
+            return logs.stream().anyMatch(glob -> glob.matches(path));
+        }
+
+        Charset charset(String source) {
+            return charsets.entrySet().stream()
+                    .filter(e -> e.getKey().matches(source))
+                    .map(Map.Entry::getValue)
+                    .findFirst()
+                    .orElse(host.charset());
+        }
+    }
+
+    public Catalog() {
+        this(List.of(), List.of());
+    }
+
+    /**
+     * @param problems what is wrong in the configuration of hosts, a sentence each
+     * @throws IllegalArgumentException if a host's or command's name or a glob is not well-formed, or a name is there
+     *     twice
+     */
+    public Catalog(Collection<Host> hosts, List<String> problems) {
+        TreeMap<String, Entry> byName = new TreeMap<>();
+        for (Host host : hosts) {
+            if (!hostName(host.name())) {
+                throw new IllegalArgumentException(
+                        "'" + Words.shown(host.name())
+                                + "' can't name a host: letters, digits, '.', '_' and '-' are allowed, a letter or digit first.");
+            }
+            for (String command : host.commands().keySet()) {
+                if (!commandName(command)) {
+                    throw new IllegalArgumentException(
+                            "'" + Words.shown(command)
+                                    + "' can't name a command: letters, digits, '_' and '-' are allowed, a letter or digit first.");
+                }
+            }
+            if (byName.put(host.name(), Entry.of(host)) != null) {
+                throw new IllegalArgumentException("There are two hosts '" + host.name() + "'.");
+            }
+        }
+        this.entries = byName;
+        this.hosts = byName.values().stream().map(Entry::host).toList();
+        this.problems = List.copyOf(problems);
+    }
+
+    /** Whether a host may have this name. */
+    public static boolean hostName(String name) {
+        return HOST.matcher(name).matches();
+    }
+
+    /** Whether a command may have this name. */
+    public static boolean commandName(String name) {
+        return COMMAND.matcher(name).matches();
+    }
+
     /** All hosts in the order of their names. */
     public List<Host> hosts() {
-        return List.of();
+        return hosts;
+    }
+
+    /** What is wrong in the configuration of hosts, a sentence each; hosts that are left out are named here. */
+    public List<String> problems() {
+        return problems;
     }
 
     /** @throws LogException not-found, naming the host */
     public Host host(String name) throws LogException {
-        throw new LogException(Failure.NOT_FOUND, "There is no host '" + name + "' in the configuration.");
+        return entry(name).host;
     }
 
     /**
@@ -24,11 +114,84 @@ public final class Catalog {
      *     normalised path nor a command's name; forbidden for a path under no allowed glob
      */
     public Source resolve(LogId log) throws LogException {
-        throw new LogException(Failure.NOT_FOUND, "not built yet: " + log);
+        Entry entry = entry(log.host());
+        return log.source().startsWith("/") ? file(entry, log.source()) : command(entry, log.source());
     }
 
     /** @throws LogException forbidden if a path, links resolved, is under no allowed glob of the file's host */
     public void checkResolved(Source.File file, String resolved) throws LogException {
-        throw new LogException(Failure.FORBIDDEN, "not built yet: " + resolved);
+        if (resolved.equals(file.path())) {
+            return; // resolve() has allowed it
+        }
+        Entry entry = entry(file.host().name());
+        if (fault(resolved) != null || !entry.allows(resolved)) {
+            throw new LogException(
+                    Failure.FORBIDDEN,
+                    "'" + file.path() + "' on host '" + entry.host.name() + "' leads by a symbolic link to '"
+                            + Words.shown(resolved)
+                            + "', which is not among the logs that the configuration allows for this host.");
+        }
+    }
+
+    private Entry entry(String name) throws LogException {
+        Entry entry = entries.get(name);
+        if (entry == null) {
+            throw new LogException(
+                    Failure.NOT_FOUND, "There is no host '" + Words.shown(name) + "' in the configuration.");
+        }
+        return entry;
+    }
+
+    private static Source file(Entry entry, String path) throws LogException {
+        String fault = fault(path);
+        if (fault != null) {
+            throw new LogException(
+                    Failure.BAD_REQUEST,
+                    "'" + Words.shown(path) + "' is not a path that can be viewed: " + fault + ".");
+        }
+        if (!entry.allows(path)) {
+            throw new LogException(
+                    Failure.FORBIDDEN,
+                    "'" + Words.shown(path) + "' is not among the logs that the configuration allows for host '"
+                            + entry.host.name() + "'.");
+        }
+        boolean exact = entry.logs.stream().anyMatch(glob -> path.equals(glob.path()));
+        return new Source.File(entry.host, path, entry.charset(path), exact);
+    }
+
+    private static Source command(Entry entry, String name) throws LogException {
+        if (!commandName(name)) {
+            throw new LogException(
+                    Failure.BAD_REQUEST,
+                    "'" + Words.shown(name)
+                            + "' is neither an absolute path, which begins with '/', nor the name of a command.");
+        }
+        String command = entry.host.commands().get(name);
+        if (command == null) {
+            throw new LogException(
+                    Failure.NOT_FOUND,
+                    "There is no command '" + Words.shown(name) + "' in the configuration of host '" + entry.host.name()
+                            + "'. A file is named by its absolute path.");
+        }
+        return new Source.Command(entry.host, name, command, entry.host.charset());
+    }
+
+    /** Why an absolute path is refused whatever is allowed, or null. */
+    private static @Nullable String fault(String path) {
+        if (path.length() > LONGEST_PATH) {
+            return "it has " + path.length() + " characters, at most " + LONGEST_PATH + " are allowed";
+        }
+        if (!Words.printable(path)) {
+            return "it holds a control character or a broken one";
+        }
+        for (String segment : path.substring(1).split("/", -1)) {
+            if (segment.isEmpty()) {
+                return "it has an empty segment, so a '/' too many";
+            }
+            if (segment.equals(".") || segment.equals("..")) {
+                return "it has a segment '" + segment + "'; write the path that it means";
+            }
+        }
+        return null;
     }
 }
