@@ -31,7 +31,7 @@ final class Gate {
      * @return null if it may come in, else the sentence that says why not
      */
     @Nullable String refusal(String remote, @Nullable String host, @Nullable String origin) {
-        if (settings.mode() == null) {
+        if (settings.loopbackOnly()) {
             if (!isLoopback(remote) || host == null || !LOOPBACK_NAMES.contains(name(host))) {
                 return "Onetail serves only its own machine (http://localhost) until the administrator has set"
                         + " onetail.access.mode, which says how people are known; see the configuration reference.";

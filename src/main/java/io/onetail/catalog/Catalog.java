@@ -194,4 +194,15 @@ public final class Catalog {
         }
         return null;
     }
+
+    /** Two catalogs are equal if they say the same. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Catalog catalog && catalog.hosts.equals(hosts) && catalog.problems.equals(problems);
+    }
+
+    @Override
+    public int hashCode() {
+        return hosts.hashCode() + problems.hashCode();
+    }
 }

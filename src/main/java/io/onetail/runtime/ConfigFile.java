@@ -1,0 +1,153 @@
+package io.onetail.runtime;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.io.IOException;
+import java.io.StringReader;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A properties file in UTF-8 that is read again when its time, size or node changes. It is looked at by whoever asks
+ * for values, at most once a second. What has changed is taken at the second look that finds it the same, so that a
+ * file which is just being written is not taken half; what can't be read leaves the last good values in force. Safe for any
+ * thread; the one that looks blocks on the disk.
+ */
+final class ConfigFile {
+    private static final System.Logger LOG = System.getLogger("io.onetail.config");
+    private static final long PAUSE_NANOS = 1_000_000_000L;
+
+    private final Supplier<@Nullable Path> place;
+    private final LongSupplier nanos;
+
+    @GuardedBy("this")
+    private Map<String, String> values = Map.of();
+
+    /** What the values were read from. */
+    @GuardedBy("this")
+    private @Nullable Stamp taken;
+
+    /** What the last look found, if that is not what was taken. */
+    @GuardedBy("this")
+    private @Nullable Stamp seen;
+
+    @GuardedBy("this")
+    private @Nullable String problem;
+
+    @GuardedBy("this")
+    private long looked;
+
+    /** Where the last look went; it is nowhere before the first. */
+    @GuardedBy("this")
+    private @Nullable Path at;
+
+    /** A state of the file; {@code node} is device and inode where there are such. */
+    private record Stamp(
+            Path path, long size, FileTime time, @Nullable Object node) {
+        static Stamp of(Path path) throws IOException {
+            BasicFileAttributes found = Files.readAttributes(path, BasicFileAttributes.class);
+            return new Stamp(path, found.size(), found.lastModifiedTime(), found.fileKey());
+        }
+    }
+
+    /**
+     * @param place the file, or null for none; asked at each look
+     * @param nanos a clock that only goes forward
+     */
+    ConfigFile(Supplier<@Nullable Path> place, LongSupplier nanos) {
+        this.place = place;
+        this.nanos = nanos;
+    }
+
+    /** The values in force; the map does not change. */
+    synchronized Map<String, String> values() {
+        long now = nanos.getAsLong();
+        Path path = place.get();
+        boolean other = !Objects.equals(path, at);
+        if (other || now - looked >= PAUSE_NANOS) {
+            at = path;
+            looked = now;
+            look(path, other);
+        }
+        return values;
+    }
+
+    /** Why the file's newest content is not in force, a sentence, or null. */
+    synchronized @Nullable String problem() {
+        return problem;
+    }
+
+    @GuardedBy("this")
+    private void look(@Nullable Path path, boolean other) {
+        if (path == null) {
+            values = Map.of();
+            taken = null;
+            seen = null;
+            problem = null;
+            return;
+        }
+        try {
+            Stamp found = Stamp.of(path);
+            if (found.equals(taken)) {
+                seen = null;
+                healthy("is as it was read before");
+            } else if (taken == null || other || found.equals(seen)) {
+                seen = found;
+                values = read(path);
+                taken = found;
+                healthy("has been read: " + values.size() + " settings");
+                LOG.log(Level.INFO, "The configuration file ''{0}'' has been read: {1} settings.", path, values.size());
+            } else {
+                seen = found;
+            }
+        } catch (CharacterCodingException e) {
+            ill(path, "it is not in UTF-8");
+        } catch (IllegalArgumentException e) {
+            ill(path, "it is no properties file: " + e.getMessage());
+        } catch (IOException e) {
+            ill(path, e.toString());
+        }
+    }
+
+    @GuardedBy("this")
+    private void healthy(String how) {
+        if (problem != null) {
+            problem = null;
+            LOG.log(Level.INFO, "The configuration file ''{0}'' can be used again, it {1}.", place.get(), how);
+        }
+    }
+
+    @GuardedBy("this")
+    private void ill(Path path, String why) {
+        String sentence = "The configuration file '" + path + "' can't be used: " + why + ". "
+                + (taken == null ? "There are no earlier values." : "The values of " + taken.time + " stay in force.");
+        if (!sentence.equals(problem)) {
+            problem = sentence;
+            LOG.log(Level.WARNING, sentence);
+        }
+    }
+
+    private static Map<String, String> read(Path path) throws IOException {
+        String text = StandardCharsets.UTF_8
+                .newDecoder() // refuses what is not UTF-8
+                .decode(ByteBuffer.wrap(Files.readAllBytes(path)))
+                .toString();
+        Properties properties = new Properties();
+        properties.load(new StringReader(text.startsWith("\uFEFF") ? text.substring(1) : text));
+        Map<String, String> read = new TreeMap<>();
+        properties.stringPropertyNames().forEach(name -> read.put(name, properties.getProperty(name)));
+        return Map.copyOf(read);
+    }
+}

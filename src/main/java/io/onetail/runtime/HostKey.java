@@ -1,0 +1,65 @@
+package io.onetail.runtime;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The settings that a host has: {@code onetail.host.NAME.…}, and for most {@code onetail.default.…} for all hosts. */
+enum HostKey {
+    ADDRESS("the host's name", false),
+    PORT("22", true),
+    USER("the user that the server runs as", true),
+    KEY_FILE("", true),
+    KEY_PASSPHRASE("", true),
+    PASSWORD("", true),
+    KNOWN_HOSTS("~/.ssh/known_hosts", true),
+    JUMP("none", true),
+    TIMEOUT("10s", true),
+    CHANNELS("10", true),
+    LOCAL("false", false),
+    LOGS("", true),
+    COMMANDS("", false),
+    CHARSET("UTF-8", true),
+    CHARSETS("", true),
+    SUDO("false", true),
+    DESCRIPTION("", false),
+    LABELS("", false);
+
+    static final String HOSTS = "onetail.host.";
+    static final String DEFAULTS = "onetail.default.";
+    /** Stands before a command's name. */
+    static final String COMMAND = "command";
+
+    /** What counts if nothing is given, as the reference spells it. */
+    final String fallback;
+
+    /** Whether there is a key for all hosts. */
+    final boolean common;
+
+    HostKey(String fallback, boolean common) {
+        this.fallback = fallback;
+        this.common = common;
+    }
+
+    /** The last part of its keys, such as {@code known-hosts}. */
+    String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    String of(String host) {
+        return HOSTS + host + "." + word();
+    }
+
+    String ofAll() {
+        return DEFAULTS + word();
+    }
+
+    static Optional<HostKey> named(String word) {
+        return Arrays.stream(values()).filter(key -> key.word().equals(word)).findFirst();
+    }
+
+    static String words() {
+        return Arrays.stream(values()).map(HostKey::word).collect(Collectors.joining(", "));
+    }
+}

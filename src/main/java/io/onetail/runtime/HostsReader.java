@@ -1,0 +1,234 @@
+package io.onetail.runtime;
+
+import static io.onetail.runtime.HostKey.COMMAND;
+import static io.onetail.runtime.HostKey.HOSTS;
+
+import io.onetail.catalog.Catalog;
+import io.onetail.catalog.Glob;
+import io.onetail.catalog.Host;
+import io.onetail.catalog.SshConfig;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.eclipse.microprofile.config.Config;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the hosts. A host with a mistake is left out and the mistake is among {@link Catalog#problems()}; the others
+ * are there. For one thread and one pass.
+ */
+final class HostsReader {
+    static final String LIST = "onetail.hosts";
+    static final String SSH = "onetail.ssh.config";
+
+    private final SettingsReader reader;
+    private final List<String> notes = new ArrayList<>();
+    /** Commands by host, then by name, as far as keys tell. */
+    private final Map<String, TreeSet<String>> commands = new TreeMap<>();
+
+    private HostsReader(SettingsReader reader) {
+        this.reader = reader;
+    }
+
+    /** Reads the hosts, the ssh_config file included. Blocks on the disk. */
+    static Catalog read(Config config) {
+        FileConfigSource.locate(config);
+        String file = FileConfigSource.problem();
+        HostsReader hosts = new HostsReader(new SettingsReader(config));
+        if (file != null) {
+            hosts.notes.add(file);
+        }
+        return hosts.read();
+    }
+
+    /** Whether a key is one of those that are read here; mistakes within {@code onetail.host.} are reported here too. */
+    static boolean knows(String key) {
+        return key.startsWith(HOSTS)
+                || key.equals(LIST)
+                || key.equals(SSH)
+                || key.equals(FileConfigSource.KEY)
+                || Arrays.stream(HostKey.values())
+                        .anyMatch(host -> host.common && host.ofAll().equals(key));
+    }
+
+    private Catalog read() {
+        Set<String> names = names();
+        Path ssh = reader.path(SSH);
+        SshConfig config = ssh == null ? SshConfig.NONE : SshConfig.read(ssh);
+        notes.addAll(config.notes());
+        LoginReader logins = new LoginReader(reader, config, names);
+        notes.addAll(reader.problems());
+        List<Host> hosts = new ArrayList<>();
+        for (String name : names) {
+            reader.problems().clear();
+            Host host = host(name, logins);
+            if (reader.problems().isEmpty()) {
+                hosts.add(host);
+            } else {
+                reader.problems().forEach(problem -> notes.add("Host '" + name + "' is left out: " + problem));
+            }
+        }
+        return new Catalog(hosts, notes);
+    }
+
+    private Set<String> names() {
+        TreeSet<String> names = new TreeSet<>();
+        String listed = reader.optional(LIST);
+        if (listed != null) {
+            names.addAll(SettingsText.list(listed));
+        }
+        for (String key : reader.names()) {
+            if (key.startsWith(HOSTS)) {
+                name(key, key.substring(HOSTS.length()), names);
+            }
+        }
+        names.removeIf(name -> {
+            boolean bad = !Catalog.hostName(name);
+            if (bad) {
+                reader.problem("'" + name
+                        + "' can't name a host; letters, digits, '.', '_' and '-' can, a letter or digit" + " first.");
+            }
+            return bad;
+        });
+        return names;
+    }
+
+    /** Takes apart what follows {@code onetail.host.}; a host's name may hold dots, a command's may not. */
+    private void name(String key, String rest, Set<String> names) {
+        int last = rest.lastIndexOf('.');
+        String host = last < 0 ? "" : rest.substring(0, last);
+        String word = rest.substring(last + 1);
+        if (host.endsWith("." + COMMAND)) {
+            host = host.substring(0, host.length() - COMMAND.length() - 1);
+            if (Catalog.commandName(word)) {
+                commands.computeIfAbsent(host, absent -> new TreeSet<>()).add(word);
+            } else {
+                reader.problem(key + ": '" + word
+                        + "' can't name a command; letters, digits, '_' and '-' can, a letter or" + " digit first.");
+            }
+        } else if (host.isEmpty() || HostKey.named(word).isEmpty()) {
+            reader.problem(key + " is no setting of a host; there are " + HostKey.words() + " and command.NAME.");
+            return;
+        }
+        names.add(host);
+    }
+
+    private Host host(String name, LoginReader logins) {
+        boolean local = Boolean.TRUE.equals(flag(name, HostKey.LOCAL));
+        SettingsReader.Found address = reader.find(HostKey.ADDRESS.of(name));
+        if (local && address != null) {
+            reader.problem(address.key() + " is given, but " + HostKey.LOCAL.of(name)
+                    + " is true; the server's own files need no address.");
+        }
+        SettingsReader.Found description = reader.find(HostKey.DESCRIPTION.of(name));
+        Charset charset = reader.parse(find(name, HostKey.CHARSET), CHARSET, HostsReader::charset);
+        return new Host(
+                name,
+                description == null ? null : description.value(),
+                pairs(find(name, HostKey.LABELS)),
+                local ? null : logins.read(name),
+                logs(find(name, HostKey.LOGS)),
+                commands(name),
+                charset == null ? StandardCharsets.UTF_8 : charset,
+                charsets(find(name, HostKey.CHARSETS)),
+                Boolean.TRUE.equals(flag(name, HostKey.SUDO)));
+    }
+
+    private SettingsReader.@Nullable Found find(String host, HostKey key) {
+        return key.common ? reader.find(key.of(host), key.ofAll()) : reader.find(key.of(host));
+    }
+
+    private @Nullable Boolean flag(String host, HostKey key) {
+        return reader.parse(find(host, key), "'true' or 'false'", SettingsReader::flag);
+    }
+
+    private List<String> logs(SettingsReader.@Nullable Found found) {
+        List<String> globs = found == null ? List.of() : SettingsText.list(found.value());
+        globs.forEach(glob -> check(found, glob));
+        return globs;
+    }
+
+    private void check(SettingsReader.@Nullable Found found, String glob) {
+        try {
+            Glob.of(glob);
+        } catch (IllegalArgumentException e) {
+            reader.problem((found == null ? "" : found.key() + ": ") + e.getMessage());
+        }
+    }
+
+    private Map<String, String> commands(String host) {
+        TreeSet<String> names = new TreeSet<>(commands.getOrDefault(host, new TreeSet<>()));
+        SettingsReader.Found listed = find(host, HostKey.COMMANDS);
+        if (listed != null) {
+            for (String name : SettingsText.list(listed.value())) {
+                if (Catalog.commandName(name)) {
+                    names.add(name);
+                } else {
+                    reader.problem(listed.key() + ": '" + name + "' can't name a command.");
+                }
+            }
+        }
+        Map<String, String> found = new LinkedHashMap<>();
+        for (String name : names) {
+            String key = HOSTS + host + "." + COMMAND + "." + name;
+            SettingsReader.Found command = reader.find(key);
+            if (command == null) {
+                reader.problem(key + " is missing or empty, expected a command line.");
+            } else {
+                found.put(name, command.value());
+            }
+        }
+        return found;
+    }
+
+    private Map<String, Charset> charsets(SettingsReader.@Nullable Found found) {
+        Map<String, Charset> charsets = new LinkedHashMap<>();
+        pairs(found, entry -> check(found, entry)).forEach((glob, name) -> {
+            Charset charset = reader.parse(
+                    found == null ? null : new SettingsReader.Found(found.key() + " for " + glob, name),
+                    CHARSET,
+                    HostsReader::charset);
+            if (charset != null) {
+                charsets.put(glob, charset);
+            }
+        });
+        return charsets;
+    }
+
+    private Map<String, String> pairs(SettingsReader.@Nullable Found found) {
+        return pairs(found, key -> {});
+    }
+
+    private Map<String, String> pairs(SettingsReader.@Nullable Found found, Consumer<String> check) {
+        Map<String, String> pairs = new LinkedHashMap<>();
+        for (String entry : found == null ? List.<String>of() : SettingsText.list(found.value())) {
+            int equals = entry.lastIndexOf('=');
+            if (equals < 1) {
+                reader.problem((found == null ? "" : found.key()) + " holds '" + entry + "', expected NAME=VALUE.");
+            } else {
+                String name = entry.substring(0, equals).strip();
+                check.accept(name);
+                pairs.putIfAbsent(name, entry.substring(equals + 1).strip());
+            }
+        }
+        return pairs;
+    }
+
+    private static final String CHARSET =
+            "a charset that Java knows and in which a line feed is the one byte 10, such as UTF-8, ISO-8859-1 or GBK";
+
+    private static @Nullable Charset charset(String name) {
+        Charset charset = Charset.forName(name);
+        // Lines are found in bytes, which UTF-16 and EBCDIC would not allow.
+        return charset.canEncode() && Arrays.equals("\n".getBytes(charset), new byte[] {'\n'}) ? charset : null;
+    }
+}

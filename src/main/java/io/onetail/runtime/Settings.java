@@ -1,0 +1,92 @@
+package io.onetail.runtime;
+
+import io.onetail.access.AccessSettings;
+import io.onetail.access.AccessSettings.Mode;
+import io.onetail.history.ListSettings;
+import io.onetail.relay.RelaySettings;
+import io.onetail.tail.TailSettings;
+import io.onetail.viewer.ViewerSettings;
+import java.util.List;
+import org.eclipse.microprofile.config.Config;
+
+/**
+ * Every setting but those of hosts, read once when the application starts; hosts are read again and again by
+ * {@link CatalogWatch}. Immutable.
+ *
+ * @param problems what is wrong, a sentence each; a bad value's default took its place
+ */
+public record Settings(
+        TailSettings tail,
+        RelaySettings relay,
+        ViewerSettings viewer,
+        AccessSettings access,
+        ListSettings listing,
+        List<String> problems) {
+    public Settings {
+        problems = List.copyOf(problems);
+    }
+
+    /** Reads all of it, the file that {@code onetail.config.file} names included. Blocks on the disk. Never throws for a bad value. */
+    public static Settings read(Config config) {
+        FileConfigSource.locate(config);
+        return read(new SettingsReader(config));
+    }
+
+    static Settings read(SettingsReader reader) {
+        Settings settings =
+                new Settings(tail(reader), relay(reader), viewer(reader), access(reader), listing(reader), List.of());
+        unknown(reader);
+        return new Settings(
+                settings.tail, settings.relay, settings.viewer, settings.access, settings.listing, reader.problems());
+    }
+
+    private static TailSettings tail(SettingsReader reader) {
+        int preroll = Math.toIntExact(reader.size("onetail.tail.preroll", "128KiB", "0B", "16MiB"));
+        return new TailSettings(
+                reader.duration("onetail.tail.lease", "5s", "1s", "5m"),
+                preroll,
+                Math.max(preroll, reader.size("onetail.tail.catch-up-limit", "256MiB", "0B", "1024GiB")),
+                reader.duration("onetail.tail.line-hold", "1s", "0s", "1m"),
+                Math.toIntExact(reader.size("onetail.tail.buffer", "4MiB", "256KiB", "256MiB")));
+    }
+
+    private static RelaySettings relay(SettingsReader reader) {
+        int one = Math.toIntExact(reader.size("onetail.relay.recent-bytes", "4MiB", "256KiB", "1GiB"));
+        long total = reader.size("onetail.relay.recent-bytes-total", "256MiB", "256KiB", "64GiB");
+        if (total < one) {
+            reader.problem("onetail.relay.recent-bytes-total is " + total + " bytes, expected no less than the " + one
+                    + " bytes of onetail.relay.recent-bytes, which are taken instead.");
+        }
+        return new RelaySettings(
+                one,
+                Math.max(one, total),
+                reader.duration("onetail.tail.linger", "10s", "0s", "1h"),
+                reader.size("onetail.relay.backfill", "64MiB", "0B", "1024GiB"));
+    }
+
+    private static ViewerSettings viewer(SettingsReader reader) {
+        int cores = Math.max(2, Runtime.getRuntime().availableProcessors());
+        return new ViewerSettings(
+                reader.integer("onetail.viewer.workers", String.valueOf(cores), 1, 1024),
+                reader.integer("onetail.viewer.max-views", "100", 1, 100_000),
+                reader.duration("onetail.viewer.send-timeout", "30s", "1s", "1h"),
+                reader.durationOrOff("onetail.viewer.unattended-limit", "1s", "30d"));
+    }
+
+    private static AccessSettings access(SettingsReader reader) {
+        return new AccessSettings(reader.choiceOrNone("onetail.access.mode", Mode.class));
+    }
+
+    private static ListSettings listing(SettingsReader reader) {
+        return new ListSettings(reader.integer("onetail.list.limit", "1000", 1, 100_000));
+    }
+
+    /** A name that is almost right would be passed over in silence. */
+    private static void unknown(SettingsReader reader) {
+        for (String name : reader.names()) {
+            if (!reader.known().containsKey(name) && !HostsReader.knows(name)) {
+                reader.problem(name + " is no setting of Onetail; its value is not used.");
+            }
+        }
+    }
+}

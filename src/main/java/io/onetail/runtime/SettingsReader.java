@@ -1,0 +1,234 @@
+package io.onetail.runtime;
+
+import io.onetail.catalog.Secret;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.config.Config;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads settings one by one. A mistake never throws: it becomes a sentence among {@link #problems()} that names the
+ * key, what was found and what was expected, and the default takes its place. Remembers which keys it was asked for, with their
+ * defaults. For one thread and one pass.
+ */
+final class SettingsReader {
+    private final Config config;
+    private final Set<String> names;
+    private final List<String> problems = new ArrayList<>();
+    private final Map<String, String> known = new LinkedHashMap<>();
+
+    /** A value and where it stands; {@code key} is what messages call it. */
+    record Found(String key, String value) {}
+
+    SettingsReader(Config config) {
+        this.config = config;
+        this.names = SettingsNames.of(config);
+    }
+
+    /** Names of settings of ours that are given somewhere, sorted. */
+    Set<String> names() {
+        return names;
+    }
+
+    List<String> problems() {
+        return problems;
+    }
+
+    void problem(String sentence) {
+        problems.add(sentence);
+    }
+
+    /** The keys that were asked for by one of the methods with a default, and that default. */
+    Map<String, String> known() {
+        return known;
+    }
+
+    /** The first of the keys that has a value. */
+    @Nullable
+    Found find(String... keys) {
+        for (String key : keys) {
+            String value = value(key);
+            if (value != null) {
+                return new Found(key, value);
+            }
+        }
+        return null;
+    }
+
+    private @Nullable String value(String key) {
+        try {
+            String value = config.getOptionalValue(key, String.class).orElse("").strip();
+            if (!value.isEmpty()) {
+                return value;
+            }
+            // An expression that can't be expanded also looks like no value.
+            String raw = names.contains(key) ? config.getConfigValue(key).getRawValue() : null;
+            if (raw != null && raw.contains("${")) {
+                problem(key + " holds an expression '${…}' that has no value.");
+            }
+        } catch (NoSuchElementException | IllegalArgumentException e) {
+            problem(key + " holds an expression '${…}' that has no value: " + e.getMessage());
+        }
+        return null;
+    }
+
+    /** Turns a value into what it stands for; a bad one is reported and gives null. */
+    <T> @Nullable T parse(@Nullable Found found, String expected, Function<String, @Nullable T> parser) {
+        if (found == null) {
+            return null;
+        }
+        try {
+            T parsed = parser.apply(found.value);
+            if (parsed != null) {
+                return parsed;
+            }
+        } catch (IllegalArgumentException e) {
+            // said below
+        }
+        problem(found.key + " is '" + found.value + "', expected " + expected + ".");
+        return null;
+    }
+
+    private <T> T read(String key, String fallback, String expected, Function<String, @Nullable T> parser) {
+        known.put(key, fallback);
+        T parsed = parse(find(key), expected, parser);
+        if (parsed == null) {
+            parsed = parser.apply(fallback);
+        }
+        if (parsed == null) {
+            throw new IllegalStateException("the default of " + key + ", " + fallback + ", is not " + expected);
+        }
+        return parsed;
+    }
+
+    Duration duration(String key, String fallback, String least, String most) {
+        Duration min = SettingsText.duration(least);
+        Duration max = SettingsText.duration(most);
+        return read(key, fallback, durationBetween(least, most), text -> {
+            Duration duration = SettingsText.duration(text);
+            return duration.compareTo(min) < 0 || duration.compareTo(max) > 0 ? null : duration;
+        });
+    }
+
+    static String durationBetween(String least, String most) {
+        return "a duration from " + least + " to " + most + ", such as 500ms, 5s, 10m, 2h or PT5S";
+    }
+
+    /** A duration, or null for {@code off}, which is the default. */
+    @Nullable
+    Duration durationOrOff(String key, String least, String most) {
+        Duration min = SettingsText.duration(least);
+        Duration max = SettingsText.duration(most);
+        Duration read = read(key, "off", "'off' or " + durationBetween(least, most), text -> {
+            Duration duration = text.equals("off") ? Duration.ZERO : SettingsText.duration(text);
+            boolean outside = duration.compareTo(min) < 0 || duration.compareTo(max) > 0;
+            return outside && !duration.isZero() ? null : duration;
+        });
+        return read.isZero() ? null : read;
+    }
+
+    /** A size in bytes. */
+    long size(String key, String fallback, String least, String most) {
+        long min = SettingsText.size(least);
+        long max = SettingsText.size(most);
+        return read(
+                key,
+                fallback,
+                "a size from " + least + " to " + most + ", such as 512B, 128KiB, 4MiB or 1GiB",
+                text -> {
+                    long size = SettingsText.size(text);
+                    return size < min || size > max ? null : size;
+                });
+    }
+
+    int integer(String key, String fallback, int least, int most) {
+        return read(key, fallback, "a whole number from " + least + " to " + most, text -> integer(text, least, most));
+    }
+
+    static @Nullable Integer integer(String text, int least, int most) {
+        int number = Integer.parseInt(text);
+        return number < least || number > most ? null : number;
+    }
+
+    boolean flag(String key, boolean fallback) {
+        return read(key, String.valueOf(fallback), "'true' or 'false'", SettingsReader::flag);
+    }
+
+    static @Nullable Boolean flag(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> null;
+        };
+    }
+
+    <E extends Enum<E>> E choice(String key, E fallback) {
+        Class<E> type = fallback.getDeclaringClass();
+        return read(key, word(fallback), words(type), text -> constant(type, text));
+    }
+
+    /** One of the constants, or null if the key is not given. */
+    <E extends Enum<E>> @Nullable E choiceOrNone(String key, Class<E> type) {
+        known.put(key, "");
+        return parse(find(key), words(type), text -> constant(type, text));
+    }
+
+    private static <E extends Enum<E>> String words(Class<E> type) {
+        return Stream.of(type.getEnumConstants())
+                .map(SettingsReader::word)
+                .collect(Collectors.joining("', '", "one of '", "'"));
+    }
+
+    private static <E extends Enum<E>> @Nullable E constant(Class<E> type, String text) {
+        return Stream.of(type.getEnumConstants())
+                .filter(constant -> word(constant).equals(text))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    String text(String key, String fallback) {
+        return read(key, fallback, "a text", text -> text);
+    }
+
+    /** A value without a default. */
+    @Nullable
+    String optional(String key) {
+        known.put(key, "");
+        Found found = find(key);
+        return found == null ? null : found.value;
+    }
+
+    /** A value without a default, never repeated in a message. */
+    @Nullable
+    Secret secret(String key) {
+        String value = optional(key);
+        return value == null ? null : new Secret(value);
+    }
+
+    @Nullable
+    Path path(String key) {
+        known.put(key, "");
+        return parse(find(key), PATH, SettingsReader::absolute);
+    }
+
+    static final String PATH = "an absolute path, or one that begins with '~/'";
+
+    static @Nullable Path absolute(String text) {
+        Path path = Path.of(text.startsWith("~/") ? System.getProperty("user.home") + text.substring(1) : text);
+        return path.isAbsolute() ? path : null;
+    }
+}
