@@ -1,0 +1,244 @@
+package io.onetail.relay.redis;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisAskDataException;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.exceptions.JedisMovedDataException;
+import redis.clients.jedis.exceptions.JedisNoScriptException;
+
+/**
+ * Sends commands to the nodes that hold their slots, in one round trip for each node, and waits for the answers. What a node
+ * certainly did not carry out (script unknown, slot elsewhere) is sent again, in order; nothing else is. Any thread.
+ */
+final class Commands implements AutoCloseable {
+    private static final long TRY_AGAIN_MILLIS = 20;
+
+    private final RedisSettings settings;
+    private final Route route;
+    private final Lines lines;
+    private final Failures failures;
+    private final Map<Node, Pool> pools = new ConcurrentHashMap<>();
+    private volatile boolean closed;
+
+    Commands(RedisSettings settings, ScheduledExecutorService timer) {
+        this.settings = settings;
+        this.lines = new Lines(timer);
+        this.failures = new Failures(settings);
+        this.route = Routes.of(settings, lines);
+    }
+
+    /** A command, and the slot that its keys are in. */
+    record Call(int slot, CommandArguments command) {}
+
+    /**
+     * The answers in the order of the calls: what Redis said, or the exception where it refused or could not be asked.
+     * Calls of one slot are carried out in order.
+     */
+    List<Object> run(List<Call> calls, Deadline deadline) {
+        @Nullable Object[] answers = new @Nullable Object[calls.size()];
+        Map<Integer, Node> asking = new LinkedHashMap<>();
+        List<Integer> open = new ArrayList<>();
+        for (int i = 0; i < calls.size(); i++) {
+            open.add(i);
+        }
+        boolean again = true;
+        for (int round = 1; again; round++) {
+            boolean movedBefore = round > 1;
+            Map<Node, List<Integer>> byNode = new LinkedHashMap<>();
+            for (int i : open) {
+                Node node = asking.get(i);
+                try {
+                    if (node == null) {
+                        node = route.node(calls.get(i).slot(), deadline);
+                    }
+                    byNode.computeIfAbsent(node, n -> new ArrayList<>()).add(i);
+                } catch (RuntimeException e) {
+                    answers[i] = new Unreached(String.valueOf(route.known()), e);
+                }
+            }
+            boolean[] wait = {false};
+            List<Integer> next = new ArrayList<>();
+            byNode.forEach((node, part) -> {
+                send(node, part, calls, answers, asking, deadline);
+                for (int i : part) {
+                    Object answer = answers[i];
+                    asking.remove(i);
+                    if (answer instanceof JedisMovedDataException) {
+                        route.doubt(node);
+                        wait[0] |= movedBefore; // the nodes do not agree yet
+                        next.add(i);
+                    } else if (answer instanceof JedisAskDataException ask) {
+                        asking.put(
+                                i,
+                                new Node(
+                                        ask.getTargetNode().getHost(),
+                                        ask.getTargetNode().getPort()));
+                        next.add(i);
+                    } else if (answer instanceof JedisDataException e
+                            && String.valueOf(e.getMessage()).startsWith("TRYAGAIN")) {
+                        wait[0] = true;
+                        next.add(i);
+                    }
+                }
+            });
+            open = next;
+            again = !open.isEmpty() && !deadline.over() && (!wait[0] || pause());
+        }
+        return Arrays.asList(answers);
+    }
+
+    /** Sends some of the calls to a node and puts down its answers, or one exception for all. */
+    private void send(
+            Node node,
+            List<Integer> part,
+            List<Call> calls,
+            @Nullable Object[] answers,
+            Map<Integer, Node> asking,
+            Deadline deadline) {
+        Link link;
+        try {
+            link = pool(node).take(deadline);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            part.forEach(i -> answers[i] = new Unreached(node.toString(), e));
+            return;
+        } catch (RuntimeException | TimeoutException e) {
+            if (!(e instanceof TimeoutException)) {
+                route.doubt(node);
+            }
+            part.forEach(i -> answers[i] = new Unreached(node.toString(), e));
+            return;
+        }
+        lines.add(link.line(), deadline);
+        try {
+            List<Integer> open = exchange(link, part, calls, answers, asking, deadline);
+            if (!open.isEmpty()) {
+                loadScripts(link);
+                exchange(link, open, calls, answers, asking, deadline);
+            }
+        } catch (JedisException e) {
+            link.setBroken();
+            route.doubt(node);
+            part.forEach(i -> answers[i] = new Unreached(node.toString(), e));
+        } finally {
+            lines.remove(link.line());
+            pool(node).give(link);
+        }
+    }
+
+    /** Returns those whose script the node does not know. */
+    private List<Integer> exchange(
+            Link link,
+            List<Integer> part,
+            List<Call> calls,
+            @Nullable Object[] answers,
+            Map<Integer, Node> asking,
+            Deadline deadline) {
+        link.setSoTimeout(deadline.millis());
+        int sent = 0;
+        for (int i : part) {
+            if (asking.containsKey(i)) {
+                link.write(new CommandArguments(Command.ASKING));
+                sent++;
+            }
+            link.write(calls.get(i).command());
+            sent++;
+        }
+        List<Object> got = link.getMany(sent);
+        List<Integer> unknown = new ArrayList<>();
+        int at = 0;
+        for (int i : part) {
+            if (asking.containsKey(i)) {
+                at++;
+            }
+            Object answer = got.get(at++);
+            answers[i] = answer;
+            if (answer instanceof JedisNoScriptException) {
+                unknown.add(i);
+            } else if (answer instanceof JedisDataException e && isElsewhere(e)) {
+                route.doubt(link.node());
+                link.setBroken(); // a replica by now: the connection is of no use
+            }
+        }
+        return unknown;
+    }
+
+    private static boolean isElsewhere(JedisDataException e) {
+        String message = String.valueOf(e.getMessage());
+        return message.startsWith("READONLY") || message.startsWith("MASTERDOWN");
+    }
+
+    private static void loadScripts(Link link) {
+        for (Script script : Script.values()) {
+            link.write(script.load());
+        }
+        link.getMany(Script.values().length);
+    }
+
+    private Pool pool(Node node) {
+        Pool pool = pools.computeIfAbsent(
+                node,
+                n -> new Pool(
+                        n,
+                        settings.connections(),
+                        (at, deadline) -> Routes.open(at, settings, route.mastersOnly(), "onetail", lines, deadline)));
+        if (closed) {
+            pool.close();
+        }
+        return pool;
+    }
+
+    private static boolean pause() {
+        try {
+            Thread.sleep(TRY_AGAIN_MILLIS);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** The answer, or the exception that says what went wrong. */
+    Object checked(String what, Object answer, Deadline deadline) {
+        if (answer instanceof Unreached unreached) {
+            throw failures.failed(what, unreached.where, unreached.why, deadline);
+        }
+        if (answer instanceof JedisException e) {
+            throw failures.failed(what, String.valueOf(route.known()), e, deadline);
+        }
+        return answer;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        pools.values().forEach(Pool::close);
+        route.close();
+        lines.close();
+    }
+
+    /** Stands for the answer of a node that could not be asked, or of which it is not known whether it was. */
+    static final class Unreached extends JedisConnectionException {
+        private static final long serialVersionUID = 1;
+        private final String where;
+        private final transient Throwable why;
+
+        Unreached(String where, Throwable why) {
+            super(why);
+            this.where = where;
+            this.why = why;
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.onetail.relay.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.onetail.protocol.LogId;
+import io.onetail.protocol.LogState;
+import io.onetail.protocol.Position;
+import io.onetail.protocol.Wire;
+import io.onetail.tail.FileId;
+import io.onetail.tail.Journal.Head;
+import io.onetail.tail.Journal.JournalException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a head from the fields of its hash. */
+final class HeadReader {
+    private HeadReader() {}
+
+    /** @param fields names and values in turn, as HGETALL gives them */
+    static @Nullable Head read(LogId log, List<?> fields, @Nullable String owner) {
+        if (fields.isEmpty() && owner == null) {
+            return null;
+        }
+        try {
+            Position end = null;
+            LogState state = null;
+            Map<Long, FileId> files = new HashMap<>();
+            for (int i = 0; i + 1 < fields.size(); i += 2) {
+                String name = new String((byte[]) fields.get(i), UTF_8);
+                byte[] value = (byte[]) fields.get(i + 1);
+                if (name.equals("end")) {
+                    end = position(new String(value, UTF_8));
+                } else if (name.equals("state")) {
+                    state = (LogState) Wire.decode(value);
+                } else if (name.startsWith("f:")) {
+                    files.put(Long.valueOf(name.substring(2)), FileId.parse(new String(value, UTF_8)));
+                }
+            }
+            FileId file = end == null ? null : files.remove(end.generation());
+            return new Head(end, file, Map.copyOf(files), state, owner);
+        } catch (IllegalArgumentException | ClassCastException e) {
+            throw new JournalException("the head of " + log + " in Redis can't be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** A position from {@code generation-offset}; null from an empty text. */
+    static @Nullable Position position(String text) {
+        if (text.isEmpty()) {
+            return null;
+        }
+        int dash = text.indexOf('-');
+        if (dash < 0) {
+            throw new IllegalArgumentException("a position is generation-offset, got '" + text + "'");
+        }
+        return new Position(Long.parseLong(text.substring(0, dash)), Long.parseLong(text.substring(dash + 1)));
+    }
+}

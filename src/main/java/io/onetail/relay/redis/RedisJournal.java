@@ -1,0 +1,275 @@
+package io.onetail.relay.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.onetail.protocol.Chunk;
+import io.onetail.protocol.Entry;
+import io.onetail.protocol.LogId;
+import io.onetail.protocol.LogState;
+import io.onetail.protocol.Position;
+import io.onetail.protocol.Wire;
+import io.onetail.relay.redis.Commands.Call;
+import io.onetail.relay.redis.Commands.Unreached;
+import io.onetail.relay.redis.RedisSettings.Mode;
+import io.onetail.tail.FileId;
+import io.onetail.tail.Journal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Protocol.Command;
+
+/**
+ * The journal in Redis. For each log: a channel, a stream whose ids are the positions of the entries' ends, a head (hash) and a
+ * lease (string), see {@link Keys}. What changes them is a script each, so it happens as a whole or not at all.
+ *
+ * <p>Makes no connection before the first call. Every call ends within the settings' time-out, but for the name
+ * look-up of the host, which the operating system bounds. Safe for any thread; {@link #close} ends what is under way.
+ */
+public final class RedisJournal implements Journal, AutoCloseable {
+    private static final int SEGMENTS = 16;
+    private static final int SCRIPT_BYTES = 1 << 20;
+    private static final int SCRIPT_ENTRIES = 256;
+
+    private final RedisSettings settings;
+    private final Commands commands;
+    private final byte[] publish;
+    private final byte[] leaseMillis;
+    private final byte[] segmentBytes;
+    private final byte[] entries;
+    private final byte[] streamMillis;
+    private final byte[] headMillis;
+
+    /** @param timer runs short checks ten times a second until {@link #close}; the caller's */
+    public RedisJournal(RedisSettings settings, ScheduledExecutorService timer) {
+        this.settings = settings;
+        this.commands = new Commands(settings, timer);
+        this.publish = bytes(settings.mode() == Mode.CLUSTER ? "SPUBLISH" : "PUBLISH");
+        this.leaseMillis = bytes(settings.lease().toMillis());
+        this.segmentBytes = bytes(settings.bounds().bytes() / SEGMENTS);
+        this.entries = bytes(settings.bounds().entries());
+        this.streamMillis = bytes(settings.bounds().stream().toMillis());
+        this.headMillis = bytes(settings.bounds().head().toMillis());
+    }
+
+    @Override
+    public @Nullable Head head(LogId log) {
+        Keys keys = keys(log);
+        Replies replies = new Replies("reading the head of " + log);
+        replies.add(keys, new CommandArguments(Command.HGETALL).add(keys.head()));
+        replies.add(keys, new CommandArguments(Command.GET).add(keys.lease()));
+        List<Object> answers = replies.all();
+        byte[] owner = (byte[]) answers.get(1);
+        return HeadReader.read(log, (List<?>) answers.get(0), owner == null ? null : new String(owner, UTF_8));
+    }
+
+    @Override
+    public List<Entry> read(LogId log, @Nullable Position after, int maxBytes) {
+        Keys keys = keys(log);
+        StreamReader reader = new StreamReader(log, maxBytes);
+        String from = after == null ? "-" : "(" + after;
+        while (reader.wantsMore()) {
+            Replies replies = new Replies("reading the stream of " + log);
+            replies.add(
+                    keys,
+                    new CommandArguments(Command.XRANGE)
+                            .add(keys.stream())
+                            .add(from)
+                            .add("+")
+                            .add("COUNT")
+                            .add(reader.count()));
+            Position last = reader.take((List<?>) replies.all().get(0));
+            if (last == null) {
+                break;
+            }
+            from = "(" + last;
+        }
+        return reader.entries();
+    }
+
+    /** Up to about 1 MiB is one script; more are several, one after the other, each of which continues the one before. */
+    @Override
+    public Appended append(LogId log, String owner, @Nullable FileId file, List<Entry> added) {
+        Keys keys = keys(log);
+        Replies replies = new Replies("appending to " + log);
+        int count = 0;
+        while (count < added.size()) {
+            List<Entry> some = upToOneMebibyte(added.subList(count, added.size()));
+            boolean all = count + some.size() == added.size();
+            CommandArguments call = appending(keys, owner, count == 0, all && file != null ? file.toString() : "");
+            for (Entry entry : some) {
+                call.add(entry.start().toString())
+                        .add(entry.end().toString())
+                        .add(Long.toString(entry.end().generation()))
+                        .add(Wire.encode(entry));
+            }
+            replies.clear();
+            replies.add(keys, call);
+            List<?> result = (List<?>) replies.all().get(0);
+            count += ((Long) result.get(1)).intValue();
+            Outcome outcome = Outcome.valueOf(text(result.get(0)));
+            if (outcome != Outcome.ADDED) {
+                return new Appended(
+                        outcome, count, result.size() > 2 ? HeadReader.position(text(result.get(2))) : null);
+            }
+        }
+        return new Appended(Outcome.ADDED, count, null);
+    }
+
+    private static List<Entry> upToOneMebibyte(List<Entry> entries) {
+        int bytes = 0;
+        for (int i = 0; i < entries.size(); i++) {
+            bytes += entries.get(i) instanceof Chunk chunk ? chunk.frame().length : 0;
+            if (i > 0 && (bytes > SCRIPT_BYTES || i == SCRIPT_ENTRIES)) {
+                return entries.subList(0, i);
+            }
+        }
+        return entries;
+    }
+
+    private CommandArguments appending(Keys keys, String owner, boolean first, String file) {
+        return Script.APPEND
+                .call(keys.channel(), keys.stream(), keys.head(), keys.lease())
+                .add(owner)
+                .add(leaseMillis)
+                // a later one may not begin the log anew if Redis loses its data in between: the first would be missing
+                .add(first ? "first" : "next")
+                .add(file)
+                .add(segmentBytes)
+                .add(SEGMENTS)
+                .add(entries)
+                .add(streamMillis)
+                .add(headMillis)
+                .add(publish);
+    }
+
+    @Override
+    public void announce(LogId log, String owner, LogState state) {
+        Keys keys = keys(log);
+        Replies replies = new Replies("announcing the state of " + log);
+        replies.add(
+                keys,
+                Script.ANNOUNCE
+                        .call(keys.channel(), keys.head(), keys.lease())
+                        .add(owner)
+                        .add(Wire.encode(state))
+                        .add(headMillis)
+                        .add(publish));
+        replies.all();
+    }
+
+    @Override
+    public Set<LogId> lease(String owner, Duration ttl, Collection<LogId> logs) {
+        Replies replies = new Replies("renewing the leases of " + logs.size() + " logs");
+        byte[] millis = bytes(ttl.toMillis());
+        for (LogId log : logs) {
+            Keys keys = keys(log);
+            replies.add(keys, Script.LEASE.call(keys.lease()).add(owner).add(millis));
+        }
+        Set<LogId> held = new LinkedHashSet<>();
+        List<Object> answers = replies.someAnswers();
+        int i = 0;
+        for (LogId log : logs) {
+            if (Long.valueOf(1).equals(answers.get(i++))) {
+                held.add(log);
+            }
+        }
+        return held;
+    }
+
+    @Override
+    public void release(LogId log, String owner) {
+        Keys keys = keys(log);
+        Replies replies = new Replies("giving back the lease of " + log);
+        replies.add(keys, Script.RELEASE.call(keys.lease()).add(owner));
+        replies.all();
+    }
+
+    @Override
+    public Map<LogId, Integer> subscribers(Collection<LogId> logs) {
+        Replies replies = new Replies("counting the subscribers of " + logs.size() + " logs");
+        String count = settings.mode() == Mode.CLUSTER ? "SHARDNUMSUB" : "NUMSUB";
+        for (LogId log : logs) {
+            Keys keys = keys(log);
+            replies.add(keys, new CommandArguments(Command.PUBSUB).add(count).add(keys.channel()));
+        }
+        Map<LogId, Integer> found = new HashMap<>();
+        List<Object> answers = replies.all();
+        int i = 0;
+        for (LogId log : logs) {
+            List<?> pair = (List<?>) answers.get(i++);
+            found.put(log, ((Long) pair.get(1)).intValue());
+        }
+        return found;
+    }
+
+    @Override
+    public void close() {
+        commands.close();
+    }
+
+    private Keys keys(LogId log) {
+        return Keys.of(settings.prefix(), log);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(UTF_8);
+    }
+
+    private static byte[] bytes(long number) {
+        return bytes(Long.toString(number));
+    }
+
+    private static String text(Object reply) {
+        return new String((byte[]) reply, UTF_8);
+    }
+
+    /** The calls of one method, and their answers. */
+    private final class Replies {
+        private final String what;
+        private final Deadline deadline = Deadline.in(settings.timeout());
+        private final List<Call> calls = new ArrayList<>();
+
+        Replies(String what) {
+            this.what = what;
+        }
+
+        void add(Keys keys, CommandArguments command) {
+            calls.add(new Call(keys.slot(), command));
+        }
+
+        void clear() {
+            calls.clear();
+        }
+
+        List<Object> answers() {
+            return commands.run(calls, deadline);
+        }
+
+        Object checked(Object answer) {
+            return commands.checked(what, answer, deadline);
+        }
+
+        /** All answers; fails if one is missing. */
+        List<Object> all() {
+            List<Object> answers = answers();
+            answers.forEach(this::checked);
+            return answers;
+        }
+
+        /** The answers of the nodes that could be reached; fails if none could, or if one refused. */
+        List<Object> someAnswers() {
+            List<Object> answers = answers();
+            boolean none = answers.stream().allMatch(a -> a instanceof Unreached);
+            answers.stream().filter(a -> none || !(a instanceof Unreached)).forEach(this::checked);
+            return answers;
+        }
+    }
+}

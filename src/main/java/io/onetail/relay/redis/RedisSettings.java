@@ -1,0 +1,195 @@
+package io.onetail.relay.redis;
+
+import io.onetail.catalog.Secret;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where Redis is and how it is used. Immutable; {@link #at} gives the defaults, the {@code with} methods change one
+ * thing each. What makes no sense is refused with {@link IllegalArgumentException}.
+ *
+ * @param mode one server, Sentinel or Cluster
+ * @param nodes the server; or the Sentinels; or some nodes of the Cluster, the others are learned from them
+ * @param master what the Sentinels call the server, with {@link Mode#SENTINEL} only
+ * @param login to Redis, null if it wants none
+ * @param sentinelLogin to the Sentinels, null if they want none
+ * @param tls null for plain TCP
+ * @param timeout most time for one call, connecting included
+ * @param connections most connections for commands, in a Cluster to each node; the subscriber's is not among them
+ * @param database number of the logical database, 0 in a Cluster
+ * @param prefix what every key and channel begins with
+ * @param lease how long an append that finds no owner takes the lease for
+ * @param bounds how much is kept of each log
+ */
+public record RedisSettings(
+        Mode mode,
+        List<Node> nodes,
+        @Nullable String master,
+        @Nullable Login login,
+        @Nullable Login sentinelLogin,
+        @Nullable Tls tls,
+        Duration timeout,
+        int connections,
+        int database,
+        String prefix,
+        Duration lease,
+        Bounds bounds) {
+    /** How Redis is set up. */
+    public enum Mode {
+        SINGLE,
+        SENTINEL,
+        CLUSTER
+    }
+
+    /** A user, null for Redis' default one, and a password. */
+    public record Login(@Nullable String user, Secret password) {}
+
+    /**
+     * TLS with the server's name checked.
+     *
+     * @param truststore PEM certificates, or a PKCS#12 or JKS store; null for the authorities that Java trusts
+     * @param password of the store, null for PEM
+     */
+    public record Tls(@Nullable Path truststore, @Nullable Secret password) {}
+
+    /**
+     * How much is kept of each log.
+     *
+     * @param bytes in the stream, at most
+     * @param entries in the stream, at most
+     * @param stream how long the stream is kept after the last append
+     * @param head how long the head is kept after the last append or state
+     */
+    public record Bounds(int bytes, int entries, Duration stream, Duration head) {
+        /** 4 MiB, 4096 entries, 10 minutes, 7 days. */
+        public static final Bounds DEFAULT = new Bounds(4 << 20, 4096, Duration.ofMinutes(10), Duration.ofDays(7));
+
+        public Bounds {
+            require(bytes >= 1 << 20, "the stream's bound must be at least 1048576 bytes, got " + bytes);
+            require(entries >= 16, "the stream's bound must be at least 16 entries, got " + entries);
+            require(stream.toMillis() >= 1000, "the stream must be kept for at least a second, got " + stream);
+            require(
+                    head.compareTo(stream) >= 0,
+                    "the head must be kept at least as long as the stream, got " + head + " and " + stream);
+        }
+    }
+
+    public RedisSettings {
+        nodes = List.copyOf(nodes);
+        require(!nodes.isEmpty(), "Redis needs an address such as localhost:6379, got none");
+        require(
+                mode != Mode.SINGLE || nodes.size() == 1,
+                "mode single takes one address, got " + nodes + "; several are for sentinel or cluster");
+        require(
+                (mode == Mode.SENTINEL) == (master != null),
+                mode == Mode.SENTINEL
+                        ? "mode sentinel needs the name that the Sentinels give the master"
+                        : "a master's name is for mode sentinel only, got '" + master + "'");
+        require(
+                mode == Mode.SENTINEL || sentinelLogin == null,
+                "a login to the Sentinels is for mode sentinel only, mode is " + mode);
+        require(
+                timeout.toMillis() >= 50 && timeout.toMillis() <= 60_000,
+                "the time-out must be from 50 ms to 60 s, got " + timeout);
+        require(connections >= 1 && connections <= 1000, "connections must be 1 to 1000, got " + connections);
+        require(database >= 0, "the database's number must not be negative, got " + database);
+        require(mode != Mode.CLUSTER || database == 0, "a Cluster has database 0 only, got " + database);
+        require(
+                prefix.indexOf('{') < 0 && prefix.indexOf('}') < 0,
+                "the prefix must have no braces, which choose the Cluster's slot, got '" + prefix + "'");
+        require(lease.toMillis() >= 500, "the lease must be at least 500 ms, got " + lease);
+    }
+
+    /** Defaults: no login, no TLS, 2 s, 8 connections, database 0, prefix {@code logs:}, lease 5 s. */
+    public static RedisSettings at(Mode mode, @Nullable String master, List<Node> nodes) {
+        return new RedisSettings(
+                mode,
+                nodes,
+                master,
+                null,
+                null,
+                null,
+                Duration.ofSeconds(2),
+                8,
+                0,
+                "logs:",
+                Duration.ofSeconds(5),
+                Bounds.DEFAULT);
+    }
+
+    /** One server with the defaults. */
+    public static RedisSettings at(Node node) {
+        return at(Mode.SINGLE, null, List.of(node));
+    }
+
+    public RedisSettings withLogin(@Nullable Login changed) {
+        return new RedisSettings(
+                mode,
+                nodes,
+                master,
+                changed,
+                sentinelLogin,
+                tls,
+                timeout,
+                connections,
+                database,
+                prefix,
+                lease,
+                bounds);
+    }
+
+    public RedisSettings withTls(@Nullable Tls changed) {
+        return new RedisSettings(
+                mode,
+                nodes,
+                master,
+                login,
+                sentinelLogin,
+                changed,
+                timeout,
+                connections,
+                database,
+                prefix,
+                lease,
+                bounds);
+    }
+
+    public RedisSettings withTimeout(Duration changed) {
+        return new RedisSettings(
+                mode, nodes, master, login, sentinelLogin, tls, changed, connections, database, prefix, lease, bounds);
+    }
+
+    public RedisSettings withConnections(int changed) {
+        return new RedisSettings(
+                mode, nodes, master, login, sentinelLogin, tls, timeout, changed, database, prefix, lease, bounds);
+    }
+
+    public RedisSettings withLease(Duration changed) {
+        return new RedisSettings(
+                mode,
+                nodes,
+                master,
+                login,
+                sentinelLogin,
+                tls,
+                timeout,
+                connections,
+                database,
+                prefix,
+                changed,
+                bounds);
+    }
+
+    public RedisSettings withBounds(Bounds changed) {
+        return new RedisSettings(
+                mode, nodes, master, login, sentinelLogin, tls, timeout, connections, database, prefix, lease, changed);
+    }
+
+    private static void require(boolean right, String message) {
+        if (!right) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+}

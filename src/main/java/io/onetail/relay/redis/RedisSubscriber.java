@@ -1,0 +1,82 @@
+package io.onetail.relay.redis;
+
+import io.onetail.protocol.LogId;
+import io.onetail.relay.redis.RedisSettings.Mode;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The server's one subscriber: a single connection to Redis (in a Cluster one to each shard that holds a wanted log) that
+ * gets the messages of every log with a viewer. It reconnects by itself and subscribes anew.
+ *
+ * <p>{@link #run} occupies one thread until {@link #close}, or an interrupt, which it notices within seconds. The other methods are for any
+ * thread, never wait for Redis, and may be called before, during and after an outage.
+ */
+public final class RedisSubscriber implements AutoCloseable {
+    private final String prefix;
+    private final Wanted wanted = new Wanted();
+    private final Subscription subscription;
+    private final AtomicBoolean started = new AtomicBoolean();
+
+    /**
+     * Is told what happens, always by the thread that is in {@link RedisSubscriber#run}. It must not wait for anything: Redis closes the
+     * connection of a subscriber that falls 32 MiB behind. If it throws, the connection is made anew.
+     */
+    public interface Listener {
+        /**
+         * From now on each message of the log comes; what was published before may have been missed. Called at least once after each
+         * {@link RedisSubscriber#subscribe}, and again whenever there may have been a gap, a reconnect for example.
+         */
+        void subscribed(LogId log);
+
+        /** A message as it was published; the array is the listener's. Only between {@link #subscribed} and {@link #down}. */
+        void message(LogId log, byte[] message);
+
+        /** Nothing comes any more, for this reason, until {@link #subscribed} of each log. Once for each outage. */
+        void down(String reason);
+
+        /** The connection is there; {@link #subscribed} follows for each log. */
+        void up();
+    }
+
+    /**
+     * Connects to nothing yet.
+     *
+     * @param timer sends subscriptions and a PING every two seconds until {@link #close}; the caller's
+     * @param readers runs one long task for each shard of a Cluster, and is not used otherwise; the caller's
+     */
+    public RedisSubscriber(
+            RedisSettings settings, Listener listener, ScheduledExecutorService timer, Executor readers) {
+        this.prefix = settings.prefix();
+        this.subscription = settings.mode() == Mode.CLUSTER
+                ? new ShardedSubscription(settings, wanted, listener, timer, readers)
+                : new SingleSubscription(settings, wanted, listener, timer);
+    }
+
+    /** Receives until {@link #close} or an interrupt. To be called once. */
+    public void run() {
+        if (started.getAndSet(true)) {
+            throw new IllegalStateException("the subscriber runs, or has run, already");
+        }
+        subscription.run();
+    }
+
+    /** Asks for the log's messages. Asking again brings {@link Listener#subscribed} again. */
+    public void subscribe(LogId log) {
+        subscription.changed(wanted.add(log, Keys.of(prefix, log)));
+    }
+
+    /** Asks for no more of the log's messages; once this returns, at most the one that is being handed over comes. */
+    public void unsubscribe(LogId log) {
+        Want want = wanted.remove(Keys.of(prefix, log));
+        if (want != null) {
+            subscription.changed(want);
+        }
+    }
+
+    @Override
+    public void close() {
+        subscription.close();
+    }
+}

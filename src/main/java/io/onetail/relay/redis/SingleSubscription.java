@@ -1,0 +1,222 @@
+package io.onetail.relay.redis;
+
+import io.onetail.relay.redis.RedisSubscriber.Listener;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * One connection, to the server or to the master that the Sentinels name. The thread in {@link #run} reads; changes and PINGs are
+ * written by the timer, so that a caller never waits for a socket.
+ */
+final class SingleSubscription implements Subscription {
+    private static final Logger LOG = System.getLogger(RedisSubscriber.class.getName());
+
+    private final RedisSettings settings;
+    private final Wanted wanted;
+    private final Listener listener;
+    private final ScheduledExecutorService timer;
+    private final Lines lines;
+    private final Route route;
+    private final Failures failures;
+    private final Backoff backoff = new Backoff();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final ConcurrentLinkedQueue<Want> changes = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean changing = new AtomicBoolean();
+    /** Written by the reading thread, used by the timer; null while there is no connection. */
+    private volatile @Nullable Feed feed;
+    /** Why the timer cut the connection, where that says more than the exception. */
+    private volatile @Nullable String cutReason;
+
+    private boolean up;
+    private boolean down;
+
+    SingleSubscription(RedisSettings settings, Wanted wanted, Listener listener, ScheduledExecutorService timer) {
+        this.settings = settings;
+        this.wanted = wanted;
+        this.listener = listener;
+        this.timer = timer;
+        this.lines = new Lines(timer);
+        this.route = Routes.of(settings, lines);
+        this.failures = new Failures(settings);
+    }
+
+    @Override
+    public void run() {
+        ScheduledFuture<?> beat =
+                timer.scheduleWithFixedDelay(this::beat, Feed.PING_MILLIS, Feed.PING_MILLIS, TimeUnit.MILLISECONDS);
+        try {
+            while (closed.getCount() > 0 && !Thread.currentThread().isInterrupted()) {
+                connection();
+                if (closed.await(backoff.next(), TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            beat.cancel(false);
+            route.close();
+            lines.close();
+        }
+    }
+
+    /** One connection from begin to end. */
+    private void connection() {
+        Deadline deadline = Deadline.in(settings.timeout());
+        String where = String.valueOf(route.known());
+        Node node = null;
+        Feed current = null;
+        try {
+            node = route.node(0, deadline);
+            where = node.toString();
+            current = new Feed(
+                    Routes.open(node, settings, route.mastersOnly(), "onetail-subscriber", lines, deadline), false);
+            cutReason = null;
+            feed = current; // before wanted is read: a change is in one of the two
+            if (closed.getCount() == 0) {
+                return;
+            }
+            up(node);
+            current.change(List.copyOf(wanted.all()), List.of());
+            current.read(new Messages());
+        } catch (JedisException e) {
+            if (node != null) {
+                route.doubt(node);
+            }
+            String cut = cutReason;
+            down("Redis at " + where + " " + (cut != null ? cut : failures.reason(e, deadline.over() && !up)), null);
+        } catch (RuntimeException e) { // the listener's: what it missed is fetched after the next connect
+            down("messages of Redis at " + where + " could not be handled: " + e, e);
+        } finally {
+            feed = null;
+            if (current != null) {
+                current.cut();
+            }
+        }
+    }
+
+    private void up(Node node) {
+        if (down) {
+            LOG.log(Level.INFO, "subscribing again to Redis at {0}", node);
+        }
+        up = true;
+        down = false;
+        backoff.connected();
+        wanted.all().forEach(want -> want.confirmed = false);
+        listener.up();
+    }
+
+    private void down(String reason, @Nullable Throwable cause) {
+        up = false;
+        backoff.lost();
+        if (!down && closed.getCount() > 0) {
+            down = true;
+            LOG.log(Level.WARNING, reason, cause);
+            wanted.all().forEach(want -> want.confirmed = false);
+            listener.down(reason);
+        }
+    }
+
+    @Override
+    public void changed(Want want) {
+        if (feed == null || closed.getCount() == 0) {
+            return; // the next connection begins with what is wanted then
+        }
+        changes.add(want);
+        if (!changing.getAndSet(true)) {
+            timer.execute(this::change);
+        }
+    }
+
+    /**
+     * Brings the connection in line with what is wanted. A wanted log is subscribed to again even if it is already: who asked
+     * waits for the confirmation.
+     */
+    private void change() {
+        changing.set(false);
+        List<Want> more = new ArrayList<>();
+        List<Want> less = new ArrayList<>();
+        for (Want want = changes.poll(); want != null; want = changes.poll()) {
+            (wanted.get(want.name) == null ? less : more).add(want);
+        }
+        write(current -> current.change(more, less));
+    }
+
+    /** Every two seconds: a PING, and a look whether the Sentinels name another master. */
+    private void beat() {
+        write(Feed::ping);
+        Feed current = feed;
+        if (current != null && route.mastersOnly()) {
+            try {
+                Node master = route.node(0, Deadline.in(Duration.ofMillis(Feed.PING_MILLIS)));
+                if (!master.equals(current.node())) {
+                    cutReason = "is not the master any more, that is " + master;
+                    current.cut();
+                }
+            } catch (JedisException e) {
+                // the Sentinels are away; the connection is good as long as it lasts
+            }
+        }
+    }
+
+    private void write(java.util.function.Consumer<Feed> writer) {
+        Feed current = feed;
+        if (current != null) {
+            try {
+                writer.accept(current);
+            } catch (JedisException e) {
+                current.cut(); // the reading thread says what happened
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        Feed current = feed;
+        if (current != null) {
+            current.cut();
+        }
+    }
+
+    /** Hands over to the listener. */
+    private final class Messages implements Feed.Receiver {
+        @Override
+        public void confirmed(ByteBuffer channel) {
+            Want want = wanted.get(channel);
+            if (want != null) {
+                want.confirmed = true;
+                listener.subscribed(want.log);
+            }
+        }
+
+        @Override
+        public void message(ByteBuffer channel, byte[] message) {
+            Want want = wanted.get(channel);
+            if (want != null && want.confirmed) {
+                listener.message(want.log, message);
+            }
+        }
+
+        @Override
+        public void dropped(ByteBuffer channel) {}
+
+        @Override
+        public void refused(JedisDataException e) {
+            throw e;
+        }
+    }
+}

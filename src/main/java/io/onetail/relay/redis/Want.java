@@ -1,0 +1,24 @@
+package io.onetail.relay.redis;
+
+import io.onetail.protocol.LogId;
+import java.nio.ByteBuffer;
+
+/** One wish to get a log's messages. */
+final class Want {
+    final LogId log;
+    final byte[] channel;
+    /** The channel as a key of hash tables. */
+    final ByteBuffer name;
+
+    final int slot;
+
+    /** Redis has confirmed it on the connection that is in use. Only of use to the subscriber's thread. */
+    boolean confirmed;
+
+    Want(LogId log, Keys keys) {
+        this.log = log;
+        this.channel = keys.channel();
+        this.name = ByteBuffer.wrap(channel);
+        this.slot = keys.slot();
+    }
+}

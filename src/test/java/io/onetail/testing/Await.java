@@ -1,0 +1,42 @@
+package io.onetail.testing;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+
+/** Waits, with an end, for what another process does; for tests with real things only. */
+public final class Await {
+    private Await() {}
+
+    /** Waits until the condition holds, at most 10 s. */
+    public static void until(String what, Callable<Boolean> condition) {
+        until(what, Duration.ofSeconds(10), condition);
+    }
+
+    /** @throws AssertionError if it does not hold in time; what the condition threw last is the cause */
+    public static void until(String what, Duration limit, Callable<Boolean> condition) {
+        long end = System.nanoTime() + limit.toNanos();
+        Exception last = null;
+        while (System.nanoTime() < end) {
+            try {
+                if (condition.call()) {
+                    return;
+                }
+                last = null;
+            } catch (Exception e) {
+                last = e;
+            }
+            moment();
+        }
+        throw new AssertionError("not within " + limit + ": " + what, last);
+    }
+
+    /** 20 ms. */
+    static void moment() {
+        try {
+            Thread.sleep(20);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+}
