@@ -2,8 +2,10 @@ package io.onetail.access;
 
 import io.onetail.protocol.Failure;
 import io.onetail.protocol.ServerMessage;
+import jakarta.inject.Inject;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
@@ -11,6 +13,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one door of the application: every request passes it, the WebSocket's upgrade included, and is let in or refused
@@ -22,11 +26,14 @@ public class AccessFilter implements Filter {
             + " connect-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'self';"
             + " frame-ancestors 'none'";
 
-    private final Gate gate;
+    @Inject
+    AccessSettings settings;
 
-    @jakarta.inject.Inject
-    public AccessFilter(AccessSettings settings) {
-        this.gate = new Gate(settings);
+    private volatile @Nullable Gate gate;
+
+    @Override
+    public void init(FilterConfig config) {
+        gate = new Gate(settings);
     }
 
     @Override
@@ -38,7 +45,8 @@ public class AccessFilter implements Filter {
         answer.setHeader("X-Content-Type-Options", "nosniff");
         answer.setHeader("Referrer-Policy", "no-referrer");
         answer.setHeader("Cross-Origin-Opener-Policy", "same-origin");
-        String refusal = gate.refusal(http.getRemoteAddr(), http.getHeader("Host"), http.getHeader("Origin"));
+        String refusal = Objects.requireNonNull(gate)
+                .refusal(http.getRemoteAddr(), http.getHeader("Host"), http.getHeader("Origin"));
         if (refusal == null) {
             chain.doFilter(request, response);
             return;

@@ -30,7 +30,8 @@ final class Gate {
      * @param origin the Origin header, or null if the client sent none, as programs do
      * @return null if it may come in, else the sentence that says why not
      */
-    @Nullable String refusal(String remote, @Nullable String host, @Nullable String origin) {
+    @Nullable
+    String refusal(String remote, @Nullable String host, @Nullable String origin) {
         if (settings.loopbackOnly()) {
             if (!isLoopback(remote) || host == null || !LOOPBACK_NAMES.contains(name(host))) {
                 return "Onetail serves only its own machine (http://localhost) until the administrator has set"

@@ -1,5 +1,7 @@
 package io.onetail.admin;
 
+import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -7,8 +9,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
-import jakarta.json.JsonValue;
-import jakarta.json.spi.JsonProvider;
 import java.security.Principal;
 
 /** Who is asking; a browser whose WebSocket was refused learns here why, since it sees no status of an upgrade. */

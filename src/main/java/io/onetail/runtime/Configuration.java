@@ -1,11 +1,13 @@
 package io.onetail.runtime;
 
+import io.onetail.access.AccessSettings;
 import jakarta.annotation.PostConstruct;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -35,6 +37,12 @@ public class Configuration {
 
     public Settings settings() {
         return settings;
+    }
+
+    /** Who may come in, for the filter at the door. */
+    @Produces
+    public AccessSettings access() {
+        return settings.access();
     }
 
     public CatalogWatch catalog() {

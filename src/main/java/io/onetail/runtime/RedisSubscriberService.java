@@ -39,7 +39,7 @@ public class RedisSubscriberService {
     @PostConstruct
     void start() {
         Settings settings = configuration.settings();
-        subscriber = new RedisSubscriber(settings.redis(), new Listener(), threads.scheduler());
+        subscriber = new RedisSubscriber(settings.redis(), new Listener(), threads.scheduler(), threads.readers());
         channels = new Channels(
                 settings.relay(),
                 tails.journal(),

@@ -46,7 +46,7 @@ public class TailService implements Demand {
 
     @PostConstruct
     void start() {
-        journal = new RedisJournal(configuration.settings().redis());
+        journal = new RedisJournal(configuration.settings().redis(), threads.scheduler());
         transports = new HostTransports(name -> configuration.catalog().get().host(name), threads.factory());
         TailContext context = new TailContext(
                 UUID.randomUUID().toString(),

@@ -19,11 +19,11 @@ import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
-import java.util.ArrayList;
-import java.util.List;
 
 /** The connections of this server, and the workers that serve them. Bean-managed concurrency: all state is safe by itself. */
 @ApplicationScoped
@@ -64,7 +64,12 @@ public class ViewerService {
 
     public Connection open(Outlet outlet, String id) {
         Connection connection = new Connection(
-                "connection " + id, outlet, new Desk(), pump, configuration.settings().viewer(), System::nanoTime);
+                "connection " + id,
+                outlet,
+                new Desk(),
+                pump,
+                configuration.settings().viewer(),
+                System::nanoTime);
         connections.add(connection);
         return connection;
     }
@@ -103,8 +108,7 @@ public class ViewerService {
         public View open(ClientMessage.Open open, Connection connection) throws LogException {
             LogId log = open.log();
             Source source = configuration.catalog().get().resolve(log);
-            return relay.channels()
-                    .open(open.view(), log, source.charset().name(), open.from(), connection::wake);
+            return relay.channels().open(open.view(), log, source.charset().name(), open.from(), connection::wake);
         }
 
         @Override

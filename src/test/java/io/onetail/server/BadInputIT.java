@@ -190,7 +190,8 @@ class BadInputIT {
         for (int i = 0; i < 1_000; i++) {
             client.open("v" + i, "web-1", world.log("bystander.log").toString(), "\"end\"");
         }
-        JsonObject error = client.await("the limit", text -> text.getString("code", "").equals("limit"));
+        JsonObject error =
+                client.await("the limit", text -> text.getString("code", "").equals("limit"));
         assertTrue(error.getString("message").contains("100"), error.toString());
     }
 

@@ -58,7 +58,9 @@ class ManyViewersIT {
         }
         assertEquals(1, subscribers());
         assertEquals(LOGS, world.ssh().tails());
-        assertTrue(world.ssh().connectionCount() <= 2, "SSH connections: " + world.ssh().connectionCount());
+        assertTrue(
+                world.ssh().connectionCount() <= 2,
+                "SSH connections: " + world.ssh().connectionCount());
         long more = server.openDescriptors() - descriptorsBefore;
         assertTrue(more <= 300 + 60, more + " descriptors more than before the first of 300 viewers");
 
@@ -144,7 +146,10 @@ class ManyViewersIT {
 
     private long subscribers() {
         try (Jedis redis = world.redis().cli()) {
-            return redis.clientList().lines().filter(line -> line.matches(".* sub=[1-9].*")).count();
+            return redis.clientList()
+                    .lines()
+                    .filter(line -> line.matches(".* sub=[1-9].*"))
+                    .count();
         }
     }
 }

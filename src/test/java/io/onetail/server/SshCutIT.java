@@ -33,16 +33,17 @@ class SshCutIT {
     void aKilledConnectionLosesNothingAndLeavesNoTail() throws Exception {
         Path log = world.log("cut.log");
         World.append(log, World.lines(1, 10));
-        try (LiveClient viewer = LiveClient.connect(server.base())
-                .view("web-1", log.toString(), 100)) {
+        try (LiveClient viewer = LiveClient.connect(server.base()).view("web-1", log.toString(), 100)) {
             Writer writer = new Writer(log);
             viewer.awaitEnd("of the log\n");
             List<ProcessHandle> before = world.ssh().processes("tail");
 
             world.ssh().killConnections();
 
-            Await.until("no tail of before is left", Duration.ofSeconds(5), () -> before.stream()
-                    .noneMatch(ProcessHandle::isAlive));
+            Await.until(
+                    "no tail of before is left",
+                    Duration.ofSeconds(5),
+                    () -> before.stream().noneMatch(ProcessHandle::isAlive));
             viewer.await("reconnecting", text -> text.getString("state", "").equals("reconnecting"));
             Await.until("it is live again", () -> world.ssh().tails() == 1);
             int last = writer.stop();
@@ -56,16 +57,17 @@ class SshCutIT {
     void aConnectionThatSilentlyDropsItsPacketsLeavesNoTailAndLosesNothing() throws Exception {
         Path log = world.log("silent.log");
         World.append(log, World.lines(1, 10));
-        try (LiveClient viewer = LiveClient.connect(server.base())
-                .view("web-1", log.toString(), 100)) {
+        try (LiveClient viewer = LiveClient.connect(server.base()).view("web-1", log.toString(), 100)) {
             Writer writer = new Writer(log);
             viewer.awaitEnd("of the log\n");
             List<ProcessHandle> before = world.ssh().processes("tail");
 
             world.ssh().pauseConnections();
             try {
-                Await.until("no tail of before is left", Duration.ofSeconds(10), () -> before.stream()
-                        .noneMatch(ProcessHandle::isAlive));
+                Await.until(
+                        "no tail of before is left",
+                        Duration.ofSeconds(10),
+                        () -> before.stream().noneMatch(ProcessHandle::isAlive));
             } finally {
                 world.ssh().resumeConnections();
             }
