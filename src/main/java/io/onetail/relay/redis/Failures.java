@@ -20,15 +20,19 @@ final class Failures {
 
     /** @param what what was tried, the begin of the sentence: "appending to web-1:/var/log/app.log" */
     JournalException failed(String what, String where, Throwable cause, Deadline deadline) {
-        String message = what + " failed: Redis at " + where + " " + reason(cause, deadline.over());
+        String message = what + " failed: Redis at " + where + " " + reason(cause, deadline.over(), settings.timeout());
         return new JournalException(message, clean(cause));
     }
 
-    /** The rest of a sentence that begins with "Redis at ...". */
-    String reason(Throwable cause, boolean late) {
+    /**
+     * The rest of a sentence that begins with "Redis at ...".
+     *
+     * @param late whether the limit was reached
+     */
+    String reason(Throwable cause, boolean late, Duration limit) {
         for (Throwable t = cause; t != null; t = t.getCause()) {
             if (t instanceof TimeoutException) {
-                return "was not asked, " + t.getMessage() + " for " + text(settings.timeout());
+                return "was not asked, " + t.getMessage() + " for " + text(limit);
             }
             if (t instanceof InterruptedException) {
                 return "was not asked, because the server stops";
@@ -40,12 +44,10 @@ final class Failures {
                 return "can't be reached: " + t.getMessage();
             }
             if (t instanceof SocketTimeoutException) {
-                return "did not answer within " + text(settings.timeout());
+                return "did not answer within " + text(limit);
             }
         }
-        return late
-                ? "did not answer within " + text(settings.timeout())
-                : "lost the connection: " + masked(deepest(cause));
+        return late ? "did not answer within " + text(limit) : "lost the connection: " + masked(deepest(cause));
     }
 
     private String refusal(String error) {

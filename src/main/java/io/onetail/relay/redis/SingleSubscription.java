@@ -97,7 +97,9 @@ final class SingleSubscription implements Subscription {
                 route.doubt(node);
             }
             String cut = cutReason;
-            down("Redis at " + where + " " + (cut != null ? cut : failures.reason(e, deadline.over() && !up)), null);
+            Duration limit = up ? Duration.ofMillis(Feed.DEAD_MILLIS) : settings.timeout();
+            String reason = cut != null ? cut : failures.reason(e, !up && deadline.over(), limit);
+            down("Redis at " + where + " " + reason, null);
         } catch (RuntimeException e) { // the listener's: what it missed is fetched after the next connect
             down("messages of Redis at " + where + " could not be handled: " + e, e);
         } finally {
