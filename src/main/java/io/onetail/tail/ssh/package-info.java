@@ -1,3 +1,19 @@
+/**
+ * The way to files and commands of remote hosts: the only importer of {@code com.jcraft.jsch}.
+ *
+ * <p>{@link io.onetail.tail.ssh.HostTransports} is the door. It keeps one {@code SshTransport} per host, which owns a
+ * pool of connections ({@code Connections}); a connection carries up to the host's number of channels, and ends some
+ * seconds after its last channel. A channel is one run of a POSIX {@code sh} script that lies beside this file as a
+ * resource, with every argument quoted.
+ *
+ * <p>Threads: each connection has the one thread that JSch reads it with, {@code onetail-ssh HOST}. That thread calls the
+ * sinks; there is no thread and no pipe per channel, because an unread pipe would stop every other channel of its
+ * connection. Connecting, hanging up and timing are done by a few shared threads that end when idle ({@code Workers}).
+ *
+ * <p>Decided against: SFTP for ranges (it can't be used with {@code sudo}, and one exec is as quick); the {@code tail -F}
+ * that follows names (it loses what is still written to a rotated file); finding and killing remote processes by name;
+ * a pseudo terminal (it adds carriage returns and is slow); accepting an unknown host key, on whatever condition.
+ */
 @NullMarked
 package io.onetail.tail.ssh;
 

@@ -1,0 +1,68 @@
+package io.onetail.tail.ssh;
+
+import com.jcraft.jsch.Session;
+import io.onetail.protocol.LogException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One SSH connection, from before it is made. Its counts are guarded by the {@link Connections} it belongs to, so that
+ * all who want a channel while it connects can have one reserved.
+ */
+final class Connection {
+    /** Done when logged in, or failed with the {@link LogException} that says why not. */
+    final CompletableFuture<Session> session = new CompletableFuture<>();
+
+    final LostReason lost = new LostReason();
+
+    /** Channels that are open or reserved. */
+    int used;
+    /** Most of them; less than configured when sshd has refused one. */
+    int limit;
+    /** Closes it when no channel is left; null while there is one. */
+    @Nullable
+    Future<?> idle;
+
+    /** Nobody waits for it any more; what the connector then still makes is closed at once. */
+    private volatile boolean abandoned;
+
+    Connection(int limit) {
+        this.limit = limit;
+    }
+
+    /** Runs on a thread of its own. */
+    void connect(Connector connector) {
+        try {
+            Session made = connector.connect(lost, () -> abandoned);
+            if (!session.complete(made) || abandoned) {
+                made.disconnect();
+            }
+        } catch (LogException | RuntimeException e) {
+            session.completeExceptionally(e);
+        }
+    }
+
+    /** Whether it is connected, or may yet be. */
+    boolean usable() {
+        if (!session.isDone()) {
+            return !abandoned;
+        }
+        Session made = made();
+        // JSch closes the channels of a broken session first, and says that it is not connected after.
+        return made != null && made.isConnected() && !lost.happened();
+    }
+
+    /** Ends it; may block for a moment. May be called twice. */
+    void disconnect() {
+        abandoned = true;
+        Session made = made();
+        if (made != null) {
+            made.disconnect();
+        }
+    }
+
+    private @Nullable Session made() {
+        return session.isDone() && !session.isCompletedExceptionally() ? session.join() : null;
+    }
+}

@@ -1,0 +1,238 @@
+package io.onetail.tail.ssh;
+
+import com.jcraft.jsch.JSch;
+import com.jcraft.jsch.JSchAlgoNegoFailException;
+import com.jcraft.jsch.JSchException;
+import com.jcraft.jsch.JSchHostKeyException;
+import com.jcraft.jsch.KeyPair;
+import com.jcraft.jsch.Session;
+import com.jcraft.jsch.UIKeyboardInteractive;
+import com.jcraft.jsch.UserInfo;
+import io.onetail.catalog.Host.Login;
+import io.onetail.catalog.Secret;
+import io.onetail.protocol.Failure;
+import io.onetail.protocol.LogException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Connects and logs in to one host, through its jump host if it has one. Safe for any thread. */
+final class Connector {
+    /** With {@link #ALIVE_COUNT} more of them without an answer: a dead connection is noticed within 6 seconds. */
+    private static final Duration ALIVE_INTERVAL = Duration.ofSeconds(2);
+
+    private static final int ALIVE_COUNT = 2;
+
+    /** The fastest in Java first (AES-NI and GHASH are intrinsics), then what else JSch prefers. */
+    private static final String CIPHERS =
+            "aes128-gcm@openssh.com,aes256-gcm@openssh.com,aes128-ctr,aes192-ctr,aes256-ctr,chacha20-poly1305@openssh.com";
+
+    private final String host;
+    private final Login login;
+    private final ThreadFactory threads;
+
+    Connector(String host, Login login, ThreadFactory threads) {
+        this.host = host;
+        this.login = login;
+        this.threads = threads;
+    }
+
+    /**
+     * A session that is logged in; the caller disconnects it.
+     *
+     * @param lost is told why, when the connection breaks later
+     * @param abandoned whether nobody waits any more; looked at between the steps
+     * @throws LogException unreachable, auth-failed or host-key
+     */
+    Session connect(LostReason lost, BooleanSupplier abandoned) throws LogException {
+        return connect(login, lost, abandoned);
+    }
+
+    private Session connect(Login to, LostReason lost, BooleanSupplier abandoned) throws LogException {
+        JSch jsch = new JSch();
+        jsch.setInstanceLogger(lost);
+        HostKeys keys = new HostKeys(jsch, to);
+        addKey(jsch, to);
+        Login jump = to.jump();
+        @Nullable Session through = jump == null ? null : connect(jump, new LostReason(), abandoned);
+        try {
+            Session session = jsch.getSession(to.user(), to.address(), to.port());
+            session.setHostKeyRepository(keys);
+            session.setConfig("StrictHostKeyChecking", "yes");
+            session.setConfig("PreferredAuthentications", methods(to));
+            session.setConfig("cipher.s2c", CIPHERS);
+            session.setConfig("cipher.c2s", CIPHERS);
+            Secret password = to.password();
+            if (password != null) {
+                session.setPassword(password.value().getBytes(StandardCharsets.UTF_8));
+                session.setUserInfo(new Answers(password));
+            }
+            session.setThreadFactory(threads);
+            session.setSocketFactory(new Sockets(to.timeout()));
+            if (through != null) {
+                session.setProxy(new JumpProxy(through));
+            }
+            session.setServerAliveInterval((int) ALIVE_INTERVAL.toMillis());
+            session.setServerAliveCountMax(ALIVE_COUNT);
+            if (abandoned.getAsBoolean()) {
+                throw new LogException(Failure.UNREACHABLE, "The connection to " + host + " is not wanted any more.");
+            }
+            session.connect((int) to.timeout().toMillis());
+            return session;
+        } catch (JSchException e) {
+            if (through != null) {
+                through.disconnect();
+            }
+            throw e instanceof JSchHostKeyException ? keys.refused(e) : explain(to, e);
+        }
+    }
+
+    private String methods(Login to) throws LogException {
+        if (to.keyFile() == null && to.password() == null) {
+            throw new LogException(
+                    Failure.AUTH_FAILED,
+                    "There is neither a key file nor a password in the configuration for " + who(to) + ".");
+        }
+        if (to.password() == null) {
+            return "publickey";
+        }
+        return to.keyFile() == null ? "password,keyboard-interactive" : "publickey,password,keyboard-interactive";
+    }
+
+    private void addKey(JSch jsch, Login to) throws LogException {
+        Path file = to.keyFile();
+        if (file == null) {
+            return;
+        }
+        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+            throw new LogException(
+                    Failure.AUTH_FAILED,
+                    "The key file " + file + " for " + who(to)
+                            + (Files.exists(file) ? " can't be read by this server." : " does not exist."));
+        }
+        Secret passphrase = to.passphrase();
+        byte @Nullable [] secret =
+                passphrase == null ? null : passphrase.value().getBytes(StandardCharsets.UTF_8);
+        try {
+            KeyPair pair = KeyPair.load(jsch, file.toString(), null);
+            boolean locked = pair.isEncrypted() && !pair.decrypt(secret);
+            pair.dispose();
+            if (locked) {
+                throw new LogException(
+                        Failure.AUTH_FAILED,
+                        "The key file " + file + " for " + who(to)
+                                + (secret == null
+                                        ? " is encrypted, and there is no passphrase in the configuration."
+                                        : " can't be decrypted with the passphrase in the configuration."));
+            }
+            jsch.addIdentity(file.toString(), secret);
+        } catch (JSchException e) {
+            throw new LogException(
+                    Failure.AUTH_FAILED,
+                    "The key file " + file + " for " + who(to) + " is not a private key that can be used: "
+                            + e.getMessage() + ".",
+                    e);
+        }
+    }
+
+    private LogException explain(Login to, JSchException e) {
+        String message = String.valueOf(e.getMessage());
+        if (message.startsWith("Auth ") || message.startsWith("Login trials")) {
+            String with = to.keyFile() == null
+                    ? "the password"
+                    : "the key file " + to.keyFile() + (to.password() == null ? "" : " and the password");
+            return new LogException(
+                    Failure.AUTH_FAILED, "The login of " + who(to) + " with " + with + " was refused.", e);
+        }
+        String where = host + " (" + to.address() + " port " + to.port() + ")";
+        if (e instanceof JSchAlgoNegoFailException) {
+            return new LogException(
+                    Failure.UNREACHABLE, where + " shares no SSH algorithm with this server: " + message + ".", e);
+        }
+        return new LogException(Failure.UNREACHABLE, where + " can't be reached: " + reason(to, e) + ".", e);
+    }
+
+    private static String reason(Login to, Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnknownHostException) {
+                return "the name is unknown";
+            } else if (cause instanceof SocketTimeoutException) {
+                return "no answer within " + to.timeout().toMillis() / 1000.0 + " seconds";
+            } else if (cause instanceof NoRouteToHostException) {
+                return "there is no route to it";
+            } else if (cause instanceof ConnectException) {
+                return "the connection is refused";
+            }
+        }
+        String message = String.valueOf(e.getMessage());
+        if (message.contains("End of IO Stream") || message.contains("closed by foreign host")) {
+            return "it closed the connection before the login (too many at once, or not an SSH server?)";
+        }
+        return message;
+    }
+
+    private static String who(Login to) {
+        return "user '" + to.user() + "' on " + to.address() + " port " + to.port();
+    }
+
+    /** Gives the password to whoever asks one hidden question, once. */
+    private static final class Answers implements UserInfo, UIKeyboardInteractive {
+        private final Secret password;
+        private boolean given;
+
+        Answers(Secret password) {
+            this.password = password;
+        }
+
+        @Override
+        public String @Nullable [] promptKeyboardInteractive(
+                String destination, String name, String instruction, String[] prompt, boolean[] echo) {
+            if (prompt.length == 0) {
+                return new String[0];
+            }
+            if (given || prompt.length != 1 || echo[0]) {
+                return null;
+            }
+            given = true;
+            return new String[] {password.value()};
+        }
+
+        @Override
+        public @Nullable String getPassphrase() {
+            return null;
+        }
+
+        @Override
+        public @Nullable String getPassword() {
+            return null;
+        }
+
+        @Override
+        public boolean promptPassword(String message) {
+            return false;
+        }
+
+        @Override
+        public boolean promptPassphrase(String message) {
+            return false;
+        }
+
+        @Override
+        public boolean promptYesNo(String message) {
+            return false;
+        }
+
+        @Override
+        public void showMessage(String message) {
+            // banners are for people at a terminal
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package io.onetail.tail.ssh;
+
+import com.jcraft.jsch.HostKey;
+import com.jcraft.jsch.HostKeyRepository;
+import com.jcraft.jsch.JSch;
+import com.jcraft.jsch.JSchException;
+import com.jcraft.jsch.UserInfo;
+import io.onetail.catalog.Host.Login;
+import io.onetail.protocol.Failure;
+import io.onetail.protocol.LogException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The accepted host keys, as the known-hosts file of one login says at the moment of one connection; OpenSSH's format,
+ * hashed names and {@code [host]:port} included. Remembers which key the host showed, for the message. Never writes.
+ */
+final class HostKeys implements HostKeyRepository {
+    private final Login login;
+    private final HostKeyRepository file;
+
+    private volatile byte @Nullable [] shown;
+
+    /** @throws LogException host-key if the file is there and can't be read; a missing one is as good as an empty one */
+    HostKeys(JSch jsch, Login login) throws LogException {
+        this.login = login;
+        Path path = login.knownHosts();
+        try {
+            if (Files.exists(path)) {
+                jsch.setKnownHosts(path.toString());
+            }
+        } catch (JSchException e) {
+            throw new LogException(
+                    Failure.HOST_KEY, "The known-hosts file " + path + " can't be read: " + e.getMessage() + ".", e);
+        }
+        this.file = jsch.getHostKeyRepository();
+    }
+
+    @Override
+    public int check(String host, byte[] key) {
+        shown = key.clone();
+        int result = file.check(host, key);
+        // JSch falls back from [host]:port to the host's name, which then may have another key for its own port 22.
+        if (result == CHANGED && known(host, type(key)).isEmpty()) {
+            return NOT_INCLUDED;
+        }
+        return result;
+    }
+
+    /** What to tell people when the connection was refused because of the host's key. */
+    LogException refused(JSchException cause) {
+        byte[] key = shown;
+        String where = login.address() + " port " + login.port();
+        if (key == null) {
+            return new LogException(
+                    Failure.HOST_KEY, "The host key of " + where + " was refused: " + cause.getMessage() + ".", cause);
+        }
+        String name = login.port() == 22 ? login.address() : "[" + login.address() + "]:" + login.port();
+        String type = type(key);
+        String shows = where + " shows the " + type + " host key " + fingerprint(key);
+        if (cause instanceof com.jcraft.jsch.JSchRevokedHostKeyException) {
+            return new LogException(
+                    Failure.HOST_KEY, shows + ", which is marked @revoked in " + login.knownHosts() + ".", cause);
+        }
+        List<String> known = known(name, type);
+        if (!known.isEmpty()) {
+            return new LogException(
+                    Failure.HOST_KEY,
+                    "WARNING: the host key has changed, somebody may be in between. " + shows + ", but "
+                            + login.knownHosts() + " has " + String.join(", ", known)
+                            + ". Ask the host's administrator; if the new key is right, replace the old one: ssh-keygen -R "
+                            + Scripts.quote(name) + " -f "
+                            + Scripts.quote(login.knownHosts().toString()) + " && "
+                            + scan(type),
+                    cause);
+        }
+        return new LogException(
+                Failure.HOST_KEY,
+                shows + ", which is unknown: " + login.knownHosts()
+                        + (Files.exists(login.knownHosts()) ? " has no such entry for it" : " does not exist")
+                        + ". Compare the fingerprint with the host's own (ssh-keygen -lf /etc/ssh/ssh_host_..._key.pub), then"
+                        + " accept it: " + scan(type),
+                cause);
+    }
+
+    private String scan(String type) {
+        String scan = "ssh-keyscan -p " + login.port() + " -t " + keyscanType(type) + " " + login.address();
+        Login jump = login.jump();
+        return (jump == null ? scan : "ssh -p " + jump.port() + " " + jump.user() + "@" + jump.address() + " " + scan)
+                + " >> " + Scripts.quote(login.knownHosts().toString());
+    }
+
+    private static String keyscanType(String type) {
+        if (type.startsWith("ecdsa")) {
+            return "ecdsa";
+        }
+        return type.startsWith("ssh-") ? type.substring("ssh-".length()) : type;
+    }
+
+    /** Fingerprints of the accepted keys of a type for exactly this name. */
+    private List<String> known(String name, String type) {
+        HostKey[] withFallback = file.getHostKey(name, type);
+        HostKey[] fallback =
+                name.startsWith("[") ? file.getHostKey(name.substring(1, name.indexOf("]:")), type) : new HostKey[0];
+        return Arrays.stream(withFallback)
+                .filter(key -> key.getMarker().isEmpty())
+                .filter(key -> Arrays.stream(fallback).noneMatch(other -> other == key))
+                .map(key -> fingerprint(Base64.getDecoder().decode(key.getKey())))
+                .distinct()
+                .collect(Collectors.toList());
+    }
+
+    /** As OpenSSH prints it. */
+    static String fingerprint(byte[] key) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(key);
+            return "SHA256:" + Base64.getEncoder().withoutPadding().encodeToString(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** The type's name, which is the first field of a key (RFC 4253, 6.6). */
+    private static String type(byte[] key) {
+        int length = key.length < 4 ? 0 : ByteBuffer.wrap(key).getInt();
+        return length < 1 || length > key.length - 4
+                ? "unknown"
+                : new String(key, 4, length, StandardCharsets.US_ASCII);
+    }
+
+    @Override
+    public HostKey[] getHostKey(@Nullable String host, @Nullable String type) {
+        return file.getHostKey(host, type);
+    }
+
+    @Override
+    public HostKey[] getHostKey() {
+        return file.getHostKey();
+    }
+
+    @Override
+    public String getKnownHostsRepositoryID() {
+        return login.knownHosts().toString();
+    }
+
+    @Override
+    public void add(HostKey hostkey, UserInfo userInfo) {
+        throw new UnsupportedOperationException("host keys are accepted by people only");
+    }
+
+    @Override
+    public void remove(String host, String type) {
+        throw new UnsupportedOperationException("host keys are removed by people only");
+    }
+
+    @Override
+    public void remove(String host, String type, byte[] key) {
+        throw new UnsupportedOperationException("host keys are removed by people only");
+    }
+}

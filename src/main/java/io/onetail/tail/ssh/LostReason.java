@@ -1,0 +1,44 @@
+package io.onetail.tail.ssh;
+
+import com.jcraft.jsch.Logger;
+import java.net.SocketTimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps why a session broke, which JSch tells nobody but its logger. Safe for any thread. */
+final class LostReason implements Logger {
+    private volatile @Nullable Throwable cause;
+
+    @Override
+    public boolean isEnabled(int level) {
+        return level == INFO;
+    }
+
+    @Override
+    public void log(int level, String message) {
+        // of no use
+    }
+
+    @Override
+    public void log(int level, String message, @Nullable Throwable thrown) {
+        if (thrown != null && message.startsWith("Caught an exception, leaving main loop")) {
+            cause = thrown;
+        }
+    }
+
+    boolean happened() {
+        return cause != null;
+    }
+
+    /** Why, as the end of a sentence. */
+    String text() {
+        Throwable thrown = cause;
+        if (thrown instanceof SocketTimeoutException) {
+            return "it does not answer any more";
+        }
+        return thrown == null
+                        || thrown.getMessage() == null
+                        || thrown.getMessage().startsWith("End of IO Stream")
+                ? "the other side closed it"
+                : thrown.getMessage();
+    }
+}

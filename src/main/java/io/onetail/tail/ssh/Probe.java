@@ -1,0 +1,76 @@
+package io.onetail.tail.ssh;
+
+import io.onetail.protocol.Failure;
+import io.onetail.protocol.LogException;
+import io.onetail.tail.FileInfo;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+
+/** Reads what {@code probe.sh} prints. */
+final class Probe {
+    private Probe() {}
+
+    static FileInfo read(String host, String path, String user, Exec.Result result) throws LogException {
+        Fields fields = new Fields(result.output());
+        String where = path + " on " + host;
+        switch (fields.next()) {
+            case "ok" -> {
+                String resolved = fields.next();
+                String node = fields.next();
+                try {
+                    long size = Long.parseLong(fields.next());
+                    Instant modified = Instant.ofEpochSecond(Long.parseLong(fields.next()));
+                    return new FileInfo(resolved, node, size, modified, fields.rest());
+                } catch (NumberFormatException e) {
+                    throw Exec.unexpected(host, "Looking at " + path, result);
+                }
+            }
+            case "missing" -> throw new LogException(Failure.NOT_FOUND, "There is no file " + where + ".");
+            case "denied" ->
+                throw new LogException(
+                        Failure.UNREADABLE,
+                        where + " can't be read by user '" + user
+                                + "': give that user read permission on the file and search permission on its directories.");
+            case "directory" ->
+                throw new LogException(Failure.UNREADABLE, where + " is a directory; name a file in it.");
+            case "special" ->
+                throw new LogException(
+                        Failure.UNREADABLE, where + " is not a regular file but a device, pipe or socket.");
+            case "loop" ->
+                throw new LogException(Failure.UNREADABLE, where + " is a symbolic link that leads to itself.");
+            default -> throw Exec.unexpected(host, "Looking at " + path, result);
+        }
+    }
+
+    /** NUL-terminated fields, then perhaps raw bytes. */
+    static final class Fields {
+        private final byte[] bytes;
+        private int at;
+
+        Fields(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        boolean more() {
+            return at < bytes.length;
+        }
+
+        /** The next field, or the empty string if there is no complete one. */
+        String next() {
+            for (int i = at; i < bytes.length; i++) {
+                if (bytes[i] == 0) {
+                    String field = new String(bytes, at, i - at, StandardCharsets.UTF_8);
+                    at = i + 1;
+                    return field;
+                }
+            }
+            at = bytes.length;
+            return "";
+        }
+
+        byte[] rest() {
+            return Arrays.copyOfRange(bytes, at, bytes.length);
+        }
+    }
+}

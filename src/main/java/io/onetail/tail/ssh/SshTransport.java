@@ -1,0 +1,76 @@
+package io.onetail.tail.ssh;
+
+import io.onetail.catalog.Host.Login;
+import io.onetail.protocol.LogException;
+import io.onetail.tail.FileId;
+import io.onetail.tail.FileInfo;
+import io.onetail.tail.FoundFile;
+import io.onetail.tail.Transport;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The way to one remote host. Owns its connections. Safe for any thread. */
+final class SshTransport implements Transport {
+    private static final int MOST_PROBED = 64 * 1024;
+
+    private final String host;
+    private final Login login;
+    private final boolean sudo;
+    private final Workers workers;
+    private final Connections connections;
+
+    /** @param idle how long a connection without channels is kept */
+    SshTransport(String host, Login login, boolean sudo, Duration idle, Workers workers) {
+        this.host = host;
+        this.login = login;
+        this.sudo = sudo;
+        this.workers = workers;
+        this.connections = new Connections(host, login, idle, workers);
+    }
+
+    @Override
+    public FileInfo probe(String path) throws LogException, InterruptedException {
+        return Probe.read(host, path, sudo ? "root" : login.user(), exec(MOST_PROBED, Scripts.PROBE, path));
+    }
+
+    @Override
+    public Follower follow(String name, FileInfo file, long offset, Sink sink)
+            throws LogException, InterruptedException {
+        String needle = Needle.next();
+        byte[] command = Scripts.command(
+                sudo, Scripts.FOLLOW, name, file.path(), file.node(), Long.toString(offset + 1), needle);
+        return new SshFollower(name + " on " + host, connections, workers, sink, needle).start(command);
+    }
+
+    @Override
+    public Follower run(String command, Sink sink) throws LogException, InterruptedException {
+        byte[] line = Scripts.command(sudo, Scripts.RUN, command);
+        return new SshFollower("'" + command + "' on " + host, connections, workers, sink, Needle.next()).start(line);
+    }
+
+    @Override
+    public List<FoundFile> find(List<String> globs, int limit) throws LogException, InterruptedException {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public byte @Nullable [] read(String path, FileId id, long offset, int length)
+            throws LogException, InterruptedException {
+        throw new UnsupportedOperationException();
+    }
+
+    private Exec.Result exec(int most, String script, String... arguments) throws LogException, InterruptedException {
+        return Exec.run(connections, workers, Scripts.command(sudo, script, arguments), most, login.timeout());
+    }
+
+    /** How many connections there are at the moment. */
+    int connections() {
+        return connections.count();
+    }
+
+    @Override
+    public void close() {
+        connections.close();
+    }
+}

@@ -1,0 +1,312 @@
+package io.onetail.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A real OpenSSH {@code sshd} on a free loopback port, with fresh host keys, a client key and a directory of its own;
+ * logs in the user who runs the tests. Everything that runs on this host carries a mark in its environment, so that it is
+ * found also when its parent is gone.
+ */
+public final class OpenSsh implements AutoCloseable {
+    private static final Path SSHD = Path.of("/usr/sbin/sshd");
+    private static final String MARK = "ONETAIL_TEST_HOST";
+
+    private final String mark = UUID.randomUUID().toString();
+    private final Path directory;
+    private final int port;
+    private Process sshd;
+
+    private OpenSsh(Path directory, int port) {
+        this.directory = directory;
+        this.port = port;
+    }
+
+    /**
+     * Starts one.
+     *
+     * @param configuration lines of sshd_config that go before the fixture's own, so they win: {@code MaxSessions 4}
+     */
+    public static OpenSsh start(String... configuration) {
+        if (!Files.isExecutable(SSHD)) {
+            throw new IllegalStateException(
+                    SSHD + " is missing; these tests need a real one: apt-get install openssh-server");
+        }
+        try {
+            Files.createDirectories(Path.of("/run/sshd")); // sshd insists on it, and a container has it not
+        } catch (IOException e) {
+            throw new IllegalStateException("/run/sshd is missing and can't be made; make it as root", e);
+        }
+        try {
+            Path directory = Files.createTempDirectory("onetail-sshd");
+            OpenSsh host = new OpenSsh(directory, freePort());
+            Files.createDirectory(directory.resolve("bin"));
+            Files.createDirectory(directory.resolve("logs"));
+            host.makeKey("ed25519", "", host.hostKey());
+            host.makeKey("ed25519", "", host.clientKey());
+            host.authorize(host.clientKey());
+            host.configure(configuration);
+            Files.writeString(host.knownHosts(), host.hostKeyLine());
+            host.launch();
+            return host;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void configure(String... first) throws IOException {
+        List<String> lines = new ArrayList<>(List.of(first));
+        lines.addAll(List.of(
+                "ListenAddress 127.0.0.1:" + port,
+                "HostKey " + hostKey(),
+                "AuthorizedKeysFile " + authorizedKeys(),
+                "PidFile none",
+                "StrictModes no",
+                "UsePAM no",
+                "PermitRootLogin yes",
+                "PasswordAuthentication no",
+                "MaxSessions 10",
+                "MaxStartups 100",
+                "Subsystem sftp internal-sftp",
+                "SetEnv " + MARK + "=" + mark + " PATH=" + directory.resolve("bin")
+                        + ":/usr/sbin:/usr/bin:/sbin:/bin"));
+        Files.write(directory.resolve("sshd_config"), lines);
+    }
+
+    private void launch() throws IOException {
+        sshd = new ProcessBuilder(
+                        SSHD.toString(),
+                        "-D",
+                        "-e",
+                        "-f",
+                        directory.resolve("sshd_config").toString())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        directory.resolve("sshd.log").toFile()))
+                .start();
+        Await.until("sshd answers on port " + port, () -> {
+            if (!sshd.isAlive()) {
+                throw new IllegalStateException("sshd has ended: " + log());
+            }
+            try (Socket socket = new Socket()) {
+                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
+                return true;
+            } catch (IOException e) {
+                return false;
+            }
+        });
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public String user() {
+        return System.getProperty("user.name");
+    }
+
+    /** A directory for logs, on the host. */
+    public Path logs() {
+        return directory.resolve("logs");
+    }
+
+    /** A directory that comes first in the PATH on the host. */
+    public Path bin() {
+        return directory.resolve("bin");
+    }
+
+    public Path directory() {
+        return directory;
+    }
+
+    public Path clientKey() {
+        return directory.resolve("client_key");
+    }
+
+    public Path hostKey() {
+        return directory.resolve("host_key");
+    }
+
+    public Path knownHosts() {
+        return directory.resolve("known_hosts");
+    }
+
+    private Path authorizedKeys() {
+        return directory.resolve("authorized_keys");
+    }
+
+    /** The line of a known-hosts file that accepts this host. */
+    public String hostKeyLine() {
+        try {
+            return "[127.0.0.1]:" + port + " " + Files.readString(Path.of(hostKey() + ".pub"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Makes a key pair with ssh-keygen, for example of type {@code rsa}; options go to ssh-keygen as they are. */
+    public Path makeKey(String type, String passphrase, Path file, String... options) {
+        List<String> command = new ArrayList<>(
+                List.of("ssh-keygen", "-q", "-t", type, "-N", passphrase, "-C", "test", "-f", file.toString()));
+        command.addAll(List.of(options));
+        run(command);
+        return file;
+    }
+
+    /** Lets a key log in. */
+    public void authorize(Path key) {
+        try {
+            Files.writeString(
+                    authorizedKeys(),
+                    Files.readString(Path.of(key + ".pub")),
+                    java.nio.file.StandardOpenOption.CREATE,
+                    java.nio.file.StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Ends sshd and its connections, and starts it again on the same port. */
+    public void restart() {
+        stop();
+        startAgain();
+    }
+
+    /** Ends sshd and its connections; the host then refuses. */
+    public void stop() {
+        killConnections();
+        sshd.destroyForcibly();
+        join(sshd);
+    }
+
+    /** Starts it again after {@link #stop}. */
+    public void startAgain() {
+        try {
+            launch();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Kills what serves the connections, so that each TCP connection is cut without a word of SSH. */
+    public void killConnections() {
+        connections().forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /** Stops what serves the connections, so that they fall silent. */
+    public void pauseConnections() {
+        signal("STOP");
+    }
+
+    public void resumeConnections() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        connections().forEach(process -> run(List.of("kill", "-s", name, Long.toString(process.pid()))));
+    }
+
+    /** How many connections there are. */
+    public int connectionCount() {
+        return (int) sshd.toHandle().children().count();
+    }
+
+    private List<ProcessHandle> connections() {
+        return sshd.toHandle().descendants().filter(p -> name(p).equals("sshd")).toList();
+    }
+
+    /** The processes of this host's sessions with such a name, for example {@code tail}; with an empty one, all. */
+    public List<ProcessHandle> processes(String name) {
+        return ProcessHandle.allProcesses()
+                .filter(p -> name.isEmpty() || name(p).equals(name))
+                .filter(this::marked)
+                .collect(Collectors.toList());
+    }
+
+    /** How many remote tails run. */
+    public int tails() {
+        return processes("tail").size();
+    }
+
+    private boolean marked(ProcessHandle process) {
+        try {
+            byte[] environment = Files.readAllBytes(Path.of("/proc/" + process.pid() + "/environ"));
+            return new String(environment, StandardCharsets.ISO_8859_1).contains(MARK + "=" + mark);
+        } catch (IOException e) {
+            return false; // ended meanwhile, or another user's
+        }
+    }
+
+    private static String name(ProcessHandle process) {
+        try {
+            return Files.readString(Path.of("/proc/" + process.pid() + "/comm")).strip();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    /** What sshd has printed. */
+    public String log() {
+        try {
+            return Files.readString(directory.resolve("sshd.log"));
+        } catch (IOException e) {
+            return "(no log: " + e + ")";
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+        processes("").forEach(ProcessHandle::destroyForcibly);
+        try (Stream<Path> all = Files.walk(directory)) {
+            all.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static void run(List<String> command) {
+        try {
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            join(process);
+            if (process.exitValue() != 0 && !command.get(0).equals("kill")) {
+                throw new IllegalStateException(command + " failed: " + output);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void join(Process process) {
+        try {
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                throw new IllegalStateException(process + " does not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}
