@@ -28,6 +28,7 @@ public class Configuration {
     private volatile CatalogWatch catalog;
 
     @PostConstruct
+    @SuppressWarnings("FutureReturnValueIgnored") // ends with the scheduler
     void start() {
         settings = Settings.read(ConfigProvider.getConfig());
         settings.problems().forEach(problem -> LOGGER.log(Level.WARNING, problem));
