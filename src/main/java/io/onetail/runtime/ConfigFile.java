@@ -115,7 +115,7 @@ final class ConfigFile {
         } catch (CharacterCodingException e) {
             ill(path, "it is not in UTF-8");
         } catch (IllegalArgumentException e) {
-            ill(path, "it is no properties file: " + e.getMessage());
+            ill(path, "it is no properties file (" + e.getMessage() + ")");
         } catch (IOException e) {
             ill(path, e.toString());
         }

@@ -4,6 +4,7 @@ import io.onetail.access.AccessSettings;
 import io.onetail.access.AccessSettings.Mode;
 import io.onetail.history.ListSettings;
 import io.onetail.relay.RelaySettings;
+import io.onetail.relay.redis.RedisSettings;
 import io.onetail.tail.TailSettings;
 import io.onetail.viewer.ViewerSettings;
 import java.util.List;
@@ -21,6 +22,7 @@ public record Settings(
         ViewerSettings viewer,
         AccessSettings access,
         ListSettings listing,
+        RedisSettings redis,
         List<String> problems) {
     public Settings {
         problems = List.copyOf(problems);
@@ -33,11 +35,14 @@ public record Settings(
     }
 
     static Settings read(SettingsReader reader) {
-        Settings settings =
-                new Settings(tail(reader), relay(reader), viewer(reader), access(reader), listing(reader), List.of());
+        TailSettings tail = tail(reader);
+        RelaySettings relay = relay(reader);
+        ViewerSettings viewer = viewer(reader);
+        AccessSettings access = access(reader);
+        ListSettings listing = listing(reader);
+        RedisSettings redis = SettingsRedis.read(reader, tail.lease());
         unknown(reader);
-        return new Settings(
-                settings.tail, settings.relay, settings.viewer, settings.access, settings.listing, reader.problems());
+        return new Settings(tail, relay, viewer, access, listing, redis, reader.problems());
     }
 
     private static TailSettings tail(SettingsReader reader) {

@@ -204,6 +204,14 @@ final class SettingsReader {
         return read(key, fallback, "a text", text -> text);
     }
 
+    /** One or more entries, each of which the parser must take. */
+    <T> List<T> list(String key, String fallback, String expected, Function<String, T> parser) {
+        return read(key, fallback, expected, text -> {
+            List<T> entries = SettingsText.list(text).stream().map(parser).toList();
+            return entries.isEmpty() ? null : entries;
+        });
+    }
+
     /** A value without a default. */
     @Nullable
     String optional(String key) {

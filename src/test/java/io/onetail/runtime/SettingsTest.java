@@ -5,10 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.onetail.access.AccessSettings;
+import io.onetail.catalog.Secret;
 import io.onetail.history.ListSettings;
 import io.onetail.relay.RelaySettings;
+import io.onetail.relay.redis.Node;
+import io.onetail.relay.redis.RedisSettings;
 import io.onetail.tail.TailSettings;
 import io.onetail.viewer.ViewerSettings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsTest {
-    private static final int CORES = Runtime.getRuntime().availableProcessors();
+    private static final int CORES = Math.max(2, Runtime.getRuntime().availableProcessors());
 
     private static Settings read(String... keysAndValues) {
         return Settings.read(new SettingsReader(Configs.of(keysAndValues)));
@@ -27,14 +31,14 @@ class SettingsTest {
     void defaultsAreWhatTheReferenceSays() {
         Settings settings = read();
         assertEquals(
-                new TailSettings(
-                        Duration.ofSeconds(5), Duration.ofSeconds(10), 128 << 10, 256L << 20, Duration.ofSeconds(1)),
+                new TailSettings(Duration.ofSeconds(5), 128 << 10, 256L << 20, Duration.ofSeconds(1), 4 << 20),
                 settings.tail());
-        assertEquals(new RelaySettings(4 << 20, 256 << 20), settings.relay());
-        assertEquals(new ViewerSettings(null, 100, 16 << 10, Duration.ofSeconds(30), CORES), settings.viewer());
+        assertEquals(new RelaySettings(4 << 20, 256 << 20, Duration.ofSeconds(10), 64 << 20), settings.relay());
+        assertEquals(new ViewerSettings(CORES, 100, Duration.ofSeconds(30), null), settings.viewer());
         assertEquals(new AccessSettings(null), settings.access());
         assertTrue(settings.access().loopbackOnly());
         assertEquals(new ListSettings(1000), settings.listing());
+        assertEquals(RedisSettings.at(new Node("localhost", 6379)), settings.redis());
         assertEquals(List.of(), settings.problems());
     }
 
@@ -46,24 +50,82 @@ class SettingsTest {
                 "onetail.tail.preroll", "1MiB",
                 "onetail.tail.catch-up-limit", "1GiB",
                 "onetail.tail.line-hold", "250ms",
+                "onetail.tail.buffer", "1MiB",
                 "onetail.relay.recent-bytes", "1MiB",
                 "onetail.relay.recent-bytes-total", "64MiB",
+                "onetail.relay.backfill", "8MiB",
                 "onetail.viewer.unattended-limit", "2h",
                 "onetail.viewer.max-views", "7",
-                "onetail.viewer.max-message", "4KiB",
                 "onetail.viewer.send-timeout", "10s",
                 "onetail.viewer.workers", "3",
                 "onetail.access.mode", "none",
                 "onetail.list.limit", "50");
         assertEquals(
-                new TailSettings(
-                        Duration.ofSeconds(7), Duration.ofMinutes(1), 1 << 20, 1L << 30, Duration.ofMillis(250)),
+                new TailSettings(Duration.ofSeconds(7), 1 << 20, 1L << 30, Duration.ofMillis(250), 1 << 20),
                 settings.tail());
-        assertEquals(new RelaySettings(1 << 20, 64 << 20), settings.relay());
-        assertEquals(new ViewerSettings(Duration.ofHours(2), 7, 4 << 10, Duration.ofSeconds(10), 3), settings.viewer());
+        assertEquals(new RelaySettings(1 << 20, 64 << 20, Duration.ofMinutes(1), 8 << 20), settings.relay());
+        assertEquals(new ViewerSettings(3, 7, Duration.ofSeconds(10), Duration.ofHours(2)), settings.viewer());
         assertEquals(AccessSettings.Mode.NONE, settings.access().mode());
         assertEquals(new ListSettings(50), settings.listing());
         assertEquals(List.of(), settings.problems());
+    }
+
+    @Test
+    void everyKeyOfRedisIsRead() {
+        Settings settings = read(
+                "onetail.tail.lease", "7s",
+                "onetail.redis.mode", "sentinel",
+                "onetail.redis.nodes", "s1:26379, [::1]:26380",
+                "onetail.redis.master", "main",
+                "onetail.redis.user", "u",
+                "onetail.redis.password", "p",
+                "onetail.redis.sentinel-user", "su",
+                "onetail.redis.sentinel-password", "sp",
+                "onetail.redis.tls", "true",
+                "onetail.redis.truststore", "/ca.pem",
+                "onetail.redis.truststore-password", "tp",
+                "onetail.redis.timeout", "3s",
+                "onetail.redis.pool", "4",
+                "onetail.redis.database", "2",
+                "onetail.redis.prefix", "x:",
+                "onetail.redis.stream-bytes", "2MiB",
+                "onetail.redis.stream-entries", "100",
+                "onetail.redis.stream-time", "1m",
+                "onetail.redis.head-time", "1d");
+        assertEquals(
+                new RedisSettings(
+                        RedisSettings.Mode.SENTINEL,
+                        List.of(new Node("s1", 26379), new Node("::1", 26380)),
+                        "main",
+                        new RedisSettings.Login("u", new Secret("p")),
+                        new RedisSettings.Login("su", new Secret("sp")),
+                        new RedisSettings.Tls(Path.of("/ca.pem"), new Secret("tp")),
+                        Duration.ofSeconds(3),
+                        4,
+                        2,
+                        "x:",
+                        Duration.ofSeconds(7),
+                        new RedisSettings.Bounds(2 << 20, 100, Duration.ofMinutes(1), Duration.ofDays(1))),
+                settings.redis());
+        assertEquals(List.of(), settings.problems());
+        assertFalse(settings.toString().contains("password=p"), settings.toString());
+    }
+
+    @Test
+    void settingsOfRedisThatDontGoTogetherAreReported() {
+        for (Settings settings : List.of(
+                read("onetail.redis.mode", "sentinel"),
+                read("onetail.redis.nodes", "a:1,b:2"),
+                read("onetail.redis.mode", "cluster", "onetail.redis.database", "1"),
+                read("onetail.redis.prefix", "{x}"))) {
+            assertEquals(1, settings.problems().size(), settings.problems().toString());
+            assertTrue(settings.problems().get(0).startsWith("The settings onetail.redis.… don't go together: "));
+            assertEquals(RedisSettings.at(new Node("localhost", 6379)), settings.redis());
+        }
+        assertEquals(
+                List.of("onetail.redis.user is given, but onetail.redis.password is not; no login is made."),
+                read("onetail.redis.user", "u").problems());
+        assertEquals(1, read("onetail.redis.head-time", "1m").problems().size());
     }
 
     @ParameterizedTest
@@ -77,15 +139,28 @@ class SettingsTest {
                 "onetail.tail.preroll|1GiB|a size from 0B to 16MiB",
                 "onetail.tail.catch-up-limit|lots|a size from 0B",
                 "onetail.tail.line-hold|2m|a duration from 0s to 1m",
-                "onetail.relay.recent-bytes|4MB|a size from 64KiB to 1GiB",
-                "onetail.relay.recent-bytes-total|1B|a size from 64KiB",
+                "onetail.tail.buffer|1B|a size from 256KiB to 256MiB",
+                "onetail.relay.recent-bytes|4MB|a size from 256KiB to 1GiB",
+                "onetail.relay.recent-bytes-total|1B|a size from 256KiB",
+                "onetail.relay.backfill|x|a size from 0B",
                 "onetail.viewer.unattended-limit|never|'off' or a duration from 1s",
                 "onetail.viewer.max-views|0|a whole number from 1",
-                "onetail.viewer.max-message|2MiB|a size from 1KiB to 1MiB",
                 "onetail.viewer.send-timeout|soon|a duration from 1s to 1h",
                 "onetail.viewer.workers|two|a whole number from 1 to 1024",
                 "onetail.access.mode|open|one of 'none'",
                 "onetail.list.limit|-1|a whole number from 1 to 100000",
+                "onetail.redis.mode|SINGLE|one of 'single', 'sentinel', 'cluster'.",
+                "onetail.redis.nodes|a:b|host:port",
+                "onetail.redis.nodes|,|host:port",
+                "onetail.redis.tls|on|'true' or 'false'",
+                "onetail.redis.truststore|ca.pem|an absolute path",
+                "onetail.redis.timeout|1ms|a duration from 50ms to 60s",
+                "onetail.redis.pool|0|a whole number from 1 to 1000",
+                "onetail.redis.database|-1|a whole number from 0",
+                "onetail.redis.stream-bytes|1KiB|a size from 1MiB to 1GiB",
+                "onetail.redis.stream-entries|1|a whole number from 16",
+                "onetail.redis.stream-time|0s|a duration from 1s to 30d",
+                "onetail.redis.head-time|never|a duration from 1s to 365d",
             })
     void aBadValueIsNamedAndItsDefaultTakesItsPlace(String key, String value, String expected) {
         Settings settings = read(key, value);
@@ -94,14 +169,26 @@ class SettingsTest {
         assertTrue(problem.startsWith(key + " is '" + value + "', expected " + expected), problem);
         Settings defaults = read();
         assertEquals(
-                List.of(defaults.tail(), defaults.relay(), defaults.viewer(), defaults.access(), defaults.listing()),
-                List.of(settings.tail(), settings.relay(), settings.viewer(), settings.access(), settings.listing()));
+                List.of(
+                        defaults.tail(),
+                        defaults.relay(),
+                        defaults.viewer(),
+                        defaults.access(),
+                        defaults.listing(),
+                        defaults.redis()),
+                List.of(
+                        settings.tail(),
+                        settings.relay(),
+                        settings.viewer(),
+                        settings.access(),
+                        settings.listing(),
+                        settings.redis()));
     }
 
     @Test
     void aTotalBelowWhatOneLogMayHaveIsRaised() {
         Settings settings = read("onetail.relay.recent-bytes", "8MiB", "onetail.relay.recent-bytes-total", "4MiB");
-        assertEquals(new RelaySettings(8 << 20, 8 << 20), settings.relay());
+        assertEquals(new RelaySettings(8 << 20, 8 << 20, Duration.ofSeconds(10), 64 << 20), settings.relay());
         assertEquals(1, settings.problems().size());
     }
 
@@ -117,7 +204,7 @@ class SettingsTest {
         Settings settings =
                 read("my.lease", "9s", "onetail.tail.lease", "${my.lease}", "onetail.tail.linger", "${nope}");
         assertEquals(Duration.ofSeconds(9), settings.tail().lease());
-        assertEquals(Duration.ofSeconds(10), settings.tail().linger());
+        assertEquals(Duration.ofSeconds(10), settings.relay().linger());
         assertEquals(1, settings.problems().size(), settings.problems().toString());
         assertTrue(settings.problems().get(0).startsWith("onetail.tail.linger holds an expression"));
     }
@@ -126,7 +213,7 @@ class SettingsTest {
     void theEnvironmentCountsMoreThanTheFile() {
         Settings settings = Settings.read(new SettingsReader(Configs.of(
                 Map.of("onetail.tail.catch-up-limit", "1MiB"), Map.of("ONETAIL_TAIL_CATCH_UP_LIMIT", "2MiB"))));
-        assertEquals(2 << 20, settings.tail().catchUpLimit());
+        assertEquals(2 << 20, settings.tail().catchUp());
         assertEquals(List.of(), settings.problems());
     }
 
