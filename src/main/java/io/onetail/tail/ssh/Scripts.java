@@ -13,6 +13,10 @@ final class Scripts {
     static final String FOLLOW = load("follow.sh") + load("watch.sh");
     static final String RUN = load("run.sh") + load("watch.sh");
     static final String PROBE = load("probe.sh");
+    static final String FIND = load("find.sh");
+    static final String RANGE = load("unpack.sh") + load("range.sh");
+    static final String COPIES = load("unpack.sh") + load("copies.sh");
+    static final String COPY = load("unpack.sh") + load("copy.sh");
 
     private Scripts() {}
 

@@ -13,12 +13,14 @@ import org.jspecify.annotations.Nullable;
 /** The way to one remote host. Owns its connections. Safe for any thread. */
 final class SshTransport implements Transport {
     private static final int MOST_PROBED = 64 * 1024;
+    private static final int MOST_FOUND = 16 * 1024 * 1024;
 
     private final String host;
     private final Login login;
     private final boolean sudo;
     private final Workers workers;
     private final Connections connections;
+    private final Ranges ranges = new Ranges(this::exec);
 
     /** @param idle how long a connection without channels is kept */
     SshTransport(String host, Login login, boolean sudo, Duration idle, Workers workers) {
@@ -51,13 +53,18 @@ final class SshTransport implements Transport {
 
     @Override
     public List<FoundFile> find(List<String> globs, int limit) throws LogException, InterruptedException {
-        throw new UnsupportedOperationException();
+        Finder finder = new Finder(globs);
+        Exec.Result result = exec(MOST_FOUND, Scripts.FIND, finder.arguments(login.timeout()));
+        if (result.output().length == 0 && !result.error().isEmpty()) {
+            throw Exec.unexpected(host, "Looking for logs", result);
+        }
+        return finder.read(result.output(), limit);
     }
 
     @Override
     public byte @Nullable [] read(String path, FileId id, long offset, int length)
             throws LogException, InterruptedException {
-        throw new UnsupportedOperationException();
+        return ranges.read(path, id, offset, length);
     }
 
     private Exec.Result exec(int most, String script, String... arguments) throws LogException, InterruptedException {

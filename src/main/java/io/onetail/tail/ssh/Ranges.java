@@ -1,0 +1,118 @@
+package io.onetail.tail.ssh;
+
+import io.onetail.protocol.Failure;
+import io.onetail.protocol.LogException;
+import io.onetail.tail.FileId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads ranges of files that may have been renamed, copied or compressed since. Safe for any thread.
+ *
+ * <p>A file is known by its inode and, as inodes are used again, by its first bytes. When no such inode is left, a copy
+ * with the same first bytes is taken, the newest.
+ */
+final class Ranges {
+    private final Runner runner;
+    /** The copy that was found last: a catch-up reads it many times. Volatile, as a lost update only costs a search. */
+    private volatile @Nullable Copy last;
+
+    /** Runs a script on the host. */
+    interface Runner {
+        Exec.Result run(int most, String script, String... arguments) throws LogException, InterruptedException;
+    }
+
+    private record Copy(String path, FileId id, String file) {
+        boolean is(String otherPath, FileId otherId) {
+            return path.equals(otherPath) && id.equals(otherId);
+        }
+    }
+
+    private record Candidate(String file, long modified) {}
+
+    Ranges(Runner runner) {
+        this.runner = runner;
+    }
+
+    byte @Nullable [] read(String path, FileId id, long offset, int length) throws LogException, InterruptedException {
+        Copy known = last;
+        if (known != null && known.is(path, id)) {
+            byte[] bytes = range(id, length, Scripts.COPY, known.file, at(offset), of(length), print(id));
+            if (bytes != null) {
+                return bytes;
+            }
+            last = null;
+        }
+        byte[] bytes = range(id, length, Scripts.RANGE, path, id.node(), at(offset), of(length), print(id));
+        if (bytes != null || id.printLength() == 0) {
+            return bytes;
+        }
+        String copy = copy(path, id);
+        if (copy == null) {
+            return null;
+        }
+        last = new Copy(path, id, copy);
+        return range(id, length, Scripts.COPY, copy, at(offset), of(length), print(id));
+    }
+
+    private static String at(long offset) {
+        return Long.toString(offset + 1);
+    }
+
+    private static String of(int length) {
+        return Integer.toString(length);
+    }
+
+    private static String print(FileId id) {
+        return Integer.toString(Math.max(1, id.printLength()));
+    }
+
+    private byte @Nullable [] range(FileId id, int length, String script, String... arguments)
+            throws LogException, InterruptedException {
+        Exec.Result result = runner.run(length + 2 * FileId.PRINT + 100, script, arguments);
+        Probe.Fields fields = new Probe.Fields(result.output());
+        String kind = fields.next();
+        if (kind.equals("gone")) {
+            return null;
+        }
+        if (!kind.equals("file") || !result.complete()) {
+            throw new LogException(
+                    Failure.UNREACHABLE,
+                    "Reading " + arguments[0] + " was not completed"
+                            + (result.error().isEmpty() ? "." : ": " + result.error()));
+        }
+        return id.startsLike(bytes(fields.next())) ? fields.rest() : null;
+    }
+
+    private @Nullable String copy(String path, FileId id) throws LogException, InterruptedException {
+        Exec.Result result = runner.run(1024 * 1024, Scripts.COPIES, path, print(id));
+        Probe.Fields fields = new Probe.Fields(result.output());
+        List<Candidate> candidates = new ArrayList<>();
+        while (fields.more()) {
+            String file = fields.next();
+            String modified = fields.next();
+            byte[] head = bytes(fields.next());
+            if (!modified.isEmpty() && id.startsLike(head)) {
+                candidates.add(new Candidate(file, Long.parseLong(modified)));
+            }
+        }
+        // The name itself comes last: it may be a new file that only begins like the old one.
+        return candidates.stream()
+                .max(Comparator.comparing((Candidate c) -> !Objects.equals(c.file, path))
+                        .thenComparing(Candidate::modified))
+                .map(Candidate::file)
+                .orElse(null);
+    }
+
+    private static byte[] bytes(String hex) {
+        try {
+            return HexFormat.of().parseHex(hex);
+        } catch (IllegalArgumentException e) {
+            return new byte[0]; // cut
+        }
+    }
+}

@@ -1,0 +1,14 @@
+# Reads bytes of a file that may be compressed.
+#
+# $1  the file   $2  first byte, counted from 1   $3  number of bytes   $4  number of first bytes to show
+#
+# Standard output as that of range.sh
+if [ -f "$1" ] && [ -r "$1" ]; then
+  printf 'file\000'
+  unpack "$1" | hex "$4"
+  printf '\000'
+  unpack "$1" | tail -c "+$2" | head -c "$3"
+else
+  printf 'gone\000'
+fi
+exit 0

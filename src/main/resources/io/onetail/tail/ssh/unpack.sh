@@ -1,0 +1,26 @@
+# Goes before range.sh and copies.sh.
+LC_ALL=C
+export LC_ALL
+
+# Prints a file, decompressed by its name's end if that can be done here.
+unpack() {
+  case $1 in
+    *.gz) gzip -dc ;;
+    *.xz) xz -dc ;;
+    *.zst) zstd -dcq ;;
+    *.bz2) bzip2 -dc ;;
+    *) cat ;;
+  esac <"$1" 2>/dev/null
+}
+
+# The first bytes of standard input in hexadecimal.
+hex() {
+  head -c "$1" | od -An -v -tx1 | tr -d ' \n'
+}
+
+# Directories where a file that once had this name may be now, each followed by a slash.
+here=${1%/*}/
+there=$(readlink -f -- "$1" 2>/dev/null && echo x)
+there=${there%??}
+there=${there%/*}/
+[ "$there" != "$here" ] || there=
