@@ -44,6 +44,7 @@ final class Intake implements Transport.Sink {
     record Overflow() implements Item {}
 
     private final int capacity;
+    private final Waiting waiting;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition filled = lock.newCondition();
     private final Condition drained = lock.newCondition();
@@ -60,8 +61,9 @@ final class Intake implements Transport.Sink {
     @GuardedBy("lock")
     private boolean closed;
 
-    Intake(int capacity) {
+    Intake(int capacity, Waiting waiting) {
         this.capacity = capacity;
+        this.waiting = waiting;
     }
 
     /** The next item, or null if there is none within the time. */
@@ -71,7 +73,7 @@ final class Intake implements Transport.Sink {
         try {
             long left = nanos;
             while (items.isEmpty() && left > 0) {
-                left = filled.awaitNanos(left);
+                left = waiting.await(filled, left);
             }
             Item item = items.poll();
             if (item instanceof Bytes bytes) {
@@ -117,7 +119,7 @@ final class Intake implements Transport.Sink {
         long left = TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
         while (buffered >= capacity && !closed && !overflowed) {
             try {
-                left = drained.awaitNanos(left);
+                left = waiting.await(drained, left);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 left = 0;

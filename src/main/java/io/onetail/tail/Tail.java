@@ -11,7 +11,6 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +24,7 @@ final class Tail implements Runnable {
 
     private final LogId log;
     private final TailContext context;
+    private final Waiting waiting;
     private final Appender appender;
     private final BackOff backOff;
     private final CountDownLatch stop = new CountDownLatch(1);
@@ -37,8 +37,13 @@ final class Tail implements Runnable {
     private LogState state = LogState.connecting("Starting.");
 
     Tail(LogId log, TailContext context) {
+        this(log, context, Waiting.REAL);
+    }
+
+    Tail(LogId log, TailContext context, Waiting waiting) {
         this.log = log;
         this.context = context;
+        this.waiting = waiting;
         this.appender = new Appender(log, context);
         this.backOff = new BackOff(context.random());
     }
@@ -131,7 +136,7 @@ final class Tail implements Runnable {
         troubled = true;
         tell(everLive ? LogState.reconnecting(reason) : LogState.connecting(reason));
         try {
-            if (stop.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (waiting.await(stop, wait)) {
                 Thread.interrupted();
             }
         } catch (InterruptedException e) {
@@ -192,7 +197,7 @@ final class Tail implements Runnable {
         if (chunker == null) {
             return; // the head moved: again from there
         }
-        Intake intake = new Intake(context.settings().buffer());
+        Intake intake = new Intake(context.settings().buffer(), waiting);
         Transport.Follower follower =
                 transport.follow(file.path(), info, chunker.received().offset(), intake);
         Following following = new Following(log, context, appender, follower, intake, chunker, this::live);
@@ -246,7 +251,7 @@ final class Tail implements Runnable {
                 return;
             }
         }
-        Intake intake = new Intake(context.settings().buffer());
+        Intake intake = new Intake(context.settings().buffer(), waiting);
         Chunker chunker = new Chunker(log.key(), begin, false);
         new Following(log, context, appender, transport.run(command.command(), intake), intake, chunker, this::live)
                 .run(() -> false);
