@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Tail implements Runnable {
     private static final System.Logger LOGGER = System.getLogger(Tail.class.getName());
-    private static final byte[] BINARY_HEADS = {0x1f, 0x7f
-    }; // gzip and ELF begin with them; other kinds by their zero bytes
 
     private final LogId log;
     private final TailContext context;
@@ -211,7 +209,7 @@ final class Tail implements Runnable {
     private FileInfo look(Source.File file, Transport transport) throws LogException, InterruptedException {
         FileInfo info = transport.probe(file.path());
         context.catalog().get().checkResolved(file, info.path());
-        if (isBinary(info.head())) {
+        if (!TextCheck.isText(info.head())) {
             throw new LogException(
                     Failure.UNREADABLE,
                     file.path() + " on " + log.host() + " is not text: it begins like a compressed or binary file.");
@@ -255,29 +253,5 @@ final class Tail implements Runnable {
         Chunker chunker = new Chunker(log.key(), begin, false);
         new Following(log, context, appender, transport.run(command.command(), intake), intake, chunker, this::live)
                 .run(() -> false);
-    }
-
-    /** A line of text may hold a stray zero byte, a binary file holds many. */
-    static boolean isBinary(byte[] head) {
-        int zeros = 0;
-        for (byte b : head) {
-            if (b == 0) {
-                zeros++;
-            }
-        }
-        boolean utf16 = head.length > 1 && ((head[0] == -1 && head[1] == -2) || (head[0] == -2 && head[1] == -1));
-        if (!utf16 && zeros * 10 > head.length) {
-            return true;
-        }
-        return (head.length > 3 && head[0] == BINARY_HEADS[0] && head[1] == (byte) 0x8b)
-                || (head.length > 3 && head[0] == BINARY_HEADS[1] && head[1] == 'E' && head[2] == 'L' && head[3] == 'F')
-                || startsWith(head, new byte[] {(byte) 0xfd, '7', 'z', 'X', 'Z', 0})
-                || startsWith(head, new byte[] {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd})
-                || startsWith(head, new byte[] {'P', 'K', 3, 4})
-                || startsWith(head, new byte[] {(byte) 0x89, 'P', 'N', 'G'});
-    }
-
-    private static boolean startsWith(byte[] head, byte[] magic) {
-        return head.length >= magic.length && java.util.Arrays.equals(head, 0, magic.length, magic, 0, magic.length);
     }
 }
