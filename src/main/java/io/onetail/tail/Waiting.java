@@ -10,6 +10,7 @@ interface Waiting {
     /** Waits by the clock. */
     Waiting REAL = new Waiting() {
         @Override
+        @SuppressWarnings("WaitNotInLoop") // the caller's loop
         public long await(Condition condition, long nanos) throws InterruptedException {
             return condition.awaitNanos(nanos);
         }
