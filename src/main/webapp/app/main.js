@@ -1,0 +1,4 @@
+import { applySettings } from '../settings/theme.js';
+import './onetail-app.js';
+
+applySettings();

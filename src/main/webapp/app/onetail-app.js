@@ -1,0 +1,137 @@
+import '../hosts/onetail-hosts.js';
+import { t } from '../language/translate.js';
+import { whyRefused } from '../live/api.js';
+import { LiveConnection } from '../live/live-connection.js';
+import '../log/onetail-view.js';
+import { settings } from '../settings/settings.js';
+import { Element, html } from '../ui/element.js';
+import { icon } from '../ui/icons.js';
+import { logOf, searchOf } from './address.js';
+import './onetail-help.js';
+import { shortcut } from './shortcuts.js';
+
+/** The page: the list on the left, the chosen log on the right. The address names the log. */
+class OnetailApp extends Element {
+  static properties = { log: { state: true }, drawer: { state: true } };
+
+  #connection = new LiveConnection({
+    createSocket: () => new WebSocket(liveAddress()),
+    whyRefused,
+    changed: () => this.querySelector('onetail-view')?.connectionChanged(),
+    clock: { now: Date.now, start: (run, ms) => setTimeout(run, ms), stop: (timer) => clearTimeout(timer) },
+  });
+
+  constructor() {
+    super();
+    this.log = logOf(location.search);
+    this.drawer = this.log === null;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    addEventListener('popstate', () => this.#show(logOf(location.search)));
+    addEventListener('keydown', (event) => this.#keys(event));
+    addEventListener('online', () => this.#connection.retry());
+    addEventListener('offline', () => this.#connection.offline(t('log.offline')));
+    document.addEventListener('visibilitychange', () => {
+      if (!document.hidden && this.#connection.state === 'waiting') this.#connection.retry();
+    });
+  }
+
+  render() {
+    return html`
+      <div class="app" ?data-drawer=${this.drawer}>
+        <nav class="side" id="side" aria-label=${t('app.menu')}>
+          <div class="brand">
+            <svg class="brand-mark" viewBox="0 0 32 32" aria-hidden="true"><path d="M6 8h13M6 14h9M6 20h5"></path><path class="brand-tail" d="M17 25c6 0 9-3.500 9-8.500"></path><circle class="brand-dot" cx="26" cy="12" r="2.500"></circle></svg>
+            <span class="brand-name">Onetail</span>
+            <span class="host-space"></span>
+            ${this.#settings()}
+          </div>
+          <onetail-hosts .chosen=${this.log} @choose=${({ detail }) => this.#choose(detail)}></onetail-hosts>
+        </nav>
+        <div class="scrim" @click=${this.#toggleDrawer}></div>
+        <main class="main">
+          <button class="menu" aria-label=${t(this.drawer ? 'app.closeMenu' : 'app.menu')} aria-controls="side" aria-expanded=${String(this.drawer)}
+            @click=${this.#toggleDrawer}>${icon(this.drawer ? 'close' : 'menu')}</button>
+          ${this.log === null ? this.#welcome() : html`<onetail-view .log=${this.log} .connection=${this.#connection}></onetail-view>`}
+        </main>
+        <onetail-help></onetail-help>
+      </div>`;
+  }
+
+  updated(changed) {
+    if (changed.has('log')) document.title = this.log === null ? 'Onetail' : `${fileName(this.log.source)} · ${this.log.host} — Onetail`;
+  }
+
+  #settings() {
+    return html`
+      <button class="tool tool-quiet" title=${t('app.languageTitle')} data-testid="language" @click=${() => settings.toggleLanguage()}>${t('app.language')}</button>
+      <button class="tool tool-quiet" title=${t(`app.theme.${settings.theme}`)} aria-label=${t(`app.theme.${settings.theme}`)} data-testid="theme"
+        @click=${() => settings.nextTheme()}>${icon(settings.theme)}</button>
+      <button class="tool tool-quiet" title="${t('app.help')} (?)" aria-label=${t('app.help')} data-testid="help" @click=${this.#help}>${icon('keyboard')}</button>`;
+  }
+
+  #welcome() {
+    return html`<section class="welcome">
+      <svg class="brand-mark welcome-mark" viewBox="0 0 32 32" aria-hidden="true"><path d="M6 8h13M6 14h9M6 20h5"></path><path class="brand-tail" d="M17 25c6 0 9-3.500 9-8.500"></path><circle class="brand-dot" cx="26" cy="12" r="2.500"></circle></svg>
+      <h1>${t('app.choose')}</h1>
+      <p>${t('app.chooseHint')}</p>
+      <p class="welcome-keys"><kbd>/</kbd> ${t('help.search')} <kbd>?</kbd> ${t('help.help')}</p>
+    </section>`;
+  }
+
+  #choose(log) {
+    this.drawer = false;
+    if (log.host === this.log?.host && log.source === this.log?.source) return;
+    history.pushState(null, '', searchOf(log));
+    this.#show(log);
+  }
+
+  #show(log) {
+    if (log?.host === this.log?.host && log?.source === this.log?.source) return;
+    this.log = log;
+    if (log !== null) this.querySelector('onetail-hosts').reveal(log.host);
+  }
+
+  #toggleDrawer() {
+    this.drawer = !this.drawer;
+  }
+
+  #help() {
+    this.querySelector('onetail-help').show();
+  }
+
+  #keys(event) {
+    const view = this.querySelector('onetail-view');
+    const action = {
+      search: () => {
+        this.drawer = true;
+        this.querySelector('onetail-hosts').focusSearch();
+      },
+      help: () => this.#help(),
+      follow: view && (() => view.toggleFollow()),
+      end: view && (() => view.follow(true)),
+      home: view && (() => view.toTop()),
+      wrap: () => settings.toggleWrap(),
+      larger: () => settings.changeFontSize(1),
+      smaller: () => settings.changeFontSize(-1),
+      asBefore: () => settings.changeFontSize(0),
+    }[shortcut(event)];
+    if (!action) return;
+    event.preventDefault();
+    action();
+  }
+}
+
+function liveAddress() {
+  const address = new URL('live', document.baseURI);
+  address.protocol = address.protocol.replace('http', 'ws');
+  return address;
+}
+
+function fileName(source) {
+  return source.slice(source.lastIndexOf('/') + 1);
+}
+
+customElements.define('onetail-app', OnetailApp);

@@ -1,0 +1,117 @@
+import { hostText, match, termsOf } from './filter.js';
+
+/** A host's files are asked for again when it is opened after so long. */
+const FRESH_MS = 10_000;
+
+/**
+ * The hosts, which of them are open, what is known of their logs, and what of it all is to be seen.
+ *
+ * @typedef {{kind: 'host', id: string, host: string, entry: object, open: boolean}} HostRow
+ * @typedef {{kind: 'log', id: string, host: string, log: object}} LogRow
+ * @typedef {{kind: 'note', id: string, host: string, note: string, message?: string}} NoteRow
+ */
+export class HostList {
+  state = 'loading';
+  message = '';
+  query = '';
+  /** @type {(HostRow|LogRow|NoteRow)[]} */
+  rows = [];
+  #entries = [];
+  #byName = new Map();
+  #getJson;
+  #changed;
+  #now;
+
+  /**
+   * @param {(path: string) => Promise<any>} getJson
+   * @param {() => void} changed
+   * @param {() => number} now
+   */
+  constructor(getJson, changed, now = Date.now) {
+    this.#getJson = getJson;
+    this.#changed = changed;
+    this.#now = now;
+  }
+
+  /** @returns {number} how many there are, whatever the search */
+  get hostCount() {
+    return this.#entries.length;
+  }
+
+  async load() {
+    this.state = 'loading';
+    this.#changed();
+    try {
+      const { hosts } = await this.#getJson('api/hosts');
+      this.#entries = hosts.map((host) => newEntry(host));
+      this.#byName = new Map(this.#entries.map((entry) => [entry.host.name, entry]));
+      this.state = 'ready';
+      if (hosts.length === 1) this.toggle(hosts[0].name, true);
+    } catch (failure) {
+      this.state = 'error';
+      this.message = failure.message;
+    }
+    this.#refresh();
+  }
+
+  /** @param {string} query words that all must be found in a host, or in a host and its log */
+  search(query) {
+    this.query = query;
+    this.#refresh();
+  }
+
+  /** Opens or closes a host. */
+  toggle(name, open = !this.#byName.get(name)?.open) {
+    const entry = this.#byName.get(name);
+    if (entry === undefined) return;
+    entry.open = open;
+    if (open && this.#now() - entry.loadedAt > FRESH_MS) this.loadLogs(name);
+    this.#refresh();
+  }
+
+  /** Asks the server for a host's logs. */
+  async loadLogs(name) {
+    const entry = this.#byName.get(name);
+    if (entry.loading) return;
+    Object.assign(entry, { loading: true, message: null });
+    this.#refresh();
+    try {
+      const { logs, truncated } = await this.#getJson(`api/hosts/${encodeURIComponent(name)}/logs`);
+      Object.assign(entry, { logs, truncated, loadedAt: this.#now() });
+    } catch (failure) {
+      entry.message = failure.message;
+    }
+    entry.loading = false;
+    this.#refresh();
+  }
+
+  #refresh() {
+    const terms = termsOf(this.query);
+    this.rows = this.#entries.flatMap((entry) => rowsOf(entry, terms));
+    this.#changed();
+  }
+}
+
+function newEntry(host) {
+  return { host, text: hostText(host), logs: host.logs ?? [], open: false, loading: false, loadedAt: -Infinity, message: null, truncated: false };
+}
+
+function rowsOf(entry, terms) {
+  const found = match(terms, entry.text, entry.logs);
+  if (!found.host) return [];
+  const { name } = entry.host;
+  const open = entry.open || found.byLog;
+  const rows = [{ kind: 'host', id: name, host: name, entry, open }];
+  if (!open) return rows;
+  for (const log of found.logs) rows.push({ kind: 'log', id: `${name}\0${log.source}`, host: name, log });
+  const note = found.byLog ? null : noteOf(entry);
+  if (note !== null) rows.push({ kind: 'note', id: `${name}\0`, host: name, note, message: entry.message });
+  return rows;
+}
+
+function noteOf({ loading, message, logs, truncated }) {
+  if (loading) return logs.length === 0 ? 'loading' : null;
+  if (message !== null) return 'error';
+  if (logs.length === 0) return 'noLogs';
+  return truncated ? 'truncated' : null;
+}

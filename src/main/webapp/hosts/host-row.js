@@ -1,0 +1,53 @@
+import { formatAgo, formatBytes, formatInstant, t } from '../language/translate.js';
+import { html, nothing } from '../ui/element.js';
+import { icon } from '../ui/icons.js';
+
+/**
+ * @param {object} row of the host list
+ * @param {{index: number, active: boolean, chosen: boolean}} place
+ * @param {{choose: (row: object) => void, refresh: (host: string) => void}} actions
+ * @returns the row's template
+ */
+export function hostRow(row, place, actions) {
+  if (row.kind === 'host') return host(row, place, actions);
+  return row.kind === 'log' ? log(row, place, actions) : note(row, actions);
+}
+
+function host(row, { index, active }, { choose, refresh }) {
+  const { host: { name, description, labels }, loading } = row.entry;
+  const tags = Object.values(labels ?? {});
+  return html`<div class="host" id="row-${index}" role="treeitem" aria-level="1" aria-expanded=${String(row.open)} aria-selected="false"
+    data-testid="host" data-host=${name} ?data-active=${active} title=${description ? `${name}: ${description}` : name} @click=${() => choose(row)}>
+    <span class="host-chevron" ?data-open=${row.open}>${icon('chevron')}</span>
+    <span class="host-name">${name}</span>
+    ${tags.map((tag) => html`<span class="host-tag">${tag}</span>`)}
+    <span class="host-space"></span>
+    ${row.open ? html`<button class="host-refresh" ?data-loading=${loading} tabindex="-1" title=${t('hosts.refresh')} aria-label=${t('hosts.refresh')}
+      @click=${(event) => { event.stopPropagation(); refresh(name); }}>${icon('refresh')}</button>` : nothing}
+  </div>`;
+}
+
+function log({ host: name, log: { source, kind, size, modified, description } }, { index, active, chosen }, { choose }) {
+  const cut = source.lastIndexOf('/') + 1;
+  const command = kind === 'command';
+  return html`<div class="log-entry" id="row-${index}" role="treeitem" aria-level="2" aria-selected=${String(chosen)}
+    data-testid="log-entry" data-host=${name} data-source=${source} ?data-active=${active} title=${source}
+    @click=${() => choose({ kind: 'log', host: name, log: { source } })}>
+    ${icon(command ? 'command' : 'file')}
+    <span class="log-words">
+      <span class="log-name"><span class="log-folder">${source.slice(0, cut)}</span><span class="log-file">${source.slice(cut)}</span></span>
+      <span class="log-about">${command
+        ? html`<span class="log-kind">${t('hosts.command')}</span>${description ? html` <span class="log-command">${description}</span>` : nothing}`
+        : html`${size === undefined || size === null ? nothing : formatBytes(size)}${modified
+          ? html` · <time datetime=${modified} title=${formatInstant(modified)}>${formatAgo(modified)}</time>` : nothing}`}</span>
+    </span>
+  </div>`;
+}
+
+function note({ host: name, note: kind, message }, { refresh }) {
+  if (kind !== 'error') return html`<div class="host-note" data-note=${kind}>${t(`hosts.${kind}`)}</div>`;
+  return html`<div class="host-note host-error" role="alert" title=${message}>
+    <span class="host-error-words">${message}</span>
+    <button class="link" @click=${() => refresh(name)}>${t('log.retry')}</button>
+  </div>`;
+}

@@ -1,0 +1,163 @@
+import { t } from '../language/translate.js';
+import { getJson } from '../live/api.js';
+import { Element, html, nothing, repeat } from '../ui/element.js';
+import { icon } from '../ui/icons.js';
+import { HostList } from './host-list.js';
+import { hostRow } from './host-row.js';
+import { RowPlaces } from './row-places.js';
+
+const OVERSCAN = 200;
+
+/** The hosts and their logs, with a search over them. Fires `choose` with the log that was chosen. */
+export class OnetailHosts extends Element {
+  static properties = { chosen: { attribute: false } };
+
+  #list = new HostList(getJson, () => this.#listChanged());
+  #places = new RowPlaces([]);
+  #active = -1;
+  #height = 800;
+  #resizes = new ResizeObserver(([entry]) => {
+    this.#height = entry.contentRect.height;
+    this.requestUpdate();
+  });
+
+  firstUpdated() {
+    this.#resizes.observe(this.#scroller);
+    this.#list.load();
+  }
+
+  disconnectedCallback() {
+    this.#resizes.disconnect();
+    super.disconnectedCallback();
+  }
+
+  focusSearch() {
+    this.querySelector('input').select();
+  }
+
+  /** Opens a host in the list, as an address names it. */
+  reveal(host) {
+    this.#list.toggle(host, true);
+  }
+
+  render() {
+    const { rows } = this.#list;
+    const top = this.#scroller?.scrollTop ?? 0;
+    const [from, to] = this.#places.between(top - OVERSCAN, top + this.#height + OVERSCAN);
+    const actions = { choose: (row) => this.#choose(row), refresh: (host) => this.#list.loadLogs(host) };
+    return html`
+      <div class="search">
+        ${icon('search')}
+        <input type="search" data-testid="search" role="combobox" aria-expanded="true" aria-controls="host-tree" autocomplete="off" spellcheck="false"
+          aria-activedescendant=${this.#active >= 0 ? `row-${this.#active}` : nothing}
+          placeholder=${t('hosts.search')} aria-label=${t('hosts.search')} @input=${this.#search} @keydown=${this.#keys}>
+        <kbd class="search-key" aria-hidden="true">/</kbd>
+      </div>
+      <div class="hosts-scroll" @scroll=${() => this.requestUpdate()}>
+        <div class="hosts-space" id="host-tree" role="tree" tabindex="0" aria-label=${t('hosts.tree')} @keydown=${this.#keys}
+          aria-activedescendant=${this.#active >= 0 ? `row-${this.#active}` : nothing}>
+          <div class="hosts-window" role="presentation">
+            ${repeat(rows.slice(from, to), (row) => row.id, (row, i) => hostRow(row, this.#place(row, from + i), actions))}
+          </div>
+        </div>
+        ${this.#message()}
+      </div>`;
+  }
+
+  updated() {
+    const top = this.#scroller.scrollTop;
+    const [from] = this.#places.between(top - OVERSCAN, top);
+    this.querySelector('.hosts-space').style.height = `${this.#places.height}px`;
+    this.querySelector('.hosts-window').style.transform = `translateY(${this.#places.topOf(from)}px)`;
+  }
+
+  get #scroller() {
+    return this.querySelector('.hosts-scroll');
+  }
+
+  #place(row, index) {
+    const chosen = row.kind === 'log' && row.host === this.chosen?.host && row.log.source === this.chosen?.source;
+    return { index, active: index === this.#active, chosen };
+  }
+
+  #message() {
+    const { state, message, rows, query, hostCount } = this.#list;
+    if (state === 'loading') return html`<p class="hosts-message">${t('hosts.loading')}</p>`;
+    if (state === 'error') {
+      return html`<div class="hosts-message" role="alert"><strong>${t('hosts.failed')}</strong><p>${message}</p>
+        <button class="tool" @click=${() => this.#list.load()}>${t('log.retry')}</button></div>`;
+    }
+    if (hostCount === 0) return html`<div class="hosts-message"><strong>${t('hosts.none')}</strong><p>${t('hosts.noneHint')}</p></div>`;
+    if (rows.length > 0) return nothing;
+    return html`<div class="hosts-message"><strong>${t('hosts.noMatch', { query })}</strong><p>${t('hosts.noMatchHint')}</p></div>`;
+  }
+
+  #listChanged() {
+    this.#places = new RowPlaces(this.#list.rows);
+    this.#active = Math.min(this.#active, this.#list.rows.length - 1);
+    if (this.chosen && !this.#revealed && this.#list.state === 'ready') {
+      this.#revealed = true;
+      this.#list.toggle(this.chosen.host, true);
+    }
+    this.requestUpdate();
+  }
+
+  #revealed = false;
+
+  #search({ target }) {
+    this.#active = target.value === '' ? -1 : 0;
+    this.#list.search(target.value);
+    this.#scroller.scrollTop = 0;
+  }
+
+  #choose(row) {
+    this.#active = this.#list.rows.findIndex(({ id }) => id === row.id);
+    if (row.kind === 'host') {
+      this.#list.toggle(row.host);
+    } else if (row.kind === 'log') {
+      this.dispatchEvent(new CustomEvent('choose', { detail: { host: row.host, source: row.log.source } }));
+    } else if (row.note === 'error') {
+      this.#list.loadLogs(row.host);
+    }
+  }
+
+  #keys(event) {
+    const row = this.#list.rows[this.#active];
+    const inSearch = event.target.type === 'search';
+    const action = {
+      ArrowDown: () => this.#move(1),
+      ArrowUp: () => this.#move(-1),
+      Enter: () => row && this.#choose(row),
+      Escape: inSearch && event.target.value !== '' ? () => this.#clear(event.target) : undefined,
+      ArrowRight: inSearch ? undefined : () => row?.kind === 'host' && this.#list.toggle(row.host, true),
+      ArrowLeft: inSearch ? undefined : () => this.#leave(row),
+    }[event.key];
+    if (action === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    action();
+  }
+
+  #move(step) {
+    this.#active = Math.max(0, Math.min(this.#list.rows.length - 1, this.#active + step));
+    const scroller = this.#scroller;
+    const top = this.#places.topOf(this.#active);
+    const bottom = this.#places.topOf(this.#active + 1);
+    if (top < scroller.scrollTop) scroller.scrollTop = top;
+    else if (bottom > scroller.scrollTop + this.#height) scroller.scrollTop = bottom - this.#height;
+    this.requestUpdate();
+  }
+
+  #leave(row) {
+    if (row === undefined) return;
+    this.#active = this.#list.rows.findIndex(({ kind, host }) => kind === 'host' && host === row.host);
+    this.#list.toggle(row.host, false);
+  }
+
+  #clear(input) {
+    input.value = '';
+    this.#search({ target: input });
+  }
+}
+
+customElements.define('onetail-hosts', OnetailHosts);

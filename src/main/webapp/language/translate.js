@@ -1,0 +1,52 @@
+import { settings } from '../settings/settings.js';
+import { en } from './en.js';
+import { zh } from './zh-cn.js';
+
+const DICTIONARIES = { en, 'zh-CN': zh };
+
+/**
+ * @param {string} key of a sentence
+ * @param {Record<string, string|number>} [values] for its `{placeholders}`; numbers are grouped as the language does
+ * @returns {string} in the language in effect
+ */
+export function t(key, values = {}) {
+  const sentence = DICTIONARIES[settings.language][key] ?? en[key] ?? key;
+  return sentence.replace(/\{(\w+)\}/g, (_, name) => shown(values[name]));
+}
+
+function shown(value) {
+  return typeof value === 'number' ? formatNumber(value) : String(value);
+}
+
+/** @returns {string} grouped digits */
+export function formatNumber(value) {
+  return formatter(Intl.NumberFormat, { maximumFractionDigits: 1 }).format(value);
+}
+
+/** @returns {string} such as `12.4 MB` */
+export function formatBytes(bytes) {
+  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
+  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  const options = { style: 'unit', unit: units[power], unitDisplay: power === 0 ? 'narrow' : 'short', maximumFractionDigits: 1 };
+  return formatter(Intl.NumberFormat, options).format(bytes / 1000 ** power);
+}
+
+/** @returns {string} such as `3 min. ago` */
+export function formatAgo(instant, now = Date.now()) {
+  const seconds = Math.max(0, (now - Date.parse(instant)) / 1000);
+  const [unit, length] = [['day', 86_400], ['hour', 3_600], ['minute', 60], ['second', 1]].find(([, s]) => seconds >= s) ?? ['second', 1];
+  return formatter(Intl.RelativeTimeFormat, { numeric: 'auto', style: 'short' }).format(-Math.floor(seconds / length), unit);
+}
+
+/** @returns {string} date and time to the second */
+export function formatInstant(instant) {
+  return formatter(Intl.DateTimeFormat, { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(instant));
+}
+
+const formatters = new Map();
+
+function formatter(Format, options) {
+  const key = `${Format.name} ${settings.language} ${JSON.stringify(options)}`;
+  if (!formatters.has(key)) formatters.set(key, new Format(settings.language, options));
+  return formatters.get(key);
+}

@@ -1,0 +1,111 @@
+import { toJson } from './position.js';
+import { openMessage, viewMessage } from './protocol.js';
+import { Receiver } from './receiver.js';
+
+const LAST_LINES = 200;
+/** After these codes the server may have more to say if it is asked again without anybody's doing. */
+const PASSING = new Set(['not-found']);
+
+/**
+ * One open view of a log: its state, and its place, over any number of connections.
+ *
+ * States: `connecting`, `live`, `reconnecting`, `ended`, `error`. What comes goes to the sink, which also learns each change of state.
+ */
+export class LiveView {
+  state = 'connecting';
+  reason = null;
+  code = null;
+  key = null;
+  paused = false;
+  #receiver;
+  #sink;
+  #send = null;
+
+  /**
+   * @param {{id: string, host: string, source: string}} log and the view's own name, unique on a connection
+   * @param {{push: (item: object) => void, decodeAs: (charset: string) => void, changed: () => void}} sink
+   */
+  constructor({ id, host, source }, sink) {
+    this.id = id;
+    this.host = host;
+    this.source = source;
+    this.#sink = sink;
+    this.#receiver = new Receiver((item) => sink.push(item));
+  }
+
+  /** @returns {import('./position.js').Position|null} where the next byte is expected */
+  get next() {
+    return this.#receiver.next;
+  }
+
+  /** @returns {boolean} whether it should be opened again by and by */
+  get watching() {
+    return this.state === 'error' && PASSING.has(this.code);
+  }
+
+  /** @returns {boolean} whether the server holds this view, so that a new connection must open it again */
+  get wanted() {
+    return this.state !== 'ended' && (this.state !== 'error' || this.watching);
+  }
+
+  /** A connection is there: opens the view from its place. */
+  attach(send) {
+    this.#send = send;
+    if (this.wanted) this.open();
+  }
+
+  /** The connection has gone. */
+  detach() {
+    this.#send = null;
+    this.key = null;
+    if (this.state === 'live' || this.state === 'reconnecting') this.#become('connecting');
+  }
+
+  /** Opens it, again if need be, from the next position. */
+  open() {
+    const from = this.next === null ? { last: LAST_LINES } : toJson(this.next);
+    if (!this.watching) this.#become('connecting');
+    this.#send?.(openMessage(this.id, this.host, this.source, from));
+    if (this.paused) this.#send?.(viewMessage('pause', this.id));
+  }
+
+  /** Asks the server to stop, or to go on, sending; it keeps the place. */
+  setPaused(paused) {
+    if (paused === this.paused) return;
+    this.paused = paused;
+    if (this.state !== 'error' && this.state !== 'ended') this.#send?.(viewMessage(paused ? 'pause' : 'resume', this.id));
+  }
+
+  close() {
+    this.#send?.(viewMessage('close', this.id));
+    this.#send = null;
+  }
+
+  /** @param {object} message a text message of the server that names this view */
+  receive(message) {
+    if (message.type === 'opened') this.#opened(message);
+    else if (message.type === 'gap') this.#receiver.gap(message);
+    else if (message.type === 'generation') this.#receiver.generation(message);
+    else if (message.type === 'state') this.#become(message.state, message.reason);
+    else if (message.type === 'error') this.#become('error', message.message, message.code);
+  }
+
+  /** @param {import('./protocol.js').Chunk} chunk */
+  receiveChunk(chunk) {
+    if (this.state === 'connecting') this.#become('live');
+    this.#receiver.chunk(chunk);
+  }
+
+  #opened(message) {
+    this.key = message.key;
+    this.#sink.decodeAs(message.charset);
+    this.#receiver.opened(message);
+    if (this.state === 'error') this.#become('connecting');
+  }
+
+  #become(state, reason = null, code = null) {
+    if (state === this.state && reason === this.reason && code === this.code) return;
+    Object.assign(this, { state, reason, code });
+    this.#sink.changed();
+  }
+}

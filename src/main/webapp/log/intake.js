@@ -1,0 +1,120 @@
+import { advance, distance } from '../live/position.js';
+import { LineSplitter } from './line-splitter.js';
+import { LineWriter } from './line-writer.js';
+
+const MOST_QUEUED_BYTES = 16 * 1024 * 1024;
+/** The clock is read once in so many lines. */
+const LINES_BETWEEN_LOOKS = 32;
+
+/**
+ * The queue between the network and the buffer: takes chunks as they come, and turns them into rows in slices of bounded time.
+ * If it grows beyond its bound, the oldest half of it becomes a gap.
+ */
+export class Intake {
+  queuedBytes = 0;
+  #queue = [];
+  #splitter = new LineSplitter();
+  #buffer;
+  #writer;
+  #now;
+  #mostQueuedBytes;
+
+  /**
+   * @param {import('./line-buffer.js').LineBuffer} buffer
+   * @param {{now?: () => number, mostQueuedBytes?: number}} options
+   */
+  constructor(buffer, { now = () => performance.now(), mostQueuedBytes = MOST_QUEUED_BYTES } = {}) {
+    this.#buffer = buffer;
+    this.#writer = new LineWriter(buffer);
+    this.#now = now;
+    this.#mostQueuedBytes = mostQueuedBytes;
+  }
+
+  /** @returns {number} lines written since the view was opened */
+  get lines() {
+    return this.#writer.lines;
+  }
+
+  /** @returns {boolean} whether nothing waits */
+  get idle() {
+    return this.#queue.length === 0 && this.#splitter.idle;
+  }
+
+  /** Sets the charset of what follows. */
+  decodeAs(charset) {
+    this.#queue.push({ type: 'charset', charset });
+  }
+
+  /** @param {import('../live/receiver.js').ChunkItem|import('../live/receiver.js').MarkItem} item */
+  push(item) {
+    this.#queue.push(item);
+    if (item.type !== 'chunk') return;
+    this.queuedBytes += item.bytes.length;
+    if (this.queuedBytes > this.#mostQueuedBytes) this.#skipOldest();
+  }
+
+  /**
+   * Writes rows until the queue is empty, the time is up or the buffer must not grow.
+   * @param {number} budgetMs
+   * @param {boolean} mayDrop whether the oldest rows may go to make room
+   */
+  run(budgetMs, mayDrop) {
+    const until = this.#now() + budgetMs;
+    for (let lines = 1; mayDrop || !this.#buffer.full; lines++) {
+      const piece = this.#nextPiece();
+      if (piece === null) break;
+      this.#writer.write(piece);
+      if (lines % LINES_BETWEEN_LOOKS === 0 && this.#now() >= until) break;
+    }
+    if (mayDrop) this.#buffer.trim();
+  }
+
+  #nextPiece() {
+    for (;;) {
+      const piece = this.#splitter.next();
+      if (piece !== null) return piece;
+      const item = this.#queue.shift();
+      if (item === undefined) return null;
+      this.#take(item);
+    }
+  }
+
+  #take(item) {
+    if (item.type === 'chunk') {
+      this.queuedBytes -= item.bytes.length;
+      if (item.continues) this.#writer.expectRest();
+      this.#splitter.feed(item.bytes, Number(BigInt(item.position.offset) & 1n));
+    } else if (item.type === 'mark') {
+      this.#splitter.breakLine();
+      this.#writer.mark(item);
+    } else {
+      this.#splitter = new LineSplitter(item.charset);
+    }
+  }
+
+  #skipOldest() {
+    const kept = [];
+    for (const item of this.#queue) {
+      const skip = item.type === 'chunk' && this.queuedBytes > this.#mostQueuedBytes / 2;
+      if (!skip) {
+        kept.push(item);
+        continue;
+      }
+      this.queuedBytes -= item.bytes.length;
+      widenGap(kept, item);
+    }
+    this.#queue = kept;
+  }
+}
+
+/** Adds a chunk that is skipped to the gap at the end of the list, or begins one. */
+function widenGap(items, { position, bytes }) {
+  const last = items[items.length - 1];
+  const to = advance(position, bytes.length);
+  if (last?.reason === 'browser' && last.to.generation === position.generation) {
+    last.to = to;
+    last.bytes = distance(last.from, to);
+  } else {
+    items.push({ type: 'mark', kind: 'gap', from: position, to, bytes: bytes.length, reason: 'browser' });
+  }
+}

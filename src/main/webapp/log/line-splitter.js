@@ -1,0 +1,112 @@
+/** How much of one line is decoded and kept; a longer line is cut. */
+export const LONGEST_LINE_BYTES = 16 * 1024;
+const LINE_FEED = 0x0a;
+
+/**
+ * Splits a log's bytes into lines and decodes them, piece by piece, so that a caller can stop between two lines and a line may arrive
+ * in any number of parts. Bytes are split before they are decoded: in every charset but UTF-16 the byte 0x0A is a line feed only.
+ *
+ * @typedef {object} Piece part of a line
+ * @property {string} text
+ * @property {boolean} starts the first of its line
+ * @property {boolean} ends the last of its line
+ * @property {number} bytes how many bytes of the log it stands for, line feed included
+ * @property {number} cut how many of them are not in the text because the line is too long
+ */
+export class LineSplitter {
+  #decoder;
+  #unit;
+  #little;
+  #bytes = new Uint8Array(0);
+  #at = 0;
+  #carry = null;
+  #lineBytes = 0;
+  #inLine = false;
+
+  /** @param {string} charset as the server names it; an unknown one is read as UTF-8 */
+  constructor(charset = 'utf-8') {
+    this.#decoder = decoderFor(charset);
+    const wide = /^utf-16(le|be)$/.exec(this.#decoder.encoding);
+    this.#unit = wide ? 2 : 1;
+    this.#little = wide?.[1] === 'le';
+  }
+
+  /** @returns {boolean} whether there is nothing left to split */
+  get idle() {
+    return this.#at >= this.#bytes.length;
+  }
+
+  /**
+   * Takes the next bytes; only when `idle`.
+   * @param {Uint8Array} bytes
+   * @param {number} offset of the first byte in the file, which tells where UTF-16's units begin
+   */
+  feed(bytes, offset = 0) {
+    this.#at = 0;
+    this.#bytes = this.#unit === 1 ? bytes : this.#wholeUnits(bytes, offset);
+  }
+
+  /** @returns {Piece|null} the next piece of the bytes fed, or null if they are used up */
+  next() {
+    if (this.idle) return null;
+    const from = this.#at;
+    const lineFeed = this.#lineFeedFrom(from);
+    const ends = lineFeed >= 0;
+    const to = ends ? lineFeed : this.#bytes.length;
+    this.#at = ends ? lineFeed + this.#unit : to;
+    const starts = !this.#inLine;
+    const room = Math.max(0, LONGEST_LINE_BYTES - this.#lineBytes);
+    const cut = Math.max(0, to - from - room);
+    const text = this.#decode(from, to - cut, ends, cut > 0);
+    this.#lineBytes = ends ? 0 : this.#lineBytes + to - from;
+    this.#inLine = !ends;
+    return { text, starts, ends, bytes: this.#at - from, cut };
+  }
+
+  /** The line that is being read ends here: what follows does not continue it. */
+  breakLine() {
+    this.#decoder.decode();
+    this.#carry = null;
+    this.#lineBytes = 0;
+    this.#inLine = false;
+  }
+
+  #decode(from, to, ends, cut) {
+    const more = !ends || cut;
+    const text = this.#decoder.decode(this.#bytes.subarray(from, to), { stream: more });
+    // A cut may fall inside a character: drop its half.
+    if (cut) this.#decoder.decode();
+    return text;
+  }
+
+  #lineFeedFrom(from) {
+    if (this.#unit === 1) return this.#bytes.indexOf(LINE_FEED, from);
+    const low = this.#little ? 0 : 1;
+    for (let at = this.#bytes.indexOf(LINE_FEED, from); at >= 0; at = this.#bytes.indexOf(LINE_FEED, at + 1)) {
+      if (at % 2 === low && this.#bytes[at ^ 1] === 0) return at - low;
+    }
+    return -1;
+  }
+
+  #wholeUnits(bytes, offset) {
+    let units = bytes;
+    if (this.#carry !== null) {
+      units = new Uint8Array(bytes.length + 1);
+      units[0] = this.#carry;
+      units.set(bytes, 1);
+    } else if (offset % 2 === 1) {
+      units = bytes.subarray(1);
+    }
+    const odd = units.length % 2 === 1;
+    this.#carry = odd ? units[units.length - 1] : null;
+    return odd ? units.subarray(0, units.length - 1) : units;
+  }
+}
+
+function decoderFor(charset) {
+  try {
+    return new TextDecoder(charset);
+  } catch {
+    return new TextDecoder('utf-8');
+  }
+}

@@ -1,0 +1,70 @@
+import { stripEscapes } from './ansi.js';
+import { LevelTracker } from './level.js';
+
+/** As far into a line as a level is looked for. */
+const LEVEL_CHARS = 2_000;
+
+/** Writes pieces of lines, and marks, into a buffer as rows. */
+export class LineWriter {
+  lines = 0;
+  #buffer;
+  #levels = new LevelTracker();
+  #open = null;
+  #headless = false;
+
+  /** @param {import('./line-buffer.js').LineBuffer} buffer */
+  constructor(buffer) {
+    this.#buffer = buffer;
+  }
+
+  /** The next piece is the rest of a line whose beginning is missing. */
+  expectRest() {
+    this.#headless = this.#open === null;
+  }
+
+  /** @param {import('./line-splitter.js').Piece} piece */
+  write({ text, starts, ends, bytes, cut }) {
+    if (starts || this.#open === null) this.#start(text, bytes, cut);
+    else this.#extend(text, bytes, cut);
+    if (ends) this.breakLine();
+  }
+
+  /** Adds a mark after whatever came before it. */
+  mark({ kind, from, to, bytes = null, reason }) {
+    this.breakLine();
+    this.#buffer.append({ kind, from, to, skipped: bytes, reason, text: '', level: '', bytes: 0, cut: 0, open: false, version: 0 });
+  }
+
+  /** The open line, if there is one, has ended. */
+  breakLine() {
+    if (this.#open === null) return;
+    const row = this.#open;
+    this.#open = null;
+    row.open = false;
+    row.version++;
+    if (row.text.endsWith('\r')) row.text = row.text.slice(0, -1);
+    this.#levels.ended(row.text, row.level);
+  }
+
+  #start(text, bytes, cut) {
+    this.breakLine();
+    this.lines++;
+    const headless = this.#headless;
+    this.#headless = false;
+    const row = { kind: 'line', text, level: '', bytes, cut, open: true, headless, version: 0 };
+    row.level = this.#levelOf(row);
+    this.#open = this.#buffer.append(row);
+  }
+
+  #extend(text, bytes, cut) {
+    const row = this.#open;
+    const settled = row.text.length > LEVEL_CHARS;
+    this.#buffer.extend(row, text, bytes, cut);
+    if (!settled) row.level = this.#levelOf(row);
+  }
+
+  #levelOf({ text }) {
+    const head = text.length > LEVEL_CHARS ? text.slice(0, LEVEL_CHARS) : text;
+    return this.#levels.levelOf(stripEscapes(head));
+  }
+}

@@ -1,0 +1,74 @@
+import { LiveView } from '../live/live-view.js';
+import { Intake } from './intake.js';
+import { LineBuffer } from './line-buffer.js';
+import { Rate } from './rate.js';
+
+let opened = 0;
+
+/** One log as this page shows it: the view on the server, the intake, the rows, and whether it follows the end. */
+export class LogSession {
+  following = true;
+  buffer = new LineBuffer();
+  rate = 0;
+  #intake = new Intake(this.buffer);
+  #rate = new Rate();
+  #linesWhenStopped = 0;
+  #connection;
+
+  /**
+   * @param {{host: string, source: string}} log
+   * @param {import('../live/live-connection.js').LiveConnection} connection
+   * @param {{arrived: () => void, changed: () => void}} listener something waits to be taken in; the state has changed
+   */
+  constructor({ host, source }, connection, { arrived, changed }) {
+    this.#connection = connection;
+    const sink = {
+      push: (item) => {
+        this.#intake.push(item);
+        arrived();
+      },
+      decodeAs: (charset) => this.#intake.decodeAs(charset),
+      changed,
+    };
+    this.view = new LiveView({ id: `v${++opened}`, host, source }, sink);
+    connection.add(this.view);
+  }
+
+  /** @returns {number} lines that came since the view was stopped */
+  get newLines() {
+    return this.following ? 0 : this.#intake.lines - this.#linesWhenStopped;
+  }
+
+  /** @returns {number} lines since the view was opened */
+  get lines() {
+    return this.#intake.lines;
+  }
+
+  /** @returns {boolean} whether a step would do something */
+  get busy() {
+    return !this.#intake.idle && (this.following || !this.buffer.full);
+  }
+
+  /** @returns {boolean} whether the buffer can take no more while the view is stopped */
+  get held() {
+    return this.view.paused;
+  }
+
+  /** Takes in what has come, for at most so long. While stopped nothing is dropped: when the buffer is full, the server has to wait. */
+  step(budgetMs, now) {
+    this.#intake.run(budgetMs, this.following);
+    if (!this.following && this.buffer.full) this.view.setPaused(true);
+    this.rate = this.#rate.sample(this.#intake.lines, now);
+  }
+
+  follow(following) {
+    if (following === this.following) return;
+    this.following = following;
+    this.#linesWhenStopped = this.#intake.lines;
+    if (following) this.view.setPaused(false);
+  }
+
+  close() {
+    this.#connection.remove(this.view);
+  }
+}

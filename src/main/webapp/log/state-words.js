@@ -1,0 +1,22 @@
+/**
+ * What the connection and the view together mean for people.
+ * @param {import('../live/live-connection.js').LiveConnection} connection
+ * @param {import('../live/live-view.js').LiveView} view
+ * @returns {{state: string, key: string, values: object, retryAt: number|null, message: string|null}} the words' key, and a sentence of the server's
+ */
+export function stateWords(connection, view) {
+  const words = (state, key, more) => ({ state, key, values: {}, retryAt: null, message: null, ...more });
+  if (connection.state === 'refused') return words('error', 'log.error', { message: connection.reason });
+  if (view.state === 'error') return words('error', 'log.error', { message: view.reason });
+  if (view.state === 'ended') return words('ended', 'log.ended', { message: view.reason });
+  if (connection.state === 'waiting') {
+    return words('reconnecting', 'log.reconnectingWhy', { values: { reason: connection.reason }, retryAt: connection.retryAt });
+  }
+  if (view.state === 'reconnecting') {
+    return view.reason
+      ? words('reconnecting', 'log.reconnectingWhy', { values: { reason: view.reason } })
+      : words('reconnecting', 'log.reconnecting');
+  }
+  if (view.state === 'live') return words('live', 'log.live');
+  return words('connecting', 'log.connecting', { values: { host: view.host } });
+}
