@@ -44,6 +44,7 @@ final class CommandOrigin implements LocalFollower.Origin {
     }
 
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // what is done with it stands in it
     public void close() {
         List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
                 .toList();
