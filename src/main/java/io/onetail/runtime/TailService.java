@@ -14,6 +14,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.DependsOn;
+import jakarta.ejb.LocalBean;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 @Singleton
 @Startup
+@LocalBean // with an interface, the class itself would be no view otherwise
 @DependsOn({"Threads", "Configuration"})
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 public class TailService implements Demand {

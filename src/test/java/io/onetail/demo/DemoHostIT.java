@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The demo's host, seen by OpenSSH's client. */
 @Timeout(60)
+@SuppressWarnings("try") // a resource may be there to be closed only
 class DemoHostIT {
     @TempDir
     Path dir;
