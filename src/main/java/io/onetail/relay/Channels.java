@@ -103,12 +103,13 @@ public final class Channels implements TailContext.Memory {
 
     /** From now on the log's messages come; what was published before, or since the last connection, is read from the journal. */
     public void subscribed(LogId log) {
-        Channel channel = channels.get(log);
-        if (channel != null) {
+        // atomic with open(): the confirmation may be here before the new channel is in the map
+        channels.computeIfPresent(log, (id, channel) -> {
             channel.mayHaveMissed();
             channel.outage(null);
             startCatchUp(channel);
-        }
+            return channel;
+        });
     }
 
     /** A message of a log's channel; on the subscriber's thread. */

@@ -18,13 +18,10 @@ public class LiveEndpoint {
     /** Longest message that a client may send, bytes; a longer one ends the session with code 1009. */
     private static final int LONGEST_MESSAGE = 16 * 1024;
 
-    private final ViewerService viewers;
-    private volatile @Nullable Connection connection;
-
     @Inject
-    public LiveEndpoint(ViewerService viewers) {
-        this.viewers = viewers;
-    }
+    ViewerService viewers;
+
+    private volatile @Nullable Connection connection;
 
     @OnOpen
     public void open(Session session) {

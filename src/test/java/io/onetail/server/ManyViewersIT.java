@@ -9,6 +9,7 @@ import io.onetail.testing.ServerProcess;
 import io.onetail.testing.ServerUnderTest;
 import io.onetail.testing.World;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -129,7 +130,10 @@ class ManyViewersIT {
         Await.until("no tail is left on the host", () -> world.ssh().tails() == 0);
         Await.until("no lease is left", () -> keys("*:lease").isEmpty());
         Await.until("no log's channel is subscribed", () -> logChannels().isEmpty());
-        Await.until("no SSH connection is left", () -> world.ssh().connectionCount() == 0);
+        Await.until(
+                "no SSH connection is left",
+                Duration.ofSeconds(20),
+                () -> world.ssh().connectionCount() == 0);
     }
 
     private List<String> keys(String pattern) {
