@@ -46,7 +46,8 @@ class DemoHostIT {
 
     @Test
     void everyLogOfTheDemoLives() throws Exception {
-        try (DemoLogs logs = DemoLogs.start(dir.resolve("logs"))) {
+        DemoLogs logs = DemoLogs.start(dir.resolve("logs"));
+        try {
             Process ssh = ssh("find . -type f | sort; tail -n +1 -f batch-1/flood*.log");
             List<String> names = new ArrayList<>();
             var lines = ssh.inputReader(StandardCharsets.UTF_8);
@@ -59,6 +60,8 @@ class DemoHostIT {
                 assertTrue(line.contains(" line " + number + " of "), line);
             }
             ssh.destroyForcibly();
+        } finally {
+            logs.close();
         }
     }
 

@@ -72,8 +72,8 @@ final class PayaraDomain {
                 .replace("port=\"3700\"", "port=\"" + Ports.free() + "\"")
                 .replace("port=\"3820\"", "port=\"" + Ports.free() + "\"")
                 .replace("port=\"3920\"", "port=\"" + Ports.free() + "\"")
-                .replace("port=\"8686\"", "port=\"" + Ports.free() + "\"")
-                .replace("port=\"7676\"", "port=\"" + Ports.free() + "\"")
+                .replace("<jmx-connector", "<jmx-connector enabled=\"false\"")
+                .replace("value=\"7676\"", "value=\"" + Ports.free() + "\"")
                 .replace(
                         "<hazelcast-config-specific-configuration>",
                         "<hazelcast-config-specific-configuration enabled=\"false\">")

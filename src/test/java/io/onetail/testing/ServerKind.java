@@ -2,6 +2,7 @@ package io.onetail.testing;
 
 import io.onetail.demo.WildFly;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +19,11 @@ public enum ServerKind {
         List<String> command(ServerPlace place) {
             return WildFly.command(home(), place.dir(), place.httpPort(), place.adminPort(), place.jvm());
         }
+
+        @Override
+        boolean deploymentFailed(ServerPlace place) {
+            return Files.exists(place.dir().resolve("deployments/onetail.war.failed"));
+        }
     },
 
     PAYARA("autodeploy", "logs/server.log") {
@@ -29,6 +35,11 @@ public enum ServerKind {
         @Override
         List<String> command(ServerPlace place) throws IOException {
             return PayaraDomain.command(home(), place);
+        }
+
+        @Override
+        boolean deploymentFailed(ServerPlace place) throws IOException {
+            return Files.readString(log(place)).contains("[AutoDeploy] Autodeploy failed");
         }
     };
 
@@ -68,4 +79,7 @@ public enum ServerKind {
 
     /** What starts the server in the foreground as one process. */
     abstract List<String> command(ServerPlace place) throws IOException;
+
+    /** Whether the server has said that it cannot deploy what is in its deployment directory. */
+    abstract boolean deploymentFailed(ServerPlace place) throws IOException;
 }

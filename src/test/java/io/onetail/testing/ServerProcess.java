@@ -216,6 +216,9 @@ public final class ServerProcess implements AutoCloseable {
                 throw new IOException(kind + " ended with status " + process.exitValue() + " during " + what + "; see "
                         + place.dir().resolve("console.log"));
             }
+            if (kind.deploymentFailed(place)) {
+                throw new IOException(kind + " could not deploy the WAR; see " + log());
+            }
             if (System.nanoTime() > end) {
                 throw new IOException(what + " on " + kind + " was not done after " + limit.toSeconds() + " s; see "
                         + place.dir().resolve("console.log") + " and " + log());
