@@ -6,7 +6,6 @@ import io.onetail.history.ListSettings;
 import io.onetail.relay.RelaySettings;
 import io.onetail.relay.redis.RedisSettings;
 import io.onetail.tail.TailSettings;
-import io.onetail.viewer.ViewerSettings;
 import java.util.List;
 import org.eclipse.microprofile.config.Config;
 

@@ -7,6 +7,7 @@ import io.onetail.protocol.LogState;
 import io.onetail.protocol.ServerMessage;
 import io.onetail.relay.Outgoing;
 import io.onetail.relay.View;
+import io.onetail.runtime.ViewerSettings;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;

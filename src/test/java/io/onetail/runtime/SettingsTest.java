@@ -11,7 +11,6 @@ import io.onetail.relay.RelaySettings;
 import io.onetail.relay.redis.Node;
 import io.onetail.relay.redis.RedisSettings;
 import io.onetail.tail.TailSettings;
-import io.onetail.viewer.ViewerSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.onetail.viewer;
+package io.onetail.runtime;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
