@@ -12,18 +12,25 @@ import org.jspecify.annotations.Nullable;
  * fooled by a file that was cut and has grown again. For one thread.
  */
 final class Trail {
-    private static final int MOST = 64;
+    /** Most bytes that are remembered. */
+    static final int MOST = 64;
 
     private @Nullable Position end;
     private byte[] bytes = new byte[0];
 
+    /** Remembers the end of entries that were appended, or read back from where they are kept. */
     void follow(List<Entry> appended) {
-        for (int i = appended.size(); i > 0; i--) {
-            if (appended.get(i - 1) instanceof Chunk last) {
-                byte[] frame = last.frame();
-                bytes = Arrays.copyOfRange(frame, frame.length - Math.min(MOST, last.length()), frame.length);
-                end = last.end();
-                return;
+        for (Entry entry : appended) {
+            if (entry instanceof Chunk chunk) {
+                byte[] frame = chunk.frame();
+                byte[] before = chunk.length() < MOST && chunk.start().equals(end) ? bytes : new byte[0];
+                int added = Math.min(MOST, chunk.length());
+                int kept = Math.min(before.length, MOST - added);
+                byte[] joined = new byte[kept + added];
+                System.arraycopy(before, before.length - kept, joined, 0, kept);
+                System.arraycopy(frame, frame.length - added, joined, kept, added);
+                bytes = joined;
+                end = chunk.end();
             }
         }
     }
