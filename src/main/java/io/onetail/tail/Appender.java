@@ -3,6 +3,8 @@ package io.onetail.tail;
 import io.onetail.protocol.Chunk;
 import io.onetail.protocol.Entry;
 import io.onetail.protocol.LogId;
+import io.onetail.protocol.LogState;
+import io.onetail.protocol.Mark;
 import io.onetail.protocol.Position;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,19 +44,53 @@ final class Appender {
     }
 
     /**
-     * Asks where the log is: the journal's head, or if that is lost, what this tail or its server remembers.
+     * Asks where the log is: the journal's head, or if that is lost, what this tail, its server or the last announcement
+     * remembers.
      *
      * @return null if nobody knows the log
      */
     Journal.@Nullable Head realign() {
         pending.clear();
         Journal.Head head = context.journal().head(log);
-        if (head != null && head.end() != null) {
-            known = new Known(head.end(), head.file());
+        Position headEnd = head == null ? null : head.end();
+        Known seen = Known.later(known, context.memory().last(log));
+        if (head == null || headEnd == null) {
+            known = Known.later(seen, announced(head));
+        } else if (seen != null && seen.end().generation() > headEnd.generation()) {
+            // the store went back behind a rotation: another number for the same file would show its lines twice
+            pending.add(Mark.gap(headEnd, seen.end(), Mark.UNAVAILABLE));
+            known = seen;
         } else {
-            known = Known.later(known, context.memory().last(log));
+            known = new Known(headEnd, head.file());
         }
+        recall();
         return head;
+    }
+
+    /** Where a tail stood that went live but had nothing to append. */
+    private static @Nullable Known announced(Journal.@Nullable Head head) {
+        LogState state = head == null ? null : head.state();
+        if (state == null || state.at() == null) {
+            return null;
+        }
+        return new Known(state.at(), state.file() == null ? null : FileId.parse(state.file()));
+    }
+
+    /** Another tail appended last: takes its last bytes from the journal. */
+    private void recall() {
+        Known at = known;
+        if (at != null && at.file() != null && trail.length(at.end()) == 0) {
+            long before = Math.max(0, at.end().offset() - Trail.MOST);
+            trail.follow(context.journal()
+                    .read(log, new Position(at.end().generation(), before), 2 * Chunk.MAX_FRAME));
+        }
+    }
+
+    /** The tail stands here, which counts until something is appended. */
+    void stand(Position at) {
+        if (known == null) {
+            known = new Known(at, currentFile());
+        }
     }
 
     /** From now on entries belong to this file; null for a command. */

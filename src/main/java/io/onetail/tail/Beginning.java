@@ -138,13 +138,12 @@ final class Beginning {
     }
 
     /**
-     * The file was cut while it was followed: appends what a copy has beyond {@code at}, where the tail stood, and opens
+     * The file was cut while it was followed: appends what a copy has beyond {@code known}, where the tail stood, and opens
      * the new generation.
      */
-    void afterCut(FileInfo info, Known known, Position at)
-            throws LogException, NotOwnerException, InterruptedException {
+    void afterCut(FileInfo info, Known known) throws LogException, NotOwnerException, InterruptedException {
         appender.file(info);
-        next(info, new Known(at, known.file()), true, false);
+        next(info, known, true, false);
     }
 
     private boolean found; // whether the old file was there

@@ -9,7 +9,6 @@ import io.onetail.protocol.Mark;
 import io.onetail.protocol.Position;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
@@ -162,6 +161,7 @@ final class Tail implements Runnable {
         troubled = false;
         everLive = true;
         backOff.reset();
+        appender.stand(at);
         FileId file = appender.currentFile();
         tell(LogState.live(at, file == null ? null : file.toString()));
     }
@@ -231,7 +231,7 @@ final class Tail implements Runnable {
         FileInfo info = look(file, transport);
         if (info.node().equals(before.node())) {
             new Beginning(log, context, appender, transport, file)
-                    .afterCut(info, Objects.requireNonNull(appender.known()), at);
+                    .afterCut(info, new Known(at, appender.currentFile()));
         }
     }
 

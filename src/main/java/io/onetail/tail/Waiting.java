@@ -10,7 +10,7 @@ interface Waiting {
     /** Waits by the clock. */
     Waiting REAL = new Waiting() {
         @Override
-        @SuppressWarnings("WaitNotInLoop") // the caller's loop
+        @SuppressWarnings("WaitNotInLoop") // the caller has the loop
         public long await(Condition condition, long nanos) throws InterruptedException {
             return condition.awaitNanos(nanos);
         }
