@@ -5,12 +5,13 @@ import io.onetail.protocol.LogException;
 import io.onetail.protocol.LogId;
 import io.onetail.protocol.Mark;
 import io.onetail.protocol.Position;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds where a tail goes on reading: at the head's end if the file is still the same, after the rest of the old file if it was
- * rotated or cut, near the end of the file if the log is new to the cluster. What has to be appended before that is
- * appended here. For one thread.
+ * Finds where a tail goes on reading: at the head's end if the file is still the same, after the rest of the old file and those
+ * that came in between if it was rotated or cut, near the end of the file if the log is new to the cluster. What has to be
+ * appended before that is appended here. For one thread.
  */
 final class Beginning {
     private static final int READ = 1 << 20;
@@ -20,6 +21,8 @@ final class Beginning {
     private final Appender appender;
     private final Transport transport;
     private final Source.File file;
+    private final Rotated rotated;
+    private boolean whole; // whether what came before the current file was found to its end
 
     Beginning(LogId log, TailContext context, Appender appender, Transport transport, Source.File file) {
         this.log = log;
@@ -27,6 +30,7 @@ final class Beginning {
         this.appender = appender;
         this.transport = transport;
         this.file = file;
+        this.rotated = new Rotated(appender, transport, file.path());
     }
 
     /**
@@ -44,97 +48,16 @@ final class Beginning {
         if (known == null) {
             return nearEnd(info, context.clock().millis(), null);
         }
-        if (isSame(info, known)) {
-            long limit = continued
-                    ? context.settings().catchUp()
-                    : context.settings().preroll();
-            if (info.size() - known.end().offset() > limit) {
-                return nearEnd(info, known.end().generation(), known.end());
-            }
-            return new Chunker(log.key(), known.end(), inLine(info, known.end()));
+        long limit = continued
+                ? context.settings().catchUp()
+                : context.settings().preroll();
+        if (!isSame(info, known)) {
+            return next(info, known, limit, drained);
         }
-        return next(info, known, continued, drained);
-    }
-
-    private boolean isSame(FileInfo info, Known known) throws LogException, InterruptedException {
-        FileId id = known.file();
-        return id != null
-                && id.matches(info.node(), info.head())
-                && info.size() >= known.end().offset()
-                && trailMatches(info.id(), known.end());
-    }
-
-    private boolean trailMatches(FileId id, Position end) throws LogException, InterruptedException {
-        int length = appender.trail().length(end);
-        if (length == 0) {
-            return true;
+        if (info.size() - known.end().offset() > limit) {
+            return nearEnd(info, known.end().generation(), known.end());
         }
-        byte[] read = transport.read(file.path(), id, end.offset() - length, length);
-        return read != null && appender.trail().matches(read);
-    }
-
-    private boolean inLine(FileInfo info, Position at) throws LogException, InterruptedException {
-        if (at.offset() == 0) {
-            return false;
-        }
-        byte[] before = transport.read(file.path(), info.id(), at.offset() - 1, 1);
-        return before != null && before.length == 1 && before[0] != '\n';
-    }
-
-    /** Begins a little before the end of the file, at the begin of a line; with a gap if the log was known before. */
-    private @Nullable Chunker nearEnd(FileInfo info, long generation, @Nullable Position from)
-            throws LogException, NotOwnerException, InterruptedException {
-        int preroll = context.settings().preroll();
-        long offset = Math.max(from == null ? 0 : from.offset() + 1, info.size() - preroll);
-        byte[] bytes = offset == 0 ? null : transport.read(file.path(), info.id(), offset, preroll);
-        if (bytes == null) {
-            return new Chunker(log.key(), new Position(generation, offset), false);
-        }
-        int lineStart = 0;
-        while (lineStart < bytes.length && bytes[lineStart] != '\n') {
-            lineStart++;
-        }
-        boolean found = lineStart < bytes.length;
-        int skip = found ? lineStart + 1 : 0;
-        Position start = new Position(generation, offset + skip);
-        if (from != null) {
-            appender.pending().add(Mark.gap(from, start, Mark.UNAVAILABLE));
-        }
-        Chunker chunker = new Chunker(log.key(), start, !found);
-        chunker.add(bytes, skip, bytes.length - skip, appender.pending());
-        return appender.append() ? chunker : null;
-    }
-
-    /** The file is another one, or was cut: the rest of the old one, a mark, then the new one from its begin. */
-    private @Nullable Chunker next(FileInfo info, Known known, boolean continued, boolean drained)
-            throws LogException, NotOwnerException, InterruptedException {
-        FileId old = known.file();
-        boolean sameNode = old != null && old.node().equals(info.node());
-        Position end = known.end();
-        boolean complete = drained;
-        if (old != null && !drained && continued) {
-            Position rest = rest(old, end);
-            if (rest == null) {
-                return null;
-            }
-            complete = found;
-            end = rest;
-        }
-        long generation = Math.max(end.generation() + 1, context.clock().millis());
-        String reason = sameNode ? Mark.TRUNCATED : complete ? Mark.ROTATED : Mark.REPLACED;
-        // without the old file's end nobody can say how much is missing, but that something may be
-        appender.pending()
-                .add(
-                        complete || !continued || sameNode
-                                ? Mark.generation(end, generation, reason)
-                                : Mark.gap(end, new Position(generation, 0), Mark.UNAVAILABLE));
-        if (!appender.append()) {
-            return null;
-        }
-        if (!continued && info.size() > context.settings().preroll()) {
-            return nearEnd(info, generation, new Position(generation, 0));
-        }
-        return new Chunker(log.key(), new Position(generation, 0), false);
+        return new Chunker(log.key(), known.end(), inLine(file.path(), info.id(), known.end()));
     }
 
     /**
@@ -143,31 +66,136 @@ final class Beginning {
      */
     void afterCut(FileInfo info, Known known) throws LogException, NotOwnerException, InterruptedException {
         appender.file(info);
-        next(info, known, true, false);
+        next(info, known, context.settings().catchUp(), true);
     }
 
-    private boolean found; // whether the old file was there
+    private boolean isSame(FileInfo info, Known known) throws LogException, InterruptedException {
+        FileId id = known.file();
+        return id != null
+                && id.matches(info.node(), info.head())
+                && info.size() >= known.end().offset()
+                && rotated.matches(file.path(), info.id(), known.end());
+    }
 
-    /** Appends what the old file still has; returns where it ends, or null if the head moved. */
-    private @Nullable Position rest(FileId old, Position from)
+    private boolean inLine(String path, FileId id, Position at) throws LogException, InterruptedException {
+        if (at.offset() == 0) {
+            return false;
+        }
+        byte[] before = transport.read(path, id, at.offset() - 1, 1);
+        return before != null && before.length == 1 && before[0] != '\n';
+    }
+
+    /** Begins a little before the end of the file, at the begin of a line; with a gap if the log was known before. */
+    private @Nullable Chunker nearEnd(FileInfo info, long generation, @Nullable Position from)
             throws LogException, NotOwnerException, InterruptedException {
-        found = trailMatches(old, from);
-        Chunker chunker = new Chunker(log.key(), from, false);
-        while (found) {
-            byte[] bytes = transport.read(file.path(), old, chunker.received().offset(), READ);
+        int preroll = context.settings().preroll();
+        long offset = Math.max(from == null ? 0 : from.offset() + 1, info.size() - preroll);
+        if (offset == 0) {
+            return new Chunker(log.key(), new Position(generation, 0), false);
+        }
+        byte[] bytes = transport.read(file.path(), info.id(), offset - 1, preroll + 1);
+        if (bytes == null) {
+            return null; // another file by now
+        }
+        int lineStart = 0;
+        while (lineStart < bytes.length && bytes[lineStart] != '\n') {
+            lineStart++;
+        }
+        boolean found = lineStart < bytes.length;
+        int skip = found ? lineStart + 1 : Math.min(1, bytes.length);
+        Position start = new Position(generation, offset - 1 + skip);
+        if (from != null && start.compareTo(from) > 0) {
+            appender.pending().add(Mark.gap(from, start, Mark.UNAVAILABLE));
+        }
+        Chunker chunker = new Chunker(log.key(), start, !found);
+        chunker.add(bytes, skip, bytes.length - skip, appender.pending());
+        return appender.append() ? chunker : null;
+    }
+
+    /** The file is another one, or was cut: what came before it, a mark, then the new one from its begin. */
+    private @Nullable Chunker next(FileInfo info, Known known, long limit, boolean drained)
+            throws LogException, NotOwnerException, InterruptedException {
+        FileId old = known.file();
+        List<Rotated.Part> parts = rotated.since(known, info);
+        whole = parts != null || drained;
+        Position end = parts == null ? known.end() : before(parts, known.end(), limit - info.size());
+        if (end == null) {
+            return null;
+        }
+        boolean cut = old != null && old.node().equals(info.node());
+        Position begin = new Position(newer(end), 0);
+        // without the old file's end nobody can say how much is missing, but that something may be
+        appender.pending()
+                .add(
+                        whole
+                                ? Mark.generation(end, begin.generation(), cut ? Mark.TRUNCATED : Mark.ROTATED)
+                                : Mark.gap(end, begin, Mark.UNAVAILABLE));
+        if (!appender.append()) {
+            return null;
+        }
+        return info.size() > limit
+                ? nearEnd(info, begin.generation(), begin)
+                : new Chunker(log.key(), begin, false);
+    }
+
+    private long newer(Position than) {
+        return Math.max(than.generation() + 1, context.clock().millis());
+    }
+
+    /** Appends what was written before the current file; returns where that ends, or null if the head moved. */
+    private @Nullable Position before(List<Rotated.Part> parts, Position from, long limit)
+            throws LogException, NotOwnerException, InterruptedException {
+        int first = parts.size(); // what is older is not worth its way, and becomes gaps
+        for (long left = limit; first > 0 && parts.get(first - 1).length() <= left; first--) {
+            left -= parts.get(first - 1).length();
+        }
+        Position end = from;
+        for (int i = 0; i < parts.size(); i++) {
+            Rotated.Part part = parts.get(i);
+            if (i > 0) {
+                Mark mark = Mark.generation(end, newer(end), Mark.ROTATED);
+                appender.pending().add(mark);
+                end = mark.end();
+            }
+            Position done = i < first ? skip(part, end) : rest(part, end, limit);
+            if (done == null) {
+                return null;
+            }
+            end = done;
+        }
+        return end;
+    }
+
+    private @Nullable Position skip(Rotated.Part part, Position from) throws NotOwnerException {
+        Position end = new Position(from.generation(), Math.max(from.offset(), part.size()));
+        if (end.compareTo(from) > 0) {
+            appender.pending().add(Mark.gap(from, end, Mark.UNAVAILABLE));
+        }
+        return appender.append(part.id()) ? end : null;
+    }
+
+    /** Appends what an older file still has; returns where it ends, or null if the head moved. */
+    private @Nullable Position rest(Rotated.Part part, Position from, long limit)
+            throws LogException, NotOwnerException, InterruptedException {
+        Chunker chunker = new Chunker(log.key(), from, inLine(part.path(), part.id(), from));
+        while (true) {
+            byte[] bytes = transport.read(part.path(), part.id(), chunker.received().offset(), READ);
             if (bytes == null) {
-                found = chunker.received().compareTo(from) > 0;
-                break;
+                return null; // compressed or deleted meanwhile: looked for again
             }
             if (bytes.length == 0) {
                 break;
             }
+            if (chunker.received().offset() - from.offset() > limit) {
+                whole = false;
+                break;
+            }
             chunker.add(bytes, 0, bytes.length, appender.pending());
-            if (!appender.append(old)) {
+            if (!appender.append(part.id())) {
                 return null;
             }
         }
         chunker.flush(appender.pending());
-        return appender.append(old) ? chunker.next() : null;
+        return appender.append(part.id()) ? chunker.next() : null;
     }
 }
