@@ -81,8 +81,7 @@ final class Appender {
         Known at = known;
         if (at != null && at.file() != null && trail.length(at.end()) == 0) {
             long before = Math.max(0, at.end().offset() - Trail.MOST);
-            trail.follow(context.journal()
-                    .read(log, new Position(at.end().generation(), before), 2 * Chunk.MAX_FRAME));
+            trail.follow(context.journal().read(log, new Position(at.end().generation(), before), 2 * Chunk.MAX_FRAME));
         }
     }
 

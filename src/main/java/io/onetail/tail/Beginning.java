@@ -48,9 +48,8 @@ final class Beginning {
         if (known == null) {
             return nearEnd(info, context.clock().millis(), null);
         }
-        long limit = continued
-                ? context.settings().catchUp()
-                : context.settings().preroll();
+        long limit =
+                continued ? context.settings().catchUp() : context.settings().preroll();
         if (!isSame(info, known)) {
             return next(info, known, limit, drained);
         }
@@ -133,9 +132,7 @@ final class Beginning {
         if (!appender.append()) {
             return null;
         }
-        return info.size() > limit
-                ? nearEnd(info, begin.generation(), begin)
-                : new Chunker(log.key(), begin, false);
+        return info.size() > limit ? nearEnd(info, begin.generation(), begin) : new Chunker(log.key(), begin, false);
     }
 
     private long newer(Position than) {
@@ -179,7 +176,8 @@ final class Beginning {
             throws LogException, NotOwnerException, InterruptedException {
         Chunker chunker = new Chunker(log.key(), from, inLine(part.path(), part.id(), from));
         while (true) {
-            byte[] bytes = transport.read(part.path(), part.id(), chunker.received().offset(), READ);
+            byte[] bytes =
+                    transport.read(part.path(), part.id(), chunker.received().offset(), READ);
             if (bytes == null) {
                 return null; // compressed or deleted meanwhile: looked for again
             }
