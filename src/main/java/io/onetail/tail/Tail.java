@@ -1,5 +1,6 @@
 package io.onetail.tail;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.onetail.catalog.Source;
 import io.onetail.protocol.Failure;
 import io.onetail.protocol.LogException;
@@ -25,9 +26,12 @@ final class Tail implements Runnable {
     private final Appender appender;
     private final BackOff backOff;
     private final CountDownLatch stop = new CountDownLatch(1);
-    private volatile @Nullable Thread thread; // to interrupt what blocks
-    private volatile boolean finished;
+    private volatile @Nullable String lastWord; // what viewers of all servers are told, or null if another tail goes on
 
+    @GuardedBy("this")
+    private @Nullable Thread thread; // to interrupt what blocks
+
+    private volatile boolean failed;
     private boolean everLive;
     private boolean troubled;
     private boolean drained;
@@ -49,17 +53,22 @@ final class Tail implements Runnable {
         return log;
     }
 
-    /** Whether the tail has ended by itself, so that its lease is free. */
-    boolean finished() {
-        return finished;
+    /** Whether it has ended because the log can't be had, so that trying again at once is of no use. */
+    boolean failed() {
+        return failed;
     }
 
-    /** Makes the tail end soon; may be called twice, by any thread. */
+    /** Makes the tail end soon: nobody views the log any more. By any thread. */
     void stop() {
+        lastWord = "No viewers.";
+        leave();
+    }
+
+    /** Makes the tail end soon and without a word, since another server goes on with it. By any thread. */
+    synchronized void leave() {
         stop.countDown();
-        Thread running = thread;
-        if (running != null) {
-            running.interrupt();
+        if (thread != null) {
+            thread.interrupt();
         }
     }
 
@@ -69,22 +78,26 @@ final class Tail implements Runnable {
 
     @Override
     public void run() {
-        thread = Thread.currentThread();
+        synchronized (this) {
+            thread = Thread.currentThread();
+        }
         try {
             rounds();
         } catch (NotOwnerException e) {
             LOGGER.log(Level.INFO, "Another server tails {0} by now.", log);
+            return;
         } catch (RuntimeException e) {
             LOGGER.log(Level.ERROR, "The tail of " + log + " ended by an unexpected failure.", e);
-            tell(LogState.failed(
-                    new LogException(Failure.INTERNAL, "Tailing " + log + " failed; the server's log says why.")));
+            fail(new LogException(Failure.INTERNAL, "Tailing " + log + " failed; the server's log says why."));
         } finally {
-            thread = null;
-            Thread.interrupted(); // the thread goes back to its pool
-            if (stopping()) {
-                tell(LogState.ended("No viewers."));
+            synchronized (this) {
+                thread = null; // from here on nobody interrupts it, and it goes back to its pool clean
             }
-            finished = true;
+            Thread.interrupted();
+        }
+        String word = lastWord;
+        if (word != null) {
+            tell(LogState.ended(word));
         }
     }
 
@@ -97,7 +110,7 @@ final class Tail implements Runnable {
             } catch (LogException e) {
                 if (isFinal(e)) {
                     LOGGER.log(Level.INFO, "{0} can''t be tailed: {1}", log, e.getMessage());
-                    tell(LogState.failed(e));
+                    fail(e);
                     return;
                 }
                 pause(String.valueOf(e.getMessage()));
@@ -105,6 +118,11 @@ final class Tail implements Runnable {
                 pause(String.valueOf(e.getMessage()));
             }
         }
+    }
+
+    private void fail(LogException e) {
+        failed = true;
+        tell(LogState.failed(e));
     }
 
     /** A log that nobody has seen yet is refused with the reason; one that was live is waited for. */

@@ -112,11 +112,12 @@ public final class Tails implements AutoCloseable {
     /** One round; not to be called by two threads at once. */
     void beat() {
         Set<LogId> interesting;
+        Set<LogId> before;
         Set<LogId> idle = new HashSet<>();
         lock.lock();
         try {
-            running.values().removeIf(Tail::finished);
             interesting = new HashSet<>(wanted);
+            before = Set.copyOf(running.keySet());
             for (LogId log : running.keySet()) {
                 interesting.add(log);
                 if (!wanted.contains(log)) {
@@ -134,7 +135,7 @@ public final class Tails implements AutoCloseable {
             interesting.removeAll(left);
             Set<LogId> mine =
                     context.journal().lease(context.owner(), context.settings().lease(), interesting);
-            apply(mine, left);
+            apply(mine, left, before);
             journalAway = false;
         } catch (Journal.JournalException e) {
             if (!journalAway) { // tails notice by themselves
@@ -156,16 +157,21 @@ public final class Tails implements AutoCloseable {
         return left;
     }
 
-    private void apply(Set<LogId> mine, Set<LogId> left) {
+    /** @param before what ran when the leases were asked for: a tail that ended since has given its lease back */
+    private void apply(Set<LogId> mine, Set<LogId> left, Set<LogId> before) {
         lock.lock();
         try {
             running.forEach((log, tail) -> {
-                if (!mine.contains(log) || left.contains(log)) {
-                    tail.stop();
+                if (left.contains(log)) {
+                    if (!wanted.contains(log)) {
+                        tail.stop();
+                    }
+                } else if (before.contains(log) && !mine.contains(log)) {
+                    tail.leave();
                 }
             });
             for (LogId log : mine) {
-                if (wanted.contains(log) && !running.containsKey(log) && !closed) {
+                if (wanted.contains(log) && !before.contains(log) && !running.containsKey(log) && !closed) {
                     start(log);
                 }
             }
@@ -207,6 +213,7 @@ public final class Tails implements AutoCloseable {
         lock.lock();
         try {
             running.remove(tail.log(), tail);
+            hurry |= wanted.contains(tail.log()) && !tail.failed();
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -220,7 +227,7 @@ public final class Tails implements AutoCloseable {
         try {
             closed = true;
             wanted.clear();
-            running.values().forEach(Tail::stop);
+            running.values().forEach(Tail::leave);
             changed.signalAll();
             long left = TimeUnit.SECONDS.toNanos(5);
             while (!running.isEmpty() && left > 0) {
