@@ -125,10 +125,11 @@ final class Tail implements Runnable {
         tell(LogState.failed(e));
     }
 
-    /** A log that nobody has seen yet is refused with the reason; one that was live is waited for. */
+    /** A log that nobody has seen yet is refused with the reason; one that was live is waited for where that can help. */
     private boolean isFinal(LogException e) {
         return switch (e.failure()) {
-            case UNREACHABLE, NOT_FOUND, INTERNAL -> !everLive && !waitsForFile(e);
+            // a rotation may make the new file before it may be read
+            case UNREACHABLE, NOT_FOUND, UNREADABLE, LIMIT, INTERNAL -> !everLive && !waitsForFile(e);
             default -> true;
         };
     }
