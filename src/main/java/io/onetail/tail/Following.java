@@ -17,6 +17,8 @@ final class Following {
     private static final long SILENCE = TimeUnit.SECONDS.toNanos(8);
     /** A host that was paused this long may have missed a truncation: look at the file again. */
     private static final long STALL = TimeUnit.SECONDS.toNanos(4);
+    /** A store that has lost its data without an interruption is told again this soon. */
+    private static final long REFRESH = TimeUnit.SECONDS.toNanos(10);
     /** Most bytes that one append may carry. */
     private static final int BATCH = 1 << 20;
     /** Ticks without a byte after which a renamed file counts as left by its writer. */
@@ -45,6 +47,7 @@ final class Following {
     private final Consumer<Position> live;
 
     private boolean announced;
+    private long announcedAt;
     private long nextTick;
     private long lastAnswer;
     private long heldSince;
@@ -114,8 +117,7 @@ final class Following {
     /** Chunks what has come, up to a batch; returns the event that stands behind it, if one was met. */
     private Intake.@Nullable Item takeBytes(Intake.Bytes first) throws InterruptedException {
         if (!announced) {
-            announced = true;
-            live.accept(chunker.next());
+            announce();
         }
         quietTicks = 0;
         int taken = 0;
@@ -158,8 +160,7 @@ final class Following {
         boolean stalled = now - lastAnswer > STALL;
         lastAnswer = now;
         if (!announced) {
-            announced = true;
-            live.accept(chunker.next());
+            announce();
         } else if (stalled) {
             return End.AGAIN;
         }
@@ -173,6 +174,12 @@ final class Following {
         return flushed() ? End.MOVED : End.AGAIN;
     }
 
+    private void announce() {
+        announced = true;
+        announcedAt = context.nanos().getAsLong();
+        live.accept(chunker.next());
+    }
+
     private boolean flushed() throws NotOwnerException {
         chunker.flush(appender.pending());
         return appender.append();
@@ -182,6 +189,9 @@ final class Following {
         if (now - lastAnswer > SILENCE) {
             throw new LogException(
                     Failure.UNREACHABLE, log.host() + " has not answered for " + SILENCE / TICK + " seconds.");
+        }
+        if (announced && now - announcedAt >= REFRESH) {
+            announce();
         }
         follower.tick();
         nextTick = now + TICK;

@@ -34,6 +34,8 @@ final class Tail implements Runnable {
     private volatile boolean failed;
     private boolean everLive;
     private boolean troubled;
+    private boolean announced; // in this round
+    private int restless; // rounds one after the other that got nowhere
     private boolean drained;
     private LogState state = LogState.connecting("Starting.");
 
@@ -104,7 +106,11 @@ final class Tail implements Runnable {
     private void rounds() throws NotOwnerException {
         while (!stopping()) {
             try {
+                announced = false;
                 round();
+                if (!announced) {
+                    rest();
+                }
             } catch (InterruptedException e) {
                 return; // only stop() interrupts
             } catch (LogException e) {
@@ -152,11 +158,22 @@ final class Tail implements Runnable {
         troubled = true;
         tell(everLive ? LogState.reconnecting(reason) : LogState.connecting(reason));
         try {
-            if (waiting.await(stop, wait)) {
-                Thread.interrupted();
-            }
+            await(wait);
         } catch (InterruptedException e) {
             stop.countDown();
+        }
+    }
+
+    /** A round that got nowhere, since the file or the head moved: at once again, but not for ever. */
+    private void rest() throws InterruptedException {
+        if (++restless > 3) {
+            await(backOff.next());
+        }
+    }
+
+    private void await(Duration time) throws InterruptedException {
+        if (waiting.await(stop, time)) {
+            Thread.interrupted();
         }
     }
 
@@ -178,7 +195,9 @@ final class Tail implements Runnable {
             LOGGER.log(Level.INFO, "{0} is live again.", log);
         }
         troubled = false;
+        announced = true;
         everLive = true;
+        restless = 0;
         backOff.reset();
         appender.stand(at);
         FileId file = appender.currentFile();
