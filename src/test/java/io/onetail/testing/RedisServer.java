@@ -2,6 +2,7 @@ package io.onetail.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -176,6 +177,10 @@ public final class RedisServer implements AutoCloseable {
         signal("CONT");
     }
 
+    public boolean alive() {
+        return process.isAlive();
+    }
+
     /** kill -9; its data stays. */
     public void kill() {
         process.destroyForcibly();
@@ -270,12 +275,16 @@ public final class RedisServer implements AutoCloseable {
         return directory.resolve("redis.log");
     }
 
-    /** A port that is free, and whose Cluster bus port (10000 higher) would be a valid one. */
+    /** A port that is free, and whose Cluster bus port, 10000 higher, is free too. */
     private static int freePort() throws IOException {
         while (true) {
-            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                if (socket.getLocalPort() < 55000) {
-                    return socket.getLocalPort();
+            int port = Ports.free();
+            if (port < 55000) {
+                try {
+                    new ServerSocket(port + 10000, 1, InetAddress.getLoopbackAddress()).close();
+                    return port;
+                } catch (BindException e) {
+                    // the next one
                 }
             }
         }

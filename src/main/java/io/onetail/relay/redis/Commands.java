@@ -10,6 +10,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisAskDataException;
 import redis.clients.jedis.exceptions.JedisConnectionException;
@@ -75,16 +76,12 @@ final class Commands implements AutoCloseable {
                 for (int i : part) {
                     Object answer = answers[i];
                     asking.remove(i);
-                    if (answer instanceof JedisMovedDataException) {
-                        route.doubt(node);
+                    if (answer instanceof JedisMovedDataException moved) {
+                        route.moved(moved.getSlot(), node(moved.getTargetNode(), node));
                         wait[0] |= movedBefore; // the nodes do not agree yet
                         next.add(i);
                     } else if (answer instanceof JedisAskDataException ask) {
-                        asking.put(
-                                i,
-                                new Node(
-                                        ask.getTargetNode().getHost(),
-                                        ask.getTargetNode().getPort()));
+                        asking.put(i, node(ask.getTargetNode(), node));
                         next.add(i);
                     } else if (answer instanceof JedisDataException e
                             && String.valueOf(e.getMessage()).startsWith("TRYAGAIN")) {
@@ -107,9 +104,10 @@ final class Commands implements AutoCloseable {
             @Nullable Object[] answers,
             Map<Integer, Node> asking,
             Deadline deadline) {
+        Pool pool = pool(node);
         Link link;
         try {
-            link = pool(node).take(deadline);
+            link = pool.take(deadline);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             part.forEach(i -> answers[i] = new Unreached(node.toString(), e));
@@ -134,7 +132,7 @@ final class Commands implements AutoCloseable {
             part.forEach(i -> answers[i] = new Unreached(node.toString(), e));
         } finally {
             lines.remove(link.line());
-            pool(node).give(link);
+            pool.give(link);
         }
     }
 
@@ -175,6 +173,12 @@ final class Commands implements AutoCloseable {
         return unknown;
     }
 
+    /** A node that does not know the address of another leaves the host empty: its own. */
+    private static Node node(HostAndPort target, Node asked) {
+        String host = target.getHost();
+        return new Node(host == null || host.isEmpty() ? asked.host() : host, target.getPort());
+    }
+
     private static boolean isElsewhere(JedisDataException e) {
         String message = String.valueOf(e.getMessage());
         return message.startsWith("READONLY") || message.startsWith("MASTERDOWN");
@@ -188,16 +192,23 @@ final class Commands implements AutoCloseable {
     }
 
     private Pool pool(Node node) {
-        Pool pool = pools.computeIfAbsent(
-                node,
-                n -> new Pool(
-                        n,
-                        settings.connections(),
-                        (at, deadline) -> Routes.open(at, settings, route.mastersOnly(), "onetail", lines, deadline)));
+        Pool pool = pools.get(node);
+        if (pool == null) {
+            pool = pools.computeIfAbsent(node, n -> new Pool(n, settings.connections(), this::open));
+            pools.forEach((other, unused) -> { // of nodes that are no master any more
+                if (!other.equals(node) && !route.serves(other) && pools.remove(other, unused)) {
+                    unused.close();
+                }
+            });
+        }
         if (closed) {
             pool.close();
         }
         return pool;
+    }
+
+    private Link open(Node node, Deadline deadline) {
+        return Routes.open(node, settings, route.mastersOnly(), "onetail", lines, deadline);
     }
 
     private static boolean pause() {

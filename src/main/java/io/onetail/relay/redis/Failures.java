@@ -31,6 +31,9 @@ final class Failures {
      */
     String reason(Throwable cause, boolean late, Duration limit) {
         for (Throwable t = cause; t != null; t = t.getCause()) {
+            if (t instanceof NoMasterException) {
+                return "has no master: " + masked(String.valueOf(t.getMessage()));
+            }
             if (t instanceof TimeoutException) {
                 return "was not asked, " + t.getMessage() + " for " + text(limit);
             }

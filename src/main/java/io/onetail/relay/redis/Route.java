@@ -4,16 +4,26 @@ import java.util.Collection;
 
 /** Knows which node to ask. Any thread; calls may ask other nodes and then block until the deadline. */
 interface Route extends AutoCloseable {
-    /** The node that holds a slot; without a Cluster the same for all. */
+    /**
+     * The node that holds a slot; without a Cluster the same for all.
+     *
+     * @throws NoMasterException if there is none, or nobody could be asked
+     */
     Node node(int slot, Deadline deadline);
 
-    /** Something was wrong there (no answer, not a master, slot moved): look again before the next use. */
+    /** Something was wrong there (no answer, not a master): look again before the next use. */
     void doubt(Node node);
+
+    /** A node said that another holds the slot. */
+    default void moved(int slot, Node target) {}
 
     /** Whether a connection must make sure that it found a master. */
     default boolean mastersOnly() {
         return false;
     }
+
+    /** Whether commands may still go there, as far as is known. */
+    boolean serves(Node node);
 
     /** What to call Redis in a message when no single node is meant. */
     Collection<Node> known();

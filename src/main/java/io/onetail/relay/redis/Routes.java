@@ -15,7 +15,8 @@ final class Routes {
         Mode mode = settings.mode();
         return switch (mode) {
             case SINGLE -> new SingleRoute(settings.nodes().get(0));
-            case SENTINEL, CLUSTER -> throw new UnsupportedOperationException("mode " + mode);
+            case SENTINEL -> new SentinelRoute(settings, lines);
+            case CLUSTER -> new ClusterRoute(settings, lines);
         };
     }
 

@@ -14,6 +14,11 @@ record SingleRoute(Node only) implements Route {
     public void doubt(Node node) {}
 
     @Override
+    public boolean serves(Node node) {
+        return true;
+    }
+
+    @Override
     public Collection<Node> known() {
         return List.of(only);
     }

@@ -151,7 +151,7 @@ final class SingleSubscription implements Subscription {
         changing.set(false);
         List<Want> more = new ArrayList<>();
         List<Want> less = new ArrayList<>();
-        for (Want want = changes.poll(); want != null; want = changes.poll()) {
+        for (Want want : Want.drain(changes)) {
             (wanted.get(want.name) == null ? less : more).add(want);
         }
         write(current -> current.change(more, less));

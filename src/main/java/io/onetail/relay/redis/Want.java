@@ -2,6 +2,10 @@ package io.onetail.relay.redis;
 
 import io.onetail.protocol.LogId;
 import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Queue;
 
 /** One wish to get a log's messages. */
 final class Want {
@@ -20,5 +24,14 @@ final class Want {
         this.channel = keys.channel();
         this.name = ByteBuffer.wrap(channel);
         this.slot = keys.slot();
+    }
+
+    /** Takes all from a queue, each log once. */
+    static Collection<Want> drain(Queue<Want> changes) {
+        Map<ByteBuffer, Want> all = new LinkedHashMap<>();
+        for (Want want = changes.poll(); want != null; want = changes.poll()) {
+            all.put(want.name, want);
+        }
+        return all.values();
     }
 }

@@ -1,0 +1,107 @@
+package io.onetail.relay.redis;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.onetail.relay.redis.RedisSettings.Login;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * Asks one of several nodes a question about all, over one connection that is kept while it answers; who answered last is
+ * asked first. Callers take turns by a lock of their own.
+ */
+final class Scouts implements AutoCloseable {
+    /** For one of them, so that one that is stuck does not use up the time for the others. */
+    private static final Duration PATIENCE = Duration.ofMillis(500);
+
+    private final RedisSettings settings;
+    private final @Nullable Login login;
+    private final Lines lines;
+    private final Failures failures;
+
+    @GuardedBy("this")
+    private @Nullable Link link;
+
+    @GuardedBy("this")
+    private boolean closed;
+
+    Scouts(RedisSettings settings, @Nullable Login login, Lines lines) {
+        this.settings = settings;
+        this.login = login;
+        this.lines = lines;
+        this.failures = new Failures(settings);
+    }
+
+    /**
+     * The first answer that is not null.
+     *
+     * @param unknown what it means that a node answers null: "knows none"
+     * @throws NoMasterException if there is none
+     */
+    <T> T ask(Collection<Node> nodes, Function<Link, @Nullable T> question, String unknown, Deadline deadline) {
+        Set<Node> all = new LinkedHashSet<>();
+        Link kept = take();
+        if (kept != null) {
+            all.add(kept.node());
+        }
+        all.addAll(nodes);
+        StringBuilder why = new StringBuilder();
+        JedisException last = null;
+        for (Node node : all) {
+            if (deadline.over()) {
+                break;
+            }
+            Deadline part = deadline.within(PATIENCE);
+            Link asked = kept != null && kept.node().equals(node) ? kept : null;
+            try {
+                if (asked == null) {
+                    asked = Link.open(node, settings, login, 0, "onetail-scout", lines, part);
+                }
+                asked.setSoTimeout(part.millis());
+                T answer = question.apply(asked);
+                if (answer != null) {
+                    keep(asked);
+                    return answer;
+                }
+                why.append(why.isEmpty() ? "" : "; ").append(node).append(' ').append(unknown);
+            } catch (JedisException e) {
+                last = e;
+                why.append(why.isEmpty() ? "" : "; ")
+                        .append(node)
+                        .append(' ')
+                        .append(failures.reason(e, part.over(), PATIENCE));
+            }
+            if (asked != null) {
+                asked.cut();
+            }
+        }
+        throw new NoMasterException(why.isEmpty() ? "there was no time left to ask for it" : why.toString(), last);
+    }
+
+    private synchronized @Nullable Link take() {
+        Link taken = link;
+        link = null;
+        return taken;
+    }
+
+    private synchronized void keep(Link asked) {
+        if (closed) {
+            asked.cut();
+        } else {
+            link = asked;
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        if (link != null) {
+            link.cut();
+            link = null;
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package io.onetail.relay.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Protocol.Command;
+
+/**
+ * The master that the Sentinels name. It is asked for again at least every second, because one that was voted out while it
+ * was cut off may still answer us; and at once when it is in doubt. While no Sentinel answers, the last one named stays.
+ */
+final class SentinelRoute implements Route {
+    private static final Duration FRESH = Duration.ofSeconds(1);
+
+    private final RedisSettings settings;
+    private final CommandArguments question;
+    private final Scouts scouts;
+    private final ReentrantLock asking = new ReentrantLock();
+    private volatile @Nullable Found found;
+
+    SentinelRoute(RedisSettings settings, Lines lines) {
+        this.settings = settings;
+        this.question = new CommandArguments(Command.SENTINEL)
+                .add("GET-MASTER-ADDR-BY-NAME")
+                .add(String.valueOf(settings.master()));
+        this.scouts = new Scouts(settings, settings.sentinelLogin(), lines);
+    }
+
+    /** @param doubted it did not do when it was used last */
+    private record Found(Node node, Deadline fresh, boolean doubted) {}
+
+    @Override
+    public Node node(int slot, Deadline deadline) {
+        Found known = found;
+        if (known != null && !known.doubted && !known.fresh.over()) {
+            return known.node;
+        }
+        if (!asking.tryLock()) { // another thread asks
+            if (known != null && !known.doubted) {
+                return known.node;
+            }
+            asking.lock(); // for as long as it takes to ask all of them
+        }
+        try {
+            known = found;
+            if (known != null && !known.doubted && !known.fresh.over()) {
+                return known.node;
+            }
+            Node node = scouts.ask(
+                    settings.nodes(), this::master, "knows none of the name '" + settings.master() + "'", deadline);
+            found = new Found(node, Deadline.in(FRESH), false);
+            return node;
+        } catch (NoMasterException e) {
+            if (known != null && !known.doubted) {
+                found = new Found(known.node, Deadline.in(FRESH), false);
+                return known.node;
+            }
+            throw e;
+        } finally {
+            asking.unlock();
+        }
+    }
+
+    private @Nullable Node master(Link sentinel) {
+        List<?> address = (List<?>) sentinel.ask(question);
+        return address == null
+                ? null
+                : new Node(
+                        new String((byte[]) address.get(0), UTF_8),
+                        Integer.parseInt(new String((byte[]) address.get(1), UTF_8)));
+    }
+
+    @Override
+    public void doubt(Node node) {
+        Found known = found;
+        if (known != null && known.node.equals(node)) {
+            found = new Found(node, known.fresh, true);
+        }
+    }
+
+    @Override
+    public boolean mastersOnly() {
+        return true;
+    }
+
+    @Override
+    public boolean serves(Node node) {
+        Found known = found;
+        return known == null || known.node.equals(node);
+    }
+
+    @Override
+    public Collection<Node> known() {
+        return settings.nodes();
+    }
+
+    @Override
+    public void close() {
+        scouts.close();
+    }
+}

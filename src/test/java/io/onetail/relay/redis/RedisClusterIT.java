@@ -1,0 +1,260 @@
+package io.onetail.relay.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.onetail.protocol.Chunk;
+import io.onetail.protocol.Entry;
+import io.onetail.protocol.LogId;
+import io.onetail.protocol.Position;
+import io.onetail.relay.redis.RedisSettings.Mode;
+import io.onetail.tail.Journal.Head;
+import io.onetail.tail.Journal.JournalException;
+import io.onetail.tail.Journal.Outcome;
+import io.onetail.testing.Await;
+import io.onetail.testing.RedisCluster;
+import io.onetail.testing.RedisServer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.Protocol.Command;
+
+/** Three masters with a replica each, all real. Each test finds the Cluster whole. */
+@Timeout(120)
+class RedisClusterIT {
+    private static final Duration FAILOVER = Duration.ofSeconds(20);
+    private static final byte[] LINE = "one line\n".getBytes(UTF_8);
+
+    private static RedisCluster cluster;
+
+    private final List<LogId> logs = IntStream.range(0, 30)
+            .mapToObj(i -> new LogId("web}" + i + "{", "/var/{log}/" + i))
+            .toList();
+    private RunningSubscriber running;
+    private RedisJournal journal;
+
+    @BeforeAll
+    static void startCluster() {
+        cluster = RedisCluster.start();
+    }
+
+    @AfterAll
+    static void endCluster() {
+        cluster.close();
+    }
+
+    @BeforeEach
+    void start() {
+        running = new RunningSubscriber(settings());
+        journal = new RedisJournal(settings(), running.timer);
+    }
+
+    @AfterEach
+    void end() {
+        logs.forEach(log -> journal.release(log, "a"));
+        journal.close();
+        running.close();
+        cluster.servers().forEach(server -> {
+            try (Jedis cli = server.cli()) {
+                if (cli.info("replication").contains("role:master")) {
+                    cli.flushAll();
+                }
+            }
+        });
+    }
+
+    private static RedisSettings settings() {
+        return RedisSettings.at(
+                Mode.CLUSTER,
+                null,
+                List.of(new Node("127.0.0.1", cluster.servers().get(0).port())));
+    }
+
+    private boolean append(LogId log) {
+        try {
+            Head head = journal.head(log);
+            Position start = head == null || head.end() == null ? new Position(1, 0) : head.end();
+            List<Entry> one = List.of(Chunk.of(log.key(), start, false, LINE, 0, LINE.length));
+            return journal.append(log, "a", null, one).outcome() == Outcome.ADDED;
+        } catch (JournalException e) {
+            return false;
+        }
+    }
+
+    private static byte[] channel(LogId log) {
+        return Keys.of("logs:", log).channel();
+    }
+
+    private void subscribeToAll() {
+        logs.forEach(running.subscriber::subscribe);
+        logs.forEach(log -> running.recorder.awaitSubscribed(log, 1));
+    }
+
+    private void assertUnbroken(LogId log) {
+        List<Entry> read = journal.read(log, null, 1 << 20);
+        assertEquals(new Position(1, 0), read.get(0).start());
+        for (int i = 1; i < read.size(); i++) {
+            assertEquals(read.get(i - 1).end(), read.get(i).start());
+        }
+    }
+
+    @Test
+    void logsOfAllShardsAreAppendedReadLeasedAndCounted() {
+        subscribeToAll();
+        for (LogId log : logs) {
+            assertTrue(append(log));
+            assertTrue(append(log));
+            assertEquals(2, journal.read(log, null, 1 << 20).size());
+            assertEquals("a", journal.head(log).owner());
+        }
+        assertEquals(Set.copyOf(logs), journal.lease("a", Duration.ofSeconds(5), logs));
+        assertEquals(Set.of(), journal.lease("b", Duration.ofSeconds(5), logs));
+        Map<LogId, Integer> counts = journal.subscribers(logs);
+        logs.forEach(log -> assertEquals(1, counts.get(log)));
+    }
+
+    @Test
+    void messagesOfAllShardsComeOverOneConnectionEachAndOnOneThread() {
+        subscribeToAll();
+        logs.forEach(log -> assertTrue(append(log)));
+        logs.forEach(log -> Await.until(log + " has come", () -> running.recorder.messages(log) == 1));
+        assertEquals(Set.of(running.thread), running.recorder.threads);
+        Map<Integer, Long> connections = cluster.connections("onetail-subscriber");
+        assertEquals(3, connections.size());
+        assertEquals(Set.of(1L), Set.copyOf(connections.values()));
+        assertEquals(1, running.recorder.ups.get());
+        assertEquals(List.of(), running.recorder.downs);
+
+        logs.forEach(running.subscriber::unsubscribe);
+        Await.until(
+                "no connection is left",
+                () -> cluster.connections("onetail-subscriber").isEmpty());
+        running.subscriber.subscribe(logs.get(0));
+        running.recorder.awaitSubscribed(logs.get(0), 2);
+        assertEquals(1, cluster.connections("onetail-subscriber").size());
+    }
+
+    @Test
+    void aSlotThatMovesTakesTheLogAndItsSubscriptionAlong() throws Exception {
+        subscribeToAll();
+        LogId log = logs.get(7);
+        assertTrue(append(log));
+        RedisServer source = cluster.master(channel(log));
+        RedisServer target = cluster.mastersBut(source).get(0);
+        List<Boolean> results = new ArrayList<>();
+        Thread appending = new Thread(() -> {
+            while (!Thread.currentThread().isInterrupted()) {
+                results.add(append(log));
+            }
+        });
+        appending.start();
+        try {
+            cluster.move(channel(log), target);
+            running.recorder.awaitSubscribed(log, 2);
+            int soFar = running.recorder.messages(log);
+            Await.until("messages come again", () -> running.recorder.messages(log) > soFar + 20);
+        } finally {
+            appending.interrupt();
+            appending.join();
+        }
+        assertUnbroken(log);
+        assertTrue(results.size() > 20 && !results.contains(false), () -> "failed among " + results.size());
+        assertEquals(target, cluster.master(channel(log)));
+        assertEquals(List.of(), running.recorder.downs);
+        assertEquals(1, journal.subscribers(List.of(log)).get(log));
+    }
+
+    @Test
+    void whenAMasterDiesItsLogsGoOnAtTheReplicaAndTheOthersAreNotDisturbed() {
+        subscribeToAll();
+        logs.forEach(log -> assertTrue(append(log)));
+        LogId log = logs.get(0);
+        RedisServer master = cluster.master(channel(log));
+        LogId other = logs.stream()
+                .filter(one -> cluster.master(channel(one)) != master)
+                .findFirst()
+                .orElseThrow();
+        master.kill();
+        try {
+            Await.until("it is said", () -> running.recorder.downs.size() == 1);
+            assertTrue(append(other));
+            Set<LogId> held = journal.lease("a", Duration.ofSeconds(5), logs);
+            assertTrue(held.contains(other) && !held.contains(log), held::toString);
+            running.recorder.awaitSubscribed(other, 2);
+            Await.until("appending goes on", FAILOVER, () -> append(log));
+            running.recorder.awaitSubscribed(log, 2);
+            int soFar = running.recorder.messages(log);
+            Await.until("appending goes on", () -> append(log));
+            Await.until("messages come again", () -> running.recorder.messages(log) > soFar);
+            assertUnbroken(log);
+            assertEquals(1, running.recorder.downs.size(), () -> running.recorder.downs.toString());
+        } finally {
+            master.start(true);
+            Await.until("it is back as a replica", () -> {
+                try (Jedis cli = master.cli()) {
+                    return cli.info("replication").contains("master_link_status:up");
+                }
+            });
+        }
+    }
+
+    @Test
+    void whenAMasterHandsOverBothGoOn() {
+        subscribeToAll();
+        LogId log = logs.get(3);
+        assertTrue(append(log));
+        RedisServer master = cluster.master(channel(log));
+        RedisServer replica = replicaOf(master);
+        try (Jedis cli = replica.cli()) {
+            cli.sendCommand(Command.CLUSTER, "FAILOVER");
+        }
+        Await.until("the replica is the master", () -> cluster.master(channel(log)) == replica);
+        Await.until("appending goes on", () -> append(log));
+        Await.until("the subscription has moved", () -> {
+            assertTrue(append(log));
+            return journal.subscribers(List.of(log)).get(log) == 1;
+        });
+        int soFar = running.recorder.messages(log);
+        assertTrue(append(log));
+        Await.until("messages come", () -> running.recorder.messages(log) > soFar);
+        assertUnbroken(log);
+    }
+
+    @Test
+    void aSingleServersSettingsForAClusterAreRecognised() {
+        LogId elsewhere = logs.stream()
+                .filter(log -> cluster.master(channel(log)) != cluster.servers().get(0))
+                .findFirst()
+                .orElseThrow();
+        try (RedisJournal wrong = new RedisJournal(
+                RedisSettings.at(new Node("127.0.0.1", cluster.servers().get(0).port())), running.timer)) {
+            JournalException e = assertThrows(JournalException.class, () -> wrong.head(elsewhere));
+            assertNotNull(e.getMessage());
+            assertTrue(e.getMessage().contains("is the mode cluster?"), e::getMessage);
+        }
+    }
+
+    private static RedisServer replicaOf(RedisServer master) {
+        return cluster.servers().stream()
+                .filter(server -> {
+                    try (Jedis cli = server.cli()) {
+                        return cli.info("replication").contains("master_port:" + master.port() + "\r");
+                    }
+                })
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,206 @@
+package io.onetail.relay.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.onetail.protocol.Chunk;
+import io.onetail.protocol.Entry;
+import io.onetail.protocol.LogId;
+import io.onetail.protocol.Position;
+import io.onetail.relay.redis.RedisSettings.Mode;
+import io.onetail.tail.Journal.Head;
+import io.onetail.tail.Journal.JournalException;
+import io.onetail.tail.Journal.Outcome;
+import io.onetail.testing.Await;
+import io.onetail.testing.RedisServer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.Protocol.Command;
+
+/** A master, a replica and three Sentinels, all real. */
+@Timeout(120)
+class RedisSentinelIT {
+    private static final Duration FAILOVER = Duration.ofSeconds(20);
+    private static final byte[] LINE = "one line\n".getBytes(UTF_8);
+
+    private final LogId log = new LogId("web-1", "/var/log/app.log");
+    private final List<RedisServer> sentinels = new ArrayList<>();
+    private RedisServer master;
+    private RedisServer replica;
+    private RunningSubscriber running;
+    private RedisJournal journal;
+
+    @BeforeEach
+    void start() {
+        master = RedisServer.start();
+        replica = RedisServer.builder().replicaOf(master).start();
+        for (int i = 0; i < 3; i++) {
+            sentinels.add(RedisServer.builder().sentinel("logs", master, 2).start());
+        }
+        for (RedisServer sentinel : sentinels) {
+            Await.until("Sentinel " + sentinel.port() + " knows the others", FAILOVER, () -> {
+                try (Jedis cli = sentinel.cli()) {
+                    var state = cli.sentinelMaster("logs");
+                    return state.get("num-other-sentinels").equals("2")
+                            && state.get("num-slaves").equals("1");
+                }
+            });
+        }
+        Await.until("the replica is in step", () -> {
+            try (Jedis cli = replica.cli()) {
+                return cli.info("replication").contains("master_link_status:up");
+            }
+        });
+        running = new RunningSubscriber(settings());
+        journal = new RedisJournal(settings(), running.timer);
+        running.subscriber.subscribe(log);
+        running.recorder.awaitSubscribed(log, 1);
+    }
+
+    @AfterEach
+    void end() {
+        journal.close();
+        running.close();
+        sentinels.forEach(RedisServer::close);
+        replica.close();
+        master.close();
+    }
+
+    private RedisSettings settings() {
+        return RedisSettings.at(
+                Mode.SENTINEL,
+                "logs",
+                sentinels.stream()
+                        .map(sentinel -> new Node("127.0.0.1", sentinel.port()))
+                        .toList());
+    }
+
+    /** Appends one more line, going on where the head is, as a tail does. */
+    private boolean append() {
+        try {
+            Head head = journal.head(log);
+            Position start = head == null || head.end() == null ? new Position(1, 0) : head.end();
+            List<Entry> one = List.of(Chunk.of(log.key(), start, false, LINE, 0, LINE.length));
+            return journal.append(log, "a", null, one).outcome() == Outcome.ADDED;
+        } catch (JournalException e) {
+            return false;
+        }
+    }
+
+    private static void assertMessageComes(RunningSubscriber running, LogId log) {
+        Await.until("a message comes", () -> running.recorder.messages(log) > 0);
+    }
+
+    @Test
+    void whenTheMasterDiesBothGoOnWithTheNewOne() {
+        assertTrue(append());
+        try (Jedis cli = master.cli()) {
+            cli.waitReplicas(1, 2000);
+        }
+        assertMessageComes(running, log);
+        running.recorder.messages.clear();
+
+        master.kill();
+
+        Await.until("appending goes on", FAILOVER, this::append);
+        running.recorder.awaitSubscribed(log, 2);
+        assertTrue(append());
+        assertMessageComes(running, log);
+        List<Entry> read = journal.read(log, null, 1 << 20);
+        assertEquals(new Position(1, 0), read.get(0).start());
+        assertEquals(1, running.recorder.downs.size(), () -> running.recorder.downs.toString());
+        assertEquals(1, subscribers(replica));
+    }
+
+    @Test
+    void whenTheSentinelsChooseAnotherMasterBothMoveThereThoughTheOldOneLives() {
+        assertTrue(append());
+        try (Jedis cli = sentinels.get(0).cli()) {
+            cli.sentinelFailover("logs");
+        }
+        Await.until("the replica is the master", FAILOVER, () -> role(replica).equals("master"));
+        Await.until("appending goes on there", FAILOVER, () -> {
+            append();
+            return running.recorder.confirmations(log) > 1 && subscribers(replica) == 1;
+        });
+        running.recorder.messages.clear();
+        assertTrue(append());
+        assertMessageComes(running, log);
+    }
+
+    @Test
+    void aMasterThatWasPausedAndVotedOutGetsNoMoreWritesWhenItWakesUp() {
+        assertTrue(append());
+        master.pause();
+        try {
+            Await.until("appending goes on elsewhere", FAILOVER, this::append);
+        } finally {
+            master.resume();
+        }
+        for (int i = 0; i < 20; i++) {
+            Await.until("appending goes on", this::append);
+        }
+        Await.until("the old master is a replica", FAILOVER, () -> role(master).equals("slave"));
+        Await.until("the subscriber is at the new one", () -> subscribers(replica) == 1);
+        running.recorder.messages.clear();
+        Await.until("appending goes on", this::append);
+        assertMessageComes(running, log);
+        List<Entry> read = journal.read(log, null, 1 << 20);
+        for (int i = 1; i < read.size(); i++) {
+            assertEquals(read.get(i - 1).end(), read.get(i).start());
+        }
+        assertTrue(read.size() >= 21, () -> read.size() + " entries");
+    }
+
+    @Test
+    void sentinelsThatAreGoneMatterOnlyWhenTheMasterIsNeeded() {
+        assertTrue(append());
+        sentinels.forEach(RedisServer::kill);
+        assertTrue(append());
+        running.recorder.messages.clear();
+        assertTrue(append());
+        assertMessageComes(running, log);
+
+        try (RedisJournal other = new RedisJournal(settings(), running.timer)) {
+            String message =
+                    assertThrows(JournalException.class, () -> other.head(log)).getMessage();
+            assertTrue(message.contains(" has no master: 127.0.0.1:"), message);
+            assertTrue(message.contains("can't be reached: Connection refused"), message);
+        }
+    }
+
+    @Test
+    void aNameThatTheSentinelsDoNotKnowIsSaid() {
+        RedisSettings wrong =
+                RedisSettings.at(Mode.SENTINEL, "other", settings().nodes());
+        try (RedisJournal other = new RedisJournal(wrong, running.timer)) {
+            String message =
+                    assertThrows(JournalException.class, () -> other.head(log)).getMessage();
+            assertTrue(message.contains(" has no master: 127.0.0.1:"), message);
+            assertTrue(message.contains("knows none of the name 'other'"), message);
+        }
+    }
+
+    private static String role(RedisServer server) {
+        try (Jedis cli = server.cli()) {
+            return new String((byte[]) ((List<?>) cli.sendCommand(Command.ROLE)).get(0), UTF_8);
+        }
+    }
+
+    private static long subscribers(RedisServer server) {
+        try (Jedis cli = server.cli()) {
+            return cli.clientList()
+                    .lines()
+                    .filter(line -> line.contains(" name=onetail-subscriber "))
+                    .count();
+        }
+    }
+}
