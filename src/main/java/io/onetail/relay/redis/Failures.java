@@ -5,6 +5,7 @@ import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.exceptions.JedisDataException;
 
@@ -42,6 +43,12 @@ final class Failures {
             }
             if (t instanceof JedisDataException) {
                 return refusal(String.valueOf(t.getMessage()));
+            }
+            if (t instanceof TrustedSockets.StoreException) {
+                return "was not asked, because " + t.getMessage();
+            }
+            if (t instanceof SSLException) {
+                return "can't be talked to over TLS: " + masked(deepest(t));
             }
             if (t instanceof ConnectException) {
                 return "can't be reached: " + t.getMessage();

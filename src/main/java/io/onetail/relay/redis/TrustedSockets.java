@@ -21,6 +21,15 @@ import org.jspecify.annotations.Nullable;
 final class TrustedSockets {
     private TrustedSockets() {}
 
+    /** The trust store can't be read. */
+    static final class StoreException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        StoreException(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
     /** @throws IOException if the store can't be read, or the handshake fails */
     static Socket wrap(Socket raw, Node node, RedisSettings.Tls tls) throws IOException {
         SSLSocket socket =
@@ -44,7 +53,7 @@ final class TrustedSockets {
             context.init(null, trust.getTrustManagers(), null);
             return context;
         } catch (GeneralSecurityException | IOException e) {
-            throw new IOException("the trust store " + file + " can't be used: " + e.getMessage(), e);
+            throw new StoreException("the trust store " + file + " can't be used: " + e.getMessage(), e);
         }
     }
 
