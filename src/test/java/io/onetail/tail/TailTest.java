@@ -1,0 +1,691 @@
+package io.onetail.tail;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.onetail.protocol.Chunk;
+import io.onetail.protocol.Failure;
+import io.onetail.protocol.LogException;
+import io.onetail.protocol.LogId;
+import io.onetail.protocol.LogState;
+import io.onetail.protocol.Position;
+import io.onetail.testing.FakeTransport;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TailTest {
+    private static final String APP = Play.APP;
+
+    private final Play play = new Play();
+
+    private void write(String text) {
+        play.host.write(APP, text);
+    }
+
+    @AfterEach
+    void nothingIsLeft() {
+        assertEquals(0, play.host.following(), "a follower was left");
+        assertFalse(Thread.interrupted(), "the thread went back interrupted");
+    }
+
+    @Test
+    void readsASmallFileFromItsBeginAndEachNewLine() {
+        write("a\nb\n");
+        play.at(2, () -> write("c\n")).at(3, () -> write("d\n")).until(5);
+        assertEquals("a\nb\nc\nd\n", play.text());
+        assertEquals(List.of("connecting", "live", "ended"), play.phases());
+    }
+
+    @Test
+    void beginsNearTheEndOfALargeFileAtTheBeginOfALine() {
+        play.settings = new TailSettings(Duration.ofSeconds(5), 10, 1000, Duration.ofSeconds(1), 1 << 20);
+        play.tail = play.tail(Play.LOG);
+        write("0123456789\nabcdefgh\nij\n");
+        play.until(5);
+        assertEquals("ij\n", play.text());
+        assertFalse(((Chunk) play.journal.published.get(0)).continues());
+        assertEquals(20, play.journal.published.get(0).start().offset());
+    }
+
+    @Test
+    void beginsExactlyAtALineThatBeginsWhereThePrerollDoes() {
+        play.settings = new TailSettings(Duration.ofSeconds(5), 3, 1000, Duration.ofSeconds(1), 1 << 20);
+        play.tail = play.tail(Play.LOG);
+        write("first\nab\n");
+        play.until(5);
+        assertEquals("ab\n", play.text());
+    }
+
+    @Test
+    void beginsWithinALineThatIsLongerThanThePreroll() {
+        play.settings = new TailSettings(Duration.ofSeconds(5), 3, 1000, Duration.ofSeconds(1), 1 << 20);
+        play.tail = play.tail(Play.LOG);
+        write("first\nabcdef");
+        play.until(5);
+        assertEquals("def", play.text());
+        assertTrue(((Chunk) play.journal.published.get(0)).continues());
+    }
+
+    @Test
+    void withoutPrerollOnlyWhatIsNewComes() {
+        play.settings = new TailSettings(Duration.ofSeconds(5), 0, 1000, Duration.ofSeconds(1), 1 << 20);
+        play.tail = play.tail(Play.LOG);
+        write("old\n");
+        play.at(2, () -> write("new\n")).until(5);
+        assertEquals("new\n", play.text());
+        assertFalse(((Chunk) play.journal.published.get(0)).continues());
+    }
+
+    @Test
+    void aLogWithoutAnEntryYetGoesOnWhereItWasLiveAfterALostConnection() {
+        play.settings = new TailSettings(Duration.ofSeconds(5), 0, 1000, Duration.ofSeconds(1), 1 << 20);
+        play.tail = play.tail(Play.LOG);
+        write("old\n");
+        play.at(2.5, () -> {
+                    write("while it was cut\n");
+                    play.host.cut();
+                })
+                .until(8);
+        assertEquals("while it was cut\n", play.text());
+    }
+
+    @Test
+    void anotherServerGoesOnWhereALogWithoutAnEntryWasLive() {
+        play.settings = new TailSettings(Duration.ofSeconds(5), 0, 1000, Duration.ofSeconds(1), 1 << 20);
+        play.tail = play.tail(Play.LOG);
+        write("old\n");
+        play.at(2.5, () -> play.tail.leave()).run();
+        write("in between\n");
+        play.tail = play.tail(Play.LOG);
+        play.until(8);
+        assertEquals("in between\n", play.text());
+    }
+
+    @Test
+    void aFileThatWasCutBeforeAnythingWasAppendedGoesOn() {
+        play.settings = new TailSettings(Duration.ofSeconds(5), 0, 1000, Duration.ofSeconds(1), 1 << 20);
+        play.tail = play.tail(Play.LOG);
+        write("old\n");
+        play.at(2.5, () -> play.host.truncate(APP)).at(4, () -> write("new\n")).until(8);
+        assertEquals("[truncated]new\n", play.text());
+    }
+
+    @Test
+    void aLineInPiecesIsHeldASecondAndNeverSentTwice() {
+        write("x\n");
+        play.at(2, () -> write("one ")).at(2.5, () -> write("two ")).at(2.9, () -> {
+            assertEquals("x\n", play.text());
+        });
+        play.at(3.1, () -> assertEquals("x\none two ", play.text()));
+        play.at(3.2, () -> write("three\n")).until(5);
+        assertEquals("x\none two three\n", play.text());
+        Chunk held = (Chunk) play.journal.published.get(1);
+        Chunk rest = (Chunk) play.journal.published.get(2);
+        assertTrue(held.incomplete() && !held.continues());
+        assertTrue(rest.continues() && !rest.incomplete());
+    }
+
+    @Test
+    void aLostConnectionLosesNothingAndRepeatsNothing() {
+        write("a\n");
+        play.at(2, () -> write("b\nhalf")).at(2.2, () -> play.host.cut()).at(2.3, () -> write(" line\nc\n"));
+        play.at(10, () -> write("d\n")).until(12);
+        assertEquals("a\nb\nhalf line\nc\nd\n", play.text());
+        assertEquals(List.of("connecting", "live", "reconnecting", "live", "ended"), play.phases());
+    }
+
+    @Test
+    void aHostThatIsAwayAtFirstIsAFinalError() {
+        play.host.away = FakeTransport.unreachable();
+        play.run();
+        assertEquals(List.of("connecting", "failed"), play.phases());
+        assertEquals(Failure.UNREACHABLE, play.journal.states.get(1).failure());
+    }
+
+    @Test
+    void aHostThatIsAwayLaterIsWaitedForWithinThirtySeconds() {
+        write("a\n");
+        play.at(2, () -> play.host.away = FakeTransport.unreachable()).at(3000, () -> play.host.away = null);
+        play.at(2500, () -> write("b\n"));
+        play.at(3031, () -> assertEquals("a\nb\n", play.text())).until(3040);
+        assertEquals(List.of("connecting", "live", "reconnecting", "live", "ended"), play.phases());
+    }
+
+    @Test
+    void aFileThatIsMissingAtFirstIsAFinalErrorBehindAGlob() {
+        play.run();
+        assertEquals(List.of("connecting", "failed"), play.phases());
+        assertEquals(Failure.NOT_FOUND, play.journal.states.get(1).failure());
+    }
+
+    @Test
+    void aFileThatTheConfigurationNamesExactlyIsWaitedFor() {
+        play.globs = List.of(APP);
+        play.at(5, () -> write("a\n")).until(10);
+        assertEquals("a\n", play.text());
+        assertEquals(List.of("connecting", "live", "ended"), play.phases());
+    }
+
+    @Test
+    void aBinaryFileIsRefused() {
+        write("\u001f\u008bxyz");
+        play.run();
+        assertEquals(Failure.UNREADABLE, play.journal.states.get(1).failure());
+    }
+
+    @Test
+    void aFileThatMayNotBeReadAnyMoreIsWaitedFor() {
+        write("a\n");
+        play.at(2, () -> {
+                    play.host.cut();
+                    play.host.away = new LogException(Failure.UNREADABLE, "No permission.");
+                })
+                .at(4, () -> play.host.away = null)
+                .at(4, () -> write("b\n"))
+                .until(10);
+        assertEquals("a\nb\n", play.text());
+    }
+
+    @Test
+    void aRotationLosesNoLineThatTheWriterStillAddsToTheOldFile() {
+        write("a\n");
+        play.at(2, () -> {
+                    play.host.rename(APP, APP + ".1");
+                    write("new\n");
+                })
+                .at(2.5, () -> play.host.write(APP + ".1", "late\n"))
+                .until(10);
+        assertEquals("a\nlate\n[rotated]new\n", play.text());
+    }
+
+    @Test
+    void aRenamedFileIsFollowedUntilThereIsANewOne() {
+        write("a\n");
+        play.at(2, () -> play.host.rename(APP, APP + ".1"))
+                .at(20, () -> play.host.write(APP + ".1", "late\n"))
+                .at(30, () -> write("new\n"))
+                .until(40);
+        assertEquals("a\nlate\n[rotated]new\n", play.text());
+        assertEquals(List.of("connecting", "live", "ended"), play.phases());
+    }
+
+    @Test
+    void bytesThatComeWhileTheNewFileIsLookedAtAreNotLost() {
+        write("a\n");
+        boolean[] done = {false};
+        play.at(2, () -> {
+            play.host.rename(APP, APP + ".1");
+            write("new\n");
+            play.host.onCall = () -> { // the probe of the successor
+                if (!done[0]) {
+                    done[0] = true;
+                    play.host.write(APP + ".1", "in the last moment\n");
+                }
+            };
+        });
+        play.until(10);
+        assertEquals("a\nin the last moment\n[rotated]new\n", play.text());
+    }
+
+    @Test
+    void aFileThatIsDeletedAndMadeAgainIsANewGeneration() {
+        write("a\nb");
+        play.at(2.5, () -> {
+                    play.host.delete(APP);
+                    write("new\n");
+                })
+                .until(10);
+        assertEquals("a\nb[rotated]new\n", play.text());
+        Chunk first = (Chunk) play.journal.published.get(play.journal.published.size() - 1);
+        assertFalse(first.continues());
+        assertEquals(0, first.start().offset());
+    }
+
+    @Test
+    void copytruncateTakesTheRestFromTheCopyToTheByte() {
+        write("a\n");
+        play.at(2.5, () -> {
+                    write("not read yet\n"); // the follower reads only after this moment
+                    play.host.copy(APP, APP + ".1");
+                    play.host.truncate(APP);
+                })
+                .at(3, () -> write("n"))
+                .at(3.1, () -> write("ew\n"))
+                .until(10);
+        assertEquals("a\nnot read yet\n[truncated]new\n", play.text());
+    }
+
+    @Test
+    void aCutWithoutACopyIsMarked() {
+        write("a\nhalf");
+        play.at(2.5, () -> play.host.truncate(APP)).at(3, () -> write("new\n")).until(10);
+        assertEquals("a\nhalf[truncated]new\n", play.text());
+    }
+
+    @Test
+    void aFileThatWasCutWhileTheHostWasAwayIsContinuedFromItsCopy() {
+        write("a\n");
+        play.at(2, () -> play.host.away = FakeTransport.unreachable())
+                .at(3, () -> {
+                    write("b\n");
+                    play.host.copy(APP, APP + ".1");
+                    play.host.truncate(APP);
+                    write("new\n");
+                })
+                .at(5, () -> play.host.away = null)
+                .until(20);
+        assertEquals("a\nb\n[truncated]new\n", play.text());
+    }
+
+    @Test
+    void aFileThatWasCutWhileTheHostWasAwayIsAGapWithoutACopy() {
+        write("a\n");
+        play.at(2, () -> play.host.away = FakeTransport.unreachable())
+                .at(3, () -> {
+                    play.host.truncate(APP);
+                    write("a new and longer line\n");
+                })
+                .at(5, () -> play.host.away = null)
+                .until(20);
+        assertEquals("a\n[gap]a new and longer line\n", play.text());
+    }
+
+    @Test
+    void aCutFileThatGrewAgainWithTheSameFirstLinesIsNotTakenForTheSame() {
+        String banner = "=".repeat(300) + "\n";
+        write(banner + "a\n");
+        play.at(2, () -> play.host.away = FakeTransport.unreachable())
+                .at(3, () -> {
+                    play.host.truncate(APP);
+                    write(banner + "quite another line\n");
+                })
+                .at(5, () -> play.host.away = null)
+                .until(20);
+        assertEquals(banner + "a\n[gap]" + banner + "quite another line\n", play.text());
+    }
+
+    @Test
+    void theNextOwnerIsNotFooledByAFileThatGrewAgainEither() {
+        String banner = "=".repeat(300) + "\n";
+        write(banner + "a\n");
+        play.at(2, () -> play.tail.leave()).run();
+        play.host.truncate(APP);
+        write(banner + "quite another line\n");
+        play.tail = play.tail(Play.LOG);
+        play.until(10);
+        assertEquals(banner + "a\n[gap]" + banner + "quite another line\n", play.text());
+    }
+
+    @Test
+    void aHostThatWasPausedOverATruncationIsNoticed() {
+        write("a\n");
+        play.at(2, () -> play.host.paused = true)
+                .at(3, () -> play.host.truncate(APP))
+                .at(4, () -> write("longer than before\n")) // so that tail itself does not notice
+                .at(7, () -> play.host.paused = false)
+                .until(20);
+        assertTrue(play.text().startsWith("a\n"), play.text());
+        assertTrue(play.text().endsWith("]longer than before\n"), play.text());
+    }
+
+    @Test
+    void aLongWayBehindIsAGapAndGoesOnNearTheEnd() {
+        play.settings = new TailSettings(Duration.ofSeconds(5), 10, 100, Duration.ofSeconds(1), 1 << 20);
+        play.tail = play.tail(Play.LOG);
+        write("a\n");
+        play.at(2, () -> play.host.away = FakeTransport.unreachable())
+                .at(3, () -> write("x".repeat(200) + "\nlast\n"))
+                .at(5, () -> play.host.away = null)
+                .until(20);
+        assertEquals("a\n[gap 201]last\n", play.text());
+    }
+
+    @Test
+    void severalRotationsWhileNobodyCouldReadAreReadInOrder() {
+        write("a\n");
+        play.at(2, () -> play.host.away = FakeTransport.unreachable());
+        play.at(3, () -> write("b\n"));
+        play.at(4, () -> rotate("c\n"));
+        play.at(5, () -> rotate("d\n"));
+        play.at(6, () -> rotate("e\n"));
+        play.at(7, () -> play.host.away = null);
+        play.at(7, () -> play.host.write("/log/app.log.err", "another log\n"));
+        play.at(7, () -> play.host.write("/log/app.log.3.gz", "\u001f\u008b"));
+        play.until(20);
+        assertEquals("a\nb\n[rotated]c\n[rotated]d\n[rotated]e\n", play.text());
+    }
+
+    @Test
+    void rotationsByDateAreReadInOrderAndGlobCharactersAreTakenAsTheyAre() {
+        LogId log = new LogId("web", "/log/a[1]*.log");
+        play.globs = List.of("/log/*");
+        play.tail = play.tail(log);
+        play.host.write("/log/a[1]*.log", "a\n");
+        play.at(2, () -> play.host.away = FakeTransport.unreachable());
+        play.at(4, () -> {
+            play.host.rename("/log/a[1]*.log", "/log/a[1]*.2024-01-01.log");
+            play.host.write("/log/a[1]*.log", "b\n");
+        });
+        play.at(5, () -> {
+            play.host.rename("/log/a[1]*.log", "/log/a[1]*.2024-01-02.log");
+            play.host.write("/log/a[1]*.log", "c\n");
+        });
+        play.at(7, () -> play.host.away = null);
+        play.until(20);
+        assertEquals("a\n[rotated]b\n[rotated]c\n", play.text());
+    }
+
+    @Test
+    void severalCopytruncatesWhileNobodyCouldReadAreReadInOrder() {
+        write("a\n");
+        play.at(2, () -> play.host.away = FakeTransport.unreachable());
+        play.at(4, () -> {
+            write("b\n");
+            play.host.copy(APP, APP + ".1");
+            play.host.truncate(APP);
+            write("c\n");
+        });
+        play.at(5, () -> {
+            play.host.rename(APP + ".1", APP + ".2");
+            play.host.copy(APP, APP + ".1");
+            play.host.truncate(APP);
+            write("d\n");
+        });
+        play.at(7, () -> play.host.away = null);
+        play.until(20);
+        assertEquals("a\nb\n[rotated]c\n[truncated]d\n", play.text());
+    }
+
+    @Test
+    void rotatedFilesThatAreTooMuchToCatchUpAreGapsToTheByte() {
+        play.settings = new TailSettings(Duration.ofSeconds(5), 10, 20, Duration.ofSeconds(1), 1 << 20);
+        play.tail = play.tail(Play.LOG);
+        write("a\n");
+        play.at(2, () -> play.host.away = FakeTransport.unreachable());
+        play.at(3, () -> write("123456789\n"));
+        play.at(4, () -> rotate("0123456789\n"));
+        play.at(5, () -> rotate("c\n"));
+        play.at(7, () -> play.host.away = null);
+        play.until(20);
+        assertEquals("a\n[gap 10][rotated]0123456789\n[rotated]c\n", play.text());
+    }
+
+    @Test
+    void anOldFileThatIsGoneIsAGap() {
+        write("a\n");
+        play.at(2, () -> play.host.away = FakeTransport.unreachable());
+        play.at(4, () -> {
+            play.host.delete(APP);
+            write("b\n");
+        });
+        play.at(7, () -> play.host.away = null);
+        play.until(20);
+        assertEquals("a\n[gap]b\n", play.text());
+    }
+
+    @Test
+    void theOldFileIsFoundByItsInodeWhereTheDirectoryCannotBeListed() {
+        write("a\n");
+        play.host.unlisted = true;
+        play.at(2, () -> play.host.away = FakeTransport.unreachable());
+        play.at(3, () -> write("b\nwithin a li"));
+        play.at(4, () -> rotate("c\n"));
+        play.at(7, () -> play.host.away = null);
+        play.until(20);
+        assertEquals("a\nb\nwithin a li[rotated]c\n", play.text());
+    }
+
+    @Test
+    void aRotationThatNobodyWaitedForLeavesNoSilentHole() {
+        play.settings = new TailSettings(Duration.ofSeconds(5), 4, 1000, Duration.ofSeconds(1), 1 << 20);
+        play.tail = play.tail(Play.LOG);
+        write("a\n");
+        play.until(3);
+        write("bbbbbbbbbb\n");
+        rotate("cccccccccc\nd\n");
+        play.tail = play.tail(Play.LOG);
+        play.until(6);
+        assertEquals("a\n[gap 11][rotated][gap 11]d\n", play.text());
+    }
+
+    @Test
+    void whileTheJournalIsAwayNothingIsLostNorTwice() {
+        write("a\n");
+        play.at(2, () -> play.journal.away = true);
+        for (int i = 0; i < 50; i++) {
+            int line = i;
+            play.at(2.1 + i, () -> write(line + "\n"));
+        }
+        play.at(60, () -> play.journal.away = false).until(120);
+        StringBuilder all = new StringBuilder("a\n");
+        for (int i = 0; i < 50; i++) {
+            all.append(i).append('\n');
+        }
+        assertEquals(all.toString(), play.text());
+    }
+
+    @Test
+    void anAppendWhoseAnswerWasLostIsNotRepeated() {
+        write("a\n");
+        play.at(2, () -> {
+                    play.journal.loseAnswer = true;
+                    write("b\n");
+                })
+                .at(10, () -> write("c\n"))
+                .until(20);
+        assertEquals("a\nb\nc\n", play.text());
+        assertEquals(
+                play.journal.published.size(),
+                play.journal.published.stream().distinct().count());
+    }
+
+    @Test
+    void aJournalThatComesBackEmptyGoesOnInTheSameGeneration() {
+        write("a\n");
+        play.at(2, () -> play.journal.away = true)
+                .at(3, () -> write("b\n"))
+                .at(8, () -> {
+                    play.journal.loseData();
+                    play.journal.away = false;
+                })
+                .at(20, () -> write("c\n"))
+                .until(30);
+        assertEquals("a\nb\nc\n", play.text());
+        assertEquals(1, generations());
+    }
+
+    @Test
+    void aJournalThatLostItsDataUnnoticedIsToldAgainThatTheLogIsLive() {
+        write("a\n");
+        play.at(3, () -> play.journal.loseData())
+                .at(
+                        14,
+                        () -> assertEquals(
+                                LogState.Phase.LIVE,
+                                play.journal.head(Play.LOG).state().phase()))
+                .until(20);
+    }
+
+    @Test
+    void aHeadThatWentBackIsContinuedWithTheSamePositions() {
+        write("a\n");
+        play.at(2, () -> write("b\n"))
+                .at(3, () -> write("c\n"))
+                .at(4, () -> {
+                    play.journal.rewind(Play.LOG, 2);
+                    write("d\n");
+                })
+                .until(10);
+        assertEquals("a\nb\nc\nd\n", play.text());
+        assertEquals(new Position(play.journal.published.get(0).start().generation(), 8), play.journal.end(Play.LOG));
+    }
+
+    @Test
+    void aHeadThatWentBackBehindARotationRepeatsNoLine() {
+        write("a\n");
+        play.at(2, () -> rotate("b\n"))
+                .at(8, () -> {
+                    play.journal.rewind(Play.LOG, 2);
+                    write("c\n");
+                })
+                .until(15);
+        assertEquals("a\n[rotated]b\nc\n", play.text());
+    }
+
+    @Test
+    void whoLosesTheLeaseStopsWithoutAWord() {
+        write("a\n");
+        play.at(2, () -> {
+            play.now += Duration.ofSeconds(10).toNanos(); // it was paused, and the lease ran out
+            play.journal.lease("other", Duration.ofHours(1), List.of(Play.LOG));
+            write("b\n");
+        });
+        play.run();
+        assertEquals("a\n", play.text());
+        assertEquals(List.of("connecting", "live"), play.phases());
+    }
+
+    @Test
+    void theNextOwnerGoesOnExactlyWhereTheLastOneWas() {
+        write("a\nhal");
+        play.at(5, () -> play.tail.leave()).run();
+        assertEquals(List.of("connecting", "live"), play.phases());
+        write("f\nb\n");
+        play.journal.release(Play.LOG, "me");
+        Tail other = new Tail(Play.LOG, play.context("other"), play);
+        play.at(10, other::leave);
+        other.run();
+        assertEquals("a\nhalf\nb\n", play.text());
+        assertTrue(((Chunk) play.journal.published.get(2)).continues());
+        assertEquals(List.of("connecting", "live"), play.phases());
+    }
+
+    @Test
+    void aCommandThatIsStartedAgainIsANewGenerationBehindAGap() {
+        play.tail = play.tail(new LogId("web", "cmd"));
+        play.host.say("a\n");
+        play.at(2, () -> play.host.cut()).at(5, () -> play.host.say("b\n")).until(10);
+        assertEquals("a\n[gap]b\n", play.text());
+        assertEquals(2, generations());
+    }
+
+    @Test
+    void aFollowerWhoseFileWasReplacedBeginsAgain() {
+        write("a\n");
+        boolean[] done = {false};
+        play.host.onCall = () -> {
+            if (play.host.probes == 1 && !done[0]) {
+                done[0] = true;
+                rotate("b\n");
+            }
+        };
+        play.until(10);
+        assertTrue(play.text().endsWith("b\n"), play.text());
+        assertTrue(play.host.follows < 10);
+    }
+
+    @Test
+    void aFileThatIsReplacedForEverDoesNotMakeTheTailSpin() {
+        write("a\n");
+        play.host.onCall = () -> rotate("x\n");
+        play.until(60);
+        assertTrue(play.host.probes < 1000, () -> play.host.probes + " probes");
+    }
+
+    @Test
+    void aLogFasterThanTheJournalOverflowsAndResumes() {
+        play.settings = new TailSettings(Duration.ofSeconds(5), 100, 256 << 20, Duration.ofSeconds(1), 256 << 10);
+        play.tail = play.tail(Play.LOG);
+        write("a\n");
+        String flood = ("x".repeat(99) + "\n").repeat(4000);
+        play.at(2, () -> write(flood)).at(30, () -> write("z\n")).until(60);
+        assertEquals("a\n" + flood + "z\n", play.text());
+    }
+
+    @Test
+    void aGibibyteWithoutALineFeedIsReadInFullChunksOfBoundedMemory() {
+        Chunker chunker = new Chunker(1, new Position(1, 0), false);
+        byte[] block = new byte[1 << 20];
+        long[] seen = {0};
+        List<io.onetail.protocol.Entry> out = new java.util.ArrayList<>();
+        for (int i = 0; i < 1024; i++) {
+            chunker.add(block, 0, block.length, out);
+            assertTrue(out.size() <= 18);
+            out.forEach(entry -> seen[0] += ((Chunk) entry).length());
+            out.clear();
+        }
+        chunker.flush(out);
+        out.forEach(entry -> seen[0] += ((Chunk) entry).length());
+        assertEquals(1L << 30, seen[0]);
+    }
+
+    @Test
+    void stoppedAtAnyCallItEndsAtOnceAndLeavesNothing() {
+        for (int stopAt = 1; stopAt < 60; stopAt++) {
+            Play one = new Play();
+            int[] calls = {0};
+            long[] stopped = {-1};
+            int at = stopAt;
+            Runnable call = () -> {
+                if (++calls[0] == at) {
+                    stopped[0] = one.now;
+                    one.tail.stop();
+                }
+            };
+            one.host.onCall = call;
+            one.journal.onCall = call;
+            one.host.write(APP, "a\n");
+            one.at(2, () -> one.host.write(APP, "b\n"));
+            one.at(4, () -> {
+                one.host.rename(APP, APP + ".1");
+                one.host.write(APP, "c\n");
+            });
+            one.at(10, () -> one.host.cut());
+            one.at(14, () -> one.journal.away = true);
+            one.at(15, () -> one.host.write(APP, "d\n"));
+            one.at(20, () -> one.journal.away = false);
+            one.at(25, () -> one.host.truncate(APP));
+            one.until(1000);
+            assertTrue(stopped[0] >= 0 && one.now - stopped[0] < 1_000_000_000L, "at call " + at);
+            assertEquals(0, one.host.following(), "at call " + at);
+            assertFalse(Thread.interrupted());
+            assertTrue("a\nb\n[rotated]c\nd\n[truncated]".startsWith(one.text()), one.text());
+        }
+    }
+
+    @Test
+    void stoppedWhileItWaitsForItsNextAttemptItEndsAtOnce() {
+        write("a\n");
+        play.at(2, () -> play.host.away = FakeTransport.unreachable());
+        play.until(500.123);
+        assertEquals(500_123_000_000L, play.now);
+    }
+
+    @Test
+    void aStoreThatIsAwayWhenTheTailIsStoppedHoldsNobodyUp() {
+        write("a\n");
+        play.at(2, () -> play.journal.away = true).until(3);
+        assertNull(play.memory);
+        assertEquals("a\n", play.text());
+    }
+
+    private void rotate(String next) {
+        for (int i = 9; i > 0; i--) {
+            play.host.rename(APP + "." + i, APP + "." + (i + 1));
+        }
+        play.host.rename(APP, APP + ".1");
+        write(next);
+    }
+
+    private long generations() {
+        return play.journal.published.stream()
+                .filter(Chunk.class::isInstance)
+                .map(entry -> entry.start().generation())
+                .distinct()
+                .count();
+    }
+}

@@ -1,0 +1,220 @@
+package io.onetail.testing;
+
+import io.onetail.protocol.Chunk;
+import io.onetail.protocol.Entry;
+import io.onetail.protocol.LogId;
+import io.onetail.protocol.LogState;
+import io.onetail.protocol.Position;
+import io.onetail.protocol.Wire;
+import io.onetail.tail.FileId;
+import io.onetail.tail.Journal;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** A journal in memory: compare-and-append, leases by a clock of the test's, and the faults that Redis has. */
+public final class FakeJournal implements Journal {
+    private static final class Log {
+        List<Entry> stored = new ArrayList<>();
+
+        @Nullable
+        Position end;
+
+        TreeMap<Long, FileId> files = new TreeMap<>();
+
+        @Nullable
+        LogState state;
+
+        @Nullable
+        String owner;
+
+        long until;
+    }
+
+    /** Gets what is published. */
+    public interface Subscriber {
+        void message(LogId log, byte[] message);
+    }
+
+    private final LongSupplier millis;
+    private final Map<LogId, Log> logs = new HashMap<>();
+    private final List<Subscriber> subscribers = new ArrayList<>();
+    private final Map<LogId, Integer> servers = new HashMap<>();
+    /** All that was ever published, whatever became of the data. */
+    public final List<Entry> published = new ArrayList<>();
+
+    public final List<LogState> states = new ArrayList<>();
+    /** Refuses every call. */
+    public boolean away;
+    /** The next append takes effect, but its answer is lost. */
+    public boolean loseAnswer;
+    /** Called at the begin of each call. */
+    public Runnable onCall = () -> {};
+    /** Most entries that are kept of a log. */
+    public int bound = Integer.MAX_VALUE;
+
+    public long leaseMillis = 5_000;
+
+    public FakeJournal(LongSupplier millis) {
+        this.millis = millis;
+    }
+
+    private synchronized Log log(LogId id) {
+        onCall.run();
+        if (away) {
+            throw new JournalException("The store does not answer.", new IOException("away"));
+        }
+        Log log = logs.computeIfAbsent(id, name -> new Log());
+        if (log.owner != null && log.until <= millis.getAsLong()) {
+            log.owner = null;
+        }
+        return log;
+    }
+
+    @Override
+    public synchronized @Nullable Head head(LogId id) {
+        Log log = log(id);
+        if (log.end == null && log.state == null) {
+            return null;
+        }
+        FileId file = log.end == null ? null : log.files.get(log.end.generation());
+        return new Head(log.end, file, Map.copyOf(log.files), log.state, log.owner);
+    }
+
+    @Override
+    public synchronized List<Entry> read(LogId id, @Nullable Position after, int maxBytes) {
+        List<Entry> page = new ArrayList<>();
+        int bytes = 0;
+        for (Entry entry : log(id).stored) {
+            if (after == null || entry.end().compareTo(after) > 0) {
+                bytes += entry instanceof Chunk chunk ? chunk.length() : 0;
+                if (!page.isEmpty() && bytes > maxBytes) {
+                    break;
+                }
+                page.add(entry);
+            }
+        }
+        return page;
+    }
+
+    @Override
+    public synchronized Appended append(LogId id, String owner, @Nullable FileId file, List<Entry> entries) {
+        Log log = log(id);
+        if (log.owner != null && !log.owner.equals(owner)) {
+            return new Appended(Outcome.NOT_OWNER, 0, null);
+        }
+        int count = 0;
+        for (Entry entry : entries) {
+            if (log.end != null && !entry.start().equals(log.end)) {
+                return new Appended(Outcome.MISMATCH, count, log.end);
+            }
+            log.stored.add(entry);
+            log.end = entry.end();
+            count++;
+            published.add(entry);
+            publish(id, Wire.encode(entry));
+        }
+        while (log.stored.size() > bound) {
+            log.stored.remove(0);
+        }
+        if (file != null && log.end != null) {
+            log.files.put(log.end.generation(), file);
+        }
+        if (log.owner == null) {
+            log.owner = owner;
+            log.until = millis.getAsLong() + leaseMillis;
+        }
+        if (loseAnswer) {
+            loseAnswer = false;
+            throw new JournalException("The answer was lost.", new IOException("cut"));
+        }
+        return new Appended(Outcome.ADDED, count, null);
+    }
+
+    @Override
+    public synchronized void announce(LogId id, String owner, LogState state) {
+        Log log = log(id);
+        if (log.owner == null || log.owner.equals(owner)) {
+            log.state = state;
+            states.add(state);
+            publish(id, Wire.encode(state));
+        }
+    }
+
+    @Override
+    public synchronized Set<LogId> lease(String owner, Duration ttl, Collection<LogId> ids) {
+        Set<LogId> mine = new HashSet<>();
+        for (LogId id : ids) {
+            Log log = log(id);
+            if (log.owner == null || log.owner.equals(owner)) {
+                log.owner = owner;
+                log.until = millis.getAsLong() + ttl.toMillis();
+                mine.add(id);
+            }
+        }
+        return mine;
+    }
+
+    @Override
+    public synchronized void release(LogId id, String owner) {
+        Log log = log(id);
+        if (owner.equals(log.owner)) {
+            log.owner = null;
+        }
+    }
+
+    @Override
+    public synchronized Map<LogId, Integer> subscribers(Collection<LogId> ids) {
+        Map<LogId, Integer> found = new HashMap<>();
+        for (LogId id : ids) {
+            log(id);
+            found.put(id, servers.getOrDefault(id, 0));
+        }
+        return found;
+    }
+
+    /** From now on that many servers count as subscribed. */
+    public synchronized void servers(LogId id, int count) {
+        servers.put(id, count);
+    }
+
+    public synchronized void subscribe(Subscriber subscriber) {
+        subscribers.add(subscriber);
+    }
+
+    private void publish(LogId id, byte[] message) {
+        List.copyOf(subscribers).forEach(subscriber -> subscriber.message(id, message));
+    }
+
+    /** As after a restart without persistence. */
+    public synchronized void loseData() {
+        logs.clear();
+    }
+
+    public synchronized @Nullable String owner(LogId id) {
+        Log log = logs.get(id);
+        return log == null || log.until <= millis.getAsLong() ? null : log.owner;
+    }
+
+    public synchronized @Nullable Position end(LogId id) {
+        Log log = logs.get(id);
+        return log == null ? null : log.end;
+    }
+
+    /** Goes back to where the log was, as after a fail-over to a copy that lagged. */
+    public synchronized void rewind(LogId id, int entries) {
+        Log log = logs.get(id);
+        log.stored.subList(log.stored.size() - entries, log.stored.size()).clear();
+        log.end = log.stored.get(log.stored.size() - 1).end();
+        log.files.tailMap(log.end.generation(), false).clear();
+    }
+}
