@@ -48,6 +48,9 @@ final class Channel {
     private boolean catching = true; // from the begin: nothing counts before the journal was read
 
     @GuardedBy("this")
+    private boolean disposed;
+
+    @GuardedBy("this")
     private boolean reading; // the journal, at this moment
 
     @GuardedBy("this")
@@ -128,6 +131,9 @@ final class Channel {
         }
         boolean hole;
         synchronized (this) {
+            if (disposed) {
+                return false;
+            }
             if (catching) {
                 await(decoded);
                 return false;
@@ -276,6 +282,9 @@ final class Channel {
 
     @GuardedBy("this")
     private void add(Entry entry) {
+        if (disposed) { // by a catch-up that was under way
+            return;
+        }
         long before = recent.bytes();
         recent.add(entry);
         end = entry.end();
@@ -380,6 +389,6 @@ final class Channel {
     synchronized void dispose() {
         total.addAndGet(-recent.bytes());
         recent.clear();
-        catching = true;
+        disposed = true;
     }
 }
