@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class Channel {
     private static final System.Logger LOGGER = System.getLogger(Channel.class.getName());
     private static final int PAGE = 1 << 20;
+    private static final int MOST_FILES = 16;
 
     private final LogId log;
     private final RelaySettings settings;
@@ -174,7 +175,7 @@ final class Channel {
         while (again) {
             beginCatchUp();
             Journal.Head head = journal.head(log);
-            takeHead(head);
+            takeFiles(head);
             Position after = end();
             List<Entry> page = journal.read(log, after, PAGE);
             while (!page.isEmpty()) {
@@ -183,26 +184,36 @@ final class Channel {
                 page = reached.equals(after) ? List.of() : journal.read(log, reached, PAGE);
                 after = reached;
             }
+            takeHead(head);
             again = !finishCatchUp();
         }
         wake();
     }
 
+    private synchronized void takeFiles(Journal.@Nullable Head head) {
+        if (head != null) {
+            files.putAll(head.files());
+            if (head.end() != null && head.file() != null) {
+                files.put(head.end().generation(), head.file());
+            }
+            boundFiles();
+        }
+    }
+
+    /** Only after what is stored, which may begin before the head's end, but also after where its state was told. */
     private synchronized void takeHead(Journal.@Nullable Head head) {
         if (head == null) {
             return;
         }
-        files.putAll(head.files());
-        Position headEnd = head.end();
-        if (headEnd != null && head.file() != null) {
-            files.put(headEnd.generation(), head.file());
+        if (end == null) {
+            end = head.end();
         }
         LogState stored = head.state();
-        if (stored != null) {
-            boolean current = head.owner() != null;
-            if (current && stored.phase() != LogState.Phase.FAILED && stored.phase() != LogState.Phase.ENDED) {
-                applyState(stored);
-            }
+        if (stored != null
+                && head.owner() != null
+                && stored.phase() != LogState.Phase.FAILED
+                && stored.phase() != LogState.Phase.ENDED) {
+            applyState(stored);
         }
     }
 
@@ -302,17 +313,35 @@ final class Channel {
     private void applyState(LogState next) {
         Position at = next.at();
         if (at != null) {
-            if (next.file() != null) {
-                files.put(at.generation(), FileId.parse(next.file()));
-                while (files.size() > 16) {
-                    files.pollFirstEntry();
-                }
-            }
+            takeFile(at.generation(), next.file());
             if (end == null) {
                 end = at;
             }
         }
-        state = next;
+        if (next.phase() != LogState.Phase.ENDED) {
+            state = next;
+        } else if (live()) { // for want of viewers, of whom there are some by now: they get another tail
+            state = LogState.reconnecting("The log is opened again.");
+        }
+    }
+
+    @GuardedBy("this")
+    private void takeFile(long generation, @Nullable String file) {
+        if (file != null) {
+            try {
+                files.put(generation, FileId.parse(file));
+                boundFiles();
+            } catch (IllegalArgumentException e) {
+                LOGGER.log(Level.WARNING, "A state on the channel of {0} is not understood: {1}", log, e.getMessage());
+            }
+        }
+    }
+
+    @GuardedBy("this")
+    private void boundFiles() {
+        while (files.size() > MOST_FILES) {
+            files.pollFirstEntry();
+        }
     }
 
     /** What a reader at {@code from} gets next: null if nothing yet; a {@link Behind} if that place is not kept any more. */
