@@ -368,28 +368,35 @@ final class Channel {
      */
     record Behind(Position first, Position ahead) {}
 
-    /** Where the last lines begin, and how many of them are before {@code start}. */
+    /** Where the last lines begin, as far as they are kept, and how many line begins are missing before that. */
     record LastLines(Position start, int missing) {}
 
     /** Counts lines backwards in what is kept. */
     synchronized LastLines lastLines(int lines) {
         Position at = Objects.requireNonNull(end);
         int left = lines;
-        for (int i = recent.size(); i > 0 && left >= 0; i--) {
+        boolean last = true; // nothing of a line stands behind
+        for (int i = recent.size(); i > 0 && left > 0; i--) {
             Entry entry = recent.at(i - 1);
-            if (entry instanceof Mark mark) {
+            if (entry instanceof Chunk chunk) {
+                // a line feed begins a line, but for one that nothing follows
+                int ends = last && !chunk.incomplete() ? 1 : 0;
+                int begins = chunk.lineFeeds() - ends;
+                if (begins >= left) {
+                    return new LastLines(lineStart(chunk, left + ends), 0);
+                }
+                left -= begins;
+                last = false;
+            } else {
+                Mark mark = (Mark) entry;
                 if (mark.kind() == Mark.Kind.GAP) {
+                    return new LastLines(mark.end(), left);
+                }
+                left -= last ? 0 : 1; // a generation begins a line
+                last = true;
+                if (left == 0) {
                     return new LastLines(mark.end(), 0);
                 }
-            } else {
-                Chunk chunk = (Chunk) entry;
-                int feeds = chunk.lineFeeds();
-                // the line feed that ends the last line is none that begins one
-                boolean endsHere = chunk.end().equals(end) && !chunk.incomplete();
-                if (feeds - (endsHere ? 1 : 0) >= left) {
-                    return new LastLines(lineStart(chunk, left + (endsHere ? 1 : 0)), 0);
-                }
-                left -= feeds - (endsHere ? 1 : 0);
             }
             at = entry.start();
         }
@@ -405,7 +412,7 @@ final class Channel {
                 return chunk.start().plus(i - Chunk.HEADER);
             }
         }
-        return nth == 0 ? chunk.end() : chunk.start();
+        return chunk.start();
     }
 
     void wake() {
