@@ -43,6 +43,9 @@ final class Channel {
     private final TreeMap<Long, FileId> files = new TreeMap<>();
 
     @GuardedBy("this")
+    private final TreeMap<Long, Mark> marks = new TreeMap<>(); // by the generation that they end
+
+    @GuardedBy("this")
     private @Nullable Position end;
 
     @GuardedBy("this")
@@ -108,13 +111,29 @@ final class Channel {
         return end == null ? null : new Known(end, files.get(end.generation()));
     }
 
+    /**
+     * The file of a generation, or null if it is not known, or can't be told from a later generation's: one that was cut
+     * in place, or began anew in the cluster's eyes because Redis had lost it.
+     */
     synchronized @Nullable FileId file(long generation) {
-        return files.get(generation);
+        FileId file = files.get(generation);
+        if (file == null) {
+            return null;
+        }
+        boolean doubtful = files.tailMap(generation, false).values().stream()
+                .anyMatch(later -> later.node().equals(file.node())
+                        && (later.printLength() != file.printLength() || later.print() == file.print()));
+        return doubtful ? null : file;
     }
 
-    /** The generation that came after the given one, or null if that is not known. */
+    /** The mark that leads from a generation to the next one, or null if it was not seen. */
+    synchronized @Nullable Mark markAfter(long generation) {
+        return marks.get(generation);
+    }
+
+    /** The generation after the given one as far as is known; there may be others in between. */
     synchronized @Nullable Long generationAfter(long generation) {
-        return files.containsKey(generation) ? files.higherKey(generation) : null;
+        return files.higherKey(generation);
     }
 
     /**
@@ -299,6 +318,12 @@ final class Channel {
         long before = recent.bytes();
         recent.add(entry);
         end = entry.end();
+        if (entry instanceof Mark mark && mark.kind() == Mark.Kind.GENERATION) {
+            marks.put(mark.start().generation(), mark);
+            if (marks.size() > MOST_FILES) {
+                marks.pollFirstEntry();
+            }
+        }
         recent.trim(settings.recentBytes());
         long now = total.addAndGet(recent.bytes() - before);
         if (now > settings.recentBytesTotal()) {

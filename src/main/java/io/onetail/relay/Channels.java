@@ -17,6 +17,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,7 @@ public final class Channels implements TailContext.Memory {
     private final Feed feed;
     private final Demand demand;
     private final ScheduledExecutorService scheduler;
+    private final LongSupplier nanos;
 
     /** @param scheduler runs what blocks on the journal, and lingering; the caller's */
     public Channels(
@@ -45,12 +47,24 @@ public final class Channels implements TailContext.Memory {
             Feed feed,
             Demand demand,
             ScheduledExecutorService scheduler) {
+        this(settings, journal, past, feed, demand, scheduler, System::nanoTime);
+    }
+
+    Channels(
+            RelaySettings settings,
+            Journal journal,
+            Past past,
+            Feed feed,
+            Demand demand,
+            ScheduledExecutorService scheduler,
+            LongSupplier nanos) {
         this.settings = settings;
         this.journal = journal;
         this.past = past;
         this.feed = feed;
         this.demand = demand;
         this.scheduler = scheduler;
+        this.nanos = nanos;
     }
 
     /**
@@ -67,7 +81,7 @@ public final class Channels implements TailContext.Memory {
                 feed.subscribe(log);
                 demand.want(log);
             }
-            View view = new View(name, charset, from, channel, past, settings.backfill(), wake);
+            View view = new View(name, charset, from, channel, past, settings.backfill(), nanos, wake);
             channel.views().add(view);
             made[0] = view;
             return channel;

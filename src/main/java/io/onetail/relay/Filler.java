@@ -106,14 +106,11 @@ final class Filler {
         }
         first = false;
         int length = bytes == null ? 0 : bytes.length - begin;
-        if (bytes == null || (length == 0 && at.generation() == target.generation())) {
-            return Mark.gap(at, target, Mark.UNAVAILABLE);
-        }
-        if (length == 0) { // the end of an older generation
-            Long next = channel.generationAfter(at.generation());
-            return next == null || next > target.generation()
+        if (bytes == null || length == 0) {
+            inLine = false;
+            return at.generation() == target.generation()
                     ? Mark.gap(at, target, Mark.UNAVAILABLE)
-                    : Mark.generation(at, next, Mark.ROTATED);
+                    : crossing(at, bytes != null);
         }
         Position start = at;
         for (int from = begin; from < bytes.length; ) {
@@ -125,5 +122,23 @@ final class Filler {
             from += part;
         }
         return Objects.requireNonNull(ready.poll());
+    }
+
+    /**
+     * To the next generation: by its mark, or over a gap if something is missing before it, or nobody has seen that nothing
+     * is.
+     *
+     * @param read whether the generation was read to its file's end
+     */
+    private Mark crossing(Position at, boolean read) {
+        Mark seen = channel.markAfter(at.generation());
+        if (seen != null && seen.end().compareTo(target) <= 0) {
+            return read && at.compareTo(seen.start()) >= 0
+                    ? Mark.generation(at, seen.end().generation(), seen.reason())
+                    : Mark.gap(at, seen.end(), Mark.UNAVAILABLE);
+        }
+        Long next = channel.generationAfter(at.generation());
+        Position to = next == null || next > target.generation() ? target : new Position(next, 0);
+        return Mark.gap(at, to, Mark.UNAVAILABLE);
     }
 }

@@ -13,6 +13,7 @@ import io.onetail.protocol.ServerMessage;
 import io.onetail.tail.FileId;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,12 +22,15 @@ import org.jspecify.annotations.Nullable;
  * when its connection closes it.
  */
 public final class View {
+    private static final long AHEAD_NANOS = 3_000_000_000L;
+
     private final String name;
     private final String charset;
     private final From from;
     private final Channel channel;
     private final Past past;
     private final long backfill;
+    private final LongSupplier nanos;
     private final Runnable wake;
 
     private volatile boolean paused;
@@ -37,19 +41,28 @@ public final class View {
     private @Nullable Position cursor;
     private @Nullable Filler filler;
     private boolean lagging; // not yet at the recent entries, by no fault of the viewer
-    private long filled;
+    private long filled; // bytes since it was last at the recent entries
     private @Nullable Long waitUntil;
     private volatile @Nullable Scan scan;
 
     private record Scan(@Nullable Position start, boolean finished) {}
 
-    View(String name, String charset, From from, Channel channel, Past past, long backfill, Runnable wake) {
+    View(
+            String name,
+            String charset,
+            From from,
+            Channel channel,
+            Past past,
+            long backfill,
+            LongSupplier nanos,
+            Runnable wake) {
         this.name = name;
         this.charset = charset;
         this.from = from;
         this.channel = channel;
         this.past = past;
         this.backfill = backfill;
+        this.nanos = nanos;
         this.wake = wake;
     }
 
@@ -143,9 +156,13 @@ public final class View {
         }
         // ahead of this server: another one has shown more already, and this one will know it in a moment
         if (waitUntil == null) {
-            waitUntil = System.nanoTime() + 3_000_000_000L;
+            waitUntil = nanos.getAsLong() + AHEAD_NANOS;
         }
-        return System.nanoTime() - waitUntil < 0 ? null : end;
+        if (nanos.getAsLong() - waitUntil < 0) {
+            return null;
+        }
+        // what the viewer has of this generation is not sent again, however long it takes the log to come there
+        return at.position().generation() == end.generation() ? at.position() : end;
     }
 
     private @Nullable Position scan(int lines) {
@@ -185,6 +202,7 @@ public final class View {
             return behind(behind, at);
         }
         lagging = false;
+        filled = 0;
         if (found instanceof Chunk chunk) {
             cursor = chunk.end();
             return new Outgoing.Binary(chunk);
@@ -193,6 +211,7 @@ public final class View {
         if (mark.kind() == Mark.Kind.GAP
                 && mark.reason().equals(Mark.UNAVAILABLE)
                 && canFill(mark.start(), mark.end())) {
+            lagging = true;
             filler = new Filler(channel, past, mark.end(), wake);
             return fill(filler, at);
         }
@@ -205,18 +224,23 @@ public final class View {
             return fill(filler, at);
         }
         Position to = lagging ? behind.first() : behind.ahead();
-        String reason = lagging && filled <= backfill ? Mark.UNAVAILABLE : Mark.SLOW;
+        String reason = lagging && channel.file(at.generation()) == null ? Mark.UNAVAILABLE : Mark.SLOW;
         return mark(Mark.gap(at, to, reason));
     }
 
     private boolean canFill(Position start, Position end) {
-        if (channel.file(start.generation()) == null || filled > backfill) {
-            return false;
+        if (start.generation() != end.generation()) {
+            return backfill > 0;
         }
-        return start.generation() != end.generation() || end.offset() - start.offset() <= backfill;
+        return channel.file(start.generation()) != null && end.offset() - start.offset() <= backfill;
     }
 
     private @Nullable Outgoing fill(Filler filling, Position at) {
+        if (filled > backfill) { // through several generations, or behind a log that is faster than its viewer
+            filler = null;
+            lagging = false;
+            return mark(Mark.gap(at, filling.target(), Mark.SLOW));
+        }
         Entry entry;
         try {
             entry = filling.next(at);
@@ -226,17 +250,13 @@ public final class View {
         }
         if (filling.reached(at)) {
             filler = null;
-            filled = 0;
             return null;
         }
         if (entry == null) {
             return null;
         }
         if (entry instanceof Mark mark) {
-            if (mark.kind() == Mark.Kind.GAP) {
-                filler = null;
-            }
-            return mark(mark);
+            return mark(mark); // after a gap it goes on with the next generation, if that is before the target
         }
         cursor = entry.end();
         filled += ((Chunk) entry).length();
