@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,7 @@ final class Channel {
     private final RelaySettings settings;
     private final AtomicLong total; // bytes of all channels' recent entries
     private final Set<View> views = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger leaves = new AtomicInteger();
 
     @GuardedBy("this")
     private final Recent recent = new Recent();
@@ -81,6 +83,15 @@ final class Channel {
 
     Set<View> views() {
         return views;
+    }
+
+    /** The last view has left; returns how often that has happened. */
+    int leave() {
+        return leaves.incrementAndGet();
+    }
+
+    int leaves() {
+        return leaves.get();
     }
 
     LogState state() {

@@ -94,25 +94,43 @@ public final class Channels implements TailContext.Memory {
         Channel channel = view.channel();
         channel.views().remove(view);
         if (channel.views().isEmpty()) {
-            boolean failed = channel.state().phase() == LogState.Phase.FAILED;
-            if (failed || settings.linger().isZero()) {
-                drop(channel);
+            if (settings.linger().isZero()) {
+                drop(channel, channel.leave());
             } else {
-                later(() -> drop(channel), settings.linger().toMillis());
+                int leave = channel.leave();
+                later(() -> drop(channel, leave), settings.linger().toMillis());
             }
         }
     }
 
-    private void drop(Channel channel) {
+    /** Takes a channel away if no view came after the given leave. */
+    private void drop(Channel channel, int leave) {
         channels.computeIfPresent(channel.log(), (log, current) -> {
-            if (current != channel || !channel.views().isEmpty()) {
+            if (current != channel || !channel.views().isEmpty() || channel.leaves() != leave) {
                 return current;
             }
-            feed.unsubscribe(log);
-            demand.unwant(log);
-            channel.dispose();
+            end(channel);
             return null;
         });
+    }
+
+    /** A log that can't be had: its views are told, and whoever opens it next tries again. */
+    private void dropFailed(Channel channel) {
+        if (channel.state().phase() == LogState.Phase.FAILED) {
+            channels.computeIfPresent(channel.log(), (log, current) -> {
+                if (current != channel) {
+                    return current;
+                }
+                end(channel);
+                return null;
+            });
+        }
+    }
+
+    private void end(Channel channel) {
+        feed.unsubscribe(channel.log());
+        demand.unwant(channel.log());
+        channel.dispose();
     }
 
     /** From now on the log's messages come; what was published before, or since the last connection, is read from the journal. */
@@ -133,10 +151,7 @@ public final class Channels implements TailContext.Memory {
             if (channel.accept(message)) {
                 startCatchUp(channel);
             }
-            if (channel.state().phase() == LogState.Phase.FAILED
-                    && channel.views().isEmpty()) {
-                drop(channel);
-            }
+            dropFailed(channel);
         }
     }
 
@@ -163,6 +178,7 @@ public final class Channels implements TailContext.Memory {
         try {
             channel.catchUp(journal);
             catchingUp.remove(channel.log());
+            dropFailed(channel);
             if (channel.catching()) { // asked for again meanwhile
                 startCatchUp(channel);
             }
