@@ -167,20 +167,15 @@ public final class Channels implements TailContext.Memory {
     }
 
     private void catchUp(Channel channel) {
-        if (channels.get(channel.log()) != channel) {
-            catchingUp.remove(channel.log());
-            Channel newer = channels.get(channel.log());
-            if (newer != null) { // its own request was swallowed by this one
-                startCatchUp(newer);
-            }
-            return;
-        }
         try {
-            channel.catchUp(journal);
+            if (channels.get(channel.log()) == channel) {
+                channel.catchUp(journal);
+                dropFailed(channel);
+            }
             catchingUp.remove(channel.log());
-            dropFailed(channel);
-            if (channel.catching()) { // asked for again meanwhile
-                startCatchUp(channel);
+            Channel current = channels.get(channel.log());
+            if (current != null && current.catching()) { // its request, or that of a newer channel, was swallowed by this one
+                startCatchUp(current);
             }
         } catch (Journal.JournalException e) {
             LOGGER.log(Level.DEBUG, "Catching up {0} waits: {1}", channel.log(), e.getMessage());
