@@ -33,7 +33,7 @@ public final class CatalogWatch implements Supplier<Catalog> {
 
     /** Reads the hosts for the first time. Blocks on the disk. */
     public CatalogWatch(Config config) {
-        this(() -> HostsReader.read(config));
+        this(new CatalogReader(config, System::nanoTime));
     }
 
     CatalogWatch(Supplier<Catalog> reader) {

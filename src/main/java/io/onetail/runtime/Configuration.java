@@ -32,6 +32,10 @@ public class Configuration {
     void start() {
         settings = Settings.read(ConfigProvider.getConfig());
         settings.problems().forEach(problem -> LOGGER.log(Level.WARNING, problem));
+        String executor = settings.executor();
+        if (executor != null) {
+            threads.loopsOn(executor);
+        }
         catalog = new CatalogWatch(ConfigProvider.getConfig());
         threads.every(REFRESH_MILLIS, catalog::refresh);
     }

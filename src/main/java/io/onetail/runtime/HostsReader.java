@@ -19,7 +19,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,13 +38,15 @@ final class HostsReader {
         this.reader = reader;
     }
 
-    /** Reads the hosts, the ssh_config file included. Blocks on the disk. */
-    static Catalog read(Config config) {
-        FileConfigSource.locate(config);
-        String file = FileConfigSource.problem();
-        HostsReader hosts = new HostsReader(new SettingsReader(config));
-        if (file != null) {
-            hosts.notes.add(file);
+    /**
+     * Reads the hosts, the ssh_config file included. Blocks on the disk.
+     *
+     * @param problem with the configuration file, or null
+     */
+    static Catalog read(SettingsReader reader, @Nullable String problem) {
+        HostsReader hosts = new HostsReader(reader);
+        if (problem != null) {
+            hosts.notes.add(problem);
         }
         return hosts.read();
     }

@@ -8,14 +8,17 @@ import io.onetail.relay.redis.RedisSettings;
 import io.onetail.tail.TailSettings;
 import java.util.List;
 import org.eclipse.microprofile.config.Config;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every setting but those of hosts, read once when the application starts; hosts are read again and again by
  * {@link CatalogWatch}. Immutable.
  *
+ * @param executor JNDI name of the server's executor for loops; null for the application's own
  * @param problems what is wrong, a sentence each; a bad value's default took its place
  */
 public record Settings(
+        @Nullable String executor,
         TailSettings tail,
         RelaySettings relay,
         ViewerSettings viewer,
@@ -23,6 +26,8 @@ public record Settings(
         ListSettings listing,
         RedisSettings redis,
         List<String> problems) {
+    private static final String EXECUTOR = "onetail.executor";
+
     public Settings {
         problems = List.copyOf(problems);
     }
@@ -40,8 +45,9 @@ public record Settings(
         AccessSettings access = access(reader);
         ListSettings listing = listing(reader);
         RedisSettings redis = SettingsRedis.read(reader, tail.lease());
+        String executor = reader.optional(EXECUTOR);
         unknown(reader);
-        return new Settings(tail, relay, viewer, access, listing, redis, reader.problems());
+        return new Settings(executor, tail, relay, viewer, access, listing, redis, reader.problems());
     }
 
     private static TailSettings tail(SettingsReader reader) {

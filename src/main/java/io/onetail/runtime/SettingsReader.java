@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SettingsReader {
     private final Config config;
-    private final Set<String> names;
+    private final SettingsNames names;
     private final List<String> problems = new ArrayList<>();
     private final Map<String, String> known = new LinkedHashMap<>();
 
@@ -31,13 +31,17 @@ final class SettingsReader {
     record Found(String key, String value) {}
 
     SettingsReader(Config config) {
+        this(config, SettingsNames.of(config));
+    }
+
+    SettingsReader(Config config, SettingsNames names) {
         this.config = config;
-        this.names = SettingsNames.of(config);
+        this.names = names;
     }
 
     /** Names of settings of ours that are given somewhere, sorted. */
     Set<String> names() {
-        return names;
+        return names.given();
     }
 
     List<String> problems() {
@@ -66,13 +70,17 @@ final class SettingsReader {
     }
 
     private @Nullable String value(String key) {
+        if (!names.mayHold(key)) {
+            return null;
+        }
         try {
             String value = config.getOptionalValue(key, String.class).orElse("").strip();
             if (!value.isEmpty()) {
                 return value;
             }
             // An expression that can't be expanded also looks like no value.
-            String raw = names.contains(key) ? config.getConfigValue(key).getRawValue() : null;
+            String raw =
+                    names.given().contains(key) ? config.getConfigValue(key).getRawValue() : null;
             if (raw != null && raw.contains("${")) {
                 problem(key + " holds an expression '${…}' that has no value.");
             }

@@ -23,6 +23,9 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every thread that the application runs. The few loops that live as long as it does run on a managed executor of our
@@ -48,6 +51,9 @@ public class Threads {
 
     @Resource(lookup = FACTORY)
     ManagedThreadFactory factory;
+
+    /** The server's executor that takes the place of {@link #loops}, or null. */
+    private volatile @Nullable ManagedExecutorService chosen;
 
     private volatile ExecutorService tails;
     private volatile ExecutorService readers;
@@ -92,9 +98,30 @@ public class Threads {
         return scheduler;
     }
 
+    /**
+     * Lets later loops run on an executor that the server's administrator has defined. If there is none of that name they stay on our
+     * own, with a warning.
+     *
+     * @param name its JNDI name
+     */
+    @SuppressWarnings("BanJNDI") // the name is the administrator's
+    public void loopsOn(String name) {
+        try {
+            chosen = InitialContext.doLookup(name);
+        } catch (NamingException | ClassCastException e) {
+            LOGGER.log(
+                    Level.WARNING,
+                    "onetail.executor is ''{0}'', but the server has no managed executor of that name ({1}); Onetail uses"
+                            + " its own.",
+                    name,
+                    e.toString());
+        }
+    }
+
     /** Runs a loop for as long as the application lives, or until the future is cancelled with an interrupt. */
     public Future<?> loop(String name, Runnable loop) {
-        return loops.submit(() -> {
+        ManagedExecutorService executor = chosen == null ? loops : chosen;
+        return executor.submit(() -> {
             Thread thread = Thread.currentThread();
             String before = thread.getName();
             thread.setName(name);

@@ -20,7 +20,7 @@ class CatalogWatchTest {
     });
 
     private static Catalog hosts(String... names) {
-        return HostsReader.read(Configs.of("onetail.hosts", String.join(",", names), "onetail.default.key-file", "/k"));
+        return Configs.catalog(Configs.of("onetail.hosts", String.join(",", names), "onetail.default.key-file", "/k"));
     }
 
     private static String names(Catalog catalog) {

@@ -1,11 +1,14 @@
 package io.onetail.runtime;
 
+import io.onetail.catalog.Catalog;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /** Makes a real MicroProfile Config of given values. */
 final class Configs {
@@ -21,6 +24,33 @@ final class Configs {
                 .addDefaultInterceptors()
                 .withSources(new PropertiesConfigSource(values, "test", 101), new EnvConfigSource(environment, 300))
                 .build();
+    }
+
+    /** A configuration of a map that may change. */
+    static Config live(Map<String, String> values) {
+        return new SmallRyeConfigBuilder()
+                .addDefaultInterceptors()
+                .withSources(new ConfigSource() {
+                    @Override
+                    public Set<String> getPropertyNames() {
+                        return values.keySet();
+                    }
+
+                    @Override
+                    public String getValue(String name) {
+                        return values.get(name);
+                    }
+
+                    @Override
+                    public String getName() {
+                        return "live";
+                    }
+                })
+                .build();
+    }
+
+    static Catalog catalog(Config config) {
+        return HostsReader.read(new SettingsReader(config), null);
     }
 
     static Map<String, String> map(String... keysAndValues) {

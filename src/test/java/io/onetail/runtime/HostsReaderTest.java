@@ -32,7 +32,7 @@ class HostsReaderTest {
     Path dir;
 
     private static Catalog read(String... keysAndValues) {
-        return HostsReader.read(Configs.of(keysAndValues));
+        return Configs.catalog(Configs.of(keysAndValues));
     }
 
     private static List<String> names(Catalog catalog) {
@@ -192,7 +192,7 @@ class HostsReaderTest {
                 "ONETAIL_HOST_WEB_1_COMMANDS", "nginx",
                 "ONETAIL_HOST_WEB_1_COMMAND_NGINX", "journalctl -f",
                 "ONETAIL_HOST_OTHER_ADDRESS", "10.0.0.6");
-        Catalog catalog = HostsReader.read(Configs.of(Map.of(), environment));
+        Catalog catalog = Configs.catalog(Configs.of(Map.of(), environment));
         assertEquals(List.of("web-1"), names(catalog));
         assertEquals("10.0.0.5", login(catalog, "web-1").address());
         assertEquals(Map.of("nginx", "journalctl -f"), catalog.host("web-1").commands());
@@ -201,7 +201,7 @@ class HostsReaderTest {
 
     @Test
     void theEnvironmentOverridesTheFileWithoutMakingFurtherHosts() throws LogException {
-        Catalog catalog = HostsReader.read(Configs.of(
+        Catalog catalog = Configs.catalog(Configs.of(
                 Map.of("onetail.host.web-1.address", "a", "onetail.host.web-1.key-file", "/k"),
                 Map.of("ONETAIL_HOST_WEB_1_ADDRESS", "b")));
         assertEquals(List.of("web-1"), names(catalog));
@@ -242,7 +242,7 @@ class HostsReaderTest {
                 "/k",
                 "onetail.host.bad." + word,
                 value));
-        Catalog catalog = HostsReader.read(Configs.of(values, Map.of()));
+        Catalog catalog = Configs.catalog(Configs.of(values, Map.of()));
         assertEquals(List.of("good"), names(catalog));
         assertEquals(1, catalog.problems().size(), catalog.problems().toString());
         String found = catalog.problems().get(0);

@@ -2,6 +2,7 @@ package io.onetail.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.onetail.access.AccessSettings;
@@ -29,6 +30,7 @@ class SettingsTest {
     @Test
     void defaultsAreWhatTheReferenceSays() {
         Settings settings = read();
+        assertNull(settings.executor());
         assertEquals(
                 new TailSettings(Duration.ofSeconds(5), 128 << 10, 256L << 20, Duration.ofSeconds(1), 4 << 20),
                 settings.tail());
@@ -58,7 +60,9 @@ class SettingsTest {
                 "onetail.viewer.send-timeout", "10s",
                 "onetail.viewer.workers", "3",
                 "onetail.access.mode", "none",
-                "onetail.list.limit", "50");
+                "onetail.list.limit", "50",
+                "onetail.executor", "concurrent/onetail");
+        assertEquals("concurrent/onetail", settings.executor());
         assertEquals(
                 new TailSettings(Duration.ofSeconds(7), 1 << 20, 1L << 30, Duration.ofMillis(250), 1 << 20),
                 settings.tail());
