@@ -10,6 +10,8 @@ import java.util.stream.Stream;
 
 /** A running command; ended with everything that it has started and that is still its descendant. */
 final class CommandOrigin implements LocalFollower.Origin {
+    private static final long MOMENT_MILLIS = 200;
+
     private final Process process;
     private final InputStream output;
 
@@ -49,15 +51,14 @@ final class CommandOrigin implements LocalFollower.Origin {
         List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
                 .toList();
         all.forEach(ProcessHandle::destroy);
-        for (ProcessHandle handle : all) {
-            if (handle.isAlive()) {
-                // those that don't listen
-                handle.onExit().orTimeout(1, TimeUnit.SECONDS).whenComplete((done, late) -> {
-                    if (late != null) {
-                        handle.destroyForcibly();
-                    }
-                });
+        try {
+            // a moment for those that clean up; the other followers wait that long
+            if (!process.waitFor(MOMENT_MILLIS, TimeUnit.MILLISECONDS) || all.stream().anyMatch(ProcessHandle::isAlive)) {
+                all.forEach(ProcessHandle::destroyForcibly);
             }
+        } catch (InterruptedException e) {
+            all.forEach(ProcessHandle::destroyForcibly);
+            Thread.currentThread().interrupt();
         }
         try {
             output.close();

@@ -1,6 +1,7 @@
 package io.onetail.tail.local;
 
 import io.onetail.tail.FileId;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -85,9 +87,9 @@ final class LocalRanges {
             return null;
         }
         try (InputStream in = open(best)) {
-            in.skipNBytes(Math.min(offset, Long.MAX_VALUE));
+            in.skipNBytes(offset);
             return in.readNBytes(length);
-        } catch (java.io.EOFException e) {
+        } catch (EOFException e) {
             return new byte[0];
         }
     }
@@ -130,6 +132,6 @@ final class LocalRanges {
                 break;
             }
         }
-        return java.util.Arrays.copyOf(buffer.array(), buffer.position());
+        return Arrays.copyOf(buffer.array(), buffer.position());
     }
 }

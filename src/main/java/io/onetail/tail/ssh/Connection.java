@@ -45,7 +45,7 @@ final class Connection {
 
     /** Whether it is connected, or may yet be. */
     boolean usable() {
-        if (!session.isDone()) {
+        if (abandoned || !session.isDone()) {
             return !abandoned;
         }
         Session made = made();

@@ -60,23 +60,20 @@ final class Connections implements AutoCloseable {
     ExecChannel open(byte[] command, OutputStream out, OutputStream error) throws LogException, InterruptedException {
         while (true) {
             Connection connection = reserve();
-            boolean opened = false;
+            ExecChannel channel;
             try {
-                Session session = await(connection);
-                ExecChannel channel = open(connection, session, command, out, error);
-                if (channel != null) {
-                    opened = true;
-                    return channel;
-                }
-            } finally {
-                if (!opened) {
-                    release(connection);
-                }
+                channel = open(connection, await(connection), command, out, error);
+            } catch (LogException | InterruptedException | RuntimeException e) {
+                release(connection);
+                throw e;
+            }
+            if (channel != null) {
+                return channel;
             }
         }
     }
 
-    /** Null if the connection takes no further channel. */
+    /** Null if the connection takes no further channel; the place on it is then given back. */
     private @Nullable ExecChannel open(
             Connection connection, Session session, byte[] command, OutputStream out, OutputStream error)
             throws LogException {
@@ -108,13 +105,13 @@ final class Connections implements AutoCloseable {
         }
     }
 
-    /** sshd's MaxSessions is lower than configured: what is in use now is what it allows. */
+    /** sshd's MaxSessions is lower than configured: what is in use without the one that failed is what it allows. */
     private synchronized boolean full(Connection connection) {
-        int others = connection.used - 1;
-        if (others == 0) {
-            return false;
+        if (connection.used == 1) {
+            return false; // it allows none at all
         }
-        connection.limit = Math.min(connection.limit, others);
+        connection.used--;
+        connection.limit = Math.min(connection.limit, connection.used);
         limit = Math.min(limit, connection.limit);
         return true;
     }

@@ -53,32 +53,16 @@ final class Finder {
 
     /** How many names below the fixed directory a match lies. */
     private static String depth(Glob glob) {
-        String text = glob.toString();
-        int slashes = 0;
-        int braces = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '\\') {
-                i++;
-            } else if (c == '{') {
-                braces++;
-            } else if (c == '}') {
-                braces--;
-            } else if (c == '/') {
-                slashes++;
-                if (braces > 0) {
-                    return ANY_DEPTH;
-                }
-            }
-        }
+        String text = glob.toString(); // braces and brackets hold no slash
         if (text.contains("**")) {
             return ANY_DEPTH;
         }
         String directory = glob.directory();
-        long fixed = directory.equals("/")
-                ? 0
-                : directory.chars().filter(c -> c == '/').count();
-        return Long.toString(slashes - fixed);
+        return Long.toString(slashes(text) - (directory.equals("/") ? 0 : slashes(directory)));
+    }
+
+    private static long slashes(String text) {
+        return text.chars().filter(c -> c == '/').count();
     }
 
     /** The files that match, at most {@code limit}, sorted by path. */

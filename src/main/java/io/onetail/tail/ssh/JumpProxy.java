@@ -8,7 +8,6 @@ import com.jcraft.jsch.SocketFactory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.ConnectException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -35,9 +34,13 @@ final class JumpProxy implements Proxy {
         channel.setPort(port);
         channel.setOutputStream(fromTarget.in);
         toTarget = channel.getOutputStream();
-        channel.connect(timeout);
+        try {
+            channel.connect(timeout);
+        } catch (JSchException e) {
+            throw new JSchException("the jump host opens no connection to it", e);
+        }
         if (!channel.isConnected()) {
-            throw new ConnectException("the jump host can't connect to " + host + " port " + port);
+            throw new JSchException("the jump host opens no connection to it");
         }
     }
 

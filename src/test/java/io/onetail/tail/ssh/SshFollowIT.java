@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.onetail.catalog.Host.Login;
 import io.onetail.protocol.Failure;
 import io.onetail.protocol.LogException;
 import io.onetail.tail.FileInfo;
@@ -56,7 +55,7 @@ class SshFollowIT {
     @BeforeEach
     void connect() {
         workers = new Workers(Thread::new);
-        transport = new SshTransport("web-1", login(), false, Duration.ofSeconds(1), workers);
+        transport = new SshTransport("web-1", Logins.of(ssh), false, Duration.ofSeconds(1), workers);
         clock = Executors.newSingleThreadScheduledExecutor();
         clock.scheduleAtFixedRate(this::tickAll, 200, 200, TimeUnit.MILLISECONDS);
     }
@@ -68,20 +67,6 @@ class SshFollowIT {
         workers.close();
         Await.until("no process is left on the host", () -> ssh.processes("").isEmpty());
         Await.until("no connection is left", () -> ssh.connectionCount() == 0);
-    }
-
-    private static Login login() {
-        return new Login(
-                "127.0.0.1",
-                ssh.port(),
-                ssh.user(),
-                ssh.clientKey(),
-                null,
-                null,
-                ssh.knownHosts(),
-                null,
-                Duration.ofSeconds(5),
-                10);
     }
 
     private synchronized void tickAll() {
