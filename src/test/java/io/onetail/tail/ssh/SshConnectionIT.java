@@ -13,6 +13,7 @@ import io.onetail.protocol.LogException;
 import io.onetail.tail.Transport.Follower;
 import io.onetail.testing.Await;
 import io.onetail.testing.OpenSsh;
+import io.onetail.testing.RecordingSink;
 import io.onetail.testing.Wire;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -14,6 +14,7 @@ import io.onetail.tail.FoundFile;
 import io.onetail.tail.Transport.Follower;
 import io.onetail.testing.Await;
 import io.onetail.testing.OpenSsh;
+import io.onetail.testing.RecordingSink;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

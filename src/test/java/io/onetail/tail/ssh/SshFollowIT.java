@@ -10,6 +10,7 @@ import io.onetail.tail.FileInfo;
 import io.onetail.tail.Transport.Follower;
 import io.onetail.testing.Await;
 import io.onetail.testing.OpenSsh;
+import io.onetail.testing.RecordingSink;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

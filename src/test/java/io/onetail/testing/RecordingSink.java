@@ -1,4 +1,4 @@
-package io.onetail.tail.ssh;
+package io.onetail.testing;
 
 import io.onetail.protocol.LogException;
 import io.onetail.tail.Transport.Sink;

@@ -1,0 +1,209 @@
+package io.onetail.tail.local;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.onetail.protocol.Failure;
+import io.onetail.protocol.LogException;
+import io.onetail.tail.FileId;
+import io.onetail.tail.FileInfo;
+import io.onetail.tail.Transport.Follower;
+import io.onetail.testing.Await;
+import io.onetail.testing.RecordingSink;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** This machine's own files and commands. */
+class LocalTransportIT {
+    @TempDir
+    Path directory;
+
+    private final LocalTransport transport = new LocalTransport("local", false, Thread::new);
+
+    @AfterEach
+    void nothingIsLeft() {
+        transport.close();
+        Await.until("no thread is left", () -> Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().equals("onetail-local")));
+    }
+
+    private Path log(String name, String content) throws IOException {
+        return Files.writeString(directory.resolve(name), content);
+    }
+
+    private static void append(Path file, String text) throws IOException {
+        Files.writeString(file, text, StandardOpenOption.APPEND);
+    }
+
+    private static void cut(Path file) throws IOException {
+        Files.newOutputStream(file, StandardOpenOption.TRUNCATE_EXISTING).close();
+    }
+
+    private Follower follow(Path file, long offset, RecordingSink sink) throws LogException {
+        return transport.follow(file.toString(), transport.probe(file.toString()), offset, sink);
+    }
+
+    @Test
+    void linesComeInOrderFromTheByteThatWasAskedFor() throws Exception {
+        Path file = log("a.log", "01234\n");
+        RecordingSink sink = new RecordingSink();
+        follow(file, 2, sink);
+        StringBuilder expected = new StringBuilder("234\n");
+        for (int i = 0; i < 5000; i++) {
+            append(file, i + "\n");
+            expected.append(i).append('\n');
+        }
+        Await.until("all", () -> sink.size() == expected.length());
+        assertEquals(expected.toString(), sink.text());
+        assertEquals(1, sink.sames());
+    }
+
+    @Test
+    void aRenameIsAnsweredAndLateLinesStillCome() throws Exception {
+        Path file = log("a.log", "a\n");
+        RecordingSink sink = new RecordingSink();
+        Follower follower = follow(file, 0, sink);
+        Await.until("the first line", () -> sink.text().equals("a\n"));
+        Path old = Files.move(file, directory.resolve("a.log.1"));
+        log("a.log", "new\n");
+        append(old, "late\n");
+        Await.until("the late line", () -> sink.text().equals("a\nlate\n"));
+        follower.tick();
+        Await.until("the rename", () -> sink.movedSize() == 7);
+    }
+
+    @Test
+    void aTruncationIsMarked() throws Exception {
+        Path file = log("a.log", "before\n");
+        RecordingSink sink = new RecordingSink();
+        follow(file, 0, sink);
+        Await.until("the first line", () -> sink.text().equals("before\n"));
+        cut(file);
+        append(file, "x\n");
+        Await.until("the mark", () -> sink.text().equals("before\n<truncated>x\n"));
+    }
+
+    @Test
+    void stoppingEndsItOnce() throws Exception {
+        RecordingSink sink = new RecordingSink();
+        Follower follower = follow(log("a.log", "x"), 0, sink);
+        follower.stop();
+        follower.stop();
+        assertTrue(sink.awaitEnd(2));
+        assertNull(sink.cause());
+        assertEquals(1, sink.ends());
+    }
+
+    @Test
+    void anotherFileUnderTheNameIsReplaced() throws Exception {
+        Path file = log("a.log", "old");
+        FileInfo info = transport.probe(file.toString());
+        Files.move(file, directory.resolve("a.log.1"));
+        log("a.log", "new");
+        RecordingSink sink = new RecordingSink();
+        transport.follow(file.toString(), info, 0, sink);
+        assertEquals(List.of("replaced"), sink.events());
+        assertEquals(1, sink.ends());
+        assertEquals("", sink.text());
+    }
+
+    @Test
+    void whatCannotBeReadIsRefusedWithTheReason() throws Exception {
+        assertEquals(Failure.NOT_FOUND, refused("/no/such.log").failure());
+        assertTrue(refused(directory.toString()).getMessage().contains("is a directory"));
+        assertTrue(refused("/dev/null").getMessage().contains("not a regular file"));
+        assertEquals(Failure.BAD_REQUEST, refused("/a\0b").failure());
+        Path loop = directory.resolve("loop");
+        Files.createSymbolicLink(loop, loop);
+        assertEquals(Failure.UNREADABLE, refused(loop.toString()).failure());
+    }
+
+    private LogException refused(String path) {
+        return assertThrows(LogException.class, () -> transport.probe(path));
+    }
+
+    @Test
+    void globsFindFilesAndLinksToThem() throws Exception {
+        log("a.log", "1");
+        log("b.txt", "22");
+        Files.createDirectories(directory.resolve("sub/deep"));
+        log("sub/deep/c.log", "333");
+        Files.createSymbolicLink(directory.resolve("link.log"), directory.resolve("b.txt"));
+        Files.createSymbolicLink(directory.resolve("broken.log"), directory.resolve("nowhere"));
+        Files.createSymbolicLink(directory.resolve("again"), directory);
+        assertEquals(List.of("a.log", "link.log"), found(directory + "/*.log"));
+        assertEquals(List.of("a.log", "link.log", "sub/deep/c.log"), found(directory + "/**/*.log"));
+        assertEquals(List.of("b.txt"), found(directory + "/b.txt", "/no/such/*.log"));
+        assertEquals(1, transport.find(List.of(directory + "/*.log"), 1).size());
+    }
+
+    private List<String> found(String... globs) {
+        return transport.find(List.of(globs), 100).stream()
+                .map(file -> directory.relativize(Path.of(file.path())).toString())
+                .toList();
+    }
+
+    @Test
+    void aRangeIsFoundByNameByInodeAndByItsFirstBytes() throws Exception {
+        Path file = log("app.log", "first line\nsecond line\n");
+        FileId id = transport.probe(file.toString()).id();
+        assertEquals("second", read(file, id, 11, 6));
+        assertEquals("", read(file, id, 500, 6));
+        Path old = Files.move(file, directory.resolve("app.log.1"));
+        log("app.log", "new");
+        assertEquals("second", read(file, id, 11, 6));
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(directory.resolve("app.log.2.gz")))) {
+            Files.copy(old, out);
+        }
+        Files.delete(old);
+        assertEquals("line\n", read(file, id, 18, 60));
+        Files.delete(directory.resolve("app.log.2.gz"));
+        assertNull(transport.read(file.toString(), id, 0, 10));
+    }
+
+    private String read(Path file, FileId id, long offset, int length) throws LogException {
+        return new String(transport.read(file.toString(), id, offset, length), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void aCommandsOutputIsFollowedAndEverythingOfItEnds() throws Exception {
+        RecordingSink sink = new RecordingSink();
+        Follower follower = transport.run("echo $$; echo not this >&2; trap '' TERM; sleep 1000 & wait; sleep 1000", sink);
+        Await.until("output", () -> sink.text().endsWith("\n"));
+        ProcessHandle shell = ProcessHandle.of(Long.parseLong(sink.text().strip())).orElseThrow();
+        Await.until("a child", () -> shell.children().count() == 1);
+        ProcessHandle child = shell.children().findFirst().orElseThrow();
+        follower.stop();
+        assertTrue(sink.awaitEnd(2));
+        Await.until("both are gone", () -> !shell.isAlive() && !child.isAlive());
+    }
+
+    @Test
+    void aCommandThatEndsSaysSo() throws Exception {
+        RecordingSink sink = new RecordingSink();
+        transport.run("echo last words; exit 3", sink);
+        assertTrue(sink.awaitEnd(5));
+        assertEquals("last words\n", sink.text());
+        assertTrue(sink.cause().getMessage().contains("status 3"), sink.cause().getMessage());
+    }
+
+    @Test
+    void closingEndsTheFollowers() throws Exception {
+        RecordingSink sink = new RecordingSink();
+        follow(log("a.log", "x"), 0, sink);
+        transport.close();
+        assertTrue(sink.awaitEnd(2));
+        assertEquals(Failure.UNREACHABLE, sink.cause().failure());
+    }
+}
