@@ -53,7 +53,8 @@ final class CommandOrigin implements LocalFollower.Origin {
         all.forEach(ProcessHandle::destroy);
         try {
             // a moment for those that clean up; the other followers wait that long
-            if (!process.waitFor(MOMENT_MILLIS, TimeUnit.MILLISECONDS) || all.stream().anyMatch(ProcessHandle::isAlive)) {
+            if (!process.waitFor(MOMENT_MILLIS, TimeUnit.MILLISECONDS)
+                    || all.stream().anyMatch(ProcessHandle::isAlive)) {
                 all.forEach(ProcessHandle::destroyForcibly);
             }
         } catch (InterruptedException e) {

@@ -34,8 +34,10 @@ class LocalTransportIT {
     @AfterEach
     void nothingIsLeft() {
         transport.close();
-        Await.until("no thread is left", () -> Thread.getAllStackTraces().keySet().stream()
-                .noneMatch(thread -> thread.getName().equals("onetail-local")));
+        Await.until(
+                "no thread is left",
+                () -> Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(thread -> thread.getName().equals("onetail-local")));
     }
 
     private Path log(String name, String content) throws IOException {
@@ -179,9 +181,11 @@ class LocalTransportIT {
     @Test
     void aCommandsOutputIsFollowedAndEverythingOfItEnds() throws Exception {
         RecordingSink sink = new RecordingSink();
-        Follower follower = transport.run("echo $$; echo not this >&2; trap '' TERM; sleep 1000 & wait; sleep 1000", sink);
+        Follower follower =
+                transport.run("echo $$; echo not this >&2; trap '' TERM; sleep 1000 & wait; sleep 1000", sink);
         Await.until("output", () -> sink.text().endsWith("\n"));
-        ProcessHandle shell = ProcessHandle.of(Long.parseLong(sink.text().strip())).orElseThrow();
+        ProcessHandle shell =
+                ProcessHandle.of(Long.parseLong(sink.text().strip())).orElseThrow();
         Await.until("a child", () -> shell.children().count() == 1);
         ProcessHandle child = shell.children().findFirst().orElseThrow();
         follower.stop();

@@ -40,8 +40,7 @@ class HostTransportsTest {
     }
 
     private void put(String name, Login login, List<String> logs) {
-        hosts.put(
-                name, new Host(name, null, Map.of(), login, logs, Map.of(), StandardCharsets.UTF_8, Map.of(), false));
+        hosts.put(name, new Host(name, null, Map.of(), login, logs, Map.of(), StandardCharsets.UTF_8, Map.of(), false));
     }
 
     private static Login login(int port) {

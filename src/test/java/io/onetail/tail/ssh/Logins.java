@@ -17,7 +17,6 @@ final class Logins {
     }
 
     static Login of(OpenSsh ssh, int port, Path knownHosts, @Nullable Login jump) {
-        return new Login(
-                "127.0.0.1", port, ssh.user(), ssh.clientKey(), null, null, knownHosts, jump, TIMEOUT, 10);
+        return new Login("127.0.0.1", port, ssh.user(), ssh.clientKey(), null, null, knownHosts, jump, TIMEOUT, 10);
     }
 }

@@ -37,7 +37,13 @@ class ScriptsTest {
     @Test
     void commentsDoNotTravel() {
         for (String script : List.of(
-                Scripts.FOLLOW, Scripts.RUN, Scripts.PROBE, Scripts.FIND, Scripts.RANGE, Scripts.COPIES, Scripts.COPY)) {
+                Scripts.FOLLOW,
+                Scripts.RUN,
+                Scripts.PROBE,
+                Scripts.FIND,
+                Scripts.RANGE,
+                Scripts.COPIES,
+                Scripts.COPY)) {
             assertTrue(script.lines().noneMatch(line -> line.strip().startsWith("#")), script);
             assertTrue(script.length() < 8000, "a command line of " + script.length());
         }

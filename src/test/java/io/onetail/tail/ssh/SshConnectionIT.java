@@ -159,7 +159,8 @@ class SshConnectionIT {
                 "ssh-ed25519",
                 "ssh-keyscan -p " + ssh.port() + " -t ed25519 127.0.0.1 >> '" + knownHosts + "'");
         // the command that the message gives
-        String command = e.getMessage().substring(e.getMessage().indexOf("ssh-keyscan"), e.getMessage().length());
+        String command = e.getMessage()
+                .substring(e.getMessage().indexOf("ssh-keyscan"), e.getMessage().length());
         assertEquals(0, new ProcessBuilder("sh", "-c", command).start().waitFor());
         works(withKnownHosts(knownHosts));
 
@@ -204,14 +205,22 @@ class SshConnectionIT {
     }
 
     private static String fingerprint(Path key) throws Exception {
-        Process keygen =
-                new ProcessBuilder("ssh-keygen", "-lf", key + ".pub").start();
+        Process keygen = new ProcessBuilder("ssh-keygen", "-lf", key + ".pub").start();
         return new String(keygen.getInputStream().readAllBytes()).split(" ")[1];
     }
 
     private Login at(String address, int port) {
         return new Login(
-                address, port, ssh.user(), ssh.clientKey(), null, null, ssh.knownHosts(), null, Duration.ofSeconds(2), 10);
+                address,
+                port,
+                ssh.user(),
+                ssh.clientKey(),
+                null,
+                null,
+                ssh.knownHosts(),
+                null,
+                Duration.ofSeconds(2),
+                10);
     }
 
     @Test
@@ -246,7 +255,8 @@ class SshConnectionIT {
                 return sink.ends() > 0;
             });
             long noticed = System.nanoTime() - start;
-            Await.until("no tail", Duration.ofNanos(Duration.ofSeconds(10).toNanos() - noticed), () -> ssh.tails() == 0);
+            Await.until(
+                    "no tail", Duration.ofNanos(Duration.ofSeconds(10).toNanos() - noticed), () -> ssh.tails() == 0);
             System.out.printf(
                     "dropped packets: noticed after %d ms, no tail after %d ms%n",
                     noticed / 1_000_000, (System.nanoTime() - start) / 1_000_000);
@@ -305,8 +315,8 @@ class SshConnectionIT {
 
             Login unknown = Logins.of(ssh, ssh.port(), temp.resolve("no"), Logins.of(jump));
             says(fails(Failure.HOST_KEY, unknown), fingerprint(ssh.hostKey()), "ssh -p " + jump.port());
-            Login unknownJump =
-                    Logins.of(ssh, ssh.port(), ssh.knownHosts(), Logins.of(jump, jump.port(), temp.resolve("no"), null));
+            Login unknownJump = Logins.of(
+                    ssh, ssh.port(), ssh.knownHosts(), Logins.of(jump, jump.port(), temp.resolve("no"), null));
             says(fails(Failure.HOST_KEY, unknownJump), fingerprint(jump.hostKey()));
             Login refused = Logins.of(ssh, 1, ssh.knownHosts(), Logins.of(jump));
             says(fails(Failure.UNREACHABLE, refused), "127.0.0.1 port 1", "the jump host");
@@ -375,8 +385,7 @@ class SshConnectionIT {
                         temp.resolve("known"),
                         "[127.0.0.1]:" + server.getPort() + " " + Files.readString(Path.of(hostKey + ".pub")));
                 works(withPassword(server.getPort(), knownHosts, "right"));
-                LogException e =
-                        fails(Failure.AUTH_FAILED, withPassword(server.getPort(), knownHosts, "wrong words"));
+                LogException e = fails(Failure.AUTH_FAILED, withPassword(server.getPort(), knownHosts, "wrong words"));
                 says(e, "'someone'", "password");
                 assertFalse(e.getMessage().contains("wrong words"));
             } finally {

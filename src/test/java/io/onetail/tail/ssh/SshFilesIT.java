@@ -43,7 +43,10 @@ class SshFilesIT {
         ssh = OpenSsh.start();
         // stands in for sudo: insists on -n and shows that it was used
         Path sudo = ssh.bin().resolve("sudo");
-        Files.writeString(sudo, "#!/bin/sh\n[ \"$1\" = -n ] || exit 9\nshift\necho used >>" + ssh.directory() + "/sudo.log\nexec \"$@\"\n");
+        Files.writeString(
+                sudo,
+                "#!/bin/sh\n[ \"$1\" = -n ] || exit 9\nshift\necho used >>" + ssh.directory()
+                        + "/sudo.log\nexec \"$@\"\n");
         Files.setPosixFilePermissions(sudo, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
@@ -98,7 +101,9 @@ class SshFilesIT {
         LogException missing = refused(ssh.logs().resolve("none.log"));
         assertEquals(Failure.NOT_FOUND, missing.failure());
         assertEquals("There is no file " + ssh.logs() + "/none.log on web-1.", missing.getMessage());
-        assertEquals(Failure.NOT_FOUND, refused(ssh.logs().resolve("no/such/directory.log")).failure());
+        assertEquals(
+                Failure.NOT_FOUND,
+                refused(ssh.logs().resolve("no/such/directory.log")).failure());
 
         LogException directory = refused(ssh.logs());
         assertEquals(Failure.UNREADABLE, directory.failure());
@@ -139,8 +144,7 @@ class SshFilesIT {
         Files.createDirectory(find.resolve("directory.log"));
         Files.createSymbolicLink(find.resolve("again"), find);
 
-        assertEquals(
-                List.of("a.log 1", "b.log 2", "d e\n'$(id)'.log 4", "link.log 3"), found(find, find + "/*.log"));
+        assertEquals(List.of("a.log 1", "b.log 2", "d e\n'$(id)'.log 4", "link.log 3"), found(find, find + "/*.log"));
         assertEquals(List.of("c.txt 3"), found(find, find + "/c.txt"));
         assertEquals(List.of("again/a.log 1", "again/b.log 2"), found(find, find + "/again/{a,b}.log"));
         assertEquals(List.of("sub/e.log 1"), found(find, find + "/s*/?.log"));
@@ -187,7 +191,8 @@ class SshFilesIT {
             binary[i] = (byte) i;
         }
         Files.write(file, binary);
-        byte[] all = transport.read(file.toString(), transport.probe(file.toString()).id(), 0, 100_000);
+        byte[] all =
+                transport.read(file.toString(), transport.probe(file.toString()).id(), 0, 100_000);
         assertArrayEquals(binary, all);
     }
 
@@ -229,7 +234,9 @@ class SshFilesIT {
             if (!packer.isEmpty()) {
                 assertEquals(
                         0,
-                        new ProcessBuilder("sh", "-c", packer + " " + copy).start().waitFor(),
+                        new ProcessBuilder("sh", "-c", packer + " " + copy)
+                                .start()
+                                .waitFor(),
                         packer);
             }
             assertEquals("second", read(file, id, 11, 6), packer);
@@ -251,12 +258,17 @@ class SshFilesIT {
             Path file = log("sudo.log", "hello\n");
             FileInfo info = sudo.probe(file.toString());
             assertEquals(1, sudo.find(List.of(file.toString()), 1).size());
-            assertEquals("llo", new String(Objects.requireNonNull(sudo.read(file.toString(), info.id(), 2, 3)), StandardCharsets.UTF_8));
+            assertEquals(
+                    "llo",
+                    new String(
+                            Objects.requireNonNull(sudo.read(file.toString(), info.id(), 2, 3)),
+                            StandardCharsets.UTF_8));
             RecordingSink sink = new RecordingSink();
             Follower follower = sudo.follow(file.toString(), info, 0, sink);
             Await.until("content", () -> sink.text().equals("hello\n"));
             follower.stop();
-            assertEquals(4, Files.readAllLines(ssh.directory().resolve("sudo.log")).size());
+            assertEquals(
+                    4, Files.readAllLines(ssh.directory().resolve("sudo.log")).size());
         }
     }
 
@@ -271,7 +283,10 @@ class SshFilesIT {
         follower.stop();
         assertTrue(sink.awaitEnd(2));
         assertNull(sink.cause());
-        Await.until("all of it has ended", Duration.ofSeconds(3), () -> ssh.processes("").isEmpty());
+        Await.until(
+                "all of it has ended",
+                Duration.ofSeconds(3),
+                () -> ssh.processes("").isEmpty());
     }
 
     @Test
