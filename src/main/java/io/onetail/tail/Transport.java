@@ -17,7 +17,8 @@ public interface Transport extends AutoCloseable {
     FileInfo probe(String path) throws LogException, InterruptedException;
 
     /**
-     * Follows a file from a byte on.
+     * Follows a file from a byte on, and asks for the first answer. The sink may be called before this returns; it is never
+     * called if this throws.
      *
      * @param name the path as the log is named, which is watched for a rename
      * @param file what {@link #probe} found; if the name leads to another node by now, the follower ends at once with
@@ -82,7 +83,7 @@ public interface Transport extends AutoCloseable {
         /** Not the file that was asked for: nothing was read, probe again. {@link #ended} follows. */
         void replaced();
 
-        /** Nothing more comes; null if {@link Follower#stop} was the cause. */
+        /** Nothing more comes; null after {@link Follower#stop} or {@link #replaced}, else the cause. */
         void ended(@Nullable LogException cause);
     }
 }

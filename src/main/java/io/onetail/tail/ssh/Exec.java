@@ -64,7 +64,9 @@ final class Exec {
                 cut();
             }
         } finally {
-            workers.execute(channel::disconnect);
+            if (!channel.ended()) {
+                workers.execute(channel::disconnect);
+            }
         }
         if (!cut && !channel.connection().usable() && channel.exitStatus() < 0) {
             throw connections.lost(channel.connection(), null);

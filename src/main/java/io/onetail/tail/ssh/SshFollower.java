@@ -24,7 +24,7 @@ final class SshFollower implements Follower {
     /** Time that a script gets to end after its input has; then the channel is closed. */
     private static final Duration GRACE = Duration.ofSeconds(2);
     /** Most bytes kept until the first answer confirms that they are the right file's; it takes some milliseconds. */
-    private static final int MOST_UNCONFIRMED = 64 * 1024 * 1024;
+    private static final int MOST_UNCONFIRMED = 32 * 1024 * 1024;
     /** Beginnings of a message that never became one are let go after so long. */
     private static final long HOLD_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 

@@ -10,6 +10,11 @@
  * sinks; there is no thread and no pipe per channel, because an unread pipe would stop every other channel of its
  * connection. Connecting, hanging up and timing are done by a few shared threads that end when idle ({@code Workers}).
  *
+ * <p>Needed on a host: a POSIX {@code sh} (dash, bash and BusyBox were tried), Linux' {@code /proc}, and the usual small
+ * programs. The exact mark of a truncation needs GNU {@code tail}; BusyBox' reads on from the new begin and says nothing. tail's
+ * own messages are known by a path that nobody can guess, but that the host's own users can read in its list of
+ * processes: one who may also write the log can feign a truncation of it, and nothing else.
+ *
  * <p>Decided against: SFTP for ranges (it can't be used with {@code sudo}, and one exec is as quick); the {@code tail -F}
  * that follows names (it loses what is still written to a rotated file); finding and killing remote processes by name;
  * a pseudo terminal (it adds carriage returns and is slow); accepting an unknown host key, on whatever condition.

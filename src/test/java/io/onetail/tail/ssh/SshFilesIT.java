@@ -126,6 +126,36 @@ class SshFilesIT {
     }
 
     @Test
+    void withoutPermissionTheUserIsNamed() throws Exception {
+        try (OpenSsh strict = OpenSsh.start()) {
+            // root may read all, so there sudo makes it nobody
+            Path sudo = strict.bin().resolve("sudo");
+            Files.writeString(sudo, """
+                    #!/bin/sh
+                    shift
+                    [ "$(id -u)" != 0 ] || exec setpriv --reuid=65534 --regid=65534 --clear-groups "$@"
+                    exec "$@"
+                    """);
+            Files.setPosixFilePermissions(sudo, PosixFilePermissions.fromString("rwxr-xr-x"));
+            Files.setPosixFilePermissions(strict.directory(), PosixFilePermissions.fromString("rwxr-xr-x"));
+            Path secret = Files.createDirectory(strict.logs().resolve("secret"));
+            Path file = Files.writeString(strict.logs().resolve("secret.log"), "x");
+            Path hidden = Files.writeString(secret.resolve("x.log"), "x");
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
+            Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("---------"));
+            try (SshTransport nobody =
+                    new SshTransport("web-1", Logins.of(strict), true, Duration.ofSeconds(1), workers)) {
+                for (Path path : List.of(file, hidden)) {
+                    LogException e = assertThrows(LogException.class, () -> nobody.probe(path.toString()));
+                    assertEquals(Failure.UNREADABLE, e.failure(), e.getMessage());
+                    assertTrue(e.getMessage().contains("can't be read by user"), e.getMessage());
+                }
+            }
+            Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
+    @Test
     void anEmptyFileIsFine() throws Exception {
         assertEquals(0, transport.probe(log("empty.log", "").toString()).head().length);
     }

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -285,6 +286,45 @@ class SshFollowIT {
             Await.until("no tail", Duration.ofSeconds(10), () -> ssh.tails() == 0);
         } finally {
             ssh.killConnections();
+        }
+    }
+
+    @Test
+    void aHostWhoseShellIsBashDoesTheSame() throws Exception {
+        Path shell = ssh.bin().resolve("sh");
+        Files.createSymbolicLink(shell, Path.of("/bin/bash"));
+        try {
+            Path file = log("bash.log", "one\n");
+            RecordingSink sink = follow(file, 0);
+            Await.until("content", () -> sink.text().equals("one\n") && sink.sames() > 1);
+            Files.newOutputStream(file, StandardOpenOption.TRUNCATE_EXISTING).close();
+            append(file, "2\n");
+            Await.until("truncation", () -> sink.text().equals("one\n<truncated>2\n"));
+            RecordingSink forgotten = new RecordingSink();
+            transport.follow(file.toString(), transport.probe(file.toString()), 0, forgotten);
+            assertTrue(forgotten.awaitEnd(10));
+            assertEquals(1, ssh.tails());
+            assertEquals(0, sink.ends());
+        } finally {
+            Files.delete(shell);
+        }
+    }
+
+    @Test
+    void whatElseTailSaysIsNotTheLogs() throws Exception {
+        Path tail = ssh.bin().resolve("tail");
+        Files.writeString(tail, """
+                #!/bin/bash
+                echo "$0: inotify resources exhausted" >&2
+                echo "$0: inotify cannot be used, reverting to polling: Too many open files" >&2
+                exec -a "$0" /usr/bin/tail "$@"
+                """);
+        Files.setPosixFilePermissions(tail, PosixFilePermissions.fromString("rwxr-xr-x"));
+        try {
+            RecordingSink sink = follow(log("messages.log", "the log\n"), 0);
+            Await.until("content", () -> sink.text().equals("the log\n") && sink.sames() > 0);
+        } finally {
+            Files.delete(tail);
         }
     }
 
