@@ -174,7 +174,8 @@ public final class Channels implements TailContext.Memory {
             }
             catchingUp.remove(channel.log());
             Channel current = channels.get(channel.log());
-            if (current != null && current.catching()) { // its request, or that of a newer channel, was swallowed by this one
+            if (current != null
+                    && current.catching()) { // its request, or that of a newer channel, was swallowed by this one
                 startCatchUp(current);
             }
         } catch (Journal.JournalException e) {
