@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -29,6 +30,7 @@ public final class OpenSsh implements AutoCloseable {
     private final String mark = UUID.randomUUID().toString();
     private final Path directory;
     private final int port;
+    private final Thread hook = new Thread(this::end, "onetail-test-sshd-end");
     private Process sshd;
 
     private OpenSsh(Path directory, int port) {
@@ -62,6 +64,7 @@ public final class OpenSsh implements AutoCloseable {
             host.configure(configuration);
             Files.writeString(host.knownHosts(), host.hostKeyLine());
             host.launch();
+            Runtime.getRuntime().addShutdownHook(host.hook); // for a host that lasts as long as this JVM
             return host;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -173,8 +176,8 @@ public final class OpenSsh implements AutoCloseable {
             Files.writeString(
                     authorizedKeys(),
                     Files.readString(Path.of(key + ".pub")),
-                    java.nio.file.StandardOpenOption.CREATE,
-                    java.nio.file.StandardOpenOption.APPEND);
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -270,6 +273,18 @@ public final class OpenSsh implements AutoCloseable {
 
     @Override
     public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // this JVM ends; what is closed twice does no harm
+        }
+        end();
+    }
+
+    private void end() {
+        if (Files.notExists(directory)) {
+            return;
+        }
         stop();
         processes("").forEach(ProcessHandle::destroyForcibly);
         try (Stream<Path> all = Files.walk(directory)) {
