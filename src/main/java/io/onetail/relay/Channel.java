@@ -131,10 +131,13 @@ final class Channel {
         if (file == null) {
             return null;
         }
-        boolean doubtful = files.tailMap(generation, false).values().stream()
-                .anyMatch(later -> later.node().equals(file.node())
-                        && (later.printLength() != file.printLength() || later.print() == file.print()));
+        boolean doubtful = files.tailMap(generation, false).values().stream().anyMatch(later -> mayBeSame(file, later));
         return doubtful ? null : file;
+    }
+
+    private static boolean mayBeSame(FileId one, FileId other) {
+        return one.node().equals(other.node())
+                && (one.printLength() != other.printLength() || one.print() == other.print());
     }
 
     /** The mark that leads from a generation to the next one, or null if it was not seen. */
@@ -142,9 +145,14 @@ final class Channel {
         return marks.get(generation);
     }
 
-    /** The generation after the given one as far as is known; there may be others in between. */
+    /**
+     * The generation after the given one as far as is known; there may be others in between. Null if there is none, or
+     * if it may be the same file from its begin.
+     */
     synchronized @Nullable Long generationAfter(long generation) {
-        return files.higherKey(generation);
+        FileId file = files.get(generation);
+        var next = files.higherEntry(generation);
+        return next == null || (file != null && mayBeSame(file, next.getValue())) ? null : next.getKey();
     }
 
     /**

@@ -1,0 +1,487 @@
+package io.onetail.relay;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.onetail.protocol.Chunk;
+import io.onetail.protocol.ClientMessage.From;
+import io.onetail.protocol.Failure;
+import io.onetail.protocol.LogException;
+import io.onetail.protocol.LogState;
+import io.onetail.protocol.Mark;
+import io.onetail.protocol.Position;
+import io.onetail.protocol.Wire;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ViewTest {
+    private static final String FULL = ("x".repeat(99) + "\n").repeat(600); // 60,000 bytes
+
+    private final Stage stage = new Stage();
+
+    private static From at(long generation, long offset) {
+        return new From.At(new Position(generation, offset));
+    }
+
+    @Test
+    void aViewThatIsOpenedBeforeTheTailIsLiveGetsEverything() {
+        Stage.Viewer viewer = stage.last(200);
+        assertEquals("", viewer.drain());
+        stage.live();
+        stage.append("a\n");
+        stage.append("b\n");
+        assertEquals("a\nb\n", viewer.drain());
+        assertEquals(List.of("connecting", "live"), viewer.states);
+    }
+
+    @Test
+    void aChunkThatComesWhileTheJournalIsReadComesOnce() {
+        stage.live();
+        stage.append("a\n");
+        Stage.Viewer viewer = new Stage.Viewer[] {stage.new Viewer()}[0];
+        viewer.view = stage.channels.open("v", Stage.LOG, "UTF-8", new From.Last(10), () -> {});
+        stage.append("b\n"); // subscribed, but nothing is read yet
+        boolean[] once = {false};
+        stage.journal.onCall = () -> {
+            if (!once[0]) {
+                once[0] = true;
+                stage.append("c\n");
+            }
+        };
+        stage.scheduler.run();
+        stage.append("d\n");
+        assertEquals("a\nb\nc\nd\n", viewer.drain());
+    }
+
+    @Test
+    void whatCameWhileTheSubscriptionWasDownIsReadFromTheJournal() {
+        Stage.Viewer viewer = stage.last(10);
+        stage.live();
+        viewer.drain();
+        stage.append("a\n");
+        stage.channels.down("Redis is away.");
+        stage.deaf = true;
+        stage.append("b\n");
+        stage.append("c\n");
+        stage.deaf = false;
+        viewer.drain();
+        stage.channels.subscribed(Stage.LOG);
+        stage.append("d\n");
+        stage.scheduler.run();
+        assertEquals("a\nb\nc\nd\n", viewer.drain());
+        assertEquals(List.of("live", "reconnecting", "live"), viewer.states);
+    }
+
+    @Test
+    void aHoleInWhatIsPublishedIsReadFromTheJournal() {
+        Stage.Viewer viewer = stage.last(10);
+        stage.live();
+        viewer.drain();
+        stage.append("a\n");
+        stage.deaf = true;
+        stage.append("b\n");
+        stage.deaf = false;
+        stage.append("c\n");
+        assertEquals("a\n", viewer.drain());
+        stage.append("d\n");
+        stage.scheduler.run();
+        assertEquals("a\nb\nc\nd\n", viewer.drain());
+    }
+
+    @Test
+    void aHoleThatTheJournalLacksIsReadFromTheFile() {
+        Stage.Viewer viewer = stage.last(10);
+        stage.live();
+        viewer.drain();
+        stage.append("a\n");
+        stage.journal.bound = 1;
+        stage.deaf = true;
+        stage.append("b\n");
+        stage.append("c\n");
+        stage.deaf = false;
+        stage.append("d\n");
+        stage.scheduler.run();
+        assertEquals("a\nb\nc\nd\n", viewer.drain());
+        assertTrue(stage.reads > 0);
+    }
+
+    @Test
+    void aHoleThatTheFileLacksTooIsAGap() {
+        Stage.Viewer viewer = stage.last(10);
+        stage.live();
+        viewer.drain();
+        stage.append("a\n");
+        stage.journal.bound = 1;
+        stage.deaf = true;
+        stage.append("b\n");
+        stage.append("c\n");
+        stage.deaf = false;
+        stage.files.put(1L, null);
+        stage.append("d\n");
+        stage.scheduler.run();
+        assertEquals("a\n[unavailable 4]d\n", viewer.drain());
+    }
+
+    @Test
+    void aHostThatCannotBeReadMakesAGap() {
+        Stage.Viewer viewer = stage.last(10);
+        stage.live();
+        viewer.drain();
+        stage.append("a\n");
+        stage.brokenPast = true;
+        stage.skip("b\n");
+        stage.append("c\n");
+        assertEquals("a\n[unavailable 2]c\n", viewer.drain());
+    }
+
+    @Test
+    void whatATailThatWentBackSaysAgainIsLeftOut() {
+        Stage.Viewer viewer = stage.last(10);
+        stage.live();
+        viewer.drain();
+        stage.append("a\n");
+        stage.append("bb\n");
+        stage.append("ccc\n");
+        viewer.drain();
+        stage.deaf = true;
+        byte[] again = "b\nccc\nd\n".getBytes(StandardCharsets.US_ASCII);
+        stage.append("d\n");
+        Chunk chunk = Chunk.of(Stage.LOG.key(), new Position(1, 3), true, again, 0, again.length);
+        stage.channels.message(Stage.LOG, Wire.encode(chunk));
+        assertEquals("a\nbb\nccc\nd\n", viewer.drain());
+    }
+
+    @Test
+    void theLastLinesAreCountedAcrossChunks() {
+        stage.live();
+        stage.append("a\nb\n");
+        stage.append("c");
+        stage.append("c\nd\n");
+        stage.append("e\n");
+        assertEquals("e\n", stage.last(1).drain());
+        assertEquals("d\ne\n", stage.last(2).drain());
+        assertEquals("cc\nd\ne\n", stage.last(3).drain());
+        assertEquals("b\ncc\nd\ne\n", stage.last(4).drain());
+        assertEquals("a\nb\ncc\nd\ne\n", stage.last(5).drain());
+        assertEquals("a\nb\ncc\nd\ne\n", stage.last(6).drain());
+        assertEquals("", stage.last(0).drain());
+        assertEquals("", stage.open(new From.End()).drain());
+    }
+
+    @Test
+    void aLineThatIsNotCompleteIsTheLastLine() {
+        stage.live();
+        stage.append("a\nb\nc");
+        assertEquals("c", stage.last(1).drain());
+        assertEquals("b\nc", stage.last(2).drain());
+        assertEquals("", stage.last(0).drain());
+    }
+
+    @Test
+    void theLastLinesAreCountedAcrossARotation() {
+        stage.live();
+        stage.append("a\nb\n");
+        stage.rotate(2, Mark.ROTATED);
+        assertEquals("b\n[rotated]", stage.last(1).drain());
+        stage.append("c\n");
+        assertEquals("c\n", stage.last(1).drain());
+        assertEquals("b\n[rotated]c\n", stage.last(2).drain());
+        assertEquals("a\nb\n[rotated]c\n", stage.last(3).drain());
+    }
+
+    @Test
+    void lastLinesThatAreNotKeptAreLookedUpInTheFile() {
+        stage.live();
+        stage.append("a\nb\nc\n");
+        stage.journal.bound = 1;
+        stage.append("d\n");
+        Stage.Viewer viewer = stage.last(3);
+        assertEquals("b\nc\nd\n", viewer.drain());
+        assertEquals(1, stage.scans);
+    }
+
+    @Test
+    void lastLinesBeforeAGapAreLookedUpInTheFile() {
+        stage.live();
+        stage.append("a\n");
+        stage.skip("b\nc\n");
+        stage.append("d\n");
+        assertEquals("c\nd\n", stage.last(2).drain());
+        assertEquals("a\nb\nc\nd\n", stage.last(4).drain());
+    }
+
+    @Test
+    void whatComesWhileTheLastLinesAreLookedForIsNotLost() {
+        stage.live();
+        stage.append("a\nb\nc\n");
+        stage.journal.bound = 1;
+        stage.append("d\n");
+        stage.slowPast = true;
+        Stage.Viewer viewer = stage.last(3);
+        assertEquals("", viewer.drain());
+        stage.append("e\n");
+        while (!stage.answers.isEmpty()) {
+            stage.answers.remove(0).run();
+            viewer.drain();
+        }
+        assertEquals("b\nc\nd\ne\n", viewer.drain());
+    }
+
+    @Test
+    void aViewerResumesWithinWhatIsKept() {
+        stage.live();
+        stage.append("a\nb\n");
+        stage.append("c\n");
+        assertEquals("b\nc\n", stage.open(at(1, 2)).drain());
+        assertEquals("\nc\n", stage.open(at(1, 3)).drain());
+        assertEquals("", stage.open(at(1, 6)).drain());
+        assertEquals(0, stage.reads);
+    }
+
+    @Test
+    void aViewerResumesFromTheFileWhereItIsOlder() {
+        stage.live();
+        stage.append("aaa\nb\n");
+        stage.journal.bound = 1;
+        stage.append("c\n");
+        Stage.Viewer viewer = stage.open(at(1, 2));
+        assertEquals("a\nb\nc\n", viewer.drain());
+    }
+
+    @Test
+    void aViewerResumesInAnOlderGeneration() {
+        Stage.Viewer other = stage.last(10);
+        stage.live();
+        other.drain();
+        stage.append("a\nb\n");
+        stage.rotate(2, Mark.ROTATED);
+        stage.live();
+        stage.append("c\n");
+        stage.rotate(3, Mark.ROTATED);
+        stage.live();
+        fall();
+        String rest = other.drain().substring(4);
+        assertTrue(rest.startsWith("[rotated]c\n[rotated]xxx"));
+        assertTrue(("b\n" + rest).equals(stage.open(at(1, 2)).drain()));
+    }
+
+    @Test
+    void aGenerationThatNobodySawNextIsReachedOverAGap() {
+        stage.live();
+        stage.append("a\nb\n");
+        stage.rotate(2, Mark.ROTATED);
+        stage.append("c\n");
+        stage.rotate(3, Mark.ROTATED);
+        stage.journal.bound = 1;
+        stage.append("d\n");
+        Stage.Viewer viewer = stage.open(at(1, 2));
+        assertEquals("b\n[unavailable]c\n[unavailable]d\n", viewer.drain());
+    }
+
+    @Test
+    void anUnknownGenerationIsAGapToWhatIsKnown() {
+        stage.live();
+        stage.append("a\n");
+        assertEquals("[unavailable]a\n", stage.open(at(0, 77)).drain());
+    }
+
+    @Test
+    void aFileThatWasCutInPlaceIsNotReadUnderItsOldName() {
+        Stage.Viewer viewer = stage.last(10);
+        viewer.exact = false;
+        stage.live();
+        viewer.drain();
+        stage.append("aaaaa\n");
+        viewer.drain();
+        // Redis lost the log, and another server began it again: the same file under a new number
+        Position again = new Position(2, 3);
+        stage.journal.announce(
+                Stage.LOG, "me", LogState.live(again, Stage.file(1).toString()));
+        Chunk chunk = Chunk.of(Stage.LOG.key(), again, false, "b\n".getBytes(StandardCharsets.US_ASCII), 0, 2);
+        stage.journal.loseData();
+        stage.journal.append(Stage.LOG, "me", Stage.file(1), List.of(chunk));
+        stage.scheduler.run();
+        assertEquals("aaaaa\n[unavailable]b\n", viewer.drain());
+    }
+
+    @Test
+    void aViewerAheadOfThisServerWaitsForItAndGetsNothingTwice() {
+        stage.live();
+        stage.append("a\n");
+        Stage.Viewer soon = stage.open(at(1, 4));
+        Stage.Viewer late = stage.open(at(1, 4));
+        assertEquals("", soon.drain() + late.drain());
+        stage.append("b\nc\n");
+        assertEquals("c\n", soon.drain());
+        stage.now = 5000;
+        assertEquals("c\n", late.drain());
+    }
+
+    @Test
+    void aViewerAheadOfThisServerForLongGetsNothingTwice() {
+        stage.live();
+        stage.append("a\n");
+        Stage.Viewer viewer = stage.open(at(1, 4));
+        viewer.drain();
+        stage.now = 2999;
+        viewer.drain();
+        assertNull(viewer.at);
+        stage.now = 3001;
+        viewer.drain();
+        assertEquals(new Position(1, 4), viewer.at);
+        stage.append("b\nc\n");
+        assertEquals("c\n", viewer.drain());
+    }
+
+    @Test
+    void aViewerOfALaterGenerationThatNobodyKnowsStartsAtTheEnd() {
+        stage.live();
+        stage.append("a\n");
+        Stage.Viewer viewer = stage.open(at(9, 4));
+        viewer.drain();
+        stage.now = 3001;
+        viewer.drain();
+        stage.append("b\n");
+        assertEquals("b\n", viewer.drain());
+    }
+
+    @Test
+    void aSlowViewerGetsOneGapAndTheOthersNone() {
+        Stage.Viewer slow = stage.last(0);
+        Stage.Viewer quick = stage.last(0);
+        stage.live();
+        slow.drain();
+        quick.drain();
+        stage.append("a\n");
+        slow.drain();
+        for (int i = 0; i < 20; i++) {
+            stage.append(FULL);
+            quick.drain();
+        }
+        String all = "a\n" + FULL.repeat(20);
+        assertEquals(all, quick.drain());
+        String seen = slow.drain();
+        int gap = seen.indexOf("[slow ");
+        int bytes = Integer.parseInt(seen.substring(gap + 6, seen.indexOf(']')));
+        assertEquals("a\n" + all.substring(2 + bytes), seen.replaceAll("\\[slow \\d+]", ""));
+        assertEquals(1, seen.split("slow", -1).length - 1);
+        assertEquals(0, stage.reads);
+    }
+
+    @Test
+    void aPausedViewKeepsItsPlaceForLong() {
+        Stage.Viewer viewer = stage.last(0);
+        stage.live();
+        viewer.drain();
+        stage.append("a\n");
+        viewer.drain();
+        viewer.view.pause();
+        for (int i = 0; i < 12; i++) {
+            stage.append(FULL);
+            viewer.drain();
+        }
+        assertEquals("a\n", viewer.seen.toString());
+        viewer.view.resume();
+        assertTrue(viewer.wakes > 0);
+        assertEquals("a\n" + FULL.repeat(12), viewer.drain());
+    }
+
+    @Test
+    void aViewPausedLongerThanCanBeReadAgainGetsAGap() {
+        Stage.Viewer viewer = stage.last(0);
+        stage.live();
+        viewer.drain();
+        stage.append("a\n");
+        viewer.drain();
+        viewer.view.pause();
+        viewer.drain();
+        for (int i = 0; i < 40; i++) {
+            stage.append(FULL);
+        }
+        viewer.view.resume();
+        assertTrue(viewer.drain().startsWith("a\n[slow "), viewer.seen.substring(0, 30));
+    }
+
+    @Test
+    void aFailedLogEndsItsViewsAndIsTriedAgainByTheNext() {
+        Stage.Viewer viewer = stage.last(10);
+        Stage.Viewer stuck = stage.last(10);
+        stage.journal.announce(
+                Stage.LOG, "me", LogState.failed(new LogException(Failure.NOT_FOUND, "There is no such file.")));
+        viewer.drain();
+        assertEquals(List.of("not-found"), viewer.states);
+        assertTrue(viewer.view.done());
+        assertTrue(stage.wanted.isEmpty() && stage.subscribed.isEmpty());
+        Stage.Viewer next = stage.last(10);
+        stage.live();
+        next.drain();
+        stage.append("a\n");
+        assertEquals("a\n", next.drain());
+        stuck.drain();
+        stage.channels.close(stuck.view);
+        stage.channels.close(viewer.view);
+        stage.scheduler.pass(20_000);
+        stage.append("b\n");
+        assertEquals("a\nb\n", next.drain());
+    }
+
+    @Test
+    void aTailThatEndedForWantOfViewersClosesNoView() {
+        Stage.Viewer viewer = stage.last(10);
+        stage.live();
+        viewer.drain();
+        stage.append("a\n");
+        stage.journal.announce(Stage.LOG, "me", LogState.ended("No viewers."));
+        viewer.drain();
+        assertFalse(viewer.view.done());
+        stage.live();
+        stage.append("b\n");
+        assertEquals("a\nb\n", viewer.drain());
+        assertEquals(List.of("live", "reconnecting", "live"), viewer.states);
+    }
+
+    @Test
+    void aViewThatTheServerEndsSaysSoAndIsDone() {
+        Stage.Viewer viewer = stage.last(10);
+        stage.live();
+        viewer.drain();
+        viewer.drain();
+        viewer.view.end(LogState.ended("The limit."));
+        viewer.drain();
+        assertEquals(List.of("live", "ended"), viewer.states);
+        assertTrue(viewer.view.done());
+        stage.append("a\n");
+        assertEquals("", viewer.drain());
+    }
+
+    @Test
+    void aMessageThatIsNotUnderstoodChangesNothing() {
+        Stage.Viewer viewer = stage.last(10);
+        stage.live();
+        viewer.drain();
+        stage.append("a\n");
+        stage.channels.message(Stage.LOG, "nonsense".getBytes(StandardCharsets.US_ASCII));
+        stage.channels.message(Stage.LOG, new byte[] {1, 2, 3});
+        stage.channels.message(Stage.LOG, new byte[0]);
+        stage.channels.message(Stage.LOG, Wire.encode(LogState.live(stage.end, "not a file")));
+        stage.append("b\n");
+        assertEquals("a\nb\n", viewer.drain());
+    }
+
+    @Test
+    void settingsAreKeptToTheirBounds() {
+        assertEquals(Duration.ofSeconds(10), RelaySettings.DEFAULT.linger());
+    }
+
+    /** Pushes what is there out of the recent chunks and the journal. */
+    private void fall() {
+        stage.journal.bound = 3;
+        for (int i = 0; i < 8; i++) {
+            stage.append(FULL);
+        }
+    }
+}
