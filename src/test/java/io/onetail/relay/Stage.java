@@ -185,12 +185,12 @@ final class Stage implements Past, Feed, Demand {
         scans++;
         byte[] all = content(file);
         int left = lines;
-        for (int i = (int) end; i > 0; i--) {
+        for (int i = all == null ? 0 : (int) end; i > 0; i--) {
             if (all[i - 1] == '\n' && --left == 0) {
                 return answer((long) i);
             }
         }
-        return answer(0L);
+        return answer(all == null ? end : 0L);
     }
 
     Journal.@Nullable Head head() {
