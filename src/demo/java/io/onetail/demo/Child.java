@@ -16,6 +16,7 @@ final class Child implements AutoCloseable {
     private static final String KEEPER = """
             trap '' INT HUP
             exec 3<&0
+            if command -v setsid >/dev/null; then set -- setsid "$@"; fi
             "$@" </dev/null 3<&- & child=$!
             { read -r _ <&3; kill "$child"; sleep 15; kill -9 "$child"; } >/dev/null 2>&1 & watch=$!
             exec 3<&-

@@ -19,6 +19,7 @@ final class DemoConfig {
         host(config, "batch-1", "Night jobs", "tier=batch,site=berlin", host, logs);
         put(config, "onetail.host.batch-1.command.disk", "while date && df -h . && echo; do sleep 5; done");
         put(config, "onetail.host.local.description", "The application server of this demo");
+        put(config, "onetail.host.local.local", "true");
         put(config, "onetail.host.local.logs", serverLog.toString());
         Files.writeString(file, config);
     }
