@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -155,8 +156,9 @@ class RedisClusterIT {
         RedisServer source = cluster.master(channel(log));
         RedisServer target = cluster.mastersBut(source).get(0);
         List<Boolean> results = new ArrayList<>();
+        AtomicBoolean done = new AtomicBoolean();
         Thread appending = new Thread(() -> {
-            while (!Thread.currentThread().isInterrupted()) {
+            while (!done.get()) {
                 results.add(append(log));
             }
         });
@@ -167,7 +169,7 @@ class RedisClusterIT {
             int soFar = running.recorder.messages(log);
             Await.until("messages come again", () -> running.recorder.messages(log) > soFar + 20);
         } finally {
-            appending.interrupt();
+            done.set(true);
             appending.join();
         }
         assertUnbroken(log);
