@@ -39,7 +39,7 @@ public class RedisSubscriberService {
     @PostConstruct
     void start() {
         Settings settings = configuration.settings();
-        subscriber = new RedisSubscriber(settings.redis(), new Listener(), threads.scheduler(), threads.readers());
+        subscriber = new RedisSubscriber(settings.redis(), new Listener(), threads.redisTimer(), threads.tails());
         channels = new Channels(
                 settings.relay(),
                 tails.journal(),

@@ -48,7 +48,7 @@ public class TailService implements Demand {
 
     @PostConstruct
     void start() {
-        journal = new RedisJournal(configuration.settings().redis(), threads.scheduler());
+        journal = new RedisJournal(configuration.settings().redis(), threads.redisTimer());
         transports = new HostTransports(name -> configuration.catalog().get().host(name), threads.factory());
         TailContext context = new TailContext(
                 UUID.randomUUID().toString(),

@@ -1,5 +1,6 @@
 package io.onetail.runtime;
 
+import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.ejb.ConcurrencyManagement;
@@ -58,8 +59,9 @@ public class Threads {
     private volatile ExecutorService tails;
     private volatile ExecutorService readers;
     private volatile ScheduledThreadPoolExecutor scheduler;
+    private volatile ScheduledThreadPoolExecutor redisTimer;
 
-    @jakarta.annotation.PostConstruct
+    @PostConstruct
     void start() {
         tails = new ThreadPoolExecutor(
                 0, Integer.MAX_VALUE, 5, TimeUnit.SECONDS, new SynchronousQueue<>(), named("onetail-tail"));
@@ -67,13 +69,14 @@ public class Threads {
                 READERS, READERS, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named("onetail-history"));
         few.allowCoreThreadTimeOut(true);
         readers = few;
-        scheduler = new ScheduledThreadPoolExecutor(3, named("onetail-timer"));
-        scheduler.setRemoveOnCancelPolicy(true);
+        scheduler = timer(3, "onetail-timer");
+        redisTimer = timer(2, "onetail-redis");
     }
 
     @PreDestroy
     void stop() {
         scheduler.shutdownNow();
+        redisTimer.shutdownNow();
         readers.shutdownNow();
         tails.shutdownNow();
     }
@@ -83,7 +86,7 @@ public class Threads {
         return factory;
     }
 
-    /** One thread for each task, as long as it runs. */
+    /** One thread for each task, as long as it runs: tails, and the readers of a Redis Cluster's shards. */
     public Executor tails() {
         return tails;
     }
@@ -118,6 +121,14 @@ public class Threads {
         }
     }
 
+    /**
+     * For the Redis adapter's pings and time-outs alone: they must be on time when everything on {@link #scheduler} waits
+     * for Redis.
+     */
+    public ScheduledExecutorService redisTimer() {
+        return redisTimer;
+    }
+
     /** Runs a loop for as long as the application lives, or until the future is cancelled with an interrupt. */
     public Future<?> loop(String name, Runnable loop) {
         ManagedExecutorService executor = chosen == null ? loops : chosen;
@@ -148,6 +159,12 @@ public class Threads {
                 millis,
                 millis,
                 TimeUnit.MILLISECONDS);
+    }
+
+    private ScheduledThreadPoolExecutor timer(int threads, String name) {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(threads, named(name));
+        timer.setRemoveOnCancelPolicy(true);
+        return timer;
     }
 
     private ThreadFactory named(String name) {
