@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 
 /** Every view gets exactly what was written, or gaps that say what is missing, whatever happens in whatever order. */
 class RandomFaultsTest {
-    private static final int SEEDS = 150;
-    private static final int STEPS = 400;
+    private static final int SEEDS = 40;
+    private static final int STEPS = 300;
 
     private Stage stage = new Stage();
     private Random random = new Random();
