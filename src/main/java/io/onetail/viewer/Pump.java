@@ -25,7 +25,7 @@ final class Pump {
                 Connection connection = ready.take();
                 try {
                     connection.turn();
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) { // one connection's failure is not the worker's end
                     LOGGER.log(Level.ERROR, "Serving " + connection + " failed; it is closed.", e);
                     connection.fail();
                 }
