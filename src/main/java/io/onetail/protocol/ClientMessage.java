@@ -4,6 +4,7 @@ import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import org.jspecify.annotations.Nullable;
 
 /** What a client may say, as the protocol document lists it. */
 public sealed interface ClientMessage {
@@ -61,6 +62,18 @@ public sealed interface ClientMessage {
         };
     }
 
+    /** The view that a message names which {@link #parse} refuses, or null. */
+    static @Nullable String viewIn(String text) {
+        try {
+            return Wire.object(text).get("view") instanceof JsonString view
+                            && view.getString().length() <= LONGEST_VIEW
+                    ? view.getString()
+                    : null;
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
     private static LogId log(JsonObject json) throws LogException {
         String host = string(json, "host");
         String source = string(json, "source");
@@ -71,7 +84,7 @@ public sealed interface ClientMessage {
     }
 
     @SuppressWarnings("UnusedException") // a number's own message says less
-    private static From from(@org.jspecify.annotations.Nullable JsonValue from) throws LogException {
+    private static From from(@Nullable JsonValue from) throws LogException {
         if (from == null) {
             return new From.Last(200);
         }
@@ -90,6 +103,8 @@ public sealed interface ClientMessage {
                         && last.intValue() <= MOST_LINES) {
                     return new From.Last(last.intValue());
                 }
+            } catch (UnsupportedOperationException e) {
+                throw bad("'from' has a number that is too long.");
             } catch (IllegalArgumentException e) {
                 throw bad("'from': " + e.getMessage() + ".");
             }

@@ -1,7 +1,5 @@
 package io.onetail.protocol;
 
-import jakarta.json.Json;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonReader;
@@ -101,7 +99,7 @@ public final class Wire {
     public static JsonObject object(String text) {
         try (JsonReader reader = READERS.createReader(new StringReader(text))) {
             return reader.readObject();
-        } catch (JsonException | ClassCastException | IllegalStateException e) {
+        } catch (RuntimeException e) { // JsonException, but also what providers throw when it is nested too deeply
             throw new IllegalArgumentException("not a JSON object", e);
         }
     }
@@ -125,7 +123,7 @@ public final class Wire {
 
     /** A 64-bit number as JSON. */
     static JsonValue number(long value) {
-        return value <= EXACT_IN_JSON ? Json.createValue(value) : Json.createValue(Long.toString(value));
+        return value <= EXACT_IN_JSON ? JSON.createValue(value) : JSON.createValue(Long.toString(value));
     }
 
     private static long number(JsonObject json, String name) {
@@ -139,8 +137,8 @@ public final class Wire {
             } else if (value instanceof JsonString text) {
                 return Long.parseLong(text.getString());
             }
-        } catch (ArithmeticException | NumberFormatException e) {
-            // said below
+        } catch (ArithmeticException | NumberFormatException | UnsupportedOperationException e) {
+            // said below, also of a number that is too long for the provider
         }
         throw new IllegalArgumentException("'" + name + "' must be a whole number from 0 to " + Long.MAX_VALUE);
     }

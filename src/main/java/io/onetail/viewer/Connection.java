@@ -83,11 +83,15 @@ final class Connection {
 
     /** Takes a client's message. */
     void received(String text) {
+        if (closed) {
+            return;
+        }
         ClientMessage message;
         try {
             message = ClientMessage.parse(text);
         } catch (LogException e) {
-            answer(ServerMessage.error(null, e.failure(), String.valueOf(e.getMessage())));
+            answer(ServerMessage.error(
+                    ClientMessage.viewIn(text), e.failure(), String.valueOf(e.getMessage())));
             return;
         }
         try {
@@ -151,6 +155,7 @@ final class Connection {
     private void answer(String json) {
         if (answerCount.incrementAndGet() > MOST_ANSWERS) {
             outlet.close(POLICY, "Too many messages without reading the answers.");
+            closed();
             return;
         }
         answers.add(json);
@@ -244,6 +249,9 @@ final class Connection {
 
     /** Called now and then: closes what is stuck, ends what nobody attends to. */
     void sweep() {
+        if (closed) {
+            return;
+        }
         long now = nanos.getAsLong();
         if (sending && now - sendingSince > settings.sendTimeout().toNanos()) {
             outlet.close(
