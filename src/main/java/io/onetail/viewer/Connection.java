@@ -90,8 +90,7 @@ final class Connection {
         try {
             message = ClientMessage.parse(text);
         } catch (LogException e) {
-            answer(ServerMessage.error(
-                    ClientMessage.viewIn(text), e.failure(), String.valueOf(e.getMessage())));
+            answer(ServerMessage.error(ClientMessage.viewIn(text), e.failure(), String.valueOf(e.getMessage())));
             return;
         }
         try {
