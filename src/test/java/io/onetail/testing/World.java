@@ -16,7 +16,7 @@ import java.util.Map;
  */
 public final class World {
     /** How long a log lingers after its last viewer in these tests. */
-    public static final int LINGER_SECONDS = 2;
+    public static final int LINGER_SECONDS = 1;
 
     private static World world;
 
