@@ -1,14 +1,23 @@
 /**
- * Wires the application up inside a Jakarta EE server: lifecycle, threads and configuration, and no logic. What the beans
- * hold are plain classes that a test makes with {@code new}.
+ * Wires the application into its server: configuration, threads, and the singletons that own everything which runs.
  *
- * <p>{@link io.onetail.runtime.Threads} makes and ends every thread; {@link io.onetail.runtime.Configuration} reads the settings at the start
- * and the hosts again and again; {@link io.onetail.runtime.TailService} owns the journal, the hosts' transports and the tails;
- * {@link io.onetail.runtime.RedisSubscriberService} owns the one subscriber and the registry that it feeds. They start in this order and end
- * in reverse, leases given back first.
+ * <p>{@link io.onetail.runtime.Configuration} reads {@link io.onetail.runtime.Settings} once, and lets
+ * {@link io.onetail.runtime.CatalogWatch} look for changed hosts every 2 seconds on the timer's threads;
+ * {@link io.onetail.runtime.FileConfigSource} is made by the server and read by whoever asks for a setting. Nothing of these
+ * is open between two calls. {@link io.onetail.runtime.Threads} owns all threads and ends them;
+ * {@link io.onetail.runtime.TailService} and {@link io.onetail.runtime.RedisSubscriberService} own and close the tails with their
+ * connections, and the subscriber with its channels.
  *
- * <p>Every bean manages its concurrency itself: the default write lock of an EJB singleton would serialise all viewers. Methods that
- * another bean calls are public, since an EJB's proxy passes on no others.
+ * <p>Decided against:
+ *
+ * <ul>
+ *   <li>injecting single settings: a value that is injected once never changes, and mistakes would be found one by one at
+ *       the places of use;
+ *   <li>converters of MicroProfile Config: they throw at the first mistake, without the key's name on one server, and a
+ *       bad host would take all others with it;
+ *   <li>a watching thread for the file: the look costs a system call a second and behaves the same on network file systems and
+ *       mounted Kubernetes volumes, where notifications do not come.
+ * </ul>
  */
 @NullMarked
 package io.onetail.runtime;
