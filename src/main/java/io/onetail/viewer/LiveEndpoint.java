@@ -25,6 +25,8 @@ public class LiveEndpoint {
 
     @OnOpen
     public void open(Session session) {
+        session.setMaxTextMessageBufferSize(LONGEST_MESSAGE); // WildFly keeps this one, Payara the annotation's
+        session.setMaxBinaryMessageBufferSize(LONGEST_MESSAGE);
         connection = viewers.open(new SessionOutlet(session), session.getId());
     }
 
