@@ -1,7 +1,7 @@
 import '../hosts/onetail-hosts.js';
 import { t } from '../language/translate.js';
-import { whyRefused } from '../live/api.js';
-import { LiveConnection } from '../live/live-connection.js';
+import { whyRefused } from '../wire/api.js';
+import { LiveConnection } from '../wire/live-connection.js';
 import '../log/onetail-view.js';
 import { settings } from '../settings/settings.js';
 import { Element, html } from '../ui/element.js';

@@ -1,5 +1,5 @@
 import { t } from '../language/translate.js';
-import { getJson } from '../live/api.js';
+import { getJson } from '../wire/api.js';
 import { Element, html, nothing, repeat } from '../ui/element.js';
 import { icon } from '../ui/icons.js';
 import { HostList } from './host-list.js';
