@@ -11,6 +11,7 @@ import './live-connection.test.js';
 import './live-view.test.js';
 import './log-session.test.js';
 import './protocol.test.js';
+import './rate.test.js';
 import './receiver.test.js';
 import './row-heights.test.js';
 import './shortcuts.test.js';

@@ -1,4 +1,4 @@
-import { BackOff } from '../../main/webapp/live/back-off.js';
+import { BackOff } from '../../main/webapp/wire/back-off.js';
 import { equal, ok, test } from './harness.js';
 
 test('waits double from half a second to fifteen', () => {

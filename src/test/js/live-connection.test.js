@@ -1,5 +1,5 @@
-import { BackOff } from '../../main/webapp/live/back-off.js';
-import { LiveConnection } from '../../main/webapp/live/live-connection.js';
+import { BackOff } from '../../main/webapp/wire/back-off.js';
+import { LiveConnection } from '../../main/webapp/wire/live-connection.js';
 import { equal, ok, test } from './harness.js';
 
 class FakeSocket {

@@ -1,4 +1,4 @@
-import { LiveView } from '../../main/webapp/live/live-view.js';
+import { LiveView } from '../../main/webapp/wire/live-view.js';
 import { equal, test } from './harness.js';
 
 function setUp() {

@@ -1,5 +1,5 @@
-import { HEADER_BYTES, openMessage, readChunk, viewMessage } from '../../main/webapp/live/protocol.js';
-import { advance, distance, exact, positionOf, toJson } from '../../main/webapp/live/position.js';
+import { HEADER_BYTES, openMessage, readChunk, viewMessage } from '../../main/webapp/wire/protocol.js';
+import { advance, distance, exact, positionOf, toJson } from '../../main/webapp/wire/position.js';
 import { equal, test, throws } from './harness.js';
 
 function frame({ flags = 0, key = 0x9f3cn, generation = 1n, offset = 0n, text = 'a\n', version = 1, header = HEADER_BYTES }) {

@@ -1,4 +1,4 @@
-import { Receiver } from '../../main/webapp/live/receiver.js';
+import { Receiver } from '../../main/webapp/wire/receiver.js';
 import { equal, test } from './harness.js';
 
 const chunk = (generation, offset, text, continues = false) => ({ position: { generation, offset }, continues, bytes: new TextEncoder().encode(text) });

@@ -94,10 +94,11 @@ class PageIT {
         assertThat(lines().last()).containsText("line 000300");
 
         page.getByTestId("follow").click();
-        String seen = lines().last().textContent();
+        // rows below the visible ones may be there already; the first one tells whether the view moved
+        String seen = lines().first().textContent();
         World.append(log, World.lines(301, 600));
         assertThat(page.getByTestId("jump-to-end")).containsText("300");
-        assertEquals(seen, lines().last().textContent());
+        assertEquals(seen, lines().first().textContent());
 
         page.getByTestId("follow").click();
         assertThat(lines().last()).containsText("line 000600");
