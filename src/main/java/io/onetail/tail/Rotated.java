@@ -41,12 +41,19 @@ final class Rotated {
         }
     }
 
-    /** The known file's rest and those after it, the oldest first; null if the known one is not there any more. */
-    @Nullable
-    List<Part> since(Known known, FileInfo current) throws LogException, InterruptedException {
+    /**
+     * What came after a known place.
+     *
+     * @param parts the known file's rest and the files after it, the oldest first; empty if the known one is not there
+     * @param complete whether nothing can be missing behind them
+     */
+    record Found(List<Part> parts, boolean complete) {}
+
+    /** What a log went through since it was at a known place. */
+    Found since(Known known, FileInfo current) throws LogException, InterruptedException {
         FileId old = known.file();
         if (old == null) {
-            return null;
+            return new Found(List.of(), false);
         }
         List<Part> parts = new ArrayList<>();
         int looks = 0;
@@ -59,16 +66,15 @@ final class Rotated {
                 parts.removeIf(part -> !shape(part.path).equals(shape(found.path())));
                 parts.add(new Part(found.path(), old, known.end().offset(), info.size()));
                 Collections.reverse(parts);
-                return parts;
+                return new Found(parts, true);
             }
             if (info.size() > 0 && TextCheck.isText(info.head())) {
                 parts.add(new Part(found.path(), info.id(), 0, info.size()));
             }
         }
-        // under another kind of name: the host looks for the inode
-        return matches(path, old, known.end())
-                ? List.of(new Part(path, old, known.end().offset(), known.end().offset()))
-                : null;
+        // compressed, or under another kind of name: the host finds its content, but nobody knows what came after it
+        long at = known.end().offset();
+        return new Found(matches(path, old, known.end()) ? List.of(new Part(path, old, at, at)) : List.of(), false);
     }
 
     /** Whether the bytes before a position are those that were appended last. */
