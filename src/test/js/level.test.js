@@ -45,9 +45,13 @@ test('the place of the level\'s name is known', () => {
 });
 
 test('time stamps are measured', () => {
-  const stamps = ['2026-11-24 13:34:34,875', '2026-11-24T13:00:00.000Z', '[2026-11-24 10:00:00]', '13:34:34.875', 'Nov 24 13:00:00', '2026/11/24 13:22:01', '[Tue Nov 24 13:00:00 2026]'];
+  const stamps = [
+    '2026-11-24 13:34:34,875', '2026-11-24T13:00:00.000Z', '2026-11-24T13:00:00+01:00', '[2026-11-24 10:00:00]', '13:34:34.875', 'Nov 24 13:00:00',
+    'Nov  4 13:00:00', 'Nov 24, 2026 1:00:00 PM', '2026/11/24 13:22:01', '[Tue Nov 24 13:00:00.1 2026]', 'Tue, 24 Nov 2026 13:00:00', '24/Nov/2026:13:00:00 +0000',
+    '24.11.2026 13:00:00', '2026-11-24', '1795525200', '1795525200123',
+  ];
   for (const stamp of stamps) equal(timestampLength(`${stamp} x`), stamp.length, stamp);
-  equal(timestampLength('hello 2026-11-24'), 0);
+  for (const text of ['hello 2026-11-24', '10.1.1.1 - - x', 'Not 24 but 25', '12345678901 x', '']) equal(timestampLength(text), 0, text);
 });
 
 function levels(...lines) {

@@ -24,9 +24,10 @@ const SERVER_ERROR = /" (5\d\d) (?:\d+|-)(?: |$)/d;
 const HEAD_CHARS = 160;
 /** A level this near the beginning starts a record even after blanks: some loggers align it to the right. */
 const PADDING = 6;
-const DATE = '\\d{4}[-/.]\\d\\d[-/.]\\d\\d|\\d\\d[-/.](?:\\d\\d|[A-Z][a-z]{2})[-/.]\\d{2,4}|(?:[A-Z][a-z]{2},? )?[A-Z][a-z]{2} [ \\d]?\\d,?(?: \\d{4},?)?(?= )';
-const TIME = '\\d\\d?:\\d\\d:\\d\\d(?:[.,]\\d{1,9})?(?: ?[AP]M)?(?: ?(?:Z|UTC|[+-]\\d\\d:?\\d\\d))?(?: 20\\d\\d\\b)?';
-const TIMESTAMP = new RegExp(`^[[(<"]?(?:(?:${DATE})(?:[T :]{1,2}${TIME})?|${TIME}|\\d{10,13}(?:\\.\\d+)?\\b)[\\])>"]?`);
+const TIME = /\d\d?:\d\d:\d\d(?:[.,:]\d+)?(?: ?[AP]M\b)?(?: ?(?:Z|UTC|[+-]\d\d:?\d\d)\b)?/.source;
+const DATE = /\d{4}[-/.]\d\d[-/.]\d\d|\d\d[-/.](?:\d\d|[A-Z][a-z]{2})[-/.]\d{2,4}/.source;
+const NAMED_DATE = /(?:[A-Z][a-z]{2},? )?(?:[A-Z][a-z]{2} [ \d]?\d|\d{1,2} [A-Z][a-z]{2})(?=[ ,])(?:,? \d{4}\b)?,?/.source;
+const TIMESTAMP = new RegExp(`^[[(<"]?(?:(?:${DATE})(?:[T :]${TIME})?|${TIME}|${NAMED_DATE} ${TIME}(?: \\d{4}\\b)?|\\d{10}(?:\\d{3})?\\b)[\\])>"]?`);
 const CONTINUATION = /^(?:\s+\S|Caused by: |Suppressed: |Traceback \(most|During handling of|The above exception|\.\.\. \d+ more|[\w$]+(?:\.[\w$]+)*(?:Exception|Error|Throwable)\b|goroutine \d|[})\]])/;
 
 /**
