@@ -35,7 +35,7 @@ function log({ host: name, log: { source, kind, size, modified, description } },
     @click=${() => choose({ kind: 'log', host: name, log: { source } })}>
     ${icon(command ? 'command' : 'file')}
     <span class="log-words">
-      <span class="log-name"><span class="log-folder">${source.slice(0, cut)}</span><span class="log-file">${source.slice(cut)}</span></span>
+      <span class="log-name"><span class="log-folder"><bdi>${source.slice(0, cut)}</bdi></span><span class="log-file">${source.slice(cut)}</span></span>
       <span class="log-about">${command
         ? html`<span class="log-kind">${t('hosts.command')}</span>${description ? html` <span class="log-command">${description}</span>` : nothing}`
         : html`${size === undefined || size === null ? nothing : formatBytes(size)}${modified
