@@ -1,8 +1,8 @@
 import { showControls } from '../../main/webapp/log/visible.js';
 import { equal, test } from './harness.js';
 
-test('control characters become symbols, tabs stay', () => {
-  equal(showControls('a\0b\x07c\rd\te\x7f'), 'a␀b␇c␍d\te␡');
+test('control characters become their names, tabs stay', () => {
+  equal(showControls('a\0b\x07c\rd\te\x1f\x7f'), 'a‹NUL›b‹BEL›c‹CR›d\te‹US›‹DEL›');
 });
 
 test('characters that would reorder the text are seen instead', () => {

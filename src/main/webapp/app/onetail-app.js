@@ -77,7 +77,7 @@ class OnetailApp extends Element {
       <svg class="brand-mark welcome-mark" viewBox="0 0 32 32" aria-hidden="true"><path d="M6 8h13M6 14h9M6 20h5"></path><path class="brand-tail" d="M17 25c6 0 9-3.500 9-8.500"></path><circle class="brand-dot" cx="26" cy="12" r="2.500"></circle></svg>
       <h1>${t('app.choose')}</h1>
       <p>${t('app.chooseHint')}</p>
-      <p class="welcome-keys"><kbd>/</kbd> ${t('help.search')} <kbd>?</kbd> ${t('help.help')}</p>
+      <p class="welcome-keys"><kbd>/</kbd> ${t('help.search')} <kbd>?</kbd> ${t('app.help')}</p>
     </section>`;
   }
 
@@ -91,7 +91,7 @@ class OnetailApp extends Element {
   #show(log) {
     if (log?.host === this.log?.host && log?.source === this.log?.source) return;
     this.log = log;
-    if (log !== null) this.querySelector('onetail-hosts').reveal(log.host);
+    if (log !== null) this.querySelector('onetail-hosts').reveal(log);
   }
 
   #toggleDrawer() {

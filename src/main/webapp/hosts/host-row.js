@@ -10,7 +10,7 @@ import { icon } from '../ui/icons.js';
  */
 export function hostRow(row, place, actions) {
   if (row.kind === 'host') return host(row, place, actions);
-  return row.kind === 'log' ? log(row, place, actions) : note(row, actions);
+  return row.kind === 'log' ? log(row, place, actions) : note(row, place, actions);
 }
 
 function host(row, { index, active }, { choose, refresh }) {
@@ -44,10 +44,11 @@ function log({ host: name, log: { source, kind, size, modified, description } },
   </div>`;
 }
 
-function note({ host: name, note: kind, message }, { refresh }) {
-  if (kind !== 'error') return html`<div class="host-note" data-note=${kind}>${t(`hosts.${kind}`)}</div>`;
-  return html`<div class="host-note host-error" role="alert" title=${message}>
-    <span class="host-error-words">${message}</span>
-    <button class="link" @click=${() => refresh(name)}>${t('log.retry')}</button>
+function note({ host: name, note: kind, message }, { index, active }, { refresh }) {
+  const error = kind === 'error';
+  return html`<div class="host-note" id="row-${index}" role="treeitem" aria-level="2" aria-selected="false"
+    data-note=${kind} ?data-active=${active} title=${error ? message : nothing}>
+    ${error ? html`<span class="host-error-words" role="alert">${message}</span>
+      <button class="link" tabindex="-1" @click=${() => refresh(name)}>${t('log.retry')}</button>` : t(`hosts.${kind}`)}
   </div>`;
 }

@@ -120,7 +120,7 @@ export class OnetailView extends Element {
 
   #jump({ following, newLines }) {
     if (following) return nothing;
-    const words = newLines === 0 ? t('log.toEnd') : t(newLines === 1 ? 'log.newLine' : 'log.newLines', { lines: newLines });
+    const words = newLines === 0 ? t('log.toEnd') : t('log.newLines', { lines: newLines });
     return html`<button class="jump" data-testid="jump-to-end" title=${t('log.startTitle')} @click=${() => this.follow(true)}>
       ${icon('follow')}<span>${words}</span></button>`;
   }
