@@ -16,3 +16,8 @@ test('the browser keeps its own shortcuts', () => {
   equal(shortcut({ key: 'f', ctrlKey: true, target: on() }), undefined);
   equal(shortcut({ key: '+', metaKey: true, target: on() }), undefined);
 });
+
+test('escape leads from the list to the log, also out of the search', () => {
+  equal(shortcut({ key: 'Escape', target: on('nav', 'input') }), 'leave');
+  equal(shortcut({ key: 'Escape', target: on('dialog') }), undefined);
+});

@@ -102,9 +102,16 @@ class OnetailApp extends Element {
     this.querySelector('onetail-help').show();
   }
 
+  /** From the list to the log. */
+  #leaveList() {
+    this.drawer = this.log === null;
+    this.querySelector('onetail-lines')?.focus();
+  }
+
   #keys(event) {
     const view = this.querySelector('onetail-view');
     const action = {
+      leave: () => this.#leaveList(),
       search: () => {
         this.drawer = true;
         this.querySelector('onetail-hosts').focusSearch();

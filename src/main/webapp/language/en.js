@@ -75,6 +75,7 @@ export const en = {
   'help.search': 'Search hosts and logs',
   'help.move': 'Move in the list',
   'help.open': 'Open the log, or open and close the host',
+  'help.leave': 'From the list to the log',
   'help.follow': 'Stop, or follow the end',
   'help.end': 'Jump to the end and follow',
   'help.home': 'To the oldest line',

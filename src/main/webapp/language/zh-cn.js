@@ -71,6 +71,7 @@ export const zh = {
   'help.search': '搜索主机和日志',
   'help.move': '在列表中移动',
   'help.open': '打开日志，或展开、收起主机',
+  'help.leave': '从列表转到日志',
   'help.follow': '停止，或跟随末尾',
   'help.end': '跳到末尾并跟随',
   'help.home': '跳到最早的一行',
