@@ -43,7 +43,7 @@ class OnetailApp extends Element {
       <div class="app" ?data-drawer=${this.drawer}>
         <nav class="side" id="side" aria-label=${t('app.menu')}>
           <div class="brand">
-            <svg class="brand-mark" viewBox="0 0 32 32" aria-hidden="true"><path d="M6 8h13M6 14h9M6 20h5"></path><path class="brand-tail" d="M17 25c6 0 9-3.500 9-8.500"></path><circle class="brand-dot" cx="26" cy="12" r="2.500"></circle></svg>
+            ${brand('')}
             <span class="brand-name">Onetail</span>
             <span class="host-space"></span>
             ${this.#settings()}
@@ -74,7 +74,7 @@ class OnetailApp extends Element {
 
   #welcome() {
     return html`<section class="welcome">
-      <svg class="brand-mark welcome-mark" viewBox="0 0 32 32" aria-hidden="true"><path d="M6 8h13M6 14h9M6 20h5"></path><path class="brand-tail" d="M17 25c6 0 9-3.500 9-8.500"></path><circle class="brand-dot" cx="26" cy="12" r="2.500"></circle></svg>
+      ${brand('welcome-mark')}
       <h1>${t('app.choose')}</h1>
       <p>${t('app.chooseHint')}</p>
       <p class="welcome-keys"><kbd>/</kbd> ${t('help.search')} <kbd>?</kbd> ${t('app.help')}</p>
@@ -129,6 +129,14 @@ class OnetailApp extends Element {
     event.preventDefault();
     action();
   }
+}
+
+function brand(more) {
+  return html`<svg class="brand-mark ${more}" viewBox="0 0 32 32" aria-hidden="true">
+    <path d="M6 8h13M6 14h9M6 20h5"></path>
+    <path class="brand-tail" d="M17 25c6 0 9-3.500 9-8.500"></path>
+    <circle class="brand-dot" cx="26" cy="12" r="2.500"></circle>
+  </svg>`;
 }
 
 function liveAddress() {

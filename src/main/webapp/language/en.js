@@ -45,6 +45,7 @@ export const en = {
   'log.region': 'Log lines',
   'log.newLines': '{lines} new lines',
   'log.newLines.one': '1 new line',
+  'log.manyLines': 'More than {lines} new lines',
   'log.toEnd': 'To the end',
   'log.empty': 'Nothing written yet',
   'log.emptyHint': 'New lines appear here as they are written.',

@@ -44,6 +44,7 @@ export const zh = {
   'log.copied': '已复制',
   'log.region': '日志内容',
   'log.newLines': '{lines} 行新内容',
+  'log.manyLines': '超过 {lines} 行新内容',
   'log.toEnd': '跳到末尾',
   'log.empty': '还没有内容',
   'log.emptyHint': '写入的新行会立即显示在这里。',

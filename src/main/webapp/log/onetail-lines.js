@@ -61,8 +61,8 @@ export class OnetailLines extends HTMLElement {
     if (this.#stale) this.#remeasure(buffer);
     this.#heights.dropBefore(buffer.first);
     while (this.#heights.end < buffer.end) this.#heights.append(this.#estimate(buffer.at(this.#heights.end)));
-    const top = following ? this.#heights.total - this.#size.height : this.#topOf(anchor);
-    const [from, to] = this.#range(top);
+    const end = Math.max(0, this.#heights.total - this.#size.height);
+    const [from, to] = this.#range(following ? end : Math.min(end, this.#topOf(anchor)));
     this.#rows.show(buffer, from, to, settings.shade);
     const corrected = this.#correct();
     this.#space.style.height = `${this.#heights.total}px`;
@@ -82,8 +82,11 @@ export class OnetailLines extends HTMLElement {
     return { seq, within: top - this.#heights.topOf(seq) };
   }
 
+  /** The row may have become lower since: without wrapping, say. */
   #topOf({ seq, within }) {
-    return seq < this.#heights.first ? 0 : this.#heights.topOf(seq) + within;
+    const { first, end } = this.#heights;
+    if (seq < first) return 0;
+    return this.#heights.topOf(seq) + (seq < end ? Math.min(within, this.#heights.of(seq)) : 0);
   }
 
   #range(top) {
