@@ -7,6 +7,7 @@ import './language.test.js';
 import './level.test.js';
 import './line-buffer.test.js';
 import './line-splitter.test.js';
+import './lines.test.js';
 import './live-connection.test.js';
 import './live-view.test.js';
 import './log-session.test.js';
