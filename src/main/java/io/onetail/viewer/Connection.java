@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * One WebSocket with its views. Messages come from the container's threads; {@link #turn} is run by one worker at a
  * time and has at most one send under way, whose completion puts the connection back into the ready queue.
  */
-final class Connection {
+public final class Connection {
     static final int GOING_AWAY = 1001;
     static final int POLICY = 1008;
     static final int TOO_BIG = 1009;
@@ -43,7 +43,7 @@ final class Connection {
     private static final int AGAIN = 3;
 
     /** Opens and closes views. */
-    interface Desk {
+    public interface Desk {
         View open(ClientMessage.Open open, Connection connection) throws LogException;
 
         void close(View view);

@@ -8,6 +8,7 @@ import jakarta.websocket.OnMessage;
 import jakarta.websocket.OnOpen;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
+import java.io.IOException;
 import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
@@ -45,9 +46,10 @@ public class LiveEndpoint {
         LOGGER.log(Level.DEBUG, "Session {0} closed: {1}", session.getId(), reason);
     }
 
-    /** A client that went away without a word ends up here; {@link #close} follows. */
+    /** A client that went away without a word ends up here, and so does a failure of ours; {@link #close} follows. */
     @OnError
     public void error(Session session, Throwable failure) {
-        LOGGER.log(Level.DEBUG, "Session {0} failed: {1}", session.getId(), failure.toString());
+        Level level = failure instanceof IOException ? Level.DEBUG : Level.WARNING;
+        LOGGER.log(level, "Session " + session.getId() + " failed.", failure);
     }
 }

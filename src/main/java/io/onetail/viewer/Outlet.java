@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The sending side of one WebSocket. At most one send may be under way; the pump sees to that. */
-interface Outlet {
+public interface Outlet {
     /** @param completed called once, perhaps before this returns, with the failure or null */
     void text(String text, Consumer<@Nullable Throwable> completed);
 

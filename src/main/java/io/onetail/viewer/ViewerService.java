@@ -25,7 +25,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 
-/** The connections of this server, and the workers that serve them. Bean-managed concurrency: all state is safe by itself. */
+/**
+ * The connections of this server, and the workers that serve them. Bean-managed concurrency: all state is safe by itself.
+ *
+ * <p>What its methods take and return is public because Payara's proxy of the bean is made by another class loader.
+ */
 @ApplicationScoped
 @Singleton
 @Startup
