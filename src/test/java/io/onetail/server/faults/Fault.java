@@ -1,0 +1,76 @@
+package io.onetail.server.faults;
+
+import java.util.Locale;
+import java.util.Random;
+import java.util.Set;
+
+/**
+ * A fault as it is drawn.
+ *
+ * @param kind what happens
+ * @param target which server, log or viewer; taken modulo how many there are
+ * @param size how long or how many, from 0 to 1
+ * @param pause milliseconds until the next one begins
+ */
+record Fault(Kind kind, int target, double size, long pause) {
+    /** What a fault needs for itself: another one that needs it too is left out meanwhile. */
+    enum Needs {
+        HOST,
+        REDIS,
+        SERVER,
+        LOG,
+        NOTHING
+    }
+
+    /** The kinds; how often each is drawn; what it needs. */
+    enum Kind {
+        SSH_KILL(3, Needs.HOST),
+        SSHD_RESTART(2, Needs.HOST),
+        SSH_PAUSE(2, Needs.HOST),
+        ROTATE_CREATE(3, Needs.LOG),
+        ROTATE_CREATE_LATE(2, Needs.LOG),
+        ROTATE_COMPRESSED(3, Needs.LOG),
+        ROTATE_COPYTRUNCATE(3, Needs.LOG),
+        ROTATE_DELETE(2, Needs.LOG),
+        ROTATE_OFTEN(2, Needs.LOG),
+        REDIS_RESTART(2, Needs.REDIS),
+        REDIS_EMPTY(2, Needs.REDIS),
+        REDIS_PAUSE(2, Needs.REDIS),
+        SERVER_KILL(2, Needs.SERVER),
+        SERVER_PAUSE(3, Needs.SERVER),
+        SERVER_REDEPLOY(1, Needs.SERVER),
+        VIEWERS_CUT(4, Needs.NOTHING),
+        VIEWERS_SLOW(3, Needs.NOTHING),
+        BURST(2, Needs.NOTHING);
+
+        private final int weight;
+        private final Needs needs;
+
+        Kind(int weight, Needs needs) {
+            this.weight = weight;
+            this.needs = needs;
+        }
+
+        Needs needs() {
+            return needs;
+        }
+    }
+
+    /** The next fault of the sequence that the random's seed stands for. */
+    static Fault draw(Random random, Set<Kind> kinds) {
+        int left = random.nextInt(kinds.stream().mapToInt(kind -> kind.weight).sum());
+        Kind drawn = null;
+        for (Kind kind : kinds) {
+            if (left >= 0 && left < kind.weight) {
+                drawn = kind;
+            }
+            left -= kind.weight;
+        }
+        return new Fault(drawn, random.nextInt(1_000), random.nextDouble(), 300 + random.nextInt(2_200));
+    }
+
+    @Override
+    public String toString() {
+        return String.format(Locale.ROOT, "%s target %d size %.3f", kind, target, size);
+    }
+}

@@ -1,0 +1,181 @@
+package io.onetail.server.faults;
+
+import io.onetail.testing.Await;
+import io.onetail.testing.BuildPaths;
+import io.onetail.testing.ServerKind;
+import io.onetail.testing.ServerProcess;
+import io.onetail.testing.ServerTrio;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Three servers, one Redis, one host; logs are written at 2,000 lines a second in all, and viewers look at them, while faults happen
+ * at random. Afterwards each viewer has had each line once and in order, or was told which are missing.
+ *
+ * <p>{@code -Donetail.faults.minutes=30} makes it long, {@code -Donetail.faults.seed=…} draws the same faults again, and
+ * {@code -Donetail.faults.kinds=SSH_KILL,BURST} only these.
+ */
+class FaultIT {
+    private static final int LOGS = 4;
+    private static final int RATE = 500;
+    private static final int VIEWERS = 12;
+
+    private final long seed = Long.getLong("onetail.faults.seed", System.nanoTime() & 0xffffff);
+    private final Random random = new Random(seed);
+    private final long begin = System.nanoTime();
+    private final Story story = new Story(400, begin);
+    private final List<NumberedLog> logs = new ArrayList<>();
+    private final List<Viewer> viewers = new ArrayList<>();
+
+    @Test
+    @Timeout(value = 10, unit = TimeUnit.HOURS) // each step has its own
+    void eachViewerHasEachLineOnceAndInOrderOrIsToldWhatIsMissing() throws Exception {
+        // small, so that viewers often have to go to the file for what they missed
+        Map<String, String> settings =
+                Map.of("onetail.relay.recent-bytes", "512KiB", "onetail.redis.stream-bytes", "1MiB");
+        try (ServerTrio trio = ServerTrio.start("faults", 3, settings)) {
+            try {
+                run(trio);
+            } catch (Exception | AssertionError e) {
+                report(trio, e);
+                throw e;
+            }
+        }
+    }
+
+    private void run(ServerTrio trio) throws Exception {
+        Duration time = Duration.ofMillis((long) (minutes() * 60_000));
+        print("Faults for " + time + " with -Donetail.faults.seed=" + seed);
+        for (int i = 0; i < LOGS; i++) {
+            logs.add(new NumberedLog(trio.log("faults-" + i + ".log"), RATE));
+        }
+        Random servers = new Random(seed + 1);
+        for (int i = 0; i < VIEWERS; i++) {
+            Viewer viewer = new Viewer(
+                    "viewer " + i,
+                    logs.get(i % LOGS),
+                    ServerTrio.HOST,
+                    () -> trio.base(servers.nextInt(trio.servers().size())),
+                    begin);
+            viewers.add(viewer);
+            viewer.connect();
+        }
+        Await.until(
+                "all views are open",
+                Duration.ofSeconds(60),
+                () -> viewers.stream().allMatch(Viewer::hasOpened));
+        logs.forEach(NumberedLog::start);
+
+        Faults faults = new Faults(trio, logs, viewers, story);
+        faults.run(random, kinds(), time);
+
+        story.tell("all faults are over");
+        Thread.sleep(5_000);
+        logs.forEach(NumberedLog::close);
+        story.tell("writers have ended");
+        viewers.forEach(viewer -> await(viewer));
+        viewers.forEach(Viewer::judge);
+        print(summary(faults));
+        List<String> wrong = viewers.stream()
+                .flatMap(viewer -> viewer.wrong().stream().map(what -> viewer.name() + ": " + what))
+                .toList();
+        if (!wrong.isEmpty()) {
+            throw new AssertionError(String.join("\n", wrong));
+        }
+        viewers.forEach(Viewer::close);
+        trio.awaitNothingLeft();
+    }
+
+    private static void await(Viewer viewer) {
+        try {
+            Await.until(
+                    viewer.name() + " has all",
+                    Duration.ofSeconds(90),
+                    () -> viewer.has(viewer.log().end()));
+        } catch (AssertionError e) {
+            throw new AssertionError(viewer.place(), e);
+        }
+    }
+
+    private static double minutes() {
+        String given = System.getProperty("onetail.faults.minutes");
+        if (given != null) {
+            return Double.parseDouble(given);
+        }
+        return ServerKind.current() == ServerKind.WILDFLY ? 3 : 1;
+    }
+
+    private static Set<Fault.Kind> kinds() {
+        String given = System.getProperty("onetail.faults.kinds");
+        return given == null
+                ? EnumSet.allOf(Fault.Kind.class)
+                : Arrays.stream(given.split(","))
+                        .map(Fault.Kind::valueOf)
+                        .collect(Collectors.toCollection(() -> EnumSet.noneOf(Fault.Kind.class)));
+    }
+
+    private String summary(Faults faults) {
+        Map<String, Integer> seen = new TreeMap<>();
+        Map<String, Long> gaps = new TreeMap<>();
+        for (Viewer viewer : viewers) {
+            viewer.counts().forEach((what, count) -> seen.merge(what, count, Integer::sum));
+            viewer.gaps().forEach((what, bytes) -> gaps.merge(what, bytes, Long::sum));
+        }
+        long bytes = viewers.stream().mapToLong(viewer -> viewer.log().end()).sum();
+        return "seed " + seed + "\nlines written "
+                + logs.stream().mapToLong(NumberedLog::lines).sum() + "\nfaults "
+                + faults.counts() + "\nviewers' events " + seen + "\nbytes that viewers should have " + bytes
+                + "\nof these in announced gaps or lost by logrotate " + gaps;
+    }
+
+    private void report(ServerTrio trio, Throwable failure) throws IOException {
+        StringBuilder report = new StringBuilder();
+        report.append("seed ").append(seed).append("\n").append(failure).append("\n\nThe faults:\n");
+        story.events().forEach(event -> report.append(event).append("\n"));
+        for (Viewer viewer : viewers) {
+            report.append("\n").append(viewer.place()).append("\n");
+            viewer.wrong().forEach(what -> report.append("  ").append(what).append("\n"));
+            if (!viewer.wrong().isEmpty() || !viewer.has(viewer.log().end())) {
+                (viewer.wrong().isEmpty() ? viewer.events() : viewer.eventsBeforeTheFirstWrong())
+                        .forEach(event -> report.append("    ").append(event).append("\n"));
+            }
+        }
+        for (NumberedLog log : logs) {
+            report.append("\n")
+                    .append(log.file())
+                    .append(" lost by logrotate: ")
+                    .append(log.losses())
+                    .append("\n");
+            report.append("  generations: ").append(log.generations()).append("\n");
+        }
+        for (ServerProcess server : trio.servers()) {
+            report.append("\n").append(server.log()).append("\n");
+            List<String> lines = Files.readAllLines(server.log());
+            lines.subList(Math.max(0, lines.size() - 150), lines.size())
+                    .forEach(line -> report.append("  ").append(line).append("\n"));
+        }
+        Files.createDirectories(BuildPaths.work());
+        var file = BuildPaths.work().resolve("faults-report-" + seed + ".txt");
+        Files.writeString(file, report);
+        print("FAILED with seed " + seed + "; the whole story is in " + file + "\n"
+                + report.substring(0, Math.min(report.length(), 20_000)));
+    }
+
+    @SuppressWarnings("SystemOut")
+    private static void print(String text) {
+        System.out.println(text);
+    }
+}

@@ -1,0 +1,211 @@
+package io.onetail.server.faults;
+
+import io.onetail.testing.ServerProcess;
+import io.onetail.testing.ServerTrio;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/** Lets faults happen, several at once, each of which ends by itself. For one thread. */
+final class Faults {
+    private final ServerTrio trio;
+    private final List<NumberedLog> logs;
+    private final List<Viewer> viewers;
+    private final Story story;
+    private final Set<String> busy = new HashSet<>();
+    private final Map<Fault.Kind, Integer> counts = new EnumMap<>(Fault.Kind.class);
+    private final ExecutorService executor = Executors.newCachedThreadPool();
+    private volatile Throwable failure;
+
+    Faults(ServerTrio trio, List<NumberedLog> logs, List<Viewer> viewers, Story story) {
+        this.trio = trio;
+        this.logs = logs;
+        this.viewers = viewers;
+        this.story = story;
+    }
+
+    /** Draws faults for so long, then waits until the last of them is over. */
+    void run(Random random, Set<Fault.Kind> kinds, Duration time) throws InterruptedException {
+        long end = System.nanoTime() + time.toNanos();
+        while (System.nanoTime() < end && failure == null) {
+            Fault fault = Fault.draw(random, kinds);
+            begin(fault);
+            Thread.sleep(fault.pause());
+        }
+        executor.shutdown();
+        if (!executor.awaitTermination(3, TimeUnit.MINUTES)) {
+            throw new AssertionError("a fault does not end: " + busy);
+        }
+        if (failure != null) {
+            throw new AssertionError("a fault could not be made", failure);
+        }
+    }
+
+    /** How often each has happened. */
+    synchronized Map<Fault.Kind, Integer> counts() {
+        return new EnumMap<>(counts);
+    }
+
+    private synchronized void begin(Fault fault) {
+        Fault.Needs needs = fault.kind().needs();
+        String need = needs == Fault.Needs.LOG ? "LOG " + fault.target() % logs.size() : needs.name();
+        if (needs != Fault.Needs.NOTHING && !busy.add(need)) {
+            story.tell("(left out, " + need + " is busy: " + fault + ")");
+            return;
+        }
+        counts.merge(fault.kind(), 1, Integer::sum);
+        executor.execute(() -> {
+            try {
+                happen(fault);
+            } catch (IOException | InterruptedException | RuntimeException | AssertionError e) {
+                story.tell("FAILED " + fault + ": " + e);
+                failure = e;
+            } finally {
+                synchronized (this) {
+                    busy.remove(need);
+                }
+            }
+        });
+    }
+
+    private void happen(Fault fault) throws IOException, InterruptedException {
+        switch (fault.kind()) {
+            case SSH_KILL -> {
+                story.tell("SSH connections killed");
+                trio.ssh().killConnections();
+            }
+            case SSHD_RESTART -> {
+                story.tell("sshd stopped");
+                trio.ssh().stop();
+                sleep(fault, 0, 4_000);
+                trio.ssh().startAgain();
+                story.tell("sshd started");
+            }
+            case SSH_PAUSE -> {
+                story.tell("SSH connections paused");
+                trio.ssh().pauseConnections();
+                sleep(fault, 1_000, 12_000);
+                trio.ssh().resumeConnections();
+                story.tell("SSH connections resumed");
+            }
+            case ROTATE_CREATE -> rotate(fault, Logrotate.Kind.CREATE, 0, 1);
+            case ROTATE_CREATE_LATE -> rotate(fault, Logrotate.Kind.CREATE, 200 + (int) (fault.size() * 4_000), 1);
+            case ROTATE_COMPRESSED ->
+                rotate(
+                        fault,
+                        pick(
+                                fault.size(),
+                                Logrotate.Kind.CREATE_GZ,
+                                Logrotate.Kind.CREATE_XZ,
+                                Logrotate.Kind.CREATE_ZST,
+                                Logrotate.Kind.COPYTRUNCATE_GZ),
+                        0,
+                        1);
+            case ROTATE_COPYTRUNCATE -> rotate(fault, Logrotate.Kind.COPYTRUNCATE, 0, 1);
+            case ROTATE_DELETE -> rotate(fault, Logrotate.Kind.DELETE, fault.size() < 0.5 ? 0 : 1_000, 1);
+            case ROTATE_OFTEN ->
+                rotate(
+                        fault,
+                        pick(
+                                fault.size(),
+                                Logrotate.Kind.CREATE,
+                                Logrotate.Kind.COPYTRUNCATE,
+                                Logrotate.Kind.CREATE_GZ),
+                        0,
+                        2 + fault.target() % 3);
+            case REDIS_RESTART, REDIS_EMPTY -> {
+                story.tell("Redis killed");
+                trio.redis().kill();
+                sleep(fault, 0, 5_000);
+                boolean keep = fault.kind() == Fault.Kind.REDIS_RESTART;
+                trio.redis().start(keep);
+                story.tell("Redis started " + (keep ? "with its data" : "empty"));
+            }
+            case REDIS_PAUSE -> {
+                story.tell("Redis paused");
+                trio.redis().pause();
+                sleep(fault, 500, 8_000);
+                trio.redis().resume();
+                story.tell("Redis resumed");
+            }
+            case SERVER_KILL -> {
+                ServerProcess server = server(fault);
+                story.tell("server " + number(fault) + " killed");
+                server.kill();
+                sleep(fault, 0, 3_000);
+                server.restart();
+                story.tell("server " + number(fault) + " restarted");
+            }
+            case SERVER_PAUSE -> {
+                story.tell("server " + number(fault) + " paused");
+                server(fault).pause();
+                sleep(fault, 2_000, 10_000);
+                server(fault).resume();
+                story.tell("server " + number(fault) + " resumed");
+            }
+            case SERVER_REDEPLOY -> {
+                story.tell("server " + number(fault) + " redeploys");
+                server(fault).deploy();
+                story.tell("server " + number(fault) + " redeployed");
+            }
+            case VIEWERS_CUT -> some(fault).forEach(Viewer::cut);
+            case VIEWERS_SLOW ->
+                some(fault).forEach(viewer -> viewer.sleep(Duration.ofMillis(1_000 + fault.target() * 8L)));
+            case BURST -> {
+                int lines = 2_000 + (int) (fault.size() * 30_000);
+                story.tell("burst of " + lines + " lines in " + name(fault));
+                logs.get(fault.target() % logs.size()).burst(lines);
+            }
+        }
+    }
+
+    private void rotate(Fault fault, Logrotate.Kind kind, int late, int times)
+            throws IOException, InterruptedException {
+        Logrotate logrotate = new Logrotate(logs.get(fault.target() % logs.size()));
+        for (int i = 0; i < times; i++) {
+            story.tell(
+                    "logrotate " + kind + " of " + name(fault) + (late > 0 ? ", writer late by " + late + " ms" : ""));
+            logrotate.rotate(kind, Duration.ofMillis(late));
+            story.tell("logrotate " + kind + " of " + name(fault) + " done");
+        }
+    }
+
+    private static Logrotate.Kind pick(double size, Logrotate.Kind... kinds) {
+        return kinds[(int) (size * kinds.length)];
+    }
+
+    private List<Viewer> some(Fault fault) {
+        int count = 1 + (int) (fault.size() * fault.size() * viewers.size());
+        int first = fault.target() % viewers.size();
+        List<Viewer> some = new java.util.ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            some.add(viewers.get((first + i) % viewers.size()));
+        }
+        story.tell(fault.kind() + " from " + some.get(0).name() + " on, " + count);
+        return some;
+    }
+
+    private int number(Fault fault) {
+        return 1 + fault.target() % trio.servers().size();
+    }
+
+    private ServerProcess server(Fault fault) {
+        return trio.servers().get(number(fault) - 1);
+    }
+
+    private String name(Fault fault) {
+        return logs.get(fault.target() % logs.size()).file().getFileName().toString();
+    }
+
+    private static void sleep(Fault fault, long least, long most) throws InterruptedException {
+        Thread.sleep(least + (long) (fault.size() * (most - least)));
+    }
+}

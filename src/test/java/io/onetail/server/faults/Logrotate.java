@@ -1,0 +1,113 @@
+package io.onetail.server.faults;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.onetail.testing.Await;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Arrays;
+
+/** The machine's own logrotate, applied to one log at a time. Rotations of one log must not overlap. */
+final class Logrotate {
+    /** How a log is rotated. */
+    enum Kind {
+        CREATE("create", "nocompress"),
+        CREATE_GZ("create", "compress"),
+        CREATE_XZ("create", "compress", "compresscmd /usr/bin/xz", "compressext .xz", "uncompresscmd /usr/bin/unxz"),
+        CREATE_ZST("create", "compress", "compresscmd /usr/bin/zstd", "compressext .zst", "compressoptions -q --rm"),
+        COPYTRUNCATE("copytruncate", "nocompress"),
+        COPYTRUNCATE_GZ("copytruncate", "compress"),
+        /** The old file is gone at once. */
+        DELETE("create", "nocompress", "rotate 0");
+
+        private final String[] directives;
+
+        Kind(String... directives) {
+            this.directives = directives;
+        }
+
+        boolean copies() {
+            return directives[0].equals("copytruncate");
+        }
+    }
+
+    private final Path directory;
+    private final NumberedLog log;
+
+    Logrotate(NumberedLog log) {
+        this.log = log;
+        this.directory = log.file().getParent();
+    }
+
+    /**
+     * Rotates once.
+     *
+     * @param late how long the writer goes on with the old file, as a daemon that takes its time after a HUP
+     */
+    void rotate(Kind kind, Duration late) throws IOException, InterruptedException {
+        String script = kind.copies()
+                ? ""
+                // the daemon is waited for, as "systemctl reload" does: nothing may be written to a file that is being
+                // compressed
+                : "postrotate\n sleep " + late.toMillis() / 1000.0 + "\n touch '" + log.hup() + "'\n"
+                        + " i=0; while [ -e '" + log.hup()
+                        + "' ] && [ $i -lt 500 ]; do sleep 0.02; i=$((i+1)); done\nendscript\n";
+        Path configuration = directory.resolve(log.file().getFileName() + "=rotate");
+        Files.writeString(
+                configuration,
+                "\"" + log.file() + "\" {\nrotate 20\nmissingok\n" + String.join("\n", kind.directives) + "\n" + script
+                        + "}\n");
+        Files.setPosixFilePermissions(configuration, PosixFilePermissions.fromString("rw-r--r--"));
+        long before = kind.copies() ? begin(log.file()) : 0;
+        Process process = new ProcessBuilder(
+                        "logrotate", "-f", "-s", directory + "/logrotate.state", configuration.toString())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+        if (process.waitFor() != 0) {
+            throw new IOException("logrotate " + kind + " of " + log.file() + " failed: " + said);
+        }
+        if (kind.copies()) {
+            findLoss(kind, before);
+        }
+    }
+
+    /** What was written between the copy and the cut is in neither. */
+    private void findLoss(Kind kind, long begin) throws IOException {
+        Path copy = Path.of(log.file() + (kind == Kind.COPYTRUNCATE_GZ ? ".1.gz" : ".1"));
+        byte[] bytes = Files.readAllBytes(copy);
+        if (kind == Kind.COPYTRUNCATE_GZ) {
+            try (InputStream in = new java.util.zip.GZIPInputStream(new ByteArrayInputStream(bytes))) {
+                bytes = in.readAllBytes();
+            }
+        }
+        if (begin(bytes) != begin) {
+            throw new IOException("the copy " + copy + " begins at " + begin(bytes) + ", the log at " + begin);
+        }
+        Await.until(log.file() + " is written to again", () -> Files.size(log.file()) > 1024);
+        long next = begin(log.file());
+        if (next > begin + bytes.length) {
+            log.lost(begin + bytes.length, next);
+        }
+    }
+
+    private static long begin(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return begin(in.readNBytes(64));
+        }
+    }
+
+    private static long begin(byte[] content) throws IOException {
+        byte[] head = Arrays.copyOf(content, Math.min(content.length, 64));
+        long place = Numbered.find(head);
+        if (place < 0) {
+            throw new IOException("no numbered lines: '" + new String(head, UTF_8) + "'");
+        }
+        return place;
+    }
+}

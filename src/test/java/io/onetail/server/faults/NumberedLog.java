@@ -1,0 +1,161 @@
+package io.onetail.server.faults;
+
+import io.onetail.protocol.LogId;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A log that somebody writes {@link Numbered} lines to, at a rate, like a daemon: the file stays open until it is told to open
+ * it again, which it is by a file beside it that logrotate's script makes. Knows what the true log is. Safe for any thread.
+ */
+final class NumberedLog implements AutoCloseable {
+    private static final long PAUSE = 20_000_000;
+
+    /** What logrotate itself lost when it copied and cut: this part of the text was never in a file again. */
+    record Lost(long from, long to) {}
+
+    private final Path file;
+    private final int rate;
+    private final Thread thread = new Thread(this::write, "numbered-log");
+    private final Map<Long, Long> begins = new ConcurrentHashMap<>();
+    private final List<Lost> lost = new CopyOnWriteArrayList<>();
+    private volatile long line; // the last that was written
+    private volatile int burst; // lines to write at once
+    private volatile boolean stop;
+    private volatile RuntimeException failure;
+
+    /** @param rate lines a second */
+    NumberedLog(Path file, int rate) {
+        this.file = file;
+        this.rate = rate;
+        append(10);
+    }
+
+    void start() {
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    Path file() {
+        return file;
+    }
+
+    LogId id(String host) {
+        return new LogId(host, file.toString());
+    }
+
+    /** Whose being there asks the writer to open the file again; the writer removes it when it has. */
+    Path hup() {
+        return file.resolveSibling(file.getFileName() + "=hup");
+    }
+
+    /** The last line. */
+    long lines() {
+        return line;
+    }
+
+    /** The text's length. */
+    long end() {
+        return Numbered.start(line + 1);
+    }
+
+    /** Writes so many lines more at once. */
+    void burst(int count) {
+        burst = count;
+    }
+
+    void lost(long from, long to) {
+        lost.add(new Lost(from, to));
+    }
+
+    List<Lost> losses() {
+        return List.copyOf(lost);
+    }
+
+    /** Whether logrotate has lost this part of the text, so that it may be missing without a word. */
+    boolean wasLost(long from, long to) {
+        return lost.stream().anyMatch(part -> part.from <= from && to == part.to);
+    }
+
+    /** In what place of the text a generation begins, as the first chunk of it that anybody got says; -1 if nobody did. */
+    long begin(long generation) {
+        return begins.getOrDefault(generation, -1L);
+    }
+
+    /** Returns the begin that is known for it, which must be the same for all. */
+    long learn(long generation, long begin) {
+        Long known = begins.putIfAbsent(generation, begin);
+        return known == null ? begin : known;
+    }
+
+    Map<Long, Long> generations() {
+        return new TreeMap<>(begins);
+    }
+
+    private void append(int count) {
+        try (OutputStream out = open()) {
+            out.write(Numbered.lines(line + 1, line + count));
+            line += count;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private OutputStream open() throws IOException {
+        return Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    @SuppressWarnings("NonAtomicOperationOnVolatileField") // by this thread alone
+    private void write() {
+        try {
+            OutputStream out = open();
+            long begin = System.nanoTime();
+            long due = 0;
+            while (!stop) {
+                if (Files.exists(hup())) {
+                    out.close();
+                    out = open();
+                    Files.delete(hup());
+                }
+                long now = (System.nanoTime() - begin) * rate / 1_000_000_000L;
+                int count = (int) (now - due) + burst;
+                burst = 0;
+                due = now;
+                while (count > 0) {
+                    int some = Math.min(count, 50);
+                    out.write(Numbered.lines(line + 1, line + some));
+                    line += some;
+                    count -= some;
+                }
+                LockSupport.parkNanos(PAUSE);
+            }
+            out.close();
+        } catch (IOException e) {
+            failure = new UncheckedIOException(e);
+        }
+    }
+
+    /** Stops writing; a request to open the file again is met first. */
+    @Override
+    public void close() {
+        stop = true;
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}

@@ -1,0 +1,484 @@
+package io.onetail.server.faults;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.ByteArrayOutputStream;
+import java.io.StringReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * One viewer of a numbered log, as a browser is one: when its connection is lost it connects to some server and goes on from its
+ * last position. Checks each byte as it comes, and keeps none. Safe for any thread.
+ */
+final class Viewer implements AutoCloseable {
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(3)).build();
+    private static final ScheduledExecutorService TIMER = Executors.newScheduledThreadPool(2, task -> {
+        Thread thread = new Thread(task, "viewer-timer");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private static final int HEADER = 32;
+
+    private final String name;
+    private final NumberedLog log;
+    private final String host;
+    private final Supplier<URI> server;
+    private final Story story;
+    private final List<String> wrong = new ArrayList<>();
+    private List<String> before = List.of();
+    private final Map<String, Integer> counts = new TreeMap<>();
+    private Connection connection;
+    private boolean closed;
+    private boolean reading = true;
+
+    private boolean opened; // at least once
+    private long generation;
+    private long offset;
+    private long at; // in the text: what is due next
+    private long gap = -1; // in the text: where an announced gap began, until the next chunk says where it ends
+    private boolean jumped; // to another generation, without a gap
+    private long missing; // bytes in announced gaps
+    private final Map<String, Long> gaps = new TreeMap<>();
+
+    /**
+     * @param server picks one of those to connect to
+     * @param begin of the run, for times
+     */
+    Viewer(String name, NumberedLog log, String host, Supplier<URI> server, long begin) {
+        this.name = name;
+        this.log = log;
+        this.host = host;
+        this.server = server;
+        this.story = new Story(60, begin);
+    }
+
+    String name() {
+        return name;
+    }
+
+    NumberedLog log() {
+        return log;
+    }
+
+    synchronized void connect() {
+        if (closed) {
+            return;
+        }
+        URI base = server.get();
+        Connection next = new Connection();
+        connection = next;
+        HTTP.newWebSocketBuilder()
+                .connectTimeout(Duration.ofSeconds(3))
+                .buildAsync(URI.create("ws" + base.toString().substring(4) + "live"), next)
+                .whenComplete((socket, failure) -> {
+                    if (failure == null) {
+                        next.begin(socket, base);
+                    } else {
+                        next.lost("can't connect to " + base + ": " + failure.getMessage());
+                    }
+                });
+        // a server that is paused accepts and says nothing
+        TIMER.schedule(() -> next.expectOpened(base), 12, TimeUnit.SECONDS);
+    }
+
+    /** Cuts the connection; it connects again by itself. */
+    synchronized void cut() {
+        if (connection != null) {
+            connection.lost("cut by the test");
+        }
+    }
+
+    /** Stops reading from the connection for a while. */
+    void sleep(Duration time) {
+        synchronized (this) {
+            reading = false;
+            count("slow");
+        }
+        TIMER.schedule(this::read, time.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void read() {
+        Connection current;
+        synchronized (this) {
+            reading = true;
+            current = connection;
+        }
+        if (current != null) {
+            current.more();
+        }
+    }
+
+    /** Whether it has everything up to here. */
+    synchronized boolean has(long end) {
+        return at >= end && gap < 0;
+    }
+
+    synchronized boolean hasOpened() {
+        return opened;
+    }
+
+    synchronized String place() {
+        return name + " is at " + at + " (line " + Numbered.lineAt(at) + ") of " + log.end() + ", " + generation + "-"
+                + offset + (gap >= 0 ? ", in a gap since " + gap : "") + (closed ? ", closed" : "");
+    }
+
+    synchronized List<String> wrong() {
+        return List.copyOf(wrong);
+    }
+
+    synchronized Map<String, Integer> counts() {
+        return new TreeMap<>(counts);
+    }
+
+    synchronized long missing() {
+        return missing;
+    }
+
+    synchronized Map<String, Long> gaps() {
+        return new TreeMap<>(gaps);
+    }
+
+    List<String> events() {
+        return story.events();
+    }
+
+    private void count(String what) {
+        counts.merge(what, 1, Integer::sum);
+    }
+
+    private void wrong(String what) {
+        story.tell("WRONG " + what);
+        if (wrong.isEmpty()) {
+            before = story.events();
+        }
+        if (wrong.size() < 5) {
+            wrong.add(what);
+        }
+    }
+
+    synchronized List<String> eventsBeforeTheFirstWrong() {
+        return before;
+    }
+
+    private void text(JsonObject text) {
+        String type = text.getString("type");
+        story.tell(text.toString());
+        switch (type) {
+            case "opened" -> opened(number(text, "generation"), number(text, "offset"));
+            case "generation" -> {
+                generation = number(text, "generation");
+                offset = 0;
+                jumped = true;
+                count("generation " + text.getString("reason"));
+            }
+            case "gap" -> gap(text);
+            case "state" -> count("state " + text.getString("state"));
+            case "error" -> {
+                count("error " + text.getString("code"));
+                connection.lost("error");
+            }
+            default -> wrong("an unknown message " + text);
+        }
+    }
+
+    private void opened(long newGeneration, long newOffset) {
+        count("opened");
+        if (!opened) {
+            if (newOffset != 0) {
+                wrong("opened at " + newOffset);
+            }
+        } else if (newGeneration != generation || newOffset != offset) {
+            wrong("opened at " + newGeneration + "-" + newOffset + " where " + generation + "-" + offset
+                    + " was asked for");
+        }
+        opened = true;
+        generation = newGeneration;
+        offset = newOffset;
+    }
+
+    private void gap(JsonObject text) {
+        JsonObject from = text.getJsonObject("from");
+        JsonObject to = text.getJsonObject("to");
+        if (number(from, "generation") != generation || number(from, "offset") != offset) {
+            wrong("a gap from " + from + " where " + generation + "-" + offset + " was due");
+        }
+        boolean within = number(to, "generation") == generation;
+        long length = within ? number(to, "offset") - offset : -1;
+        if (within && length < 0) {
+            wrong("a gap that goes back: " + text);
+        }
+        if (within && gap < 0 && !jumped) {
+            at += length; // to the byte
+            missed(text.getString("reason"), length);
+        } else if (gap < 0) {
+            gap = at; // how much is missing is told by the next chunk
+        }
+        count("gap " + text.getString("reason") + (within ? "" : " over generations"));
+        generation = number(to, "generation");
+        offset = number(to, "offset");
+    }
+
+    private void missed(String reason, long bytes) {
+        missing += bytes;
+        gaps.merge(reason, bytes, Long::sum);
+    }
+
+    private void chunk(byte[] frame) {
+        ByteBuffer header = ByteBuffer.wrap(frame);
+        long chunkGeneration = header.getLong(16);
+        long chunkOffset = header.getLong(24);
+        byte[] bytes = java.util.Arrays.copyOfRange(frame, HEADER, frame.length);
+        story.tell("chunk " + chunkGeneration + "-" + chunkOffset + " of " + bytes.length + " at " + at);
+        if (chunkGeneration != generation || chunkOffset != offset) {
+            wrong("a chunk at " + chunkGeneration + "-" + chunkOffset + " where " + generation + "-" + offset
+                    + " was due");
+        }
+        generation = chunkGeneration;
+        offset = chunkOffset + bytes.length;
+        long begin = log.begin(chunkGeneration);
+        long place = begin >= 0 ? begin + chunkOffset : Numbered.find(bytes);
+        if (place < 0) {
+            wrong("a chunk that is nowhere in the log: " + excerpt(bytes, 0));
+            return;
+        }
+        arrive(place);
+        int same = Numbered.same(at, bytes);
+        if (same < bytes.length) {
+            long seen = Numbered.find(bytes);
+            wrong("at " + at + " (line " + Numbered.lineAt(at) + ") + " + same + " came other bytes"
+                    + (seen < 0 ? "" : ", those of " + seen + " (line " + Numbered.lineAt(seen) + ")") + ": "
+                    + excerpt(bytes, same));
+            at = seen < 0 ? at : seen; // to go on
+        } else if (log.learn(chunkGeneration, at - chunkOffset) != at - chunkOffset) {
+            wrong("generation " + chunkGeneration + " begins at " + log.begin(chunkGeneration) + " for others, here at "
+                    + (at - chunkOffset));
+        }
+        at += bytes.length;
+    }
+
+    /** The next bytes stand at this place of the text: allowed only if they are due, or what is between was announced. */
+    private void arrive(long place) {
+        if (gap >= 0) {
+            if (place < gap) {
+                wrong("after a gap came again what had come before it: from " + place + " to " + gap + ", lines from "
+                        + Numbered.lineAt(place));
+            } else {
+                missed("over generations", place - gap);
+            }
+        } else if (place < at) {
+            wrong("twice: from " + place + " (line " + Numbered.lineAt(place) + ") to " + at);
+        } else if (place > at) {
+            if (jumped && log.wasLost(at, place)) {
+                gaps.merge("lost by logrotate", place - at, Long::sum);
+            } else if (jumped) {
+                lateLosses.add(
+                        new long[] {at, place}); // logrotate may not have ended, so it is not known yet what it lost
+            } else {
+                wrong("silently lost: from " + at + " (line " + Numbered.lineAt(at) + ") to " + place + " (line "
+                        + Numbered.lineAt(place) + ")");
+            }
+        }
+        gap = -1;
+        jumped = false;
+        at = place;
+    }
+
+    private final List<long[]> lateLosses = new ArrayList<>();
+
+    /** Judges what could not be judged before all rotations were over. */
+    synchronized void judge() {
+        for (long[] part : lateLosses) {
+            if (log.wasLost(part[0], part[1])) {
+                gaps.merge("lost by logrotate", part[1] - part[0], Long::sum);
+            } else {
+                wrong("silently lost at a new generation: from " + part[0] + " (line " + Numbered.lineAt(part[0])
+                        + ") to " + part[1] + " (line " + Numbered.lineAt(part[1]) + ")");
+            }
+        }
+        lateLosses.clear();
+    }
+
+    private static String excerpt(byte[] bytes, int at) {
+        int from = Math.max(0, at - 40);
+        return "'"
+                + new String(
+                        bytes, from, Math.min(bytes.length - from, 120), java.nio.charset.StandardCharsets.US_ASCII)
+                + "'";
+    }
+
+    private static long number(JsonObject json, String key) {
+        return json.get(key) instanceof jakarta.json.JsonNumber number
+                ? number.longValueExact()
+                : Long.parseLong(json.getString(key));
+    }
+
+    @Override
+    public void close() {
+        Connection last;
+        synchronized (this) {
+            closed = true;
+            last = connection;
+        }
+        if (last != null) {
+            last.lost("closed by the test");
+        }
+    }
+
+    /** One WebSocket. Its callbacks come one at a time. */
+    private final class Connection implements WebSocket.Listener {
+        private final StringBuilder text = new StringBuilder();
+        private final ByteArrayOutputStream binary = new ByteArrayOutputStream();
+        private WebSocket socket;
+        private boolean over;
+        private boolean wanting; // a request for the next message is owed
+        private boolean answered;
+
+        void begin(WebSocket made, URI base) {
+            String from;
+            synchronized (Viewer.this) {
+                socket = made;
+                if (over) {
+                    made.abort();
+                    return;
+                }
+                story.tell("connected to " + base);
+                from = opened ? "{\"generation\":\"" + generation + "\",\"offset\":" + offset + "}" : "{\"last\":1000}";
+            }
+            made.sendText(
+                    Json.createObjectBuilder()
+                            .add("type", "open")
+                            .add("view", "v")
+                            .add("host", host)
+                            .add("source", log.file().toString())
+                            .build()
+                            .toString()
+                            .replaceFirst("}$", ",\"from\":" + from + "}"),
+                    true);
+        }
+
+        void expectOpened(URI base) {
+            synchronized (Viewer.this) {
+                if (!answered && !over && !closed) {
+                    lost("no answer from " + base);
+                }
+            }
+        }
+
+        /** Once: gives the connection up and makes another a little later. */
+        void lost(String why) {
+            synchronized (Viewer.this) {
+                if (over) {
+                    return;
+                }
+                over = true;
+                story.tell("disconnected: " + why);
+                count("disconnected");
+                if (!closed && connection == this) {
+                    TIMER.schedule(Viewer.this::connect, 200 + (long) (Math.random() * 800), TimeUnit.MILLISECONDS);
+                }
+                if (socket != null) {
+                    socket.abort();
+                }
+            }
+        }
+
+        /** Asks for the next message, unless the viewer sleeps. */
+        void more() {
+            WebSocket asked = null;
+            synchronized (Viewer.this) {
+                if (reading && wanting) {
+                    wanting = false;
+                    asked = socket;
+                }
+            }
+            if (asked != null) {
+                asked.request(1);
+            }
+        }
+
+        private void want() {
+            synchronized (Viewer.this) {
+                wanting = true;
+            }
+            more();
+        }
+
+        @Override
+        public void onOpen(WebSocket opening) {
+            synchronized (Viewer.this) {
+                socket = opening;
+            }
+            want();
+        }
+
+        @Override
+        public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+            synchronized (Viewer.this) {
+                text.append(data);
+                if (last && !over) {
+                    JsonObject json =
+                            Json.createReader(new StringReader(text.toString())).readObject();
+                    text.setLength(0);
+                    answered |= json.getString("type").equals("opened")
+                            || json.getString("type").equals("state");
+                    Viewer.this.text(json);
+                }
+            }
+            want();
+            return null;
+        }
+
+        @Override
+        public CompletionStage<?> onBinary(WebSocket from, ByteBuffer data, boolean last) {
+            synchronized (Viewer.this) {
+                byte[] part = new byte[data.remaining()];
+                data.get(part);
+                binary.writeBytes(part);
+                if (last && !over) {
+                    byte[] frame = binary.toByteArray();
+                    binary.reset();
+                    chunk(frame);
+                }
+            }
+            want();
+            return null;
+        }
+
+        @Override
+        public CompletionStage<?> onPing(WebSocket from, ByteBuffer message) {
+            want();
+            return null;
+        }
+
+        @Override
+        public CompletionStage<?> onPong(WebSocket from, ByteBuffer message) {
+            want();
+            return null;
+        }
+
+        @Override
+        public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+            lost("closed by the server: " + code + " " + reason);
+            return null;
+        }
+
+        @Override
+        public void onError(WebSocket from, Throwable error) {
+            lost(String.valueOf(error));
+        }
+    }
+}

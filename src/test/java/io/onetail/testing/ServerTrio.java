@@ -1,0 +1,122 @@
+package io.onetail.testing;
+
+import io.onetail.protocol.LogId;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import redis.clients.jedis.Jedis;
+
+/**
+ * A cluster: some application servers with the WAR on each, one Redis that keeps its data when it is killed, and one OpenSSH host
+ * named {@code web-1}. Owns them all. Not safe for several threads, but its parts may be used by one each.
+ */
+public final class ServerTrio implements AutoCloseable {
+    public static final String HOST = "web-1";
+
+    private final RedisServer redis = RedisServer.builder()
+            .option("appendonly yes")
+            .option("appendfsync no")
+            .start();
+    private final OpenSsh ssh = OpenSsh.start();
+    private final List<ServerProcess> servers = new ArrayList<>();
+
+    private ServerTrio() {}
+
+    /**
+     * Starts all of it.
+     *
+     * @param name unique in a run
+     * @param more settings beside those for host and Redis
+     */
+    public static ServerTrio start(String name, int count, Map<String, String> more) throws IOException {
+        ServerTrio trio = new ServerTrio();
+        try {
+            Map<String, String> config = trio.config();
+            config.putAll(more);
+            for (int i = 1; i <= count; i++) {
+                ServerProcess server = ServerProcess.start(ServerKind.current(), name + "-" + i, config);
+                trio.servers.add(server);
+                server.deploy();
+            }
+            return trio;
+        } catch (IOException | RuntimeException e) {
+            trio.close();
+            throw e;
+        }
+    }
+
+    private Map<String, String> config() {
+        Map<String, String> config = new HashMap<>();
+        String host = "onetail.host." + HOST + ".";
+        config.put("onetail.redis.nodes", redis.address());
+        config.put("onetail.tail.linger", "1s");
+        config.put(host + "address", "127.0.0.1");
+        config.put(host + "port", Integer.toString(ssh.port()));
+        config.put(host + "user", ssh.user());
+        config.put(host + "key-file", ssh.clientKey().toString());
+        config.put(host + "known-hosts", ssh.knownHosts().toString());
+        config.put(host + "timeout", "5s");
+        config.put(host + "logs", ssh.logs() + "/*.log");
+        return config;
+    }
+
+    public RedisServer redis() {
+        return redis;
+    }
+
+    public OpenSsh ssh() {
+        return ssh;
+    }
+
+    public List<ServerProcess> servers() {
+        return servers;
+    }
+
+    public URI base(int server) {
+        return servers.get(server).base();
+    }
+
+    /** The path of a log on the host. */
+    public Path log(String name) {
+        return ssh.logs().resolve(name);
+    }
+
+    /** Who tails a log by its lease, or null. */
+    public String owner(Path log) {
+        try (Jedis cli = redis.cli()) {
+            return cli.get(key(log, "lease"));
+        }
+    }
+
+    private static String key(Path log, String what) {
+        LogId id = new LogId(HOST, log.toString());
+        return "logs:{" + id + "}:" + what;
+    }
+
+    /** Waits until nothing is left of any log: no tail, lease, subscription or connection. */
+    public void awaitNothingLeft() {
+        Duration limit = Duration.ofSeconds(30);
+        Await.until("no tail is left on the host", limit, () -> ssh.tails() == 0);
+        try (Jedis cli = redis.cli()) {
+            Await.until("no lease is left", limit, () -> cli.keys("*:lease").isEmpty());
+            Await.until(
+                    "no log's channel is subscribed",
+                    limit,
+                    () -> cli.pubsubChannels("logs:{*").isEmpty());
+        }
+        Await.until("no SSH connection is left", limit, () -> ssh.connectionCount() == 0);
+        Await.until("nothing runs on the host", limit, () -> ssh.processes("").isEmpty());
+    }
+
+    @Override
+    public void close() {
+        servers.forEach(ServerProcess::kill);
+        ssh.close();
+        redis.close();
+    }
+}
