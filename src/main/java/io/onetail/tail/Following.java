@@ -33,9 +33,11 @@ final class Following {
         AGAIN
     }
 
-    /** Asks whether another file has the name. */
+    /** Looks at the file that has the name now. */
     interface Successor {
-        boolean exists() throws InterruptedException;
+        /** Another file than the followed one, or null. */
+        @Nullable
+        FileInfo look() throws InterruptedException;
     }
 
     private final LogId log;
@@ -52,6 +54,8 @@ final class Following {
     private long lastAnswer;
     private long heldSince;
     private int quietTicks;
+    private @Nullable FileInfo
+            successor; // the first that was seen: there may be others by the time this file is read to its end
 
     Following(
             LogId log,
@@ -70,14 +74,20 @@ final class Following {
         this.live = live;
     }
 
+    /** The file that came after this one, if it ended by {@link End#MOVED}. */
+    @Nullable
+    FileInfo successor() {
+        return successor;
+    }
+
     /** Runs until it ends; the follower is stopped whatever happens. */
-    End run(Successor successor) throws LogException, NotOwnerException, InterruptedException {
+    End run(Successor name) throws LogException, NotOwnerException, InterruptedException {
         try {
             lastAnswer = context.nanos().getAsLong();
             nextTick = lastAnswer + TICK;
             heldSince = lastAnswer;
             while (true) {
-                End end = step(successor);
+                End end = step(name);
                 if (end != null) {
                     return end;
                 }
@@ -88,7 +98,7 @@ final class Following {
         }
     }
 
-    private @Nullable End step(Successor successor) throws LogException, NotOwnerException, InterruptedException {
+    private @Nullable End step(Successor name) throws LogException, NotOwnerException, InterruptedException {
         long now = context.nanos().getAsLong();
         long due = chunker.holds()
                 ? Math.min(nextTick, heldSince + context.settings().lineHold().toNanos())
@@ -107,7 +117,7 @@ final class Following {
                 return End.AGAIN;
             }
         }
-        End end = item == null ? null : event(item, successor, now);
+        End end = item == null ? null : event(item, name, now);
         if (end == null && now >= nextTick) {
             tick(now);
         }
@@ -135,10 +145,10 @@ final class Following {
         return item;
     }
 
-    private @Nullable End event(Intake.Item item, Successor successor, long now)
+    private @Nullable End event(Intake.Item item, Successor name, long now)
             throws LogException, NotOwnerException, InterruptedException {
         if (item instanceof Intake.Answer answer) {
-            return answered(answer, successor, now);
+            return answered(answer, name, now);
         }
         if (item instanceof Intake.Truncated) {
             return flushed() ? End.TRUNCATED : End.AGAIN;
@@ -155,7 +165,7 @@ final class Following {
         return End.AGAIN; // replaced
     }
 
-    private @Nullable End answered(Intake.Answer answer, Successor successor, long now)
+    private @Nullable End answered(Intake.Answer answer, Successor name, long now)
             throws NotOwnerException, InterruptedException {
         boolean stalled = now - lastAnswer > STALL;
         lastAnswer = now;
@@ -166,9 +176,13 @@ final class Following {
         }
         if (answer.movedSize() < 0) {
             quietTicks = 0;
+            successor = null;
             return null;
         }
-        if (chunker.received().offset() < answer.movedSize() || ++quietTicks < QUIET_TICKS || !successor.exists()) {
+        if (successor == null) {
+            successor = name.look();
+        }
+        if (chunker.received().offset() < answer.movedSize() || ++quietTicks < QUIET_TICKS || successor == null) {
             return null;
         }
         return flushed() ? End.MOVED : End.AGAIN;

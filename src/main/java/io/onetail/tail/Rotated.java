@@ -17,6 +17,11 @@ final class Rotated {
     /** Most files that are looked into, the newest first. */
     private static final int MOST_PROBES = 32;
 
+    /** How many times larger a log usually is than packed. */
+    private static final int PACKED = 10;
+
+    private static final List<String> PACKERS = List.of(".gz", ".xz", ".zst", ".bz2");
+
     private final Appender appender;
     private final Transport transport;
     private final String path;
@@ -33,11 +38,14 @@ final class Rotated {
      *
      * @param path where it is by now
      * @param from first byte that is not known yet
-     * @param size bytes, or {@code from} if that is not known
+     * @param id null if it can't be read
+     * @param size bytes, or {@code from} if that is not known; -1 if it is packed
+     * @param stored bytes it takes on the host
      */
-    record Part(String path, FileId id, long from, long size) {
+    record Part(String path, @Nullable FileId id, long from, long size, long stored) {
+        /** Bytes to read, a guess for what is packed. */
         long length() {
-            return size - from;
+            return size < 0 ? Math.max(0, stored * PACKED - from) : size - from;
         }
     }
 
@@ -51,23 +59,33 @@ final class Rotated {
         List<Part> parts = new ArrayList<>();
         int looks = 0;
         for (FoundFile found : siblings()) {
-            FileInfo info = looks++ < MOST_PROBES ? probe(found, current) : null;
-            if (info == null || info.node().equals(current.node())) {
+            if (looks++ >= MOST_PROBES) {
+                break;
+            }
+            FileInfo info = probe(found, current);
+            if (info == null) {
+                if (isPacked(found.path())) { // it is only told apart from others by its name, below
+                    parts.add(new Part(found.path(), null, 0, -1, found.size()));
+                }
+                continue;
+            }
+            if (info.node().equals(current.node())) {
+                parts.clear(); // rotated away itself by now, as what is newer: that comes later
                 continue;
             }
             if (isOld(found, info, old, known.end())) {
                 parts.removeIf(part -> !shape(part.path).equals(shape(found.path())));
-                parts.add(new Part(found.path(), old, known.end().offset(), info.size()));
+                parts.add(new Part(found.path(), old, known.end().offset(), info.size(), found.size()));
                 Collections.reverse(parts);
                 return parts;
             }
-            if (info.size() > 0 && TextCheck.isText(info.head())) {
-                parts.add(new Part(found.path(), info.id(), 0, info.size()));
+            if (info.size() != 0 && info.head().length > 0 && TextCheck.isText(info.head())) {
+                parts.add(new Part(found.path(), info.id(), 0, info.size(), found.size()));
             }
         }
         // under another kind of name: the host looks for the inode
         return matches(path, old, known.end())
-                ? List.of(new Part(path, old, known.end().offset(), known.end().offset()))
+                ? List.of(new Part(path, old, known.end().offset(), known.end().offset(), 0))
                 : null;
     }
 
@@ -82,7 +100,7 @@ final class Rotated {
             throws LogException, InterruptedException {
         boolean copy = old.printLength() > 0 && old.startsLike(info.head());
         return (copy || old.matches(info.node(), info.head()))
-                && info.size() >= end.offset()
+                && (info.size() < 0 || info.size() >= end.offset())
                 && matches(found.path(), info.id(), end);
     }
 
@@ -109,7 +127,8 @@ final class Rotated {
 
     private @Nullable FileInfo probe(FoundFile found, FileInfo current) throws LogException, InterruptedException {
         try {
-            FileInfo info = transport.probe(found.path());
+            FileInfo info =
+                    isPacked(found.path()) ? transport.probePacked(found.path()) : transport.probe(found.path());
             // not through a link to somewhere else
             boolean beside = parent(info.path()).equals(parent(current.path()))
                     && name(info.path()).equals(name(found.path()));
@@ -130,9 +149,15 @@ final class Rotated {
         return file.substring(file.lastIndexOf('/') + 1);
     }
 
-    /** A name with its numbers left out: those that one rotation made have the same. */
+    /** Whether a name is that of a compressed file. */
+    static boolean isPacked(String file) {
+        return PACKERS.stream().anyMatch(file::endsWith);
+    }
+
+    /** A name with its numbers left out: those that one rotation made have the same, compressed or not. */
     private static String shape(String file) {
-        return file.replaceAll("[0-9]+", "0");
+        String packer = PACKERS.stream().filter(file::endsWith).findFirst().orElse("");
+        return file.substring(0, file.length() - packer.length()).replaceAll("[0-9]+", "0");
     }
 
     private static String escaped(String text) {

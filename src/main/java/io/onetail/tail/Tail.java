@@ -36,7 +36,6 @@ final class Tail implements Runnable {
     private boolean troubled;
     private boolean announced; // in this round
     private int restless; // rounds one after the other that got nowhere
-    private boolean drained;
     private LogState state = LogState.connecting("Starting.");
 
     Tail(LogId log, TailContext context) {
@@ -227,9 +226,8 @@ final class Tail implements Runnable {
     private void followFile(Source.File file, Transport transport, boolean continued)
             throws LogException, NotOwnerException, InterruptedException {
         FileInfo info = look(file, transport);
-        boolean wasDrained = drained;
-        drained = false;
-        Chunker chunker = new Beginning(log, context, appender, transport, file).find(info, continued, wasDrained);
+        Beginning beginning = new Beginning(log, context, appender, transport, file);
+        Chunker chunker = beginning.find(info, continued);
         if (chunker == null) {
             return; // the head moved: again from there
         }
@@ -237,9 +235,11 @@ final class Tail implements Runnable {
         Transport.Follower follower =
                 transport.follow(file.path(), info, chunker.received().offset(), intake);
         Following following = new Following(log, context, appender, follower, intake, chunker, this::live);
-        Following.End end = following.run(() -> hasSuccessor(file, transport, info));
-        drained = end == Following.End.MOVED;
-        if (end == Following.End.TRUNCATED) {
+        Following.End end = following.run(() -> successor(file, transport, info));
+        FileInfo successor = following.successor();
+        if (end == Following.End.MOVED && successor != null) {
+            beginning.after(new Known(chunker.next(), appender.currentFile()), successor);
+        } else if (end == Following.End.TRUNCATED) {
             cut(file, transport, chunker.next(), info);
         }
     }
@@ -255,11 +255,13 @@ final class Tail implements Runnable {
         return info;
     }
 
-    private boolean hasSuccessor(Source.File file, Transport transport, FileInfo followed) throws InterruptedException {
+    private @Nullable FileInfo successor(Source.File file, Transport transport, FileInfo followed)
+            throws InterruptedException {
         try {
-            return !look(file, transport).node().equals(followed.node());
+            FileInfo info = look(file, transport);
+            return info.node().equals(followed.node()) ? null : info;
         } catch (LogException e) {
-            return false; // nothing there yet, or nothing to be read: stay with what there is
+            return null; // nothing there yet, or nothing to be read: stay with what there is
         }
     }
 
@@ -268,8 +270,7 @@ final class Tail implements Runnable {
             throws LogException, NotOwnerException, InterruptedException {
         FileInfo info = look(file, transport);
         if (info.node().equals(before.node())) {
-            new Beginning(log, context, appender, transport, file)
-                    .afterCut(info, new Known(at, appender.currentFile()));
+            new Beginning(log, context, appender, transport, file).after(new Known(at, appender.currentFile()), info);
         }
     }
 
@@ -290,6 +291,6 @@ final class Tail implements Runnable {
         Intake intake = new Intake(context.settings().buffer(), waiting);
         Chunker chunker = new Chunker(log.key(), begin, false);
         new Following(log, context, appender, transport.run(command.command(), intake), intake, chunker, this::live)
-                .run(() -> false);
+                .run(() -> null);
     }
 }

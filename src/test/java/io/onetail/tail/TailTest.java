@@ -360,6 +360,72 @@ class TailTest {
     }
 
     @Test
+    void filesThatWereRotatedAndCompressedWhileNobodyCouldReadAreReadToo() {
+        write("a\n");
+        play.at(2, () -> play.host.away = FakeTransport.unreachable())
+                .at(3, () -> write("b\n"))
+                .at(4, () -> {
+                    play.host.rename(APP, APP + ".2.gz");
+                    write("c\n");
+                })
+                .at(6, () -> {
+                    play.host.rename(APP, APP + ".1.gz");
+                    write("d\n");
+                })
+                .at(8, () -> play.host.away = null)
+                .until(20);
+        assertEquals("a\nb\n[rotated]c\n[rotated]d\n", play.text());
+    }
+
+    @Test
+    void aCompressedFileThatCannotBeUnpackedIsAGap() {
+        write("a\n");
+        play.host.unpackable = true;
+        play.at(2, () -> play.host.away = FakeTransport.unreachable())
+                .at(4, () -> {
+                    play.host.rename(APP, APP + ".2");
+                    write("c\n");
+                })
+                .at(6, () -> {
+                    play.host.rename(APP, APP + ".1.gz");
+                    write("d\n");
+                })
+                .at(8, () -> play.host.away = null)
+                .until(20);
+        assertEquals("a\n[gap]d\n", play.text());
+    }
+
+    @Test
+    void aFileThatWasRotatedAwayBeforeItsPredecessorWasReadToItsEndIsNotSkipped() {
+        write("a\n");
+        play.at(2, () -> {
+                    play.host.delete(APP);
+                    write("b\n");
+                })
+                .at(4.5, () -> {
+                    play.host.rename(APP, APP + ".1");
+                    write("c\n");
+                })
+                .until(20);
+        assertEquals("a\n[rotated]b\n[rotated]c\n", play.text());
+    }
+
+    @Test
+    void aFileThatWasDeletedBeforeItsPredecessorWasReadToItsEndIsAGap() {
+        write("a\n");
+        play.at(2, () -> {
+                    play.host.delete(APP);
+                    write("b\n");
+                })
+                .at(3.2, () -> {
+                    play.host.delete(APP);
+                    write("c\n");
+                })
+                .until(20);
+        assertEquals("a\n[rotated][gap]c\n", play.text());
+    }
+
+    @Test
     void rotationsByDateAreReadInOrderAndGlobCharactersAreTakenAsTheyAre() {
         LogId log = new LogId("web", "/log/a[1]*.log");
         play.globs = List.of("/log/*");

@@ -41,6 +41,8 @@ public final class FakeTransport implements Transport {
     public boolean paused;
     /** Directories can't be listed. */
     public boolean unlisted;
+    /** Compressed files can't be read. */
+    public boolean unpackable;
 
     public Runnable onCall = () -> {};
     public int pieces = 1 << 20; // most bytes that come at once
@@ -138,6 +140,16 @@ public final class FakeTransport implements Transport {
             throw new LogException(Failure.NOT_FOUND, path + " does not exist.");
         }
         return info(path, file);
+    }
+
+    /** What is packed is not changed here: only the name says so. */
+    @Override
+    public FileInfo probePacked(String path) throws LogException, InterruptedException {
+        FileInfo info = probe(path);
+        if (unpackable) {
+            throw new LogException(Failure.UNREADABLE, "No such packer.");
+        }
+        return new FileInfo(info.path(), info.node(), -1, info.modified(), info.head());
     }
 
     private static FileInfo info(String path, File file) {

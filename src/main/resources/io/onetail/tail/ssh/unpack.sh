@@ -1,4 +1,4 @@
-# Goes before range.sh and copies.sh.
+# Goes before range.sh, copies.sh and copy.sh, and before probe.sh where that looks into a compressed file.
 LC_ALL=C
 export LC_ALL
 
