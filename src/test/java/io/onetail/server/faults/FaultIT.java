@@ -145,10 +145,14 @@ class FaultIT {
         StringBuilder report = new StringBuilder();
         report.append("seed ").append(seed).append("\n").append(failure).append("\n\nThe faults:\n");
         story.events().forEach(event -> report.append(event).append("\n"));
+        int detailed = 0;
         for (Viewer viewer : viewers) {
             report.append("\n").append(viewer.place()).append("\n");
             viewer.wrong().forEach(what -> report.append("  ").append(what).append("\n"));
             if (!viewer.wrong().isEmpty() || !viewer.has(viewer.log().end())) {
+                detailed++;
+            }
+            if (detailed > 0 && detailed <= 3) {
                 (viewer.wrong().isEmpty() ? viewer.events() : viewer.eventsBeforeTheFirstWrong())
                         .forEach(event -> report.append("    ").append(event).append("\n"));
             }

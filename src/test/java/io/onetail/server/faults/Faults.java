@@ -96,31 +96,9 @@ final class Faults {
                 trio.ssh().resumeConnections();
                 story.tell("SSH connections resumed");
             }
-            case ROTATE_CREATE -> rotate(fault, Logrotate.Kind.CREATE, 0, 1);
-            case ROTATE_CREATE_LATE -> rotate(fault, Logrotate.Kind.CREATE, 200 + (int) (fault.size() * 4_000), 1);
-            case ROTATE_COMPRESSED ->
-                rotate(
-                        fault,
-                        pick(
-                                fault.size(),
-                                Logrotate.Kind.CREATE_GZ,
-                                Logrotate.Kind.CREATE_XZ,
-                                Logrotate.Kind.CREATE_ZST,
-                                Logrotate.Kind.COPYTRUNCATE_GZ),
-                        0,
-                        1);
-            case ROTATE_COPYTRUNCATE -> rotate(fault, Logrotate.Kind.COPYTRUNCATE, 0, 1);
-            case ROTATE_DELETE -> rotate(fault, Logrotate.Kind.DELETE, fault.size() < 0.5 ? 0 : 1_000, 1);
-            case ROTATE_OFTEN ->
-                rotate(
-                        fault,
-                        pick(
-                                fault.size(),
-                                Logrotate.Kind.CREATE,
-                                Logrotate.Kind.COPYTRUNCATE,
-                                Logrotate.Kind.CREATE_GZ),
-                        0,
-                        2 + fault.target() % 3);
+            case ROTATE -> rotate(fault, 0, 1);
+            case ROTATE_LATE -> rotate(fault, 200 + (int) (fault.size() * 4_000), 1);
+            case ROTATE_OFTEN -> rotate(fault, 0, 2 + (int) (fault.size() * 3));
             case REDIS_RESTART, REDIS_EMPTY -> {
                 story.tell("Redis killed");
                 trio.redis().kill();
@@ -167,14 +145,26 @@ final class Faults {
         }
     }
 
-    private void rotate(Fault fault, Logrotate.Kind kind, int late, int times)
-            throws IOException, InterruptedException {
-        Logrotate logrotate = new Logrotate(logs.get(fault.target() % logs.size()));
+    /** Each log has its own way, as logs have. */
+    private void rotate(Fault fault, int late, int times) throws IOException, InterruptedException {
+        int number = fault.target() % logs.size();
+        Logrotate logrotate = new Logrotate(logs.get(number));
         for (int i = 0; i < times; i++) {
+            Logrotate.Kind kind = switch (number % 4) {
+                case 0 -> Logrotate.Kind.CREATE;
+                case 1 -> pick(fault.size(), Logrotate.Kind.COPYTRUNCATE, Logrotate.Kind.COPYTRUNCATE_GZ);
+                case 2 ->
+                    pick(fault.size(), Logrotate.Kind.CREATE_GZ, Logrotate.Kind.CREATE_XZ, Logrotate.Kind.CREATE_ZST);
+                default -> Logrotate.Kind.DELETE;
+            };
             story.tell(
                     "logrotate " + kind + " of " + name(fault) + (late > 0 ? ", writer late by " + late + " ms" : ""));
             logrotate.rotate(kind, Duration.ofMillis(late));
             story.tell("logrotate " + kind + " of " + name(fault) + " done");
+            if (kind == Logrotate.Kind.DELETE) {
+                // a file that is made and deleted between two looks leaves no trace that could be announced
+                Thread.sleep(3_000);
+            }
         }
     }
 

@@ -65,7 +65,11 @@ final class Logrotate {
         Files.setPosixFilePermissions(configuration, PosixFilePermissions.fromString("rw-r--r--"));
         long before = kind.copies() ? begin(log.file()) : 0;
         Process process = new ProcessBuilder(
-                        "logrotate", "-f", "-s", directory + "/logrotate.state", configuration.toString())
+                        "logrotate",
+                        "-f",
+                        "-s",
+                        directory + "/" + log.file().getFileName() + "=state",
+                        configuration.toString())
                 .redirectErrorStream(true)
                 .start();
         String said = new String(process.getInputStream().readAllBytes(), UTF_8);

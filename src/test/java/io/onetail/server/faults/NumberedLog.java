@@ -146,8 +146,7 @@ final class NumberedLog implements AutoCloseable {
     }
 
     /** Stops writing; a request to open the file again is met first. */
-    @Override
-    public void close() {
+    void finish() {
         stop = true;
         try {
             thread.join();
@@ -157,5 +156,10 @@ final class NumberedLog implements AutoCloseable {
         if (failure != null) {
             throw failure;
         }
+    }
+
+    @Override
+    public void close() {
+        finish();
     }
 }

@@ -45,6 +45,8 @@ final class Viewer implements AutoCloseable {
     private boolean closed;
     private boolean reading = true;
 
+    private final List<long[]> lateLosses = new ArrayList<>();
+
     private boolean opened; // at least once
     private long generation;
     private long offset;
@@ -162,7 +164,7 @@ final class Viewer implements AutoCloseable {
 
     private void wrong(String what) {
         story.tell("WRONG " + what);
-        if (wrong.isEmpty()) {
+        if (before.isEmpty()) {
             before = story.events();
         }
         if (wrong.size() < 5) {
@@ -285,8 +287,12 @@ final class Viewer implements AutoCloseable {
             if (jumped && log.wasLost(at, place)) {
                 gaps.merge("lost by logrotate", place - at, Long::sum);
             } else if (jumped) {
-                lateLosses.add(
-                        new long[] {at, place}); // logrotate may not have ended, so it is not known yet what it lost
+                story.tell("(perhaps lost: from " + at + " to " + place + ")");
+                if (before.isEmpty()) {
+                    before = story.events();
+                }
+                // logrotate may not have ended, so it is not known yet what it lost
+                lateLosses.add(new long[] {at, place});
             } else {
                 wrong("silently lost: from " + at + " (line " + Numbered.lineAt(at) + ") to " + place + " (line "
                         + Numbered.lineAt(place) + ")");
@@ -296,8 +302,6 @@ final class Viewer implements AutoCloseable {
         jumped = false;
         at = place;
     }
-
-    private final List<long[]> lateLosses = new ArrayList<>();
 
     /** Judges what could not be judged before all rotations were over. */
     synchronized void judge() {
