@@ -24,13 +24,17 @@ final class Beginning {
     private final Rotated rotated;
     private boolean whole; // whether what came before the current file was found to its end
 
-    Beginning(LogId log, TailContext context, Appender appender, Transport transport, Source.File file) {
+    /**
+     * @param file the file that has the log's name now
+     * @param stem what the names of all its files begin with
+     */
+    Beginning(LogId log, TailContext context, Appender appender, Transport transport, Source.File file, String stem) {
         this.log = log;
         this.context = context;
         this.appender = appender;
         this.transport = transport;
         this.file = file;
-        this.rotated = new Rotated(appender, transport, file.path());
+        this.rotated = new Rotated(appender, transport, file.path(), stem);
     }
 
     /**

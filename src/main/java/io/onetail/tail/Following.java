@@ -24,6 +24,9 @@ final class Following {
     /** Ticks without a byte after which a renamed file counts as left by its writer. */
     private static final int QUIET_TICKS = 2;
 
+    /** A file with a newer date is looked for this often. */
+    private static final int LOOK_TICKS = 5;
+
     /** Why it ended, if not by a failure. */
     enum End {
         /** The name leads to another file, and the followed one is read to its end. */
@@ -54,6 +57,8 @@ final class Following {
     private long lastAnswer;
     private long heldSince;
     private int quietTicks;
+    private boolean lookForNewer;
+    private int ticksUntilLook = LOOK_TICKS;
     private @Nullable FileInfo
             successor; // the first that was seen: there may be others by the time this file is read to its end
 
@@ -72,6 +77,11 @@ final class Following {
         this.intake = intake;
         this.chunker = chunker;
         this.live = live;
+    }
+
+    /** Looks now and then whether a newer file is there although this one keeps its name. */
+    void lookForNewer(boolean look) {
+        lookForNewer = look;
     }
 
     /** The file that came after this one, if it ended by {@link End#MOVED}. */
@@ -174,12 +184,15 @@ final class Following {
         } else if (stalled) {
             return End.AGAIN;
         }
-        if (answer.movedSize() < 0) {
+        boolean same = answer.movedSize() < 0;
+        if (same && !lookForNewer) {
             quietTicks = 0;
             successor = null;
             return null;
         }
-        if (successor == null) {
+        if (successor == null && (!same || --ticksUntilLook <= 0)) {
+            ticksUntilLook = LOOK_TICKS;
+            quietTicks = 0;
             successor = name.look();
         }
         if (chunker.received().offset() < answer.movedSize() || ++quietTicks < QUIET_TICKS || successor == null) {

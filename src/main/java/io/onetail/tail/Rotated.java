@@ -1,5 +1,6 @@
 package io.onetail.tail;
 
+import io.onetail.catalog.Glob;
 import io.onetail.protocol.LogException;
 import io.onetail.protocol.Position;
 import java.util.ArrayList;
@@ -25,12 +26,17 @@ final class Rotated {
     private final Appender appender;
     private final Transport transport;
     private final String path;
+    private final String stem;
 
-    /** @param path the log's file */
-    Rotated(Appender appender, Transport transport, String path) {
+    /**
+     * @param path the log's file
+     * @param stem what the names of all its files begin with
+     */
+    Rotated(Appender appender, Transport transport, String path, String stem) {
         this.appender = appender;
         this.transport = transport;
         this.path = path;
+        this.stem = stem;
     }
 
     /**
@@ -106,11 +112,9 @@ final class Rotated {
 
     /** Files whose names begin like the log's, the newest first. */
     private List<FoundFile> siblings() throws LogException, InterruptedException {
-        int dot = path.lastIndexOf('.');
-        String stem = dot > path.lastIndexOf('/') + 1 ? path.substring(0, dot) : path;
         List<FoundFile> files;
         try {
-            files = new ArrayList<>(transport.find(List.of(escaped(stem) + "*"), MOST_LISTED));
+            files = new ArrayList<>(transport.find(List.of(Glob.escaped(stem) + "*"), MOST_LISTED));
         } catch (LogException e) {
             if (e.failure().passing()) {
                 throw e;
@@ -158,9 +162,5 @@ final class Rotated {
     private static String shape(String file) {
         String packer = PACKERS.stream().filter(file::endsWith).findFirst().orElse("");
         return file.substring(0, file.length() - packer.length()).replaceAll("[0-9]+", "0");
-    }
-
-    private static String escaped(String text) {
-        return text.replaceAll("[*?\\[\\]{}\\\\,]", "\\\\$0");
     }
 }

@@ -426,6 +426,33 @@ class TailTest {
     }
 
     @Test
+    void ofDatedFilesTheNewestIsFollowedAndTheNextOneWhenItComes() {
+        play.globs = List.of("/log/app-%d.log");
+        play.tail = play.tail(new LogId("web", "/log/app-%d.log"));
+        play.at(0, () -> play.host.write("/log/app-2026-11-23.log", "old\n"))
+                .at(3, () -> play.host.write("/log/app-2026-11-24.log", "a\n"))
+                .at(12, () -> play.host.write("/log/app-2026-11-24.log", "b\n"))
+                .at(13, () -> play.host.write("/log/app-2026-11-25.log", "c\n"))
+                .at(13.5, () -> play.host.write("/log/app-2026-11-24.log", "late\n"))
+                .until(40);
+        assertEquals("old\n[rotated]a\nb\nlate\n[rotated]c\n", play.text());
+    }
+
+    @Test
+    void datedFilesThatCameWhileNobodyCouldReadAreReadInOrder() {
+        play.globs = List.of("/log/app-%d.log");
+        play.tail = play.tail(new LogId("web", "/log/app-%d.log"));
+        play.at(0, () -> play.host.write("/log/app-20261123.log", "a\n"))
+                .at(2, () -> play.host.away = FakeTransport.unreachable())
+                .at(3, () -> play.host.write("/log/app-20261123.log", "b\n"))
+                .at(4, () -> play.host.write("/log/app-20261124.log", "c\n"))
+                .at(5, () -> play.host.write("/log/app-20261125.log", "d\n"))
+                .at(6, () -> play.host.away = null)
+                .until(20);
+        assertEquals("a\nb\n[rotated]c\n[rotated]d\n", play.text());
+    }
+
+    @Test
     void rotationsByDateAreReadInOrderAndGlobCharactersAreTakenAsTheyAre() {
         LogId log = new LogId("web", "/log/a[1]*.log");
         play.globs = List.of("/log/*");

@@ -1,5 +1,6 @@
 package io.onetail.testing;
 
+import io.onetail.catalog.Glob;
 import io.onetail.protocol.Failure;
 import io.onetail.protocol.LogException;
 import io.onetail.tail.FileId;
@@ -190,11 +191,9 @@ public final class FakeTransport implements Transport {
         if (unlisted) {
             throw new LogException(Failure.UNREADABLE, "The directory can't be listed.");
         }
-        String glob = globs.get(0);
-        String prefix = glob.substring(0, glob.length() - 1).replaceAll("\\\\(.)", "$1");
+        List<Glob> wanted = globs.stream().map(Glob::of).toList();
         return files.entrySet().stream()
-                .filter(entry ->
-                        entry.getKey().startsWith(prefix) && entry.getKey().indexOf('/', prefix.length()) < 0)
+                .filter(entry -> wanted.stream().anyMatch(glob -> glob.matches(entry.getKey())))
                 .map(entry -> new FoundFile(entry.getKey(), entry.getValue().data.length, entry.getValue().modified))
                 .limit(limit)
                 .toList();

@@ -89,6 +89,13 @@ class FaultIT {
         viewers.forEach(viewer -> await(viewer));
         viewers.forEach(Viewer::judge);
         print(summary(faults));
+        write(
+                "faults-" + seed + ".txt",
+                story.events(),
+                viewers.stream()
+                        .flatMap(viewer -> viewer.holes().stream())
+                        .sorted()
+                        .toList());
         List<String> wrong = viewers.stream()
                 .flatMap(viewer -> viewer.wrong().stream().map(what -> viewer.name() + ": " + what))
                 .toList();
@@ -176,6 +183,14 @@ class FaultIT {
         Files.writeString(file, report);
         print("FAILED with seed " + seed + "; the whole story is in " + file + "\n"
                 + report.substring(0, Math.min(report.length(), 20_000)));
+    }
+
+    /** What happened, for who wonders about a gap. */
+    private static void write(String name, List<String> faults, List<String> gaps) throws IOException {
+        List<String> all = new ArrayList<>(faults);
+        all.addAll(gaps);
+        Files.createDirectories(BuildPaths.work());
+        Files.write(BuildPaths.work().resolve(name), all.stream().sorted().toList());
     }
 
     @SuppressWarnings("SystemOut")

@@ -45,6 +45,7 @@ final class Viewer implements AutoCloseable {
     private boolean closed;
     private boolean reading = true;
 
+    private final Story holes;
     private final List<long[]> lateLosses = new ArrayList<>();
 
     private boolean opened; // at least once
@@ -52,6 +53,7 @@ final class Viewer implements AutoCloseable {
     private long offset;
     private long at; // in the text: what is due next
     private long gap = -1; // in the text: where an announced gap began, until the next chunk says where it ends
+    private String gapReason = "";
     private boolean jumped; // to another generation, without a gap
     private long missing; // bytes in announced gaps
     private final Map<String, Long> gaps = new TreeMap<>();
@@ -66,6 +68,7 @@ final class Viewer implements AutoCloseable {
         this.host = host;
         this.server = server;
         this.story = new Story(60, begin);
+        this.holes = new Story(100, begin);
     }
 
     String name() {
@@ -154,6 +157,11 @@ final class Viewer implements AutoCloseable {
         return new TreeMap<>(gaps);
     }
 
+    /** The gaps, with their times. */
+    List<String> holes() {
+        return holes.events();
+    }
+
     List<String> events() {
         return story.events();
     }
@@ -227,6 +235,7 @@ final class Viewer implements AutoCloseable {
             at += length; // to the byte
             missed(text.getString("reason"), length);
         } else if (gap < 0) {
+            gapReason = text.getString("reason");
             gap = at; // how much is missing is told by the next chunk
         }
         count("gap " + text.getString("reason") + (within ? "" : " over generations"));
@@ -235,6 +244,8 @@ final class Viewer implements AutoCloseable {
     }
 
     private void missed(String reason, long bytes) {
+        holes.tell(log.file().getFileName() + " " + name + ": gap '" + reason + "' of " + bytes + " bytes to "
+                + generation + "-" + offset);
         missing += bytes;
         gaps.merge(reason, bytes, Long::sum);
     }
@@ -279,7 +290,7 @@ final class Viewer implements AutoCloseable {
                 wrong("after a gap came again what had come before it: from " + place + " to " + gap + ", lines from "
                         + Numbered.lineAt(place));
             } else {
-                missed("over generations", place - gap);
+                missed(gapReason + " over generations", place - gap);
             }
         } else if (place < at) {
             wrong("twice: from " + place + " (line " + Numbered.lineAt(place) + ") to " + at);
