@@ -45,6 +45,12 @@ class DatedTest {
     }
 
     @Test
+    void anEscapedStarMayStandBesideAWildcard() {
+        assertTrue(Glob.of(Glob.escaped("/log/a*") + "*").matches("/log/a*b"));
+        assertFalse(Glob.of(Glob.escaped("/log/a*") + "*").matches("/log/ab"));
+    }
+
+    @Test
     void itsGlobTakesEveryOtherCharacterAsItIs() {
         Glob glob =
                 Glob.of(Objects.requireNonNull(Dated.of("/var/log/a*b-%d.[x]")).glob());
