@@ -52,7 +52,7 @@ printf 'ok\000%s\000' "$path"
 # One stat, so that the figures belong together.
 stat -L -c '%d:%i %s %Y' /dev/fd/9 | tr ' \n' '\000\000'
 if [ -n "$2" ]; then
-  unpack "$path" | head -c 4096
+  unpack "$path" /dev/fd/9 | head -c 4096
   exit 0
 fi
 exec head -c 4096 <&9
