@@ -53,6 +53,7 @@ final class Following {
 
     private boolean announced;
     private long announcedAt;
+    private int told; // how many of the file's first bytes its announced identity covers
     private long nextTick;
     private long lastAnswer;
     private long heldSince;
@@ -119,6 +120,10 @@ final class Following {
         }
         if (!appender.append()) {
             return End.AGAIN;
+        }
+        FileId file = appender.currentFile();
+        if (announced && file != null && file.printLength() > told) {
+            announce(); // with its first bytes, by which all servers tell it from a later file with its inode
         }
         now = context.nanos().getAsLong();
         if (chunker.holds() && now - heldSince >= context.settings().lineHold().toNanos()) {
@@ -204,6 +209,8 @@ final class Following {
     private void announce() {
         announced = true;
         announcedAt = context.nanos().getAsLong();
+        FileId file = appender.currentFile();
+        told = file == null ? 0 : file.printLength();
         live.accept(chunker.next());
     }
 

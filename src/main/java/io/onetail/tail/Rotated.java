@@ -89,8 +89,8 @@ final class Rotated {
                 parts.add(new Part(found.path(), info.id(), 0, info.size(), found.size()));
             }
         }
-        // under another kind of name: the host looks for the inode
-        return matches(path, old, known.end())
+        // under another kind of name: the host looks for the inode, which may be another file's by now
+        return isTold(old, known.end()) && matches(path, old, known.end())
                 ? List.of(new Part(path, old, known.end().offset(), known.end().offset(), 0))
                 : null;
     }
@@ -105,9 +105,15 @@ final class Rotated {
     private boolean isOld(FoundFile found, FileInfo info, FileId old, Position end)
             throws LogException, InterruptedException {
         boolean copy = old.printLength() > 0 && old.startsLike(info.head());
-        return (copy || old.matches(info.node(), info.head()))
+        return isTold(old, end)
+                && (copy || old.matches(info.node(), info.head()))
                 && (info.size() < 0 || info.size() >= end.offset())
                 && matches(found.path(), info.id(), end);
+    }
+
+    /** Whether more than the inode is known of a file, by which to tell it from one that was made when it was gone. */
+    private boolean isTold(FileId file, Position end) {
+        return end.offset() == 0 || file.printLength() > 0 || appender.trail().length(end) > 0;
     }
 
     /** Files whose names begin like the log's, the newest first. */
