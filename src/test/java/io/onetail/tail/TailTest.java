@@ -402,7 +402,7 @@ class TailTest {
                     play.host.delete(APP);
                     write("b\n");
                 })
-                .at(4.5, () -> {
+                .at(2.5, () -> {
                     play.host.rename(APP, APP + ".1");
                     write("c\n");
                 })
@@ -417,7 +417,7 @@ class TailTest {
                     play.host.delete(APP);
                     write("b\n");
                 })
-                .at(3.2, () -> {
+                .at(2.5, () -> {
                     play.host.delete(APP);
                     write("c\n");
                 })

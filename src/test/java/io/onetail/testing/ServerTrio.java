@@ -65,7 +65,9 @@ public final class ServerTrio implements AutoCloseable {
         config.put(host + "key-file", ssh.clientKey().toString());
         config.put(host + "known-hosts", ssh.knownHosts().toString());
         config.put(host + "timeout", "5s");
-        config.put(host + "logs", ssh.logs() + "/*.log");
+        config.put(
+                host + "logs",
+                ssh.logs() + "/*.log, " + ssh.logs() + "/later/app.log, " + ssh.logs() + "/dated/app-%d.log");
         return config;
     }
 

@@ -29,9 +29,9 @@ import org.junit.jupiter.api.Timeout;
  * {@code -Donetail.faults.kinds=SSH_KILL,BURST} only these.
  */
 class FaultIT {
-    private static final int LOGS = 4;
-    private static final int RATE = 500;
-    private static final int VIEWERS = 12;
+    private static final int LOGS = Logrotate.Kind.values().length;
+    private static final int RATE = 2_000 / LOGS + 1;
+    private static final int VIEWERS = 2 * LOGS;
 
     private final long seed = Long.getLong("onetail.faults.seed", System.nanoTime() & 0xffffff);
     private final Random random = new Random(seed);
