@@ -203,6 +203,10 @@ final class Following {
         if (chunker.received().offset() < answer.movedSize() || ++quietTicks < QUIET_TICKS || successor == null) {
             return null;
         }
+        FileInfo again = name.look();
+        if (again != null && again.node().equals(successor.node())) {
+            successor = again; // it may have been empty at first, without anything to be told from others by
+        }
         return flushed() ? End.MOVED : End.AGAIN;
     }
 

@@ -113,7 +113,7 @@ final class Rotated {
 
     /** Whether more than the inode is known of a file, by which to tell it from one that was made when it was gone. */
     private boolean isTold(FileId file, Position end) {
-        return end.offset() == 0 || file.printLength() > 0 || appender.trail().length(end) > 0;
+        return file.printLength() > 0 || appender.trail().length(end) > 0;
     }
 
     /** Files whose names begin like the log's, the newest first. */
