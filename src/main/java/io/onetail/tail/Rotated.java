@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * those that were made and rotated away after it, by name and time. For one thread.
  */
 final class Rotated {
+    private static final int TRIES = 3;
     private static final int MOST_LISTED = 1_000;
     /** Most files that are looked into, the newest first. */
     private static final int MOST_PROBES = 32;
@@ -58,13 +59,33 @@ final class Rotated {
     /** The known file's rest and those after it, the oldest first; null if the known one is not there any more. */
     @Nullable
     List<Part> since(Known known, FileInfo current) throws LogException, InterruptedException {
+        List<FoundFile> found = siblings();
+        for (int tries = 1; ; tries++) {
+            List<Part> parts = since(found, known, current);
+            List<FoundFile> now = siblings();
+            if (tries == TRIES || sizes(now).equals(sizes(found))) {
+                return parts;
+            }
+            found = now; // a rotation gave their names to others meanwhile
+        }
+    }
+
+    private static List<String> sizes(List<FoundFile> files) {
+        return files.stream()
+                .map(file -> file.path() + " " + file.size())
+                .sorted()
+                .toList();
+    }
+
+    private @Nullable List<Part> since(List<FoundFile> siblings, Known known, FileInfo current)
+            throws LogException, InterruptedException {
         FileId old = known.file();
         if (old == null) {
             return null;
         }
         List<Part> parts = new ArrayList<>();
         int looks = 0;
-        for (FoundFile found : siblings()) {
+        for (FoundFile found : siblings) {
             if (looks++ >= MOST_PROBES) {
                 break;
             }
