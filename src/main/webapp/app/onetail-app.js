@@ -1,7 +1,7 @@
 import '../hosts/onetail-hosts.js';
 import { t } from '../language/translate.js';
-import { whyRefused } from '../live/api.js';
-import { LiveConnection } from '../live/live-connection.js';
+import { whyRefused } from '../wire/api.js';
+import { LiveConnection } from '../wire/live-connection.js';
 import '../log/onetail-view.js';
 import { settings } from '../settings/settings.js';
 import { Element, html } from '../ui/element.js';
@@ -43,7 +43,7 @@ class OnetailApp extends Element {
       <div class="app" ?data-drawer=${this.drawer}>
         <nav class="side" id="side" aria-label=${t('app.menu')}>
           <div class="brand">
-            <svg class="brand-mark" viewBox="0 0 32 32" aria-hidden="true"><path d="M6 8h13M6 14h9M6 20h5"></path><path class="brand-tail" d="M17 25c6 0 9-3.500 9-8.500"></path><circle class="brand-dot" cx="26" cy="12" r="2.500"></circle></svg>
+            ${brand('')}
             <span class="brand-name">Onetail</span>
             <span class="host-space"></span>
             ${this.#settings()}
@@ -74,10 +74,10 @@ class OnetailApp extends Element {
 
   #welcome() {
     return html`<section class="welcome">
-      <svg class="brand-mark welcome-mark" viewBox="0 0 32 32" aria-hidden="true"><path d="M6 8h13M6 14h9M6 20h5"></path><path class="brand-tail" d="M17 25c6 0 9-3.500 9-8.500"></path><circle class="brand-dot" cx="26" cy="12" r="2.500"></circle></svg>
+      ${brand('welcome-mark')}
       <h1>${t('app.choose')}</h1>
       <p>${t('app.chooseHint')}</p>
-      <p class="welcome-keys"><kbd>/</kbd> ${t('help.search')} <kbd>?</kbd> ${t('help.help')}</p>
+      <p class="welcome-keys"><kbd>/</kbd> ${t('help.search')} <kbd>?</kbd> ${t('app.help')}</p>
     </section>`;
   }
 
@@ -91,7 +91,7 @@ class OnetailApp extends Element {
   #show(log) {
     if (log?.host === this.log?.host && log?.source === this.log?.source) return;
     this.log = log;
-    if (log !== null) this.querySelector('onetail-hosts').reveal(log.host);
+    if (log !== null) this.querySelector('onetail-hosts').reveal(log);
   }
 
   #toggleDrawer() {
@@ -102,9 +102,16 @@ class OnetailApp extends Element {
     this.querySelector('onetail-help').show();
   }
 
+  /** From the list to the log. */
+  #leaveList() {
+    this.drawer = this.log === null;
+    this.querySelector('onetail-lines')?.focus();
+  }
+
   #keys(event) {
     const view = this.querySelector('onetail-view');
     const action = {
+      leave: () => this.#leaveList(),
       search: () => {
         this.drawer = true;
         this.querySelector('onetail-hosts').focusSearch();
@@ -122,6 +129,14 @@ class OnetailApp extends Element {
     event.preventDefault();
     action();
   }
+}
+
+function brand(more) {
+  return html`<svg class="brand-mark ${more}" viewBox="0 0 32 32" aria-hidden="true">
+    <path d="M6 8h13M6 14h9M6 20h5"></path>
+    <path class="brand-tail" d="M17 25c6 0 9-3.500 9-8.500"></path>
+    <circle class="brand-dot" cx="26" cy="12" r="2.500"></circle>
+  </svg>`;
 }
 
 function liveAddress() {

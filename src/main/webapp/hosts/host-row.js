@@ -10,7 +10,7 @@ import { icon } from '../ui/icons.js';
  */
 export function hostRow(row, place, actions) {
   if (row.kind === 'host') return host(row, place, actions);
-  return row.kind === 'log' ? log(row, place, actions) : note(row, actions);
+  return row.kind === 'log' ? log(row, place, actions) : note(row, place, actions);
 }
 
 function host(row, { index, active }, { choose, refresh }) {
@@ -35,7 +35,7 @@ function log({ host: name, log: { source, kind, size, modified, description } },
     @click=${() => choose({ kind: 'log', host: name, log: { source } })}>
     ${icon(command ? 'command' : 'file')}
     <span class="log-words">
-      <span class="log-name"><span class="log-folder">${source.slice(0, cut)}</span><span class="log-file">${source.slice(cut)}</span></span>
+      <span class="log-name"><span class="log-folder"><bdi>${source.slice(0, cut)}</bdi></span><span class="log-file">${source.slice(cut)}</span></span>
       <span class="log-about">${command
         ? html`<span class="log-kind">${t('hosts.command')}</span>${description ? html` <span class="log-command">${description}</span>` : nothing}`
         : html`${size === undefined || size === null ? nothing : formatBytes(size)}${modified
@@ -44,10 +44,11 @@ function log({ host: name, log: { source, kind, size, modified, description } },
   </div>`;
 }
 
-function note({ host: name, note: kind, message }, { refresh }) {
-  if (kind !== 'error') return html`<div class="host-note" data-note=${kind}>${t(`hosts.${kind}`)}</div>`;
-  return html`<div class="host-note host-error" role="alert" title=${message}>
-    <span class="host-error-words">${message}</span>
-    <button class="link" @click=${() => refresh(name)}>${t('log.retry')}</button>
+function note({ host: name, note: kind, message }, { index, active }, { refresh }) {
+  const error = kind === 'error';
+  return html`<div class="host-note" id="row-${index}" role="treeitem" aria-level="2" aria-selected="false"
+    data-note=${kind} ?data-active=${active} title=${error ? message : nothing}>
+    ${error ? html`<span class="host-error-words" role="alert">${message}</span>
+      <button class="link" tabindex="-1" @click=${() => refresh(name)}>${t('log.retry')}</button>` : t(`hosts.${kind}`)}
   </div>`;
 }

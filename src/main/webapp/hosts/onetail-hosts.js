@@ -1,5 +1,5 @@
 import { t } from '../language/translate.js';
-import { getJson } from '../live/api.js';
+import { getJson } from '../wire/api.js';
 import { Element, html, nothing, repeat } from '../ui/element.js';
 import { icon } from '../ui/icons.js';
 import { HostList } from './host-list.js';
@@ -16,6 +16,8 @@ export class OnetailHosts extends Element {
   #places = new RowPlaces([]);
   #active = -1;
   #height = 800;
+  #revealed = false;
+  #revealing = false;
   #resizes = new ResizeObserver(([entry]) => {
     this.#height = entry.contentRect.height;
     this.requestUpdate();
@@ -35,8 +37,9 @@ export class OnetailHosts extends Element {
     this.querySelector('input').select();
   }
 
-  /** Opens a host in the list, as an address names it. */
-  reveal(host) {
+  /** Opens the host of a log, as an address names it, and brings the log into sight as soon as it is listed. */
+  reveal({ host }) {
+    this.#revealing = true;
     this.#list.toggle(host, true);
   }
 
@@ -69,6 +72,7 @@ export class OnetailHosts extends Element {
     const [from] = this.#places.between(top - OVERSCAN, top);
     this.querySelector('.hosts-space').style.height = `${this.#places.height}px`;
     this.querySelector('.hosts-window').style.transform = `translateY(${this.#places.topOf(from)}px)`;
+    if (this.#revealing) this.#scrollToChosen();
   }
 
   get #scroller() {
@@ -76,8 +80,11 @@ export class OnetailHosts extends Element {
   }
 
   #place(row, index) {
-    const chosen = row.kind === 'log' && row.host === this.chosen?.host && row.log.source === this.chosen?.source;
-    return { index, active: index === this.#active, chosen };
+    return { index, active: index === this.#active, chosen: this.#isChosen(row) };
+  }
+
+  #isChosen(row) {
+    return row.kind === 'log' && row.host === this.chosen?.host && row.log.source === this.chosen?.source;
   }
 
   #message() {
@@ -97,20 +104,27 @@ export class OnetailHosts extends Element {
     this.#active = Math.min(this.#active, this.#list.rows.length - 1);
     if (this.chosen && !this.#revealed && this.#list.state === 'ready') {
       this.#revealed = true;
-      this.#list.toggle(this.chosen.host, true);
+      this.reveal(this.chosen);
     }
     this.requestUpdate();
   }
 
-  #revealed = false;
+  #scrollToChosen() {
+    const index = this.#list.rows.findIndex((row) => this.#isChosen(row));
+    if (index < 0) return;
+    this.#revealing = false;
+    this.#scrollTo(index);
+  }
 
   #search({ target }) {
+    this.#revealing = false;
     this.#active = target.value === '' ? -1 : 0;
     this.#list.search(target.value);
     this.#scroller.scrollTop = 0;
   }
 
   #choose(row) {
+    this.#revealing = false;
     this.#active = this.#list.rows.findIndex(({ id }) => id === row.id);
     if (row.kind === 'host') {
       this.#list.toggle(row.host);
@@ -140,12 +154,16 @@ export class OnetailHosts extends Element {
 
   #move(step) {
     this.#active = Math.max(0, Math.min(this.#list.rows.length - 1, this.#active + step));
+    this.#scrollTo(this.#active);
+    this.requestUpdate();
+  }
+
+  #scrollTo(index) {
     const scroller = this.#scroller;
-    const top = this.#places.topOf(this.#active);
-    const bottom = this.#places.topOf(this.#active + 1);
+    const top = this.#places.topOf(index);
+    const bottom = this.#places.topOf(index + 1);
     if (top < scroller.scrollTop) scroller.scrollTop = top;
     else if (bottom > scroller.scrollTop + this.#height) scroller.scrollTop = bottom - this.#height;
-    this.requestUpdate();
   }
 
   #leave(row) {

@@ -5,12 +5,14 @@ import { zh } from './zh-cn.js';
 const DICTIONARIES = { en, 'zh-CN': zh };
 
 /**
- * @param {string} key of a sentence
+ * @param {string} key of a sentence; if there is another one with `.one` added, that stands when the first value is 1
  * @param {Record<string, string|number>} [values] for its `{placeholders}`; numbers are grouped as the language does
  * @returns {string} in the language in effect
  */
 export function t(key, values = {}) {
-  const sentence = DICTIONARIES[settings.language][key] ?? en[key] ?? key;
+  const dictionary = DICTIONARIES[settings.language];
+  const one = Object.values(values)[0] === 1 ? dictionary[`${key}.one`] : undefined;
+  const sentence = one ?? dictionary[key] ?? en[key] ?? key;
   return sentence.replace(/\{(\w+)\}/g, (_, name) => shown(values[name]));
 }
 

@@ -1,4 +1,4 @@
-import { advance, distance } from '../live/position.js';
+import { advance, distance } from '../wire/position.js';
 import { LineSplitter } from './line-splitter.js';
 import { LineWriter } from './line-writer.js';
 
@@ -45,7 +45,7 @@ export class Intake {
     this.#queue.push({ type: 'charset', charset });
   }
 
-  /** @param {import('../live/receiver.js').ChunkItem|import('../live/receiver.js').MarkItem} item */
+  /** @param {import('../wire/receiver.js').ChunkItem|import('../wire/receiver.js').MarkItem} item */
   push(item) {
     this.#queue.push(item);
     if (item.type !== 'chunk') return;

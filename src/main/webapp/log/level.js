@@ -24,7 +24,10 @@ const SERVER_ERROR = /" (5\d\d) (?:\d+|-)(?: |$)/d;
 const HEAD_CHARS = 160;
 /** A level this near the beginning starts a record even after blanks: some loggers align it to the right. */
 const PADDING = 6;
-const TIMESTAMP = /^[[(<"]?(?:\d{4}[-/.]\d\d[-/.]\d\d|\d{2}[-/.]\w{2,3}[-/.]\d{2,4}|\d\d:\d\d:\d\d|\d{10,13}\b|(?:[A-Z][a-z]{2},? )?[A-Z][a-z]{2} [ \d]\d[ ,])/;
+const TIME = /\d\d?:\d\d:\d\d(?:[.,:]\d+)?(?: ?[AP]M\b)?(?: ?(?:Z|UTC|[+-]\d\d:?\d\d)\b)?/.source;
+const DATE = /\d{4}[-/.]\d\d[-/.]\d\d|\d\d[-/.](?:\d\d|[A-Z][a-z]{2})[-/.]\d{2,4}/.source;
+const NAMED_DATE = /(?:[A-Z][a-z]{2},? )?(?:[A-Z][a-z]{2} [ \d]?\d|\d{1,2} [A-Z][a-z]{2})(?=[ ,])(?:,? \d{4}\b)?,?/.source;
+const TIMESTAMP = new RegExp(`^[[(<"]?(?:(?:${DATE})(?:[T :]${TIME})?|${TIME}|${NAMED_DATE} ${TIME}(?: \\d{4}\\b)?|\\d{10}(?:\\d{3})?\\b)[\\])>"]?`);
 const CONTINUATION = /^(?:\s+\S|Caused by: |Suppressed: |Traceback \(most|During handling of|The above exception|\.\.\. \d+ more|[\w$]+(?:\.[\w$]+)*(?:Exception|Error|Throwable)\b|goroutine \d|[})\]])/;
 
 /**
@@ -46,8 +49,7 @@ export function findLevel(text) {
 
 /** @returns {number} how long the time stamp at a line's beginning is; 0 if there is none */
 export function timestampLength(text) {
-  if (!TIMESTAMP.test(text)) return 0;
-  return /^[[(<"]?[A-Z]?[\d\-/.:,TZ+ ]*(?:[A-Z][a-z]{2},? (?:[A-Z][a-z]{2} )?[\d:, ]*)?(?:[AP]M)?[\])>"]?/.exec(text)[0].trimEnd().length;
+  return TIMESTAMP.exec(text)?.[0].length ?? 0;
 }
 
 /** Gives each line its level: its own, or that of the record which it continues. */

@@ -1,4 +1,4 @@
-import { LiveView } from '../live/live-view.js';
+import { LiveView } from '../wire/live-view.js';
 import { Intake } from './intake.js';
 import { LineBuffer } from './line-buffer.js';
 import { Rate } from './rate.js';
@@ -17,7 +17,7 @@ export class LogSession {
 
   /**
    * @param {{host: string, source: string}} log
-   * @param {import('../live/live-connection.js').LiveConnection} connection
+   * @param {import('../wire/live-connection.js').LiveConnection} connection
    * @param {{arrived: () => void, changed: () => void}} listener something waits to be taken in; the state has changed
    */
   constructor({ host, source }, connection, { arrived, changed }) {

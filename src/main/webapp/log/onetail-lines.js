@@ -5,6 +5,8 @@ import { RowWindow } from './row-window.js';
 
 /** Rows are drawn this far beyond what is seen, in pixels. */
 const OVERSCAN = 300;
+/** Above the first row and below the last, in pixels, as in lines.css. */
+const PADDING = 8;
 /** A selection keeps at most so many rows in the page. */
 const MOST_PINNED = 3_000;
 /** Further down than any page goes: the browser takes it for the end. */
@@ -61,8 +63,8 @@ export class OnetailLines extends HTMLElement {
     if (this.#stale) this.#remeasure(buffer);
     this.#heights.dropBefore(buffer.first);
     while (this.#heights.end < buffer.end) this.#heights.append(this.#estimate(buffer.at(this.#heights.end)));
-    const top = following ? this.#heights.total - this.#size.height : this.#topOf(anchor);
-    const [from, to] = this.#range(top);
+    const end = Math.max(0, this.#heights.total + 2 * PADDING - this.#size.height);
+    const [from, to] = this.#range(following ? end : Math.min(end, this.#topOf(anchor)));
     this.#rows.show(buffer, from, to, settings.shade);
     const corrected = this.#correct();
     this.#space.style.height = `${this.#heights.total}px`;
@@ -82,13 +84,16 @@ export class OnetailLines extends HTMLElement {
     return { seq, within: top - this.#heights.topOf(seq) };
   }
 
+  /** The row may have become lower since: without wrapping, say. */
   #topOf({ seq, within }) {
-    return seq < this.#heights.first ? 0 : this.#heights.topOf(seq) + within;
+    const { first, end } = this.#heights;
+    if (seq < first) return 0;
+    return this.#heights.topOf(seq) + (seq < end ? Math.min(within, this.#heights.of(seq)) : 0);
   }
 
   #range(top) {
-    let from = this.#heights.rowAt(top - OVERSCAN);
-    let to = this.#heights.rowAt(top + this.#size.height + OVERSCAN) + 1;
+    let from = this.#heights.rowAt(top - PADDING - OVERSCAN);
+    let to = this.#heights.rowAt(top - PADDING + this.#size.height + OVERSCAN) + 1;
     if (this.#pinned !== null) {
       from = Math.max(this.#heights.first, Math.min(from, this.#pinned.from), from - MOST_PINNED);
       to = Math.min(this.#heights.end, Math.max(to, this.#pinned.to + 1), to + MOST_PINNED);

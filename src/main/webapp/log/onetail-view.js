@@ -118,9 +118,9 @@ export class OnetailView extends Element {
     return html`<div class="view-empty"><p class="view-empty-title">${t('log.empty')}</p><p>${t('log.emptyHint')}</p></div>`;
   }
 
-  #jump({ following, newLines }) {
+  #jump({ following, held, newLines }) {
     if (following) return nothing;
-    const words = newLines === 0 ? t('log.toEnd') : t(newLines === 1 ? 'log.newLine' : 'log.newLines', { lines: newLines });
+    const words = newLines === 0 ? t('log.toEnd') : t(held ? 'log.manyLines' : 'log.newLines', { lines: newLines });
     return html`<button class="jump" data-testid="jump-to-end" title=${t('log.startTitle')} @click=${() => this.follow(true)}>
       ${icon('follow')}<span>${words}</span></button>`;
   }

@@ -1,7 +1,7 @@
 /**
  * What the connection and the view together mean for people.
- * @param {import('../live/live-connection.js').LiveConnection} connection
- * @param {import('../live/live-view.js').LiveView} view
+ * @param {import('../wire/live-connection.js').LiveConnection} connection
+ * @param {import('../wire/live-view.js').LiveView} view
  * @returns {{state: string, key: string, values: object, retryAt: number|null, message: string|null}} the words' key, and a sentence of the server's
  */
 export function stateWords(connection, view) {

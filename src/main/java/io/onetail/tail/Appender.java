@@ -107,11 +107,13 @@ final class Appender {
     /**
      * Appends what is pending, which belongs to the current file.
      *
-     * @return false if the journal's head is elsewhere: {@link #realign}
+     * @return false if the journal's head is elsewhere, or the file is not what it was: {@link #realign}
      */
     boolean append() throws NotOwnerException {
-        if (node != null) {
-            pending.forEach(this::extendPrint);
+        for (Entry entry : pending) {
+            if (node != null && entry instanceof Chunk chunk && !extendPrint(chunk)) {
+                return false;
+            }
         }
         return append(currentFile());
     }
@@ -135,16 +137,23 @@ final class Appender {
         return true;
     }
 
-    private void extendPrint(Entry entry) {
-        Position start = entry.start();
-        if (print.length < FileId.PRINT && entry instanceof Chunk chunk && start.offset() <= print.length) {
-            int skip = print.length - (int) start.offset();
-            int more = Math.min(chunk.length() - skip, FileId.PRINT - print.length);
-            if (more > 0) {
-                int old = print.length;
-                print = Arrays.copyOf(print, old + more);
-                System.arraycopy(chunk.frame(), Chunk.HEADER + skip, print, old, more);
-            }
+    /** False if these are not the first bytes that were seen: the file was cut before it was followed. */
+    private boolean extendPrint(Chunk chunk) {
+        long start = chunk.start().offset();
+        if (start > print.length || start >= FileId.PRINT) {
+            return true;
         }
+        int from = (int) start;
+        int to = (int) Math.min(FileId.PRINT, start + chunk.length());
+        int known = Math.min(print.length, to);
+        byte[] frame = chunk.frame();
+        if (!Arrays.equals(print, from, known, frame, Chunk.HEADER, Chunk.HEADER + known - from)) {
+            return false;
+        }
+        if (to > print.length) {
+            print = Arrays.copyOf(print, to);
+            System.arraycopy(frame, Chunk.HEADER + known - from, print, known, to - known);
+        }
+        return true;
     }
 }

@@ -118,9 +118,9 @@ final class Beginning {
     private @Nullable Chunker next(FileInfo info, Known known, long limit, boolean drained)
             throws LogException, NotOwnerException, InterruptedException {
         FileId old = known.file();
-        List<Rotated.Part> parts = rotated.since(known, info);
-        whole = parts != null || drained;
-        Position end = parts == null ? known.end() : before(parts, known.end(), limit - info.size());
+        Rotated.Found found = rotated.since(known, info);
+        whole = found.complete() || drained;
+        Position end = before(found.parts(), known.end(), limit - info.size());
         if (end == null) {
             return null;
         }

@@ -56,12 +56,19 @@ final class Rotated {
         }
     }
 
-    /** The known file's rest and those after it, the oldest first; null if the known one is not there any more. */
-    @Nullable
-    List<Part> since(Known known, FileInfo current) throws LogException, InterruptedException {
+    /**
+     * What came after a known place.
+     *
+     * @param parts the known file's rest and the files after it, the oldest first; empty if the known one is not there
+     * @param complete whether nothing can be missing behind them
+     */
+    record Found(List<Part> parts, boolean complete) {}
+
+    /** What a log went through since it was at a known place. */
+    Found since(Known known, FileInfo current) throws LogException, InterruptedException {
         List<FoundFile> found = siblings();
         for (int tries = 1; ; tries++) {
-            List<Part> parts = since(found, known, current);
+            Found parts = since(found, known, current);
             List<FoundFile> now = siblings();
             if (tries == TRIES || sizes(now).equals(sizes(found))) {
                 return parts;
@@ -77,11 +84,11 @@ final class Rotated {
                 .toList();
     }
 
-    private @Nullable List<Part> since(List<FoundFile> siblings, Known known, FileInfo current)
+    private Found since(List<FoundFile> siblings, Known known, FileInfo current)
             throws LogException, InterruptedException {
         FileId old = known.file();
         if (old == null) {
-            return null;
+            return new Found(List.of(), false);
         }
         List<Part> parts = new ArrayList<>();
         int looks = 0;
@@ -104,16 +111,16 @@ final class Rotated {
                 parts.removeIf(part -> !shape(part.path).equals(shape(found.path())));
                 parts.add(new Part(found.path(), old, known.end().offset(), info.size(), found.size()));
                 Collections.reverse(parts);
-                return parts;
+                return new Found(parts, true);
             }
             if (info.size() != 0 && info.head().length > 0 && TextCheck.isText(info.head())) {
                 parts.add(new Part(found.path(), info.id(), 0, info.size(), found.size()));
             }
         }
-        // under another kind of name: the host looks for the inode, which may be another file's by now
-        return isTold(old, known.end()) && matches(path, old, known.end())
-                ? List.of(new Part(path, old, known.end().offset(), known.end().offset(), 0))
-                : null;
+        // under another kind of name: the host finds its content, but nobody knows what came after it
+        long at = known.end().offset();
+        boolean there = isTold(old, known.end()) && matches(path, old, known.end());
+        return new Found(there ? List.of(new Part(path, old, at, at, 0)) : List.of(), false);
     }
 
     /** Whether the bytes before a position are those that were appended last. */

@@ -26,9 +26,12 @@ import org.jspecify.annotations.Nullable;
 final class Connection {
     static final int GOING_AWAY = 1001;
     static final int POLICY = 1008;
+    static final int TOO_BIG = 1009;
     static final int INTERNAL_ERROR = 1011;
     static final int TRY_AGAIN = 1013;
 
+    /** Longest message that a client may send, bytes. */
+    static final int LONGEST_MESSAGE = 16 * 1024;
     /** Answers that a client has not read; more, and it is not a client but a flood. */
     private static final int MOST_ANSWERS = 2_000;
     /** Bytes sent in one turn before others get theirs. */
@@ -83,6 +86,11 @@ final class Connection {
 
     /** Takes a client's message. */
     void received(String text) {
+        if (text.length() > LONGEST_MESSAGE) { // WildFly passes on what came in one read, whatever its length
+            outlet.close(TOO_BIG, "A message may have at most " + LONGEST_MESSAGE + " bytes.");
+            closed();
+            return;
+        }
         if (closed) {
             return;
         }

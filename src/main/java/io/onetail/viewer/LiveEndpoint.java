@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 @ServerEndpoint("/live")
 public class LiveEndpoint {
     private static final System.Logger LOGGER = System.getLogger(LiveEndpoint.class.getName());
-    /** Longest message that a client may send, bytes; a longer one ends the session with code 1009. */
-    private static final int LONGEST_MESSAGE = 16 * 1024;
 
     @Inject
     ViewerService viewers;
@@ -25,10 +23,12 @@ public class LiveEndpoint {
 
     @OnOpen
     public void open(Session session) {
+        session.setMaxTextMessageBufferSize(Connection.LONGEST_MESSAGE);
+        session.setMaxBinaryMessageBufferSize(Connection.LONGEST_MESSAGE);
         connection = viewers.open(new SessionOutlet(session), session.getId());
     }
 
-    @OnMessage(maxMessageSize = LONGEST_MESSAGE)
+    @OnMessage(maxMessageSize = Connection.LONGEST_MESSAGE)
     public void message(String text) {
         Connection current = connection;
         if (current != null) {

@@ -22,16 +22,28 @@ final class Pump {
     void work() {
         try {
             while (true) {
-                Connection connection = ready.take();
-                try {
-                    connection.turn();
-                } catch (RuntimeException | Error e) { // one connection's failure is not the worker's end
-                    LOGGER.log(Level.ERROR, "Serving " + connection + " failed; it is closed.", e);
-                    connection.fail();
-                }
+                serve(ready.take());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Serves the next connection if one is ready. */
+    boolean turn() {
+        Connection connection = ready.poll();
+        if (connection != null) {
+            serve(connection);
+        }
+        return connection != null;
+    }
+
+    private static void serve(Connection connection) {
+        try {
+            connection.turn();
+        } catch (RuntimeException | Error e) { // one connection's failure is not the worker's end
+            LOGGER.log(Level.ERROR, "Serving " + connection + " failed; it is closed.", e);
+            connection.fail();
         }
     }
 }

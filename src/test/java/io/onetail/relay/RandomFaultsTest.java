@@ -2,7 +2,9 @@ package io.onetail.relay;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.onetail.protocol.Chunk;
 import io.onetail.protocol.ClientMessage.From;
+import io.onetail.protocol.Entry;
 import io.onetail.protocol.Mark;
 import io.onetail.protocol.Position;
 import java.util.ArrayList;
@@ -49,7 +51,7 @@ class RandomFaultsTest {
     }
 
     private void act() {
-        switch (random.nextInt(24)) {
+        switch (random.nextInt(25)) {
             case 0, 1, 2, 3 -> write(() -> stage.append(text(random.nextInt(5) == 0 ? 60_000 : 40)));
             case 4 -> write(() -> stage.skip(text(100)));
             case 5 -> write(this::rotate);
@@ -69,6 +71,7 @@ class RandomFaultsTest {
             case 16 -> answer();
             case 17 -> open();
             case 18 -> reconnect();
+            case 19 -> write(this::goBack);
             default -> watch();
         }
     }
@@ -93,6 +96,24 @@ class RandomFaultsTest {
     private void loseData() {
         if (random.nextInt(4) == 0 && !stage.journal.away) {
             stage.journal.loseData();
+        }
+    }
+
+    /** The store lost its newest entries, and the tail appends the same bytes again, cut otherwise. */
+    private void goBack() {
+        List<Entry> gone = new ArrayList<>(stage.journal.rewind(Stage.LOG, 1 + random.nextInt(5)));
+        while (!gone.isEmpty()) {
+            List<Chunk> joined = new ArrayList<>();
+            int length = 0;
+            while (!gone.isEmpty()
+                    && gone.get(0) instanceof Chunk chunk
+                    && length + chunk.length() <= Chunk.MAX_PAYLOAD) {
+                joined.add(chunk);
+                length += chunk.length();
+                gone.remove(0);
+            }
+            Entry next = joined.isEmpty() ? gone.remove(0) : Chunk.join(joined);
+            stage.journal.append(Stage.LOG, "me", Stage.file(next.end().generation()), List.of(next));
         }
     }
 

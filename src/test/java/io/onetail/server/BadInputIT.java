@@ -133,7 +133,7 @@ class BadInputIT {
                         .makeKey("ed25519", "", world.ssh().directory().resolve("stranger"))
                         .toString());
         known("wrong-key");
-        refused("wrong-key", world.log("bystander.log").toString(), "auth-failed", "wrong-key");
+        refused("wrong-key", world.log("bystander.log").toString(), "auth-failed", "stranger");
     }
 
     @Test

@@ -148,6 +148,9 @@ final class Play implements Waiting {
         Event next = events.peek();
         inEvent = true;
         try {
+            if (host.pump()) { // a follower that has just begun reads at once
+                return nanos;
+            }
             if (next != null && next.at <= end) {
                 events.poll();
                 now = Math.max(now, next.at);

@@ -52,6 +52,9 @@ public final class FakeJournal implements Journal {
     /** All that was ever published, whatever became of the data. */
     public final List<Entry> published = new ArrayList<>();
 
+    /** The file of what was published last. */
+    public @Nullable FileId lastFile;
+
     public final List<LogState> states = new ArrayList<>();
     /** Refuses every call. */
     public boolean away;
@@ -121,6 +124,7 @@ public final class FakeJournal implements Journal {
             log.end = entry.end();
             count++;
             published.add(entry);
+            lastFile = file;
             publish(id, Wire.encode(entry));
         }
         while (log.stored.size() > bound) {
@@ -210,11 +214,17 @@ public final class FakeJournal implements Journal {
         return log == null ? null : log.end;
     }
 
-    /** Goes back to where the log was, as after a fail-over to a copy that lagged. */
-    public synchronized void rewind(LogId id, int entries) {
+    /** Goes back to where the log was, as after a fail-over to a copy that lagged; returns what is gone, if that many were there. */
+    public synchronized List<Entry> rewind(LogId id, int entries) {
         Log log = logs.get(id);
-        log.stored.subList(log.stored.size() - entries, log.stored.size()).clear();
+        if (log == null || log.stored.size() <= entries) {
+            return List.of();
+        }
+        List<Entry> last = log.stored.subList(log.stored.size() - entries, log.stored.size());
+        List<Entry> gone = List.copyOf(last);
+        last.clear();
         log.end = log.stored.get(log.stored.size() - 1).end();
         log.files.tailMap(log.end.generation(), false).clear();
+        return gone;
     }
 }

@@ -35,6 +35,7 @@ public final class FakeTransport implements Transport {
     private final List<Reading> followers = new ArrayList<>();
     private final Deque<String> said = new ArrayDeque<>(); // by the command
     private int nodes;
+    private int events;
 
     /** Refuses every call, and ends every follower at the next {@link #pump}. */
     public @Nullable LogException away;
@@ -113,13 +114,15 @@ public final class FakeTransport implements Transport {
         said.add(text);
     }
 
-    /** Lets each follower read what there is, and answer. */
-    public void pump() {
+    /** Lets each follower read what there is, and answer; returns whether any had something. */
+    public boolean pump() {
+        events = 0;
         if (away != null) {
             List.copyOf(followers).forEach(reading -> reading.end(away));
         } else if (!paused) {
             List.copyOf(followers).forEach(Reading::pump);
         }
+        return events > 0;
     }
 
     private void call() throws LogException, InterruptedException {
@@ -249,10 +252,12 @@ public final class FakeTransport implements Transport {
             if (file == null) {
                 while (!said.isEmpty() && followers.contains(this)) {
                     byte[] bytes = said.poll().getBytes(StandardCharsets.ISO_8859_1);
+                    events++;
                     sink.bytes(bytes, 0, bytes.length);
                 }
             } else {
                 if (at > file.data.length) {
+                    events++;
                     sink.truncated();
                     at = 0;
                 }
@@ -260,11 +265,13 @@ public final class FakeTransport implements Transport {
                     int length = (int) Math.min(pieces, file.data.length - at);
                     byte[] buffer = Arrays.copyOfRange(file.data, (int) at, (int) at + length);
                     at += length;
+                    events++;
                     sink.bytes(buffer, 0, length);
                     Arrays.fill(buffer, (byte) '?'); // the transport's to use again
                 }
             }
             for (; ticks > 0 && followers.contains(this); ticks--) {
+                events++;
                 if (file == null || files.get(name) == file) {
                     sink.same();
                 } else {
@@ -275,6 +282,7 @@ public final class FakeTransport implements Transport {
 
         void end(@Nullable LogException cause) {
             if (followers.remove(this)) {
+                events++;
                 sink.ended(cause);
             }
         }

@@ -1,0 +1,130 @@
+package io.onetail.history;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.onetail.catalog.Catalog;
+import io.onetail.catalog.Host;
+import io.onetail.protocol.LogException;
+import io.onetail.protocol.LogId;
+import io.onetail.tail.FileId;
+import io.onetail.testing.FakeTransport;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class FileHistoryTest {
+    private static final LogId LOG = new LogId("web", "/log/a.log");
+
+    private final FakeTransport host = new FakeTransport(() -> 0);
+    private final List<Runnable> tasks = new ArrayList<>();
+    private int calls;
+    private final Catalog catalog = new Catalog(
+            List.of(new Host(
+                    "web",
+                    null,
+                    Map.of(),
+                    null,
+                    List.of("/log/*"),
+                    Map.of("cmd", "true"),
+                    StandardCharsets.UTF_8,
+                    Map.of(),
+                    false)),
+            List.of());
+    private final FileHistory history = new FileHistory(name -> host, () -> catalog, tasks::add);
+
+    @BeforeEach
+    void count() {
+        host.onCall = () -> calls++;
+    }
+
+    private FileId file() throws Exception {
+        return host.probe("/log/a.log").id();
+    }
+
+    private void run() {
+        List<Runnable> now = new ArrayList<>(tasks);
+        tasks.clear();
+        now.forEach(Runnable::run);
+    }
+
+    @Test
+    void manyWhoAskTheSameMakeOneRead() throws Exception {
+        host.write("/log/a.log", "hello");
+        FileId file = file();
+        calls = 0;
+        var one = history.read(LOG, file, 1, 3);
+        var two = history.read(LOG, file, 1, 3);
+        run();
+        assertEquals("ell", new String(one.toCompletableFuture().join(), StandardCharsets.US_ASCII));
+        assertEquals("ell", new String(two.toCompletableFuture().join(), StandardCharsets.US_ASCII));
+        assertEquals(1, calls);
+    }
+
+    @Test
+    void aFailureIsNotKept() throws Exception {
+        host.write("/log/a.log", "hello");
+        FileId file = file();
+        host.away = FakeTransport.unreachable();
+        CompletableFuture<byte[]> failed = history.read(LOG, file, 0, 5).toCompletableFuture();
+        run();
+        assertTrue(failed.isCompletedExceptionally());
+        failed.whenComplete((bytes, cause) -> assertTrue(cause instanceof LogException));
+        host.away = null;
+        var again = history.read(LOG, file, 0, 5);
+        run();
+        assertEquals(5, again.toCompletableFuture().join().length);
+    }
+
+    @Test
+    void theBeginOfTheLastLinesIsLookedForBackwards() throws Exception {
+        host.write("/log/a.log", "a\nbb\nccc\n");
+        FileId file = file();
+        long[][] cases = {{9, 1, 9}, {9, 2, 5}, {9, 3, 2}, {9, 4, 0}, {9, 9, 0}, {7, 1, 5}, {0, 3, 0}};
+        for (long[] one : cases) {
+            var found = history.lastLines(LOG, file, one[0], (int) one[1]);
+            run();
+            assertEquals(one[2], found.toCompletableFuture().join(), one[0] + " " + one[1]);
+        }
+    }
+
+    @Test
+    void linesAreFoundAcrossBlocksButNotForEver() throws Exception {
+        String line = "x".repeat(99_999) + "\n";
+        host.write("/log/a.log", line.repeat(3) + "y".repeat(6 << 20));
+        FileId file = file();
+        var found = history.lastLines(LOG, file, 300_000, 3);
+        run();
+        assertEquals(100_000, found.toCompletableFuture().join());
+        var far = history.lastLines(LOG, file, 300_000 + (6 << 20), 1);
+        run();
+        assertEquals(300_000 + (2 << 20), far.toCompletableFuture().join());
+    }
+
+    @Test
+    void aFileThatIsGoneAndACommandHaveNothing() throws Exception {
+        host.write("/log/a.log", "hello");
+        FileId file = file();
+        host.delete("/log/a.log");
+        var gone = history.read(LOG, file, 0, 5);
+        var command = history.read(new LogId("web", "cmd"), file, 0, 5);
+        run();
+        assertNull(gone.toCompletableFuture().join());
+        assertNull(command.toCompletableFuture().join());
+    }
+
+    @Test
+    void withoutAThreadTheAnswerIsAFailure() throws Exception {
+        host.write("/log/a.log", "hello");
+        FileHistory full = new FileHistory(name -> host, () -> catalog, task -> {
+            throw new RejectedExecutionException("full");
+        });
+        assertTrue(full.read(LOG, file(), 0, 5).toCompletableFuture().isCompletedExceptionally());
+    }
+}

@@ -1,0 +1,30 @@
+package io.onetail.page;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.microsoft.playwright.Page;
+import io.onetail.testing.Browser;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The tests of the page's modules in {@code src/test/js}, run where the modules run: in a browser. No application server is needed. */
+class PageLogicIT {
+    private static final String FAILURES =
+            "() => __results.failures.map(({ name, message }) => `${name}: ${message}`).join('\\n')";
+
+    @Test
+    void everyTestOfThePagesLogicPasses() throws Exception {
+        try (SourceServer server = new SourceServer();
+                Browser browser = new Browser()) {
+            Page page = browser.page(1280, 800, "en", "light");
+            page.navigate(server.address("test/js/index.html").toString());
+            page.waitForFunction("() => window.__results");
+
+            assertEquals("", page.evaluate(FAILURES));
+            assertEquals(List.of(), browser.complaints());
+            int passed = (int) page.evaluate("() => __results.passed");
+            assertTrue(passed > 90, () -> "Only " + passed + " tests were found");
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package io.onetail.relay;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.onetail.protocol.ClientMessage.From;
+import io.onetail.protocol.LogId;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ChannelsTest {
+    private final Stage stage = new Stage();
+
+    private long bytes() {
+        return stage.channels.status().stream()
+                .mapToLong(Channels.Status::bytes)
+                .sum();
+    }
+
+    @Test
+    void aLogIsSubscribedToAndWantedOnceAndNothingIsLeftOfItAfterItsViewers() {
+        Stage.Viewer one = stage.last(1);
+        Stage.Viewer two = stage.last(1);
+        assertEquals(1, stage.channels.status().size());
+        assertEquals(2, stage.channels.status().iterator().next().viewers());
+        stage.channels.close(one.view);
+        stage.channels.close(one.view);
+        stage.scheduler.pass(60_000);
+        assertEquals(Set.of(Stage.LOG), stage.wanted);
+        stage.channels.close(two.view);
+        stage.scheduler.pass(9_999);
+        assertEquals(Set.of(Stage.LOG), stage.subscribed);
+        stage.scheduler.pass(1);
+        assertEquals(Set.of(), stage.subscribed);
+        assertEquals(Set.of(), stage.wanted);
+        assertTrue(stage.channels.status().isEmpty());
+        assertNull(stage.channels.last(Stage.LOG));
+        assertEquals(0, stage.scheduler.size());
+    }
+
+    @Test
+    void aLogLingersForTheLastOfItsViewers() {
+        Stage.Viewer one = stage.last(1);
+        stage.channels.close(one.view);
+        stage.scheduler.pass(5_000);
+        Stage.Viewer two = stage.last(1);
+        stage.scheduler.pass(4_000);
+        stage.channels.close(two.view);
+        stage.scheduler.pass(9_000);
+        assertEquals(Set.of(Stage.LOG), stage.subscribed);
+        stage.scheduler.pass(1_000);
+        assertEquals(Set.of(), stage.subscribed);
+    }
+
+    @Test
+    void aViewerThatComesWhileTheLogLingersFindsWhatWasKept() {
+        Stage.Viewer one = stage.last(1);
+        stage.live();
+        stage.append("a\n");
+        stage.channels.close(one.view);
+        stage.append("b\n");
+        stage.scheduler.pass(9_000);
+        Stage.Viewer two = stage.last(5);
+        stage.scheduler.pass(9_000);
+        assertEquals("a\nb\n", two.drain());
+        assertNotNull(stage.channels.last(Stage.LOG));
+    }
+
+    @Test
+    void withoutLingerALogGoesAtOnce() {
+        stage.settings = new RelaySettings(256 << 10, 4 << 20, Duration.ZERO, 0);
+        stage.channels = stage.channels();
+        stage.channels.close(stage.last(1).view);
+        assertEquals(Set.of(), stage.subscribed);
+    }
+
+    @Test
+    void aLogThatIsOpenedAgainWhileItsOldChannelReadsIsNotForgotten() {
+        stage.live();
+        stage.append("a\n");
+        stage.settings = new RelaySettings(256 << 10, 4 << 20, Duration.ZERO, 0);
+        stage.channels = stage.channels();
+        Stage.Viewer old = stage.new Viewer();
+        old.view = stage.channels.open("v", Stage.LOG, "UTF-8", new From.Last(5), () -> {});
+        Stage.Viewer next = stage.new Viewer();
+        boolean[] once = {false};
+        stage.journal.onCall = () -> {
+            if (!once[0]) {
+                once[0] = true;
+                stage.confirms = false;
+                stage.channels.close(old.view);
+                next.view = stage.channels.open("w", Stage.LOG, "UTF-8", new From.Last(5), () -> next.wakes++);
+                stage.channels.subscribed(Stage.LOG);
+            }
+        };
+        stage.scheduler.run();
+        assertEquals("a\n", next.drain());
+    }
+
+    @Test
+    void aChannelThatIsDroppedWhileItReadsGivesItsBudgetBack() {
+        stage.live();
+        for (int i = 0; i < 100; i++) {
+            stage.append("x".repeat(60_000) + "\n");
+        }
+        stage.settings = new RelaySettings(256 << 10, 256 << 10, Duration.ZERO, 0);
+        stage.channels = stage.channels();
+        for (int round = 0; round < 20; round++) {
+            Stage.Viewer viewer = stage.new Viewer();
+            viewer.view = stage.channels.open("v", Stage.LOG, "UTF-8", new From.Last(5), () -> {});
+            boolean[] once = {false};
+            stage.journal.onCall = () -> {
+                if (!once[0]) {
+                    once[0] = true;
+                    stage.channels.close(viewer.view);
+                }
+            };
+            stage.scheduler.run();
+        }
+        stage.journal.onCall = () -> {};
+        stage.last(5);
+        assertTrue(bytes() > 190_000, () -> bytes() + " bytes kept");
+    }
+
+    @Test
+    void whatIsKeptIsBoundedForEachLogAndInAll() {
+        stage.last(1);
+        stage.live();
+        for (int i = 0; i < 30; i++) {
+            stage.append("x".repeat(60_000) + "\n");
+        }
+        assertTrue(bytes() <= 256 << 10);
+        assertTrue(bytes() > 100_000);
+        assertThrows(IllegalArgumentException.class, () -> new RelaySettings(1, 1, Duration.ZERO, 0));
+    }
+
+    @Test
+    void aJournalThatIsAwayIsAskedAgain() {
+        stage.live();
+        stage.append("a\n");
+        stage.journal.away = true;
+        Stage.Viewer viewer = stage.last(5);
+        assertEquals("", viewer.drain());
+        stage.scheduler.pass(5_000);
+        stage.journal.away = false;
+        stage.scheduler.pass(500);
+        assertEquals("a\n", viewer.drain());
+    }
+
+    @Test
+    void messagesOfLogsWithoutAChannelAreIgnored() {
+        stage.channels.message(new LogId("web", "/other"), new byte[] {1});
+        stage.channels.subscribed(new LogId("web", "/other"));
+        assertFalse(stage.scheduler.step());
+    }
+
+    @Test
+    void aNewChannelBeginsWithWhatIsStoredNotWhereTheTailOnceWasLive() {
+        stage.live();
+        stage.append("a\n");
+        stage.append("b\n");
+        stage.journal.bound = 2;
+        stage.append("c\n");
+        stage.append("d\n");
+        stage.files.put(1L, null);
+        assertEquals("c\nd\n", stage.last(10).drain());
+    }
+}

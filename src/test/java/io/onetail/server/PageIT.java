@@ -1,0 +1,185 @@
+package io.onetail.server;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import io.onetail.testing.Browser;
+import io.onetail.testing.ServerProcess;
+import io.onetail.testing.ServerUnderTest;
+import io.onetail.testing.World;
+import java.net.URLEncoder;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The page as a person uses it: a real browser, a real server, real logs. */
+@ArquillianTest
+class PageIT {
+    private final World world = World.get();
+    private final ServerProcess server = ServerUnderTest.get();
+    private final Browser browser = new Browser();
+    private final Page page = browser.page(1280, 800, "en", "light");
+
+    @Deployment(testable = false)
+    static WebArchive war() {
+        World.get();
+        return ServerUnderTest.war();
+    }
+
+    @AfterEach
+    void theBrowserHadNothingToComplainAbout() {
+        List<String> complaints = browser.complaints();
+        browser.close();
+        assertEquals(List.of(), complaints);
+    }
+
+    @Test
+    void elevenLogsThroughOnePage() {
+        for (int log = 1; log <= 11; log++) {
+            World.append(log(log), World.lines(1, 300));
+        }
+        page.navigate(server.base().toString());
+        page.getByTestId("search").fill("page-");
+        for (int log = 1; log <= 11; log++) {
+            Path file = log(log);
+            entry(file).click();
+            assertThat(state()).hasAttribute("data-state", "live");
+            assertThat(lines().last()).containsText("line 000300 of the log");
+
+            World.append(file, "2026-11-24 10:00:01 ERROR written just now to " + log + "\n");
+
+            assertThat(lines().last()).containsText("written just now to " + log);
+            assertThat(lines().last()).hasAttribute("data-level", "error");
+        }
+    }
+
+    @Test
+    void levelsAndAnsiColoursAreShownAndNothingInALogBecomesMarkup() {
+        Path log = world.log("colours.log");
+        World.append(log, "2026-11-24 10:00:00 INFO  all is well\n");
+        World.append(log, "2026-11-24 10:00:00 WARN  take care\n");
+        World.append(log, "2026-11-24 10:00:00 ERROR it broke\n\tat com.example.Thing.run(Thing.java:1)\n");
+        World.append(log, "2026-11-24 10:00:00 FATAL the end\n");
+        World.append(log, "2026-11-24 10:00:00 DEBUG details\n");
+        World.append(log, "\u001b[32mgreen\u001b[0m <img src=x onerror=alert(1)> \u001b]0;title\u0007 done\n");
+        open(log);
+
+        assertThat(line("all is well")).hasAttribute("data-level", "info");
+        assertThat(line("take care")).hasAttribute("data-level", "warn");
+        assertThat(line("it broke")).hasAttribute("data-level", "error");
+        assertThat(line("Thing.java")).hasAttribute("data-level", "error");
+        assertThat(line("the end")).hasAttribute("data-level", "fatal");
+        assertThat(line("details")).hasAttribute("data-level", "debug");
+        assertThat(line("onerror")).containsText("<img src=x onerror=alert(1)>");
+        assertEquals(0, page.locator("[data-testid=log] img").count());
+        assertTrue(page.title().contains("colours.log"), page.title());
+        assertTrue(colour(line("it broke")).compareTo(colour(line("all is well"))) != 0);
+    }
+
+    @Test
+    void stopKeepsTheViewStillAndLosesNothing() {
+        Path log = world.log("stop.log");
+        World.append(log, World.lines(1, 300));
+        open(log);
+        assertThat(lines().last()).containsText("line 000300");
+
+        page.getByTestId("follow").click();
+        // rows below the visible ones may be there already; the first one tells whether the view moved
+        String seen = lines().first().textContent();
+        World.append(log, World.lines(301, 600));
+        assertThat(page.getByTestId("jump-to-end")).containsText("300");
+        assertEquals(seen, lines().first().textContent());
+
+        page.getByTestId("follow").click();
+        assertThat(lines().last()).containsText("line 000600");
+        page.getByTestId("log").evaluate("log => log.scrollBy(0, -3000)");
+        assertThat(lines().first()).not().containsText("line 000600");
+    }
+
+    @Test
+    void theAddressOpensTheSameLogForAColleague() {
+        Path log = world.log("Adresse mit Leerzeichen & 日志.log");
+        World.append(log, World.lines(1, 10));
+        page.navigate(server.base().toString());
+        page.getByTestId("search").fill("日志");
+        entry(log).click();
+        assertThat(lines().last()).containsText("line 000010");
+        assertThat(page).hasURL(Pattern.compile(".*host=web-1.*source=.*"));
+
+        Page colleague = browser.page(1280, 800, "en", "dark");
+        colleague.navigate(page.url());
+        assertThat(colleague.getByTestId("line").last()).containsText("line 000010");
+    }
+
+    @Test
+    void errorsAreSentencesAndAMissingFileAppearsOnceItIsThere() {
+        Path log = world.log("later.log");
+        open(log);
+        assertThat(page.getByTestId("error")).containsText("later.log");
+
+        World.append(log, World.lines(1, 3));
+
+        assertThat(lines().last()).containsText("line 000003");
+        page.navigate(address("web-1", "/etc/passwd"));
+        assertThat(page.getByTestId("error")).containsText("/etc/passwd");
+        page.navigate(address("nowhere", "/var/log/x.log"));
+        assertThat(page.getByTestId("error")).containsText("nowhere");
+    }
+
+    @Test
+    void otherCharsetsAreReadRight() {
+        Path log = world.log("gbk-日志.log");
+        World.append(log, "订单已创建 INFO 完成\n", Charset.forName("GBK"));
+        open(log);
+        assertThat(lines().last()).containsText("订单已创建");
+    }
+
+    @Test
+    void aCommandIsALogToo() {
+        page.navigate(address("web-1", "counter"));
+        assertThat(page.getByTestId("log")).containsText("tick");
+    }
+
+    private Path log(int number) {
+        return world.log("page-" + number + ".log");
+    }
+
+    private void open(Path log) {
+        page.navigate(address("web-1", log.toString()));
+    }
+
+    private String address(String host, String source) {
+        return server.base() + "?host=" + host + "&source=" + URLEncoder.encode(source, StandardCharsets.UTF_8);
+    }
+
+    private Locator entry(Path log) {
+        return page.locator("[data-testid=log-entry][data-source='" + log + "']");
+    }
+
+    private Locator state() {
+        return page.getByTestId("state");
+    }
+
+    private Locator lines() {
+        return page.getByTestId("line");
+    }
+
+    private Locator line(String text) {
+        return lines().filter(new Locator.FilterOptions().setHasText(text));
+    }
+
+    private static String colour(Locator line) {
+        return (String) line.evaluate("line => getComputedStyle(line).color + getComputedStyle(line).backgroundColor"
+                + " + getComputedStyle(line.querySelector('[class*=level]') ?? line).color");
+    }
+}

@@ -1,0 +1,71 @@
+package io.onetail.testing;
+
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** A headless Chromium of the machine's, with what its pages complained about. Not safe for several threads. */
+public final class Browser implements AutoCloseable {
+    private final Playwright playwright =
+            Playwright.create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    private final com.microsoft.playwright.Browser chromium = playwright
+            .chromium()
+            .launch(new BrowserType.LaunchOptions()
+                    .setExecutablePath(executable())
+                    .setArgs(List.of(
+                            "--no-sandbox",
+                            "--disable-gpu",
+                            "--disable-quic",
+                            "--no-first-run",
+                            "--disable-background-networking",
+                            "--disable-component-update",
+                            "--disable-sync")));
+    private final List<String> complaints = Collections.synchronizedList(new ArrayList<>());
+
+    /** A page with an empty profile. */
+    public Page page(int width, int height, String locale, String scheme) {
+        Page page = chromium.newContext(new com.microsoft.playwright.Browser.NewContextOptions()
+                        .setViewportSize(width, height)
+                        .setLocale(locale)
+                        .setColorScheme(
+                                scheme.equals("dark")
+                                        ? com.microsoft.playwright.options.ColorScheme.DARK
+                                        : com.microsoft.playwright.options.ColorScheme.LIGHT))
+                .newPage();
+        page.setDefaultTimeout(20_000);
+        page.onPageError(complaints::add);
+        page.onConsoleMessage(message -> {
+            // a refused upgrade or request is the browser's own message; what the page makes of it is what counts
+            if (message.type().equals("error") && !message.text().contains("Failed to load resource")) {
+                complaints.add(message.text());
+            }
+        });
+        return page;
+    }
+
+    /** Uncaught errors and error messages of all pages, violations of the Content-Security-Policy among them. */
+    public List<String> complaints() {
+        return List.copyOf(complaints);
+    }
+
+    private static Path executable() {
+        return Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+                .map(Path::of)
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(
+                        "No Chromium in /usr/bin: install it, on Debian with 'apt-get install chromium'"));
+    }
+
+    @Override
+    public void close() {
+        playwright.close();
+    }
+}

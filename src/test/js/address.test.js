@@ -1,0 +1,18 @@
+import { logOf, searchOf } from '../../main/webapp/app/address.js';
+import { equal, test } from './harness.js';
+
+test('an address names its log whatever characters the log has', () => {
+  for (const source of ['/var/log/app.log', 'journal of nginx', '/a b/c&d=e#f?.log', '/日志/应用.log', '/100%/+.log']) {
+    equal(logOf(searchOf({ host: 'web-1', source })), { host: 'web-1', source });
+  }
+});
+
+test('slashes in an address stay readable', () => {
+  equal(searchOf({ host: 'web-1', source: '/var/log/app.log' }), '?host=web-1&source=/var/log/app.log');
+});
+
+test('an address without both names no log', () => {
+  equal(logOf(''), null);
+  equal(logOf('?host=web-1'), null);
+  equal(logOf('?host=&source=x'), null);
+});

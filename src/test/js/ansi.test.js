@@ -1,0 +1,89 @@
+import { parseAnsi, stripEscapes } from '../../main/webapp/log/ansi.js';
+import { coloursOf, contrast } from '../../main/webapp/log/ansi-colours.js';
+import { equal, ok, test } from './harness.js';
+
+const styleOf = (sequence) => {
+  const { style } = parseAnsi(`${sequence}x`)[0];
+  return Object.fromEntries(Object.entries(style).filter(([, value]) => value !== null && value !== false));
+};
+const textOf = (text) => parseAnsi(text).map((run) => run.text).join('');
+
+test('text without sequences is one plain run', () => {
+  equal(parseAnsi('hello').map(({ text }) => text), ['hello']);
+  equal(parseAnsi(''), []);
+});
+
+test('the sixteen colours', () => {
+  equal(styleOf('\x1b[31m'), { fg: 1 });
+  equal(styleOf('\x1b[97;44m'), { fg: 15, bg: 4 });
+  equal(styleOf('\x1b[101m'), { bg: 9 });
+});
+
+test('256 colours and true colours, with semicolons and with colons', () => {
+  equal(styleOf('\x1b[38;5;208m'), { fg: 208 });
+  equal(styleOf('\x1b[48:5:17m'), { bg: 17 });
+  equal(styleOf('\x1b[38;2;255;128;0;1m'), { fg: '#ff8000', bold: true });
+  equal(styleOf('\x1b[38:2::1:2:3m'), { fg: '#010203' });
+  equal(styleOf('\x1b[38:2:1:2:3m'), { fg: '#010203' });
+});
+
+test('attributes go on and off', () => {
+  equal(styleOf('\x1b[1;2;3;4;7;9m'), { bold: true, dim: true, italic: true, underline: true, inverse: true, strike: true });
+  equal(styleOf('\x1b[1;2;3;4;7;9m\x1b[22;23;24;27;29m'), {});
+  equal(styleOf('\x1b[1;31m\x1b[m'), {});
+  equal(styleOf('\x1b[4:3m'), { underline: true });
+  equal(styleOf('\x1b[4m\x1b[4:0m'), {});
+});
+
+test('colours that make no sense change nothing', () => {
+  equal(styleOf('\x1b[38;5;999m'), {});
+  equal(styleOf('\x1b[38;2;1m'), {});
+  equal(styleOf('\x1b[38m'), {});
+  equal(styleOf('\x1b[?25m'), {});
+});
+
+test('all other sequences are removed', () => {
+  equal(textOf('a\x1b]0;title\x07b'), 'ab');
+  equal(textOf('a\x1b]8;;https://evil.example\x1b\\link\x1b]8;;\x1b\\b'), 'alinkb');
+  equal(textOf('a\x1b[2J\x1b[10;10Hb\x1b[Kc'), 'abc');
+  equal(textOf('a\x1bPdevice\x1b\\b\x1b(Bc\x1b7d\x1bMe'), 'abcde');
+  equal(textOf('a\x9b31mb\x9d0;title\x9cc'), 'abc');
+  equal(textOf('end\x1b'), 'end');
+  equal(textOf('end\x1b['), 'end');
+});
+
+test('stripping gives the same text as parsing', () => {
+  const text = '\x1b[32mINFO\x1b[0m \x1b]0;t\x07ready\x1b[K';
+  equal(stripEscapes(text), textOf(text));
+});
+
+test('an escape without an end costs linear time', () => {
+  const text = `\x1b]${'x\x1b['.repeat(5_000)}`;
+  const from = performance.now();
+  stripEscapes(text);
+  ok(performance.now() - from < 200, 'under 200 ms');
+});
+
+test('every colour can be read on its background in both themes', () => {
+  const papers = { light: '#ffffff', dark: '#10151b' };
+  for (const shade of ['light', 'dark']) {
+    for (let fg = 0; fg < 256; fg++) {
+      for (const dim of [false, true]) {
+        const { color } = coloursOf({ fg, bg: null, inverse: false, dim }, shade);
+        ok(contrast(color, papers[shade]) >= 4.5, `${shade} ${fg} ${dim}`);
+      }
+      const inverse = coloursOf({ fg, bg: null, inverse: true, dim: false }, shade);
+      ok(contrast(inverse.color, inverse.background) >= 4.5, `inverse ${fg}`);
+    }
+    for (let bg = 0; bg < 256; bg++) {
+      for (const fg of [null, bg, 0, 7, 15, '#808080']) {
+        const { color, background } = coloursOf({ fg, bg, inverse: false, dim: false }, shade);
+        ok(contrast(color, background) >= 4.5, `${shade} ${fg} on ${bg}`);
+      }
+    }
+  }
+});
+
+test('plain text keeps the page\'s own colours', () => {
+  equal(coloursOf({ fg: null, bg: null, inverse: false, dim: false }, 'dark'), { color: null, background: null });
+});

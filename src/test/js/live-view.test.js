@@ -1,0 +1,81 @@
+import { LiveView } from '../../main/webapp/wire/live-view.js';
+import { equal, test } from './harness.js';
+
+function setUp() {
+  const sent = [];
+  const states = [];
+  const items = [];
+  const view = new LiveView({ id: 'v1', host: 'web-1', source: '/a.log' }, {
+    push: (item) => items.push(item),
+    decodeAs: () => {},
+    changed: () => states.push(view.state),
+  });
+  const attach = () => view.attach((text) => sent.push(JSON.parse(text)));
+  const opened = (offset = 0) => view.receive({ type: 'opened', key: 'k', charset: 'UTF-8', generation: 1, offset });
+  const chunk = (offset, text) => view.receiveChunk({ position: { generation: 1, offset }, bytes: new TextEncoder().encode(text), continues: false });
+  return { view, sent, states, items, attach, opened, chunk };
+}
+
+test('it opens with the last 200 lines', () => {
+  const { sent, attach } = setUp();
+  attach();
+  equal(sent, [{ type: 'open', view: 'v1', host: 'web-1', source: '/a.log', from: { last: 200 } }]);
+});
+
+test('after a lost connection it goes on from the next position', () => {
+  const { view, sent, attach, opened, chunk } = setUp();
+  attach();
+  opened(10);
+  chunk(10, 'abc\n');
+  view.detach();
+  equal(view.state, 'connecting');
+  attach();
+  equal(sent[1].from, { generation: 1, offset: 14 });
+});
+
+test('a paused view is paused again after a lost connection', () => {
+  const { view, sent, attach, opened } = setUp();
+  attach();
+  opened();
+  view.setPaused(true);
+  view.setPaused(true);
+  view.detach();
+  attach();
+  view.setPaused(false);
+  equal(sent.map(({ type }) => type), ['open', 'pause', 'open', 'pause', 'resume']);
+});
+
+test('a missing log is watched for, and stays an error until it is there', () => {
+  const { view, attach, opened } = setUp();
+  attach();
+  view.receive({ type: 'error', code: 'not-found', message: 'not there' });
+  equal([view.state, view.reason, view.watching], ['error', 'not there', true]);
+  view.open();
+  equal(view.state, 'error');
+  opened();
+  equal(view.state, 'connecting');
+  view.receive({ type: 'state', state: 'live', reason: null });
+  equal(view.state, 'live');
+});
+
+test('a refused log is not opened again by a new connection, but by a person', () => {
+  const { view, sent, attach } = setUp();
+  attach();
+  view.receive({ type: 'error', code: 'forbidden', message: 'no' });
+  view.detach();
+  attach();
+  equal([sent.length, view.watching], [1, false]);
+  view.open();
+  equal([sent.length, view.state], [2, 'connecting']);
+});
+
+test('an ended view goes on from its place', () => {
+  const { view, sent, attach, opened, chunk } = setUp();
+  attach();
+  opened();
+  chunk(0, 'a\n');
+  view.receive({ type: 'state', state: 'ended', reason: 'Nobody was there.' });
+  equal([view.state, view.reason], ['ended', 'Nobody was there.']);
+  view.open();
+  equal([view.state, sent[1].from], ['connecting', { generation: 1, offset: 2 }]);
+});

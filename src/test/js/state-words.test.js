@@ -1,0 +1,24 @@
+import { stateWords } from '../../main/webapp/log/state-words.js';
+import { equal, test } from './harness.js';
+
+const words = (connection, view) => {
+  const { state, values, message } = stateWords({ state: 'open', ...connection }, { host: 'web-1', state: 'connecting', ...view });
+  return [state, values, message];
+};
+
+test('the connection\'s fault comes before the view\'s state', () => {
+  equal(words({ state: 'waiting', reason: 'gone', retryAt: 5 }, { state: 'live' }), ['reconnecting', { reason: 'gone' }, null]);
+  equal(words({ state: 'refused', reason: 'You may not.' }, {}), ['error', {}, 'You may not.']);
+});
+
+test('the view\'s state is what the server says', () => {
+  equal(words({}, {}), ['connecting', { host: 'web-1' }, null]);
+  equal(words({}, { state: 'live' }), ['live', {}, null]);
+  equal(words({}, { state: 'reconnecting', reason: 'timed out' }), ['reconnecting', { reason: 'timed out' }, null]);
+  equal(words({}, { state: 'ended', reason: 'Nobody was there.' }), ['ended', {}, 'Nobody was there.']);
+  equal(words({}, { state: 'error', reason: 'Not there.' }), ['error', {}, 'Not there.']);
+});
+
+test('an error and an end outlast a lost connection', () => {
+  equal(words({ state: 'waiting' }, { state: 'error', reason: 'Not there.' })[0], 'error');
+});
