@@ -23,6 +23,11 @@ public final class Glob {
         return new Glob(text, GlobParser.parse(text));
     }
 
+    /** The pattern that stands for exactly this text. */
+    public static String escaped(String text) {
+        return text.replaceAll("[*?\\[\\]{}\\\\,]", "\\\\$0");
+    }
+
     /** Whether the path, absolute and normalised, is one that the pattern stands for. */
     public boolean matches(String path) {
         return parsed.program().run(path).accepted();

@@ -63,7 +63,8 @@ final class GlobParser {
             if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
                 throw bad("an empty segment, '.' or '..' never matches, because paths are compared normalised");
             }
-            if (segment.contains("**") && !segment.equals("**")) {
+            String wildcards = segment.replaceAll("\\\\.", ""); // without what is escaped
+            if (wildcards.contains("**") && !segment.equals("**")) {
                 throw bad("'**' must stand alone between slashes");
             }
         }

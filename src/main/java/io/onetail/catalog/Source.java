@@ -1,6 +1,7 @@
 package io.onetail.catalog;
 
 import java.nio.charset.Charset;
+import org.jspecify.annotations.Nullable;
 
 /** What is followed on a host. */
 public sealed interface Source {
@@ -15,7 +16,22 @@ public sealed interface Source {
      * @param path as it was asked for, absolute and normalised; symbolic links are not resolved
      * @param exact whether the configuration names this very path, without a wildcard
      */
-    record File(Host host, String path, Charset charset, boolean exact) implements Source {}
+    record File(Host host, String path, Charset charset, boolean exact) implements Source {
+        /** For a log whose files carry dates, which only a path that the configuration names can be; else null. */
+        public @Nullable Dated dated() {
+            return exact ? Dated.of(path) : null;
+        }
+
+        /** What the names of all files of this log begin with, also when they have been rotated. */
+        public String stem() {
+            Dated dated = dated();
+            if (dated != null) {
+                return dated.before();
+            }
+            int dot = path.lastIndexOf('.');
+            return dot > path.lastIndexOf('/') + 1 ? path.substring(0, dot) : path;
+        }
+    }
 
     /** A command that an administrator defined. */
     record Command(Host host, String name, String command, Charset charset) implements Source {}

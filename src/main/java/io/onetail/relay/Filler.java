@@ -2,6 +2,7 @@ package io.onetail.relay;
 
 import io.onetail.protocol.Chunk;
 import io.onetail.protocol.Entry;
+import io.onetail.protocol.LogException;
 import io.onetail.protocol.LogId;
 import io.onetail.protocol.Mark;
 import io.onetail.protocol.Position;
@@ -9,6 +10,8 @@ import io.onetail.tail.FileId;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,24 +20,32 @@ import org.jspecify.annotations.Nullable;
  */
 final class Filler {
     private static final int BLOCK = 256 << 10;
+    /** A host that can't be reached is asked again this often; the channel wakes its views more often than that. */
+    private static final long PAUSE = TimeUnit.SECONDS.toNanos(1);
+    /** After this long the hole becomes a gap. */
+    private static final long PATIENCE = TimeUnit.MINUTES.toNanos(5);
 
     private final Channel channel;
     private final Past past;
     private final Position target;
+    private final LongSupplier nanos;
     private final Runnable wake;
     private final ArrayDeque<Chunk> ready = new ArrayDeque<>();
     private boolean first = true; // the byte before the first block tells whether that begins a line
     private boolean inLine;
     private boolean asked;
+    private @Nullable Long failing; // since when the host can't be reached
+    private long askAgain;
     private volatile @Nullable Answer answer;
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Answer(byte @Nullable [] bytes, @Nullable Throwable failure) {}
 
-    Filler(Channel channel, Past past, Position target, Runnable wake) {
+    Filler(Channel channel, Past past, Position target, LongSupplier nanos, Runnable wake) {
         this.channel = channel;
         this.past = past;
         this.target = target;
+        this.nanos = nanos;
         this.wake = wake;
     }
 
@@ -63,14 +74,32 @@ final class Filler {
         if (got != null) {
             answer = null;
             asked = false;
+            if (got.failure != null && isWorthWaiting(got.failure)) {
+                askAgain = nanos.getAsLong() + PAUSE;
+                return null;
+            }
+            failing = null;
             return take(got, at);
         }
-        if (!asked) {
+        if (!asked && (failing == null || nanos.getAsLong() - askAgain >= 0)) {
             ask(at);
             got = answer; // it may be there at once
             return got == null ? null : next(at);
         }
         return null;
+    }
+
+    /** Whether the host only can't be reached at the moment: then the log does not go on either, and nobody waits for this view. */
+    private boolean isWorthWaiting(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (!(cause instanceof LogException known) || !known.failure().passing()) {
+            return false;
+        }
+        long now = nanos.getAsLong();
+        if (failing == null) {
+            failing = now;
+        }
+        return now - failing < PATIENCE;
     }
 
     private void ask(Position at) {

@@ -212,7 +212,7 @@ public final class View {
                 && mark.reason().equals(Mark.UNAVAILABLE)
                 && canFill(mark.start(), mark.end())) {
             lagging = true;
-            filler = new Filler(channel, past, mark.end(), wake);
+            filler = new Filler(channel, past, mark.end(), nanos, wake);
             return fill(filler, at);
         }
         return mark(mark);
@@ -220,7 +220,7 @@ public final class View {
 
     private @Nullable Outgoing behind(Channel.Behind behind, Position at) {
         if (lagging && canFill(at, behind.first())) {
-            filler = new Filler(channel, past, behind.first(), wake);
+            filler = new Filler(channel, past, behind.first(), nanos, wake);
             return fill(filler, at);
         }
         Position to = lagging ? behind.first() : behind.ahead();

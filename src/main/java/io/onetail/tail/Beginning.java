@@ -24,25 +24,27 @@ final class Beginning {
     private final Rotated rotated;
     private boolean whole; // whether what came before the current file was found to its end
 
-    Beginning(LogId log, TailContext context, Appender appender, Transport transport, Source.File file) {
+    /**
+     * @param file the file that has the log's name now
+     * @param stem what the names of all its files begin with
+     */
+    Beginning(LogId log, TailContext context, Appender appender, Transport transport, Source.File file, String stem) {
         this.log = log;
         this.context = context;
         this.appender = appender;
         this.transport = transport;
         this.file = file;
-        this.rotated = new Rotated(appender, transport, file.path());
+        this.rotated = new Rotated(appender, transport, file.path(), stem);
     }
 
     /**
      * The chunker to go on with, standing at the first byte to read.
      *
      * @param continued whether somebody is waiting for the log to go on, so that a long way is worth catching up
-     * @param drained whether the known file was read to its end
      * @return null if the head moved meanwhile: realign and try again
      */
     @Nullable
-    Chunker find(FileInfo info, boolean continued, boolean drained)
-            throws LogException, NotOwnerException, InterruptedException {
+    Chunker find(FileInfo info, boolean continued) throws LogException, NotOwnerException, InterruptedException {
         Known known = appender.known();
         appender.file(info);
         if (known == null) {
@@ -51,7 +53,7 @@ final class Beginning {
         long limit =
                 continued ? context.settings().catchUp() : context.settings().preroll();
         if (!isSame(info, known)) {
-            return next(info, known, limit, drained);
+            return next(info, known, limit, false);
         }
         if (info.size() - known.end().offset() > limit) {
             return nearEnd(info, known.end().generation(), known.end());
@@ -60,10 +62,11 @@ final class Beginning {
     }
 
     /**
-     * The file was cut while it was followed: appends what a copy has beyond {@code known}, where the tail stood, and opens
-     * the new generation.
+     * The file that was followed up to {@code known} was cut, or the name led to this one next: appends what was written after that
+     * place, which may be in a copy by now, and opens the new generation. The next one may have been rotated away itself meanwhile; it is then
+     * looked for like any other that is known.
      */
-    void afterCut(FileInfo info, Known known) throws LogException, NotOwnerException, InterruptedException {
+    void after(Known known, FileInfo info) throws LogException, NotOwnerException, InterruptedException {
         appender.file(info);
         next(info, known, context.settings().catchUp(), true);
     }
@@ -147,37 +150,48 @@ final class Beginning {
             left -= parts.get(first - 1).length();
         }
         Position end = from;
+        boolean hole = false; // since there, of unknown length
         for (int i = 0; i < parts.size(); i++) {
             Rotated.Part part = parts.get(i);
-            if (i > 0) {
-                Mark mark = Mark.generation(end, newer(end), Mark.ROTATED);
-                appender.pending().add(mark);
-                end = mark.end();
+            FileId id = part.id();
+            if (id == null || (i < first && part.size() < 0)) {
+                hole = true;
+                continue;
             }
-            Position done = i < first ? skip(part, end) : rest(part, end, limit);
+            if (i > 0) {
+                Position begin = new Position(newer(end), 0);
+                appender.pending()
+                        .add(
+                                hole
+                                        ? Mark.gap(end, begin, Mark.UNAVAILABLE)
+                                        : Mark.generation(end, begin.generation(), Mark.ROTATED));
+                hole = false;
+                end = begin;
+            }
+            Position done = i < first ? skip(part, id, end) : rest(part, id, end, limit);
             if (done == null) {
                 return null;
             }
             end = done;
         }
+        whole &= !hole;
         return end;
     }
 
-    private @Nullable Position skip(Rotated.Part part, Position from) throws NotOwnerException {
+    private @Nullable Position skip(Rotated.Part part, FileId id, Position from) throws NotOwnerException {
         Position end = new Position(from.generation(), Math.max(from.offset(), part.size()));
         if (end.compareTo(from) > 0) {
             appender.pending().add(Mark.gap(from, end, Mark.UNAVAILABLE));
         }
-        return appender.append(part.id()) ? end : null;
+        return appender.append(id) ? end : null;
     }
 
     /** Appends what an older file still has; returns where it ends, or null if the head moved. */
-    private @Nullable Position rest(Rotated.Part part, Position from, long limit)
+    private @Nullable Position rest(Rotated.Part part, FileId id, Position from, long limit)
             throws LogException, NotOwnerException, InterruptedException {
-        Chunker chunker = new Chunker(log.key(), from, inLine(part.path(), part.id(), from));
+        Chunker chunker = new Chunker(log.key(), from, inLine(part.path(), id, from));
         while (true) {
-            byte[] bytes =
-                    transport.read(part.path(), part.id(), chunker.received().offset(), READ);
+            byte[] bytes = transport.read(part.path(), id, chunker.received().offset(), READ);
             if (bytes == null) {
                 return null; // compressed or deleted meanwhile: looked for again
             }
@@ -189,11 +203,11 @@ final class Beginning {
                 break;
             }
             chunker.add(bytes, 0, bytes.length, appender.pending());
-            if (!appender.append(part.id())) {
+            if (!appender.append(id)) {
                 return null;
             }
         }
         chunker.flush(appender.pending());
-        return appender.append(part.id()) ? chunker.next() : null;
+        return appender.append(id) ? chunker.next() : null;
     }
 }

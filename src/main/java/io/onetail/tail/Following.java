@@ -24,6 +24,9 @@ final class Following {
     /** Ticks without a byte after which a renamed file counts as left by its writer. */
     private static final int QUIET_TICKS = 2;
 
+    /** A file with a newer date is looked for this often. */
+    private static final int LOOK_TICKS = 5;
+
     /** Why it ended, if not by a failure. */
     enum End {
         /** The name leads to another file, and the followed one is read to its end. */
@@ -33,9 +36,11 @@ final class Following {
         AGAIN
     }
 
-    /** Asks whether another file has the name. */
+    /** Looks at the file that has the name now. */
     interface Successor {
-        boolean exists() throws InterruptedException;
+        /** Another file than the followed one, or null. */
+        @Nullable
+        FileInfo look() throws InterruptedException;
     }
 
     private final LogId log;
@@ -48,10 +53,15 @@ final class Following {
 
     private boolean announced;
     private long announcedAt;
+    private int told; // how many of the file's first bytes its announced identity covers
     private long nextTick;
     private long lastAnswer;
     private long heldSince;
     private int quietTicks;
+    private boolean lookForNewer;
+    private int ticksUntilLook = LOOK_TICKS;
+    private @Nullable FileInfo
+            successor; // the first that was seen: there may be others by the time this file is read to its end
 
     Following(
             LogId log,
@@ -70,14 +80,25 @@ final class Following {
         this.live = live;
     }
 
+    /** Looks now and then whether a newer file is there although this one keeps its name. */
+    void lookForNewer(boolean look) {
+        lookForNewer = look;
+    }
+
+    /** The file that came after this one, if it ended by {@link End#MOVED}. */
+    @Nullable
+    FileInfo successor() {
+        return successor;
+    }
+
     /** Runs until it ends; the follower is stopped whatever happens. */
-    End run(Successor successor) throws LogException, NotOwnerException, InterruptedException {
+    End run(Successor name) throws LogException, NotOwnerException, InterruptedException {
         try {
             lastAnswer = context.nanos().getAsLong();
             nextTick = lastAnswer + TICK;
             heldSince = lastAnswer;
             while (true) {
-                End end = step(successor);
+                End end = step(name);
                 if (end != null) {
                     return end;
                 }
@@ -88,7 +109,7 @@ final class Following {
         }
     }
 
-    private @Nullable End step(Successor successor) throws LogException, NotOwnerException, InterruptedException {
+    private @Nullable End step(Successor name) throws LogException, NotOwnerException, InterruptedException {
         long now = context.nanos().getAsLong();
         long due = chunker.holds()
                 ? Math.min(nextTick, heldSince + context.settings().lineHold().toNanos())
@@ -100,6 +121,10 @@ final class Following {
         if (!appender.append()) {
             return End.AGAIN;
         }
+        FileId file = appender.currentFile();
+        if (announced && file != null && file.printLength() > told) {
+            announce(); // with its first bytes, by which all servers tell it from a later file with its inode
+        }
         now = context.nanos().getAsLong();
         if (chunker.holds() && now - heldSince >= context.settings().lineHold().toNanos()) {
             chunker.flush(appender.pending());
@@ -107,7 +132,7 @@ final class Following {
                 return End.AGAIN;
             }
         }
-        End end = item == null ? null : event(item, successor, now);
+        End end = item == null ? null : event(item, name, now);
         if (end == null && now >= nextTick) {
             tick(now);
         }
@@ -135,10 +160,10 @@ final class Following {
         return item;
     }
 
-    private @Nullable End event(Intake.Item item, Successor successor, long now)
+    private @Nullable End event(Intake.Item item, Successor name, long now)
             throws LogException, NotOwnerException, InterruptedException {
         if (item instanceof Intake.Answer answer) {
-            return answered(answer, successor, now);
+            return answered(answer, name, now);
         }
         if (item instanceof Intake.Truncated) {
             return flushed() ? End.TRUNCATED : End.AGAIN;
@@ -155,7 +180,7 @@ final class Following {
         return End.AGAIN; // replaced
     }
 
-    private @Nullable End answered(Intake.Answer answer, Successor successor, long now)
+    private @Nullable End answered(Intake.Answer answer, Successor name, long now)
             throws NotOwnerException, InterruptedException {
         boolean stalled = now - lastAnswer > STALL;
         lastAnswer = now;
@@ -164,12 +189,23 @@ final class Following {
         } else if (stalled) {
             return End.AGAIN;
         }
-        if (answer.movedSize() < 0) {
+        boolean same = answer.movedSize() < 0;
+        if (same && !lookForNewer) {
             quietTicks = 0;
+            successor = null;
             return null;
         }
-        if (chunker.received().offset() < answer.movedSize() || ++quietTicks < QUIET_TICKS || !successor.exists()) {
+        if (successor == null && (!same || --ticksUntilLook <= 0)) {
+            ticksUntilLook = LOOK_TICKS;
+            quietTicks = 0;
+            successor = name.look();
+        }
+        if (chunker.received().offset() < answer.movedSize() || ++quietTicks < QUIET_TICKS || successor == null) {
             return null;
+        }
+        FileInfo again = name.look();
+        if (again != null && again.node().equals(successor.node())) {
+            successor = again; // it may have been empty at first, without anything to be told from others by
         }
         return flushed() ? End.MOVED : End.AGAIN;
     }
@@ -177,6 +213,8 @@ final class Following {
     private void announce() {
         announced = true;
         announcedAt = context.nanos().getAsLong();
+        FileId file = appender.currentFile();
+        told = file == null ? 0 : file.printLength();
         live.accept(chunker.next());
     }
 

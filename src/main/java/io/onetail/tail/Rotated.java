@@ -1,5 +1,6 @@
 package io.onetail.tail;
 
+import io.onetail.catalog.Glob;
 import io.onetail.protocol.LogException;
 import io.onetail.protocol.Position;
 import java.util.ArrayList;
@@ -13,19 +14,30 @@ import org.jspecify.annotations.Nullable;
  * those that were made and rotated away after it, by name and time. For one thread.
  */
 final class Rotated {
+    private static final int TRIES = 3;
     private static final int MOST_LISTED = 1_000;
     /** Most files that are looked into, the newest first. */
     private static final int MOST_PROBES = 32;
 
+    /** How many times larger a log usually is than packed. */
+    private static final int PACKED = 10;
+
+    private static final List<String> PACKERS = List.of(".gz", ".xz", ".zst", ".bz2");
+
     private final Appender appender;
     private final Transport transport;
     private final String path;
+    private final String stem;
 
-    /** @param path the log's file */
-    Rotated(Appender appender, Transport transport, String path) {
+    /**
+     * @param path the log's file
+     * @param stem what the names of all its files begin with
+     */
+    Rotated(Appender appender, Transport transport, String path, String stem) {
         this.appender = appender;
         this.transport = transport;
         this.path = path;
+        this.stem = stem;
     }
 
     /**
@@ -33,11 +45,14 @@ final class Rotated {
      *
      * @param path where it is by now
      * @param from first byte that is not known yet
-     * @param size bytes, or {@code from} if that is not known
+     * @param id null if it can't be read
+     * @param size bytes, or {@code from} if that is not known; -1 if it is packed
+     * @param stored bytes it takes on the host
      */
-    record Part(String path, FileId id, long from, long size) {
+    record Part(String path, @Nullable FileId id, long from, long size, long stored) {
+        /** Bytes to read, a guess for what is packed. */
         long length() {
-            return size - from;
+            return size < 0 ? Math.max(0, stored * PACKED - from) : size - from;
         }
     }
 
@@ -51,30 +66,61 @@ final class Rotated {
 
     /** What a log went through since it was at a known place. */
     Found since(Known known, FileInfo current) throws LogException, InterruptedException {
+        List<FoundFile> found = siblings();
+        for (int tries = 1; ; tries++) {
+            Found parts = since(found, known, current);
+            List<FoundFile> now = siblings();
+            if (tries == TRIES || sizes(now).equals(sizes(found))) {
+                return parts;
+            }
+            found = now; // a rotation gave their names to others meanwhile
+        }
+    }
+
+    private static List<String> sizes(List<FoundFile> files) {
+        return files.stream()
+                .map(file -> file.path() + " " + file.size())
+                .sorted()
+                .toList();
+    }
+
+    private Found since(List<FoundFile> siblings, Known known, FileInfo current)
+            throws LogException, InterruptedException {
         FileId old = known.file();
         if (old == null) {
             return new Found(List.of(), false);
         }
         List<Part> parts = new ArrayList<>();
         int looks = 0;
-        for (FoundFile found : siblings()) {
-            FileInfo info = looks++ < MOST_PROBES ? probe(found, current) : null;
-            if (info == null || info.node().equals(current.node())) {
+        for (FoundFile found : siblings) {
+            if (looks++ >= MOST_PROBES) {
+                break;
+            }
+            FileInfo info = probe(found, current);
+            if (info == null) {
+                if (isPacked(found.path())) { // it is only told apart from others by its name, below
+                    parts.add(new Part(found.path(), null, 0, -1, found.size()));
+                }
+                continue;
+            }
+            if (info.node().equals(current.node())) {
+                parts.clear(); // rotated away itself by now, as what is newer: that comes later
                 continue;
             }
             if (isOld(found, info, old, known.end())) {
                 parts.removeIf(part -> !shape(part.path).equals(shape(found.path())));
-                parts.add(new Part(found.path(), old, known.end().offset(), info.size()));
+                parts.add(new Part(found.path(), old, known.end().offset(), info.size(), found.size()));
                 Collections.reverse(parts);
                 return new Found(parts, true);
             }
-            if (info.size() > 0 && TextCheck.isText(info.head())) {
-                parts.add(new Part(found.path(), info.id(), 0, info.size()));
+            if (info.size() != 0 && info.head().length > 0 && TextCheck.isText(info.head())) {
+                parts.add(new Part(found.path(), info.id(), 0, info.size(), found.size()));
             }
         }
-        // compressed, or under another kind of name: the host finds its content, but nobody knows what came after it
+        // under another kind of name: the host finds its content, but nobody knows what came after it
         long at = known.end().offset();
-        return new Found(matches(path, old, known.end()) ? List.of(new Part(path, old, at, at)) : List.of(), false);
+        boolean there = isTold(old, known.end()) && matches(path, old, known.end());
+        return new Found(there ? List.of(new Part(path, old, at, at, 0)) : List.of(), false);
     }
 
     /** Whether the bytes before a position are those that were appended last. */
@@ -87,18 +133,22 @@ final class Rotated {
     private boolean isOld(FoundFile found, FileInfo info, FileId old, Position end)
             throws LogException, InterruptedException {
         boolean copy = old.printLength() > 0 && old.startsLike(info.head());
-        return (copy || old.matches(info.node(), info.head()))
-                && info.size() >= end.offset()
+        return isTold(old, end)
+                && (copy || old.matches(info.node(), info.head()))
+                && (info.size() < 0 || info.size() >= end.offset())
                 && matches(found.path(), info.id(), end);
+    }
+
+    /** Whether more than the inode is known of a file, by which to tell it from one that was made when it was gone. */
+    private boolean isTold(FileId file, Position end) {
+        return file.printLength() > 0 || appender.trail().length(end) > 0;
     }
 
     /** Files whose names begin like the log's, the newest first. */
     private List<FoundFile> siblings() throws LogException, InterruptedException {
-        int dot = path.lastIndexOf('.');
-        String stem = dot > path.lastIndexOf('/') + 1 ? path.substring(0, dot) : path;
         List<FoundFile> files;
         try {
-            files = new ArrayList<>(transport.find(List.of(escaped(stem) + "*"), MOST_LISTED));
+            files = new ArrayList<>(transport.find(List.of(Glob.escaped(stem) + "*"), MOST_LISTED));
         } catch (LogException e) {
             if (e.failure().passing()) {
                 throw e;
@@ -115,7 +165,8 @@ final class Rotated {
 
     private @Nullable FileInfo probe(FoundFile found, FileInfo current) throws LogException, InterruptedException {
         try {
-            FileInfo info = transport.probe(found.path());
+            FileInfo info =
+                    isPacked(found.path()) ? transport.probePacked(found.path()) : transport.probe(found.path());
             // not through a link to somewhere else
             boolean beside = parent(info.path()).equals(parent(current.path()))
                     && name(info.path()).equals(name(found.path()));
@@ -136,12 +187,14 @@ final class Rotated {
         return file.substring(file.lastIndexOf('/') + 1);
     }
 
-    /** A name with its numbers left out: those that one rotation made have the same. */
-    private static String shape(String file) {
-        return file.replaceAll("[0-9]+", "0");
+    /** Whether a name is that of a compressed file. */
+    static boolean isPacked(String file) {
+        return PACKERS.stream().anyMatch(file::endsWith);
     }
 
-    private static String escaped(String text) {
-        return text.replaceAll("[*?\\[\\]{}\\\\,]", "\\\\$0");
+    /** A name with its numbers left out: those that one rotation made have the same, compressed or not. */
+    private static String shape(String file) {
+        String packer = PACKERS.stream().filter(file::endsWith).findFirst().orElse("");
+        return file.substring(0, file.length() - packer.length()).replaceAll("[0-9]+", "0");
     }
 }

@@ -1,6 +1,7 @@
 package io.onetail.tail;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.onetail.catalog.Dated;
 import io.onetail.catalog.Source;
 import io.onetail.protocol.Failure;
 import io.onetail.protocol.LogException;
@@ -10,6 +11,7 @@ import io.onetail.protocol.Mark;
 import io.onetail.protocol.Position;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Tail implements Runnable {
     private static final System.Logger LOGGER = System.getLogger(Tail.class.getName());
+
+    private static final int MOST_DATED = 10_000;
 
     private final LogId log;
     private final TailContext context;
@@ -36,7 +40,6 @@ final class Tail implements Runnable {
     private boolean troubled;
     private boolean announced; // in this round
     private int restless; // rounds one after the other that got nowhere
-    private boolean drained;
     private LogState state = LogState.connecting("Starting.");
 
     Tail(LogId log, TailContext context) {
@@ -226,22 +229,43 @@ final class Tail implements Runnable {
 
     private void followFile(Source.File file, Transport transport, boolean continued)
             throws LogException, NotOwnerException, InterruptedException {
-        FileInfo info = look(file, transport);
-        boolean wasDrained = drained;
-        drained = false;
-        Chunker chunker = new Beginning(log, context, appender, transport, file).find(info, continued, wasDrained);
+        Source.File current = newest(file, transport);
+        FileInfo info = look(current, transport);
+        Beginning beginning = new Beginning(log, context, appender, transport, current, file.stem());
+        Chunker chunker = beginning.find(info, continued);
         if (chunker == null) {
             return; // the head moved: again from there
         }
         Intake intake = new Intake(context.settings().buffer(), waiting);
         Transport.Follower follower =
-                transport.follow(file.path(), info, chunker.received().offset(), intake);
+                transport.follow(current.path(), info, chunker.received().offset(), intake);
         Following following = new Following(log, context, appender, follower, intake, chunker, this::live);
-        Following.End end = following.run(() -> hasSuccessor(file, transport, info));
-        drained = end == Following.End.MOVED;
-        if (end == Following.End.TRUNCATED) {
-            cut(file, transport, chunker.next(), info);
+        following.lookForNewer(file.dated() != null);
+        Following.End end = following.run(() -> successor(file, transport, info));
+        FileInfo successor = following.successor();
+        if (end == Following.End.MOVED && successor != null) {
+            beginning.after(new Known(chunker.next(), appender.currentFile()), successor);
+        } else if (end == Following.End.TRUNCATED) {
+            cut(beginning, current, transport, chunker.next(), info);
         }
+    }
+
+    /** The file itself, or of those with dates the latest. */
+    private Source.File newest(Source.File file, Transport transport) throws LogException, InterruptedException {
+        Dated dated = file.dated();
+        if (dated == null) {
+            return file;
+        }
+        List<String> found = transport.find(List.of(dated.glob()), MOST_DATED).stream()
+                .map(FoundFile::path)
+                .toList();
+        String path = dated.newest(found);
+        if (path == null) {
+            throw new LogException(
+                    Failure.NOT_FOUND,
+                    "There is no file on " + log.host() + " yet that " + file.path() + " stands for.");
+        }
+        return new Source.File(file.host(), path, file.charset(), true);
     }
 
     private FileInfo look(Source.File file, Transport transport) throws LogException, InterruptedException {
@@ -255,21 +279,22 @@ final class Tail implements Runnable {
         return info;
     }
 
-    private boolean hasSuccessor(Source.File file, Transport transport, FileInfo followed) throws InterruptedException {
+    private @Nullable FileInfo successor(Source.File file, Transport transport, FileInfo followed)
+            throws InterruptedException {
         try {
-            return !look(file, transport).node().equals(followed.node());
+            FileInfo info = look(newest(file, transport), transport);
+            return info.node().equals(followed.node()) ? null : info;
         } catch (LogException e) {
-            return false; // nothing there yet, or nothing to be read: stay with what there is
+            return null; // nothing there yet, or nothing to be read: stay with what there is
         }
     }
 
     /** The file was cut under the tail: what a copy of it has beyond that place, then the new generation. */
-    private void cut(Source.File file, Transport transport, Position at, FileInfo before)
+    private void cut(Beginning beginning, Source.File file, Transport transport, Position at, FileInfo before)
             throws LogException, NotOwnerException, InterruptedException {
         FileInfo info = look(file, transport);
         if (info.node().equals(before.node())) {
-            new Beginning(log, context, appender, transport, file)
-                    .afterCut(info, new Known(at, appender.currentFile()));
+            beginning.after(new Known(at, appender.currentFile()), info);
         }
     }
 
@@ -290,6 +315,6 @@ final class Tail implements Runnable {
         Intake intake = new Intake(context.settings().buffer(), waiting);
         Chunker chunker = new Chunker(log.key(), begin, false);
         new Following(log, context, appender, transport.run(command.command(), intake), intake, chunker, this::live)
-                .run(() -> false);
+                .run(() -> null);
     }
 }

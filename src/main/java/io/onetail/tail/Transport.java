@@ -17,6 +17,12 @@ public interface Transport extends AutoCloseable {
     FileInfo probe(String path) throws LogException, InterruptedException;
 
     /**
+     * Looks into a compressed file, by its name's end {@code .gz}, {@code .xz}, {@code .zst} or {@code .bz2}: as {@link #probe}, but with the first bytes of
+     * what is packed, and -1 for its size. Unreadable also if the host can't unpack it.
+     */
+    FileInfo probePacked(String path) throws LogException, InterruptedException;
+
+    /**
      * Follows a file from a byte on, and asks for the first answer. The sink may be called before this returns; it is never
      * called if this throws.
      *

@@ -360,6 +360,99 @@ class TailTest {
     }
 
     @Test
+    void filesThatWereRotatedAndCompressedWhileNobodyCouldReadAreReadToo() {
+        write("a\n");
+        play.at(2, () -> play.host.away = FakeTransport.unreachable())
+                .at(3, () -> write("b\n"))
+                .at(4, () -> {
+                    play.host.rename(APP, APP + ".2.gz");
+                    write("c\n");
+                })
+                .at(6, () -> {
+                    play.host.rename(APP, APP + ".1.gz");
+                    write("d\n");
+                })
+                .at(8, () -> play.host.away = null)
+                .until(20);
+        assertEquals("a\nb\n[rotated]c\n[rotated]d\n", play.text());
+    }
+
+    @Test
+    void aCompressedFileThatCannotBeUnpackedIsAGap() {
+        write("a\n");
+        play.host.unpackable = true;
+        play.at(2, () -> play.host.away = FakeTransport.unreachable())
+                .at(4, () -> {
+                    play.host.rename(APP, APP + ".2");
+                    write("c\n");
+                })
+                .at(6, () -> {
+                    play.host.rename(APP, APP + ".1.gz");
+                    write("d\n");
+                })
+                .at(8, () -> play.host.away = null)
+                .until(20);
+        assertEquals("a\n[gap]d\n", play.text());
+    }
+
+    @Test
+    void aFileThatWasRotatedAwayBeforeItsPredecessorWasReadToItsEndIsNotSkipped() {
+        write("a\n");
+        play.at(2, () -> {
+                    play.host.delete(APP);
+                    write("b\n");
+                })
+                .at(2.5, () -> {
+                    play.host.rename(APP, APP + ".1");
+                    write("c\n");
+                })
+                .until(20);
+        assertEquals("a\n[rotated]b\n[rotated]c\n", play.text());
+    }
+
+    @Test
+    void aFileThatWasDeletedBeforeItsPredecessorWasReadToItsEndIsAGap() {
+        write("a\n");
+        play.at(2, () -> {
+                    play.host.delete(APP);
+                    write("b\n");
+                })
+                .at(2.5, () -> {
+                    play.host.delete(APP);
+                    write("c\n");
+                })
+                .until(20);
+        assertEquals("a\n[rotated][gap]c\n", play.text());
+    }
+
+    @Test
+    void ofDatedFilesTheNewestIsFollowedAndTheNextOneWhenItComes() {
+        play.globs = List.of("/log/app-%d.log");
+        play.tail = play.tail(new LogId("web", "/log/app-%d.log"));
+        play.at(0, () -> play.host.write("/log/app-2026-11-23.log", "old\n"))
+                .at(3, () -> play.host.write("/log/app-2026-11-24.log", "a\n"))
+                .at(12, () -> play.host.write("/log/app-2026-11-24.log", "b\n"))
+                .at(13, () -> play.host.write("/log/app-2026-11-25.log", "c\n"))
+                .at(13.5, () -> play.host.write("/log/app-2026-11-24.log", "late\n"))
+                .until(40);
+        assertEquals("old\n[rotated]a\nb\nlate\n[rotated]c\n", play.text());
+    }
+
+    @Test
+    void datedFilesThatCameWhileNobodyCouldReadAreReadInOrder() {
+        play.globs = List.of("/log/app-%d.log");
+        play.tail = play.tail(new LogId("web", "/log/app-%d.log"));
+        play.at(0, () -> play.host.write("/log/app-20261123.log", "a\n"))
+                .at(2, () -> play.host.away = FakeTransport.unreachable())
+                .at(3, () -> play.host.write("/log/app-20261123.log", "b\n"))
+                .at(4, () -> play.host.write("/log/app-20261124.log", "c\n"))
+                .at(5, () -> play.host.write("/log/app-20261125.log", "d\n"))
+                .at(6, () -> play.host.away = null)
+                .until(20);
+        assertEquals("a\nb\n[rotated]c\n[rotated]d\n", play.text());
+    }
+
+    @Test
     void rotationsByDateAreReadInOrderAndGlobCharactersAreTakenAsTheyAre() {
         LogId log = new LogId("web", "/log/a[1]*.log");
         play.globs = List.of("/log/*");

@@ -1,5 +1,6 @@
 package io.onetail.testing;
 
+import io.onetail.catalog.Glob;
 import io.onetail.protocol.Failure;
 import io.onetail.protocol.LogException;
 import io.onetail.tail.FileId;
@@ -42,6 +43,8 @@ public final class FakeTransport implements Transport {
     public boolean paused;
     /** Directories can't be listed. */
     public boolean unlisted;
+    /** Compressed files can't be read. */
+    public boolean unpackable;
 
     public Runnable onCall = () -> {};
     public int pieces = 1 << 20; // most bytes that come at once
@@ -143,6 +146,16 @@ public final class FakeTransport implements Transport {
         return info(path, file);
     }
 
+    /** What is packed is not changed here: only the name says so. */
+    @Override
+    public FileInfo probePacked(String path) throws LogException, InterruptedException {
+        FileInfo info = probe(path);
+        if (unpackable) {
+            throw new LogException(Failure.UNREADABLE, "No such packer.");
+        }
+        return new FileInfo(info.path(), info.node(), -1, info.modified(), info.head());
+    }
+
     private static FileInfo info(String path, File file) {
         return new FileInfo(path, file.node, file.data.length, file.modified, head(file));
     }
@@ -181,11 +194,9 @@ public final class FakeTransport implements Transport {
         if (unlisted) {
             throw new LogException(Failure.UNREADABLE, "The directory can't be listed.");
         }
-        String glob = globs.get(0);
-        String prefix = glob.substring(0, glob.length() - 1).replaceAll("\\\\(.)", "$1");
+        List<Glob> wanted = globs.stream().map(Glob::of).toList();
         return files.entrySet().stream()
-                .filter(entry ->
-                        entry.getKey().startsWith(prefix) && entry.getKey().indexOf('/', prefix.length()) < 0)
+                .filter(entry -> wanted.stream().anyMatch(glob -> glob.matches(entry.getKey())))
                 .map(entry -> new FoundFile(entry.getKey(), entry.getValue().data.length, entry.getValue().modified))
                 .limit(limit)
                 .toList();

@@ -189,6 +189,11 @@ public final class LiveClient extends Endpoint implements AutoCloseable {
         return bytes.toString(StandardCharsets.UTF_8);
     }
 
+    /** All log bytes that came. */
+    public synchronized byte[] bytes() {
+        return bytes.toByteArray();
+    }
+
     public synchronized List<JsonObject> texts() {
         return List.copyOf(texts);
     }

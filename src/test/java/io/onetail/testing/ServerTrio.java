@@ -1,8 +1,12 @@
 package io.onetail.testing;
 
 import io.onetail.protocol.LogId;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
+import java.net.URLConnection;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,7 +65,9 @@ public final class ServerTrio implements AutoCloseable {
         config.put(host + "key-file", ssh.clientKey().toString());
         config.put(host + "known-hosts", ssh.knownHosts().toString());
         config.put(host + "timeout", "5s");
-        config.put(host + "logs", ssh.logs() + "/*.log");
+        config.put(
+                host + "logs",
+                ssh.logs() + "/*.log, " + ssh.logs() + "/later/app.log, " + ssh.logs() + "/dated/app-%d.log");
         return config;
     }
 
@@ -90,6 +96,35 @@ public final class ServerTrio implements AutoCloseable {
     public String owner(Path log) {
         try (Jedis cli = redis.cli()) {
             return cli.get(key(log, "lease"));
+        }
+    }
+
+    /** Which servers say that they tail a log; one that does not answer within a second is left out. */
+    public List<Integer> tailing(Path log) {
+        List<Integer> found = new ArrayList<>();
+        for (int i = 0; i < servers.size(); i++) {
+            JsonObject status = status(i);
+            if (status != null
+                    && status.getJsonArray("channels").getValuesAs(JsonObject.class).stream()
+                            .anyMatch(channel -> channel.getString("source").equals(log.toString())
+                                    && channel.getBoolean("tailedHere"))) {
+                found.add(i);
+            }
+        }
+        return found;
+    }
+
+    private JsonObject status(int server) {
+        try {
+            URLConnection connection =
+                    base(server).resolve("api/status").toURL().openConnection();
+            connection.setConnectTimeout(1_000);
+            connection.setReadTimeout(1_000);
+            try (InputStream in = connection.getInputStream()) {
+                return Json.createReader(in).readObject();
+            }
+        } catch (IOException e) {
+            return null;
         }
     }
 

@@ -94,7 +94,7 @@ final class LocalRanges {
         }
     }
 
-    private static byte[] head(Path file, int length) {
+    static byte[] head(Path file, int length) {
         try (InputStream in = open(file)) {
             return in.readNBytes(length);
         } catch (IOException e) {

@@ -76,6 +76,16 @@ public final class LocalTransport implements Transport {
     }
 
     @Override
+    public FileInfo probePacked(String path) throws LogException {
+        FileInfo packed = probe(path);
+        if (!path.endsWith(".gz")) {
+            throw new LogException(Failure.UNREADABLE, path + " on " + host + " can't be unpacked; only gzip's can.");
+        }
+        return new FileInfo(
+                packed.path(), packed.node(), -1, packed.modified(), LocalRanges.head(Path.of(packed.path()), HEAD));
+    }
+
+    @Override
     public Follower follow(String name, FileInfo file, long offset, Sink sink) throws LogException {
         Path real = path(file.path());
         FileChannel channel = null;

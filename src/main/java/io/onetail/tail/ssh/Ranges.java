@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * with the same first bytes is taken, the newest.
  */
 final class Ranges {
+    /** A rotation may rename a copy between its being found and its being read. */
+    private static final int TRIES = 3;
+
     private final Runner runner;
     /** The copy that was found last: a catch-up reads it many times. Volatile, as a lost update only costs a search. */
     private volatile @Nullable Copy last;
@@ -51,12 +54,18 @@ final class Ranges {
         if (bytes != null || id.printLength() == 0) {
             return bytes;
         }
-        String copy = copy(path, id);
-        if (copy == null) {
-            return null;
+        for (int tries = 0; tries < TRIES; tries++) {
+            String copy = copy(path, id);
+            if (copy == null) {
+                return null;
+            }
+            bytes = range(id, length, Scripts.COPY, copy, at(offset), of(length), print(id));
+            if (bytes != null) {
+                last = new Copy(path, id, copy);
+                return bytes;
+            }
         }
-        last = new Copy(path, id, copy);
-        return range(id, length, Scripts.COPY, copy, at(offset), of(length), print(id));
+        return null;
     }
 
     private static String at(long offset) {

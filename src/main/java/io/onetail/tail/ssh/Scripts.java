@@ -13,6 +13,7 @@ final class Scripts {
     static final String FOLLOW = load("follow.sh") + load("watch.sh");
     static final String RUN = load("run.sh") + load("watch.sh");
     static final String PROBE = load("probe.sh");
+    static final String PROBE_PACKED = load("unpack.sh") + load("probe.sh");
     static final String FIND = load("find.sh");
     static final String RANGE = load("unpack.sh") + load("range.sh");
     static final String COPIES = load("unpack.sh") + load("copies.sh");

@@ -37,6 +37,13 @@ final class SshTransport implements Transport {
     }
 
     @Override
+    public FileInfo probePacked(String path) throws LogException, InterruptedException {
+        FileInfo info = Probe.read(
+                host, path, sudo ? "root" : login.user(), exec(MOST_PROBED, Scripts.PROBE_PACKED, path, "unpack"));
+        return new FileInfo(info.path(), info.node(), -1, info.modified(), info.head());
+    }
+
+    @Override
     public Follower follow(String name, FileInfo file, long offset, Sink sink)
             throws LogException, InterruptedException {
         String needle = Needle.next();

@@ -3,11 +3,12 @@
 # $1  the file   $2  first byte, counted from 1   $3  number of bytes   $4  number of first bytes to show
 #
 # Standard output as that of range.sh
-if [ -f "$1" ] && [ -r "$1" ]; then
+# Opened once: a rotation may give the name to another file at any moment.
+if [ -f "$1" ] && [ -r "$1" ] && exec 9<"$1"; then
   printf 'file\000'
-  unpack "$1" | hex "$4"
+  unpack "$1" /dev/fd/9 | hex "$4"
   printf '\000'
-  unpack "$1" | tail -c "+$2" | head -c "$3"
+  unpack "$1" /dev/fd/9 | tail -c "+$2" | head -c "$3"
 else
   printf 'gone\000'
 fi

@@ -1,8 +1,8 @@
-# Goes before range.sh and copies.sh.
+# Goes before range.sh, copies.sh and copy.sh, and before probe.sh where that looks into a compressed file.
 LC_ALL=C
 export LC_ALL
 
-# Prints a file, decompressed by its name's end if that can be done here.
+# Prints a file, decompressed by its name's end if that can be done here. Read is $2, if it is given.
 unpack() {
   case $1 in
     *.gz) gzip -dc ;;
@@ -10,7 +10,7 @@ unpack() {
     *.zst) zstd -dcq ;;
     *.bz2) bzip2 -dc ;;
     *) cat ;;
-  esac <"$1" 2>/dev/null
+  esac <"${2:-$1}" 2>/dev/null
 }
 
 # The first bytes of standard input in hexadecimal.

@@ -1,5 +1,6 @@
 package io.onetail.server.faults;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
@@ -19,7 +20,7 @@ record Fault(Kind kind, int target, double size, long pause) {
         REDIS,
         SERVER,
         LOG,
-        NOTHING
+        VIEWERS
     }
 
     /** The kinds; how often each is drawn; what it needs. */
@@ -27,31 +28,29 @@ record Fault(Kind kind, int target, double size, long pause) {
         SSH_KILL(3, Needs.HOST),
         SSHD_RESTART(2, Needs.HOST),
         SSH_PAUSE(2, Needs.HOST),
-        ROTATE_CREATE(3, Needs.LOG),
-        ROTATE_CREATE_LATE(2, Needs.LOG),
-        ROTATE_COMPRESSED(3, Needs.LOG),
-        ROTATE_COPYTRUNCATE(3, Needs.LOG),
-        ROTATE_DELETE(2, Needs.LOG),
-        ROTATE_OFTEN(2, Needs.LOG),
+        ROTATE(8, Needs.LOG),
+        ROTATE_LATE(3, Needs.LOG),
+        ROTATE_OFTEN(3, Needs.LOG),
         REDIS_RESTART(2, Needs.REDIS),
-        REDIS_EMPTY(2, Needs.REDIS),
+        /** Only what the servers with viewers remember is left then, so these and their viewers stay meanwhile. */
+        REDIS_EMPTY(2, Needs.REDIS, Needs.SERVER, Needs.VIEWERS),
         REDIS_PAUSE(2, Needs.REDIS),
         SERVER_KILL(2, Needs.SERVER),
         SERVER_PAUSE(3, Needs.SERVER),
         SERVER_REDEPLOY(1, Needs.SERVER),
-        VIEWERS_CUT(4, Needs.NOTHING),
-        VIEWERS_SLOW(3, Needs.NOTHING),
-        BURST(2, Needs.NOTHING);
+        VIEWERS_CUT(4, Needs.VIEWERS),
+        VIEWERS_SLOW(3),
+        BURST(2);
 
         private final int weight;
-        private final Needs needs;
+        private final List<Needs> needs;
 
-        Kind(int weight, Needs needs) {
+        Kind(int weight, Needs... needs) {
             this.weight = weight;
-            this.needs = needs;
+            this.needs = List.of(needs);
         }
 
-        Needs needs() {
+        List<Needs> needs() {
             return needs;
         }
     }

@@ -29,9 +29,9 @@ import org.junit.jupiter.api.Timeout;
  * {@code -Donetail.faults.kinds=SSH_KILL,BURST} only these.
  */
 class FaultIT {
-    private static final int LOGS = 4;
-    private static final int RATE = 500;
-    private static final int VIEWERS = 12;
+    private static final int LOGS = Logrotate.Kind.values().length;
+    private static final int RATE = 2_000 / LOGS + 1;
+    private static final int VIEWERS = 2 * LOGS;
 
     private final long seed = Long.getLong("onetail.faults.seed", System.nanoTime() & 0xffffff);
     private final Random random = new Random(seed);
@@ -89,6 +89,13 @@ class FaultIT {
         viewers.forEach(viewer -> await(viewer));
         viewers.forEach(Viewer::judge);
         print(summary(faults));
+        write(
+                "faults-" + seed + ".txt",
+                story.events(),
+                viewers.stream()
+                        .flatMap(viewer -> viewer.holes().stream())
+                        .sorted()
+                        .toList());
         List<String> wrong = viewers.stream()
                 .flatMap(viewer -> viewer.wrong().stream().map(what -> viewer.name() + ": " + what))
                 .toList();
@@ -145,10 +152,14 @@ class FaultIT {
         StringBuilder report = new StringBuilder();
         report.append("seed ").append(seed).append("\n").append(failure).append("\n\nThe faults:\n");
         story.events().forEach(event -> report.append(event).append("\n"));
+        int detailed = 0;
         for (Viewer viewer : viewers) {
             report.append("\n").append(viewer.place()).append("\n");
             viewer.wrong().forEach(what -> report.append("  ").append(what).append("\n"));
             if (!viewer.wrong().isEmpty() || !viewer.has(viewer.log().end())) {
+                detailed++;
+            }
+            if (detailed > 0 && detailed <= 3) {
                 (viewer.wrong().isEmpty() ? viewer.events() : viewer.eventsBeforeTheFirstWrong())
                         .forEach(event -> report.append("    ").append(event).append("\n"));
             }
@@ -172,6 +183,14 @@ class FaultIT {
         Files.writeString(file, report);
         print("FAILED with seed " + seed + "; the whole story is in " + file + "\n"
                 + report.substring(0, Math.min(report.length(), 20_000)));
+    }
+
+    /** What happened, for who wonders about a gap. */
+    private static void write(String name, List<String> faults, List<String> gaps) throws IOException {
+        List<String> all = new ArrayList<>(faults);
+        all.addAll(gaps);
+        Files.createDirectories(BuildPaths.work());
+        Files.write(BuildPaths.work().resolve(name), all.stream().sorted().toList());
     }
 
     @SuppressWarnings("SystemOut")

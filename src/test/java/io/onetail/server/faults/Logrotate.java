@@ -36,12 +36,10 @@ final class Logrotate {
         }
     }
 
-    private final Path directory;
     private final NumberedLog log;
 
     Logrotate(NumberedLog log) {
         this.log = log;
-        this.directory = log.file().getParent();
     }
 
     /**
@@ -57,7 +55,7 @@ final class Logrotate {
                 : "postrotate\n sleep " + late.toMillis() / 1000.0 + "\n touch '" + log.hup() + "'\n"
                         + " i=0; while [ -e '" + log.hup()
                         + "' ] && [ $i -lt 500 ]; do sleep 0.02; i=$((i+1)); done\nendscript\n";
-        Path configuration = directory.resolve(log.file().getFileName() + "=rotate");
+        Path configuration = log.aside("conf");
         Files.writeString(
                 configuration,
                 "\"" + log.file() + "\" {\nrotate 20\nmissingok\n" + String.join("\n", kind.directives) + "\n" + script
@@ -65,7 +63,7 @@ final class Logrotate {
         Files.setPosixFilePermissions(configuration, PosixFilePermissions.fromString("rw-r--r--"));
         long before = kind.copies() ? begin(log.file()) : 0;
         Process process = new ProcessBuilder(
-                        "logrotate", "-f", "-s", directory + "/logrotate.state", configuration.toString())
+                        "logrotate", "-f", "-s", log.aside("state").toString(), configuration.toString())
                 .redirectErrorStream(true)
                 .start();
         String said = new String(process.getInputStream().readAllBytes(), UTF_8);

@@ -54,9 +54,14 @@ final class NumberedLog implements AutoCloseable {
         return new LogId(host, file.toString());
     }
 
+    /** A file that belongs to the log, in another directory. */
+    Path aside(String ending) {
+        return file.getParent().resolveSibling(file.getFileName() + "." + ending);
+    }
+
     /** Whose being there asks the writer to open the file again; the writer removes it when it has. */
     Path hup() {
-        return file.resolveSibling(file.getFileName() + "=hup");
+        return aside("hup");
     }
 
     /** The last line. */
@@ -146,8 +151,7 @@ final class NumberedLog implements AutoCloseable {
     }
 
     /** Stops writing; a request to open the file again is met first. */
-    @Override
-    public void close() {
+    void finish() {
         stop = true;
         try {
             thread.join();
@@ -157,5 +161,10 @@ final class NumberedLog implements AutoCloseable {
         if (failure != null) {
             throw failure;
         }
+    }
+
+    @Override
+    public void close() {
+        finish();
     }
 }

@@ -45,11 +45,15 @@ final class Viewer implements AutoCloseable {
     private boolean closed;
     private boolean reading = true;
 
+    private final Story holes;
+    private final List<long[]> lateLosses = new ArrayList<>();
+
     private boolean opened; // at least once
     private long generation;
     private long offset;
     private long at; // in the text: what is due next
     private long gap = -1; // in the text: where an announced gap began, until the next chunk says where it ends
+    private String gapReason = "";
     private boolean jumped; // to another generation, without a gap
     private long missing; // bytes in announced gaps
     private final Map<String, Long> gaps = new TreeMap<>();
@@ -64,6 +68,7 @@ final class Viewer implements AutoCloseable {
         this.host = host;
         this.server = server;
         this.story = new Story(60, begin);
+        this.holes = new Story(100, begin);
     }
 
     String name() {
@@ -152,6 +157,11 @@ final class Viewer implements AutoCloseable {
         return new TreeMap<>(gaps);
     }
 
+    /** The gaps, with their times. */
+    List<String> holes() {
+        return holes.events();
+    }
+
     List<String> events() {
         return story.events();
     }
@@ -162,7 +172,7 @@ final class Viewer implements AutoCloseable {
 
     private void wrong(String what) {
         story.tell("WRONG " + what);
-        if (wrong.isEmpty()) {
+        if (before.isEmpty()) {
             before = story.events();
         }
         if (wrong.size() < 5) {
@@ -225,6 +235,7 @@ final class Viewer implements AutoCloseable {
             at += length; // to the byte
             missed(text.getString("reason"), length);
         } else if (gap < 0) {
+            gapReason = text.getString("reason");
             gap = at; // how much is missing is told by the next chunk
         }
         count("gap " + text.getString("reason") + (within ? "" : " over generations"));
@@ -233,6 +244,8 @@ final class Viewer implements AutoCloseable {
     }
 
     private void missed(String reason, long bytes) {
+        holes.tell(log.file().getFileName() + " " + name + ": gap '" + reason + "' of " + bytes + " bytes to "
+                + generation + "-" + offset);
         missing += bytes;
         gaps.merge(reason, bytes, Long::sum);
     }
@@ -277,7 +290,7 @@ final class Viewer implements AutoCloseable {
                 wrong("after a gap came again what had come before it: from " + place + " to " + gap + ", lines from "
                         + Numbered.lineAt(place));
             } else {
-                missed("over generations", place - gap);
+                missed(gapReason + " over generations", place - gap);
             }
         } else if (place < at) {
             wrong("twice: from " + place + " (line " + Numbered.lineAt(place) + ") to " + at);
@@ -285,8 +298,12 @@ final class Viewer implements AutoCloseable {
             if (jumped && log.wasLost(at, place)) {
                 gaps.merge("lost by logrotate", place - at, Long::sum);
             } else if (jumped) {
-                lateLosses.add(
-                        new long[] {at, place}); // logrotate may not have ended, so it is not known yet what it lost
+                story.tell("(perhaps lost: from " + at + " to " + place + ")");
+                if (before.isEmpty()) {
+                    before = story.events();
+                }
+                // logrotate may not have ended, so it is not known yet what it lost
+                lateLosses.add(new long[] {at, place});
             } else {
                 wrong("silently lost: from " + at + " (line " + Numbered.lineAt(at) + ") to " + place + " (line "
                         + Numbered.lineAt(place) + ")");
@@ -296,8 +313,6 @@ final class Viewer implements AutoCloseable {
         jumped = false;
         at = place;
     }
-
-    private final List<long[]> lateLosses = new ArrayList<>();
 
     /** Judges what could not be judged before all rotations were over. */
     synchronized void judge() {

@@ -1,0 +1,60 @@
+package io.onetail.catalog;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class DatedTest {
+    private final Dated dated = Objects.requireNonNull(Dated.of("/var/log/app-%d.log"));
+
+    @Test
+    void onlyTheLastNameMayHaveADate() {
+        assertNull(Dated.of("/var/log/app.log"));
+        assertNull(Dated.of("/var/%d/app.log"));
+        assertNotNull(Dated.of("/var/log/%d"));
+    }
+
+    @Test
+    void aDateIsDigitsAndWhatSeparatesThem() {
+        assertTrue(dated.matches("/var/log/app-20261124.log"));
+        assertTrue(dated.matches("/var/log/app-2026-11-24.log"));
+        assertTrue(dated.matches("/var/log/app-2026-11-24T10.1.log"));
+        assertFalse(dated.matches("/var/log/app-.log"));
+        assertFalse(dated.matches("/var/log/app-2026-11-24-secret.log"));
+        assertFalse(dated.matches("/var/log/app-2026/11.log"));
+        assertFalse(dated.matches("/var/log/app-20261124.log.gz"));
+        assertFalse(dated.matches("/var/log/app-../../1.log"));
+    }
+
+    @Test
+    void theLatestDateIsTheNewest() {
+        assertEquals(
+                "/var/log/app-2026-11-24.log",
+                dated.newest(List.of(
+                        "/var/log/app-2026-11-23.log",
+                        "/var/log/app-2026-11-24.log",
+                        "/var/log/app-2026-10-31.log",
+                        "/var/log/app-2027-secret.log")));
+        assertNull(dated.newest(List.of("/var/log/app-x.log")));
+    }
+
+    @Test
+    void anEscapedStarMayStandBesideAWildcard() {
+        assertTrue(Glob.of(Glob.escaped("/log/a*") + "*").matches("/log/a*b"));
+        assertFalse(Glob.of(Glob.escaped("/log/a*") + "*").matches("/log/ab"));
+    }
+
+    @Test
+    void itsGlobTakesEveryOtherCharacterAsItIs() {
+        Glob glob =
+                Glob.of(Objects.requireNonNull(Dated.of("/var/log/a*b-%d.[x]")).glob());
+        assertTrue(glob.matches("/var/log/a*b-20261124.[x]"));
+        assertFalse(glob.matches("/var/log/aab-20261124.x"));
+    }
+}
