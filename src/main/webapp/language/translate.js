@@ -27,10 +27,9 @@ export function formatNumber(value) {
 
 /** @returns {string} such as `12.4 MB` */
 export function formatBytes(bytes) {
-  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
   const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
-  const options = { style: 'unit', unit: units[power], unitDisplay: power === 0 ? 'narrow' : 'short', maximumFractionDigits: 1 };
-  return formatter(Intl.NumberFormat, options).format(bytes / 1000 ** power);
+  return `${formatNumber(bytes / 1000 ** power)} ${units[power]}`;
 }
 
 /** @returns {string} such as `3 min. ago` */
