@@ -111,16 +111,21 @@ class BadInputIT {
 
     @Test
     void noPermission() throws Exception {
-        // the tests may run as root, who may read everything: a user who may not is needed
-        world.addHost("as-nobody");
-        world.set("onetail.host.as-nobody.logs", world.ssh().logs() + "/*.log");
-        world.set("onetail.host.as-nobody.sudo", "false");
         Path log = world.log("private.log");
         World.append(log, "secret\n");
         Files.setPosixFilePermissions(log, PosixFilePermissions.fromString("---------"));
         if (!world.ssh().user().equals("root")) {
-            refused("web-1", log.toString(), "unreadable", "permission");
+            refused("web-1", log.toString(), "unreadable", "ermission");
+            return;
         }
+        // root may read everything
+        Path key = world.ssh().makeKey("ed25519", "", world.ssh().directory().resolve("nobody"));
+        world.ssh().authorizeAsNobody(key);
+        world.addHost("as-nobody");
+        world.set("onetail.host.as-nobody.logs", world.ssh().logs() + "/*.log");
+        world.set("onetail.host.as-nobody.key-file", key.toString());
+        known("as-nobody");
+        refused("as-nobody", log.toString(), "unreadable", "ermission");
     }
 
     @Test
