@@ -63,3 +63,13 @@ test('all rows are there after a tall line has become low', () =>
     settings.set({ wrap: false });
     equal(draw(), [0, 1, 2, 3, 4]);
   }));
+
+test('rows that came and went while nothing was drawn are passed over', () =>
+  show(['a', 'b'], ({ lines, session, draw }) => {
+    draw();
+    for (let i = 0; i < 60_000; i++) session.buffer.append({ kind: 'line', text: 'new', level: '', bytes: 3, cut: 0, open: false, version: 0 });
+    session.buffer.trim();
+    const rows = draw();
+    equal(rows[rows.length - 1], 60_001);
+    equal(Math.round(lines.scrollHeight - lines.clientHeight - lines.scrollTop), 0);
+  }));

@@ -60,7 +60,8 @@ export class OnetailLines extends HTMLElement {
     const { buffer, following } = this.#session;
     const before = this.scrollTop;
     const anchor = this.#anchor(before);
-    if (this.#stale) this.#remeasure(buffer);
+    // In a hidden page nothing is drawn: rows may have come and gone unseen.
+    if (this.#stale || this.#heights.end < buffer.first) this.#remeasure(buffer);
     this.#heights.dropBefore(buffer.first);
     while (this.#heights.end < buffer.end) this.#heights.append(this.#estimate(buffer.at(this.#heights.end)));
     const end = Math.max(0, this.#heights.total + 2 * PADDING - this.#size.height);

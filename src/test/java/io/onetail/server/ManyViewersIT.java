@@ -142,10 +142,6 @@ class ManyViewersIT {
         Await.until("no tail is left on the host", () -> world.ssh().tails() == 0);
         Await.until("no lease is left", () -> keys("*:lease").isEmpty());
         Await.until("no log's channel is subscribed", () -> logChannels().isEmpty());
-        Await.until(
-                "no SSH connection is left",
-                Duration.ofSeconds(20),
-                () -> world.ssh().connectionCount() == 0);
     }
 
     private List<String> keys(String pattern) {
