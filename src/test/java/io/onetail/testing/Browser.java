@@ -3,6 +3,7 @@ package io.onetail.testing;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,6 +29,11 @@ public final class Browser implements AutoCloseable {
                             "--disable-component-update",
                             "--disable-sync")));
     private final List<String> complaints = Collections.synchronizedList(new ArrayList<>());
+
+    public Browser() {
+        // the page asks again for a missing file every 5 s, and the machine may be busy
+        PlaywrightAssertions.setDefaultAssertionTimeout(15_000);
+    }
 
     /** A page with an empty profile. */
     public Page page(int width, int height, String locale, String scheme) {
