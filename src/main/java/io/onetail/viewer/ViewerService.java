@@ -83,11 +83,6 @@ public class ViewerService {
         connection.closed();
     }
 
-    /** Number of connections at the moment. */
-    public int connections() {
-        return connections.size();
-    }
-
     private void sweep() {
         connections.forEach(Connection::sweep);
     }
