@@ -213,6 +213,11 @@ final class Channel {
         while (again) {
             beginCatchUp();
             Journal.Head head = journal.head(log);
+            Known remembered = known();
+            if ((head == null || head.end() == null) && remembered != null) {
+                journal.restore(log, remembered); // before a tail that knows nothing begins the log anew
+                head = journal.head(log);
+            }
             takeFiles(head);
             Position after = end();
             List<Entry> page = journal.read(log, after, PAGE);

@@ -7,6 +7,7 @@ import io.onetail.tail.Journal;
 import io.onetail.tail.Known;
 import io.onetail.tail.TailContext;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 public final class Channels implements TailContext.Memory {
     private static final System.Logger LOGGER = System.getLogger(Channels.class.getName());
     private static final long RETRY_MILLIS = 500;
+    /** After it every server that can has found Redis again (its longest back-off is 2.5 s) and has said what it remembers. */
+    private static final Duration SETTLING = Duration.ofSeconds(3);
 
     private final ConcurrentHashMap<LogId, Channel> channels = new ConcurrentHashMap<>();
     private final Set<LogId> catchingUp = ConcurrentHashMap.newKeySet();
@@ -38,6 +41,7 @@ public final class Channels implements TailContext.Memory {
     private final Demand demand;
     private final ScheduledExecutorService scheduler;
     private final LongSupplier nanos;
+    private volatile @Nullable Long upSince; // nanos
 
     /** @param scheduler runs what blocks on the journal, and lingering; the caller's */
     public Channels(
@@ -155,8 +159,14 @@ public final class Channels implements TailContext.Memory {
         }
     }
 
+    /** The server has reached Redis; {@link #subscribed} of each log follows. */
+    public void up() {
+        upSince = nanos.getAsLong();
+    }
+
     /** The server has lost Redis; every view is told. */
     public void down(String reason) {
+        upSince = null;
         channels.values().forEach(channel -> channel.outage(reason));
     }
 
@@ -200,6 +210,13 @@ public final class Channels implements TailContext.Memory {
     public @Nullable Known last(LogId log) {
         Channel channel = channels.get(log);
         return channel == null ? null : channel.known();
+    }
+
+    @Override
+    public Duration untilSettled() {
+        Long since = upSince;
+        Duration left = since == null ? SETTLING : SETTLING.minusNanos(nanos.getAsLong() - since);
+        return left.isNegative() ? Duration.ZERO : left;
     }
 
     /** What is open at the moment, for the administrator. */

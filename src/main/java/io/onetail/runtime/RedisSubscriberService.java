@@ -93,7 +93,7 @@ public class RedisSubscriberService {
 
         @Override
         public void up() {
-            // each log's subscribed() follows
+            channels.up();
         }
     }
 }

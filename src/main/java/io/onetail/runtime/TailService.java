@@ -20,6 +20,7 @@ import jakarta.ejb.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Future;
@@ -43,7 +44,7 @@ public class TailService implements Demand {
     private volatile RedisJournal journal;
     private volatile HostTransports transports;
     private volatile Tails tails;
-    private volatile TailContext.@Nullable Memory memory;
+    private final LaterMemory memory = new LaterMemory();
     private volatile Future<?> leases;
 
     @PostConstruct
@@ -56,7 +57,7 @@ public class TailService implements Demand {
                 journal,
                 transports,
                 configuration.catalog(),
-                this::last,
+                memory,
                 Clock.systemUTC(),
                 System::nanoTime,
                 () -> ThreadLocalRandom.current().nextDouble());
@@ -74,12 +75,7 @@ public class TailService implements Demand {
 
     /** Says who remembers where logs were; the registry of channels does. */
     public void memory(TailContext.Memory registry) {
-        memory = registry;
-    }
-
-    private @Nullable Known last(LogId log) {
-        TailContext.Memory registry = memory;
-        return registry == null ? null : registry.last(log);
+        memory.registry = registry;
     }
 
     @Override
@@ -103,5 +99,22 @@ public class TailService implements Demand {
 
     public Journal journal() {
         return journal;
+    }
+
+    /** The registry of channels is made after the tails, which ask it. */
+    private static final class LaterMemory implements TailContext.Memory {
+        volatile TailContext.@Nullable Memory registry;
+
+        @Override
+        public @Nullable Known last(LogId log) {
+            TailContext.Memory made = registry;
+            return made == null ? null : made.last(log);
+        }
+
+        @Override
+        public Duration untilSettled() {
+            TailContext.Memory made = registry;
+            return made == null ? Duration.ofSeconds(1) : made.untilSettled();
+        }
     }
 }

@@ -39,6 +39,12 @@ public interface Journal {
      */
     Appended append(LogId log, String owner, @Nullable FileId file, List<Entry> entries);
 
+    /**
+     * Tells the store what this server remembers of a log whose head it has lost: whoever tails the log next goes on from there. Ignored if
+     * there is a head by which somebody went on already, or one that is as new.
+     */
+    void restore(LogId log, Known known);
+
     /** Publishes the tail's state to the subscribers and keeps it with the head; ignored if somebody else holds the lease. */
     void announce(LogId log, String owner, LogState state);
 

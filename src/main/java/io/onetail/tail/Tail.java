@@ -216,6 +216,13 @@ final class Tail implements Runnable {
                         && (last.phase() == LogState.Phase.LIVE || last.phase() == LogState.Phase.RECONNECTING));
         everLive |= continued;
         Source source = context.catalog().get().resolve(log);
+        Duration unsettled = appender.known() == null ? context.memory().untilSettled() : Duration.ZERO;
+        if (!unsettled.isZero()) {
+            // begun anew here, its lines would come again to those who view it elsewhere
+            tell(LogState.connecting("Waiting for other servers, which may know where the log was."));
+            await(unsettled);
+            return;
+        }
         Transport transport = context.transports().of(log.host());
         if (!everLive) {
             tell(LogState.connecting("Connecting to " + log.host() + "."));

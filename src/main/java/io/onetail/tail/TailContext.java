@@ -3,6 +3,7 @@ package io.onetail.tail;
 import io.onetail.catalog.Catalog;
 import io.onetail.protocol.LogId;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -33,5 +34,13 @@ public record TailContext(
         /** The newest that this server has seen of the log, or null. */
         @Nullable
         Known last(LogId log);
+
+        /**
+         * How long to wait until every other server that remembers has had the time to tell the journal, which may have come back without
+         * its data; zero if that time is over.
+         */
+        default Duration untilSettled() {
+            return Duration.ZERO;
+        }
     }
 }

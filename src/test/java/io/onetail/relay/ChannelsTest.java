@@ -170,4 +170,42 @@ class ChannelsTest {
         stage.files.put(1L, null);
         assertEquals("c\nd\n", stage.last(10).drain());
     }
+
+    @Test
+    void whatAServerRemembersIsToldToAJournalThatCameBackEmpty() {
+        stage.last(1);
+        stage.live();
+        stage.append("a\n");
+        stage.channels.down("Redis is away.");
+        stage.journal.loseData();
+        stage.channels.up();
+        stage.channels.subscribed(Stage.LOG);
+        stage.scheduler.run();
+        assertEquals(stage.end, stage.head().end());
+        assertEquals(Stage.file(1), stage.head().file());
+    }
+
+    @Test
+    void aHeadThatIsThereIsLeftAsItIs() {
+        stage.last(1);
+        stage.live();
+        stage.append("a\n");
+        stage.channels.down("Redis is away.");
+        stage.append("b\n");
+        stage.channels.subscribed(Stage.LOG);
+        stage.scheduler.run();
+        assertEquals(4, stage.head().end().offset());
+    }
+
+    @Test
+    void otherServersHaveThreeSecondsAfterEachConnectToSayWhatTheyRemember() {
+        assertEquals(Duration.ofSeconds(3), stage.channels.untilSettled());
+        stage.channels.up();
+        stage.now += 1_000;
+        assertEquals(Duration.ofSeconds(2), stage.channels.untilSettled());
+        stage.now += 5_000;
+        assertEquals(Duration.ZERO, stage.channels.untilSettled());
+        stage.channels.down("Redis is away.");
+        assertEquals(Duration.ofSeconds(3), stage.channels.untilSettled());
+    }
 }

@@ -111,7 +111,28 @@ final class Stage implements Past, Feed, Demand {
 
     void append(Entry entry) {
         end = entry.end();
-        journal.append(LOG, "me", file(end.generation()), List.of(entry));
+        Journal.Appended result = journal.append(LOG, "me", file(end.generation()), List.of(entry));
+        Position head = result.head();
+        if (result.outcome() == Journal.Outcome.MISMATCH && head != null) {
+            realign(head, entry.start());
+            journal.append(LOG, "me", file(end.generation()), List.of(entry));
+        }
+    }
+
+    /** Somebody has put the head to where the log was earlier: the tail goes on from there. */
+    private void realign(Position head, Position to) {
+        Position at = head;
+        byte[] all = truth.get(at.generation());
+        while (at.generation() == to.generation() && at.compareTo(to) < 0) {
+            int from = (int) at.offset();
+            int length = (int) Math.min(Chunk.MAX_PAYLOAD, to.offset() - from);
+            Chunk chunk = Chunk.of(LOG.key(), at, from > 0 && all[from - 1] != '\n', all, from, length);
+            journal.append(LOG, "me", file(at.generation()), List.of(chunk));
+            at = chunk.end();
+        }
+        if (at.compareTo(to) < 0) {
+            journal.append(LOG, "me", file(to.generation()), List.of(Mark.gap(at, to, Mark.UNAVAILABLE)));
+        }
     }
 
     Viewer open(From from) {

@@ -41,6 +41,8 @@ final class Play implements Waiting {
     @Nullable
     Known memory;
 
+    long settledAt; // ns
+
     TailSettings settings = TailSettings.DEFAULT;
     List<String> globs = List.of("/log/*.log");
     Tail tail = tail(LOG);
@@ -63,7 +65,17 @@ final class Play implements Waiting {
                                 Map.of(),
                                 false)),
                         List.of()),
-                log -> memory,
+                new TailContext.Memory() {
+                    @Override
+                    public Known last(LogId log) {
+                        return memory;
+                    }
+
+                    @Override
+                    public Duration untilSettled() {
+                        return Duration.ofNanos(Math.max(0, settledAt - now));
+                    }
+                },
                 new Clock() {
                     @Override
                     public ZoneOffset getZone() {

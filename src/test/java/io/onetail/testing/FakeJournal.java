@@ -8,6 +8,7 @@ import io.onetail.protocol.Position;
 import io.onetail.protocol.Wire;
 import io.onetail.tail.FileId;
 import io.onetail.tail.Journal;
+import io.onetail.tail.Known;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -142,6 +143,18 @@ public final class FakeJournal implements Journal {
             throw new JournalException("The answer was lost.", new IOException("cut"));
         }
         return new Appended(Outcome.ADDED, count, null);
+    }
+
+    @Override
+    public synchronized void restore(LogId id, Known known) {
+        Log log = log(id);
+        if (log.end == null || (log.stored.isEmpty() && known.end().compareTo(log.end) > 0)) {
+            log.end = known.end();
+            log.stored.clear();
+            if (known.file() != null) {
+                log.files.put(known.end().generation(), known.file());
+            }
+        }
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.onetail.relay.redis.Commands.Unreached;
 import io.onetail.relay.redis.RedisSettings.Mode;
 import io.onetail.tail.FileId;
 import io.onetail.tail.Journal;
+import io.onetail.tail.Known;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -148,6 +149,22 @@ public final class RedisJournal implements Journal, AutoCloseable {
                 .add(streamMillis)
                 .add(headMillis)
                 .add(publish);
+    }
+
+    @Override
+    public void restore(LogId log, Known known) {
+        Keys keys = keys(log);
+        Replies replies = new Replies("restoring the head of " + log);
+        FileId file = known.file();
+        replies.add(
+                keys,
+                Script.RESTORE
+                        .call(keys.stream(), keys.head())
+                        .add(known.end().toString())
+                        .add(Long.toString(known.end().generation()))
+                        .add(file == null ? "" : file.toString())
+                        .add(headMillis));
+        replies.all();
     }
 
     @Override

@@ -16,7 +16,8 @@ enum Script {
     APPEND,
     ANNOUNCE,
     LEASE,
-    RELEASE;
+    RELEASE,
+    RESTORE;
 
     private final String source;
     private final String hash;

@@ -22,6 +22,7 @@ import io.onetail.tail.Journal.Appended;
 import io.onetail.tail.Journal.Head;
 import io.onetail.tail.Journal.JournalException;
 import io.onetail.tail.Journal.Outcome;
+import io.onetail.tail.Known;
 import io.onetail.testing.Await;
 import io.onetail.testing.RedisServer;
 import java.time.Duration;
@@ -428,6 +429,27 @@ class RedisJournalIT {
                 journal.append(log, "a", FILE, chunks(at(20), 2, 10)).outcome());
 
         assertEquals(List.of(at(20), at(30)), starts(journal.read(log, null, 1 << 20)));
+    }
+
+    @Test
+    void aHeadThatWasLostIsRestoredToTheNewestThatAnyServerRemembersUntilSomebodyGoesOn() {
+        Known older = new Known(at(999), FILE);
+        Known newer = new Known(at(1000), FILE);
+        journal.restore(log, newer);
+        journal.restore(log, older);
+        assertEquals(new Head(at(1000), FILE, Map.of(), null, null), journal.head(log));
+        journal.restore(log, new Known(new Position(GENERATION + 1, 0), null));
+        assertEquals(
+                new Head(new Position(GENERATION + 1, 0), null, Map.of(GENERATION, FILE), null, null),
+                journal.head(log));
+
+        Position end = new Position(GENERATION + 1, 10);
+        assertEquals(
+                Outcome.ADDED,
+                journal.append(log, "a", FILE, chunks(new Position(GENERATION + 1, 0), 1, 10))
+                        .outcome());
+        journal.restore(log, new Known(end.plus(5), FILE));
+        assertEquals(end, journal.head(log).end());
     }
 
     @Test
