@@ -5,6 +5,8 @@ import io.onetail.protocol.LogException;
 import io.onetail.protocol.LogId;
 import io.onetail.protocol.Mark;
 import io.onetail.protocol.Position;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * appended before that is appended here. For one thread.
  */
 final class Beginning {
+    private static final System.Logger LOGGER = System.getLogger(Beginning.class.getName());
     private static final int READ = 1 << 20;
 
     private final LogId log;
@@ -22,13 +25,27 @@ final class Beginning {
     private final Transport transport;
     private final Source.File file;
     private final Rotated rotated;
+    private final Pause pause;
     private boolean whole; // whether what came before the current file was found to its end
+
+    /** Waits, unless the tail is to end. */
+    interface Pause {
+        void await(Duration time) throws InterruptedException;
+    }
 
     /**
      * @param file the file that has the log's name now
      * @param stem what the names of all its files begin with
      */
-    Beginning(LogId log, TailContext context, Appender appender, Transport transport, Source.File file, String stem) {
+    Beginning(
+            LogId log,
+            TailContext context,
+            Appender appender,
+            Transport transport,
+            Source.File file,
+            String stem,
+            Pause pause) {
+        this.pause = pause;
         this.log = log;
         this.context = context;
         this.appender = appender;
@@ -118,9 +135,19 @@ final class Beginning {
     private @Nullable Chunker next(FileInfo info, Known known, long limit, boolean drained)
             throws LogException, NotOwnerException, InterruptedException {
         FileId old = known.file();
-        Rotated.Found found = rotated.since(known, info);
+        Rotated.Found found = rotated.since(known, info, false);
+        if (!isStill(info)) { // it may be among those that were found
+            if (!drained) {
+                return null;
+            }
+            found = rotated.since(known, info, true); // that it comes next is only known now
+        }
         whole = found.complete() || drained;
+        LOGGER.log(Level.DEBUG, "{0} was at {1}; then came {2}, {3}", log, known, found, info.id());
         Position end = before(found.parts(), known.end(), limit - info.size());
+        if (end != null && info.size() == 0 && !drained && !found.parts().isEmpty()) {
+            end = late(found.parts().get(found.parts().size() - 1), end);
+        }
         if (end == null) {
             return null;
         }
@@ -136,6 +163,29 @@ final class Beginning {
             return null;
         }
         return info.size() > limit ? nearEnd(info, begin.generation(), begin) : new Chunker(log.key(), begin, false);
+    }
+
+    /** Whether the file is still the one that {@link #find} began in, as far as it was read. */
+    boolean fits(FileInfo info) throws LogException, InterruptedException {
+        Known known = appender.known();
+        return isStill(info)
+                && (known == null
+                        || known.file() == null
+                        || !known.file().node().equals(info.node())
+                        || rotated.matches(file.path(), info.id(), known.end()));
+    }
+
+    /** Whether the log's name still leads to this file, and it was not cut. */
+    private boolean isStill(FileInfo info) throws LogException, InterruptedException {
+        try {
+            FileInfo now = transport.probe(file.path());
+            return info.id().matches(now.node(), now.head()) && now.size() >= info.size();
+        } catch (LogException e) {
+            if (e.failure().passing()) {
+                throw e;
+            }
+            return false; // between two
+        }
     }
 
     private long newer(Position than) {
@@ -175,6 +225,23 @@ final class Beginning {
             end = done;
         }
         whole &= !hole;
+        return end;
+    }
+
+    /** Nobody has written to the current file yet: whoever does may be late, and still write to the one before. */
+    private @Nullable Position late(Rotated.Part part, Position from)
+            throws LogException, NotOwnerException, InterruptedException {
+        FileId id = part.id();
+        Position end = from;
+        for (int quiet = 0; id != null && part.size() >= 0 && quiet < Following.QUIET_TICKS; quiet++) {
+            pause.await(Following.QUIET);
+            Position done = rest(part, id, end, context.settings().catchUp());
+            if (done == null) {
+                return null;
+            }
+            quiet = done.equals(end) ? quiet : -1;
+            end = done;
+        }
         return end;
     }
 

@@ -4,6 +4,7 @@ import io.onetail.protocol.Failure;
 import io.onetail.protocol.LogException;
 import io.onetail.protocol.LogId;
 import io.onetail.protocol.Position;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,10 @@ final class Following {
     /** Most bytes that one append may carry. */
     private static final int BATCH = 1 << 20;
     /** Ticks without a byte after which a renamed file counts as left by its writer. */
-    private static final int QUIET_TICKS = 2;
+    static final int QUIET_TICKS = 2;
+
+    /** The time between two ticks. */
+    static final Duration QUIET = Duration.ofNanos(TICK);
 
     /** A file with a newer date is looked for this often. */
     private static final int LOOK_TICKS = 5;

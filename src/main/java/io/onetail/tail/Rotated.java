@@ -4,9 +4,12 @@ import io.onetail.catalog.Glob;
 import io.onetail.protocol.LogException;
 import io.onetail.protocol.Position;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,11 +67,15 @@ final class Rotated {
      */
     record Found(List<Part> parts, boolean complete) {}
 
-    /** What a log went through since it was at a known place. */
-    Found since(Known known, FileInfo current) throws LogException, InterruptedException {
+    /**
+     * What a log went through since it was at a known place, up to its current file.
+     *
+     * @param moved whether the current file may be rotated away itself by now, as a copy or packed
+     */
+    Found since(Known known, FileInfo current, boolean moved) throws LogException, InterruptedException {
         List<FoundFile> found = siblings();
         for (int tries = 1; ; tries++) {
-            Found parts = since(found, known, current);
+            Found parts = since(found, known, current, moved);
             List<FoundFile> now = siblings();
             if (tries == TRIES || sizes(now).equals(sizes(found))) {
                 return parts;
@@ -84,7 +91,7 @@ final class Rotated {
                 .toList();
     }
 
-    private Found since(List<FoundFile> siblings, Known known, FileInfo current)
+    private Found since(List<FoundFile> siblings, Known known, FileInfo current, boolean moved)
             throws LogException, InterruptedException {
         FileId old = known.file();
         if (old == null) {
@@ -103,7 +110,11 @@ final class Rotated {
                 }
                 continue;
             }
-            if (info.node().equals(current.node())) {
+            if (isHalfPacked(found, info)) {
+                parts.add(new Part(found.path(), null, 0, -1, found.size()));
+                continue;
+            }
+            if (info.node().equals(current.node()) || (moved && isCopy(current, info))) {
                 parts.clear(); // rotated away itself by now, as what is newer: that comes later
                 continue;
             }
@@ -121,6 +132,20 @@ final class Rotated {
         long at = known.end().offset();
         boolean there = isTold(old, known.end()) && matches(path, old, known.end());
         return new Found(there ? List.of(new Part(path, old, at, at, 0)) : List.of(), false);
+    }
+
+    /** Whether nothing can be unpacked although there is something inside: a packer has just begun with it. */
+    private static boolean isHalfPacked(FoundFile found, FileInfo info) {
+        int emptyFile = 40 + name(found.path()).length(); // what packers make of it, at most
+        return info.size() < 0 && info.head().length == 0 && (found.size() == 0 || found.size() > emptyFile);
+    }
+
+    private static boolean isCopy(FileInfo file, FileInfo copy) {
+        byte[] head = file.head();
+        return (copy.size() < 0 || copy.size() >= file.size())
+                && head.length > 0
+                && head.length <= copy.head().length
+                && Arrays.equals(head, 0, head.length, copy.head(), 0, head.length);
     }
 
     /** Whether the bytes before a position are those that were appended last. */
@@ -156,6 +181,8 @@ final class Rotated {
             return List.of(); // a directory that may not be listed
         }
         files.removeIf(file -> file.path().equals(path));
+        Set<String> names = files.stream().map(FoundFile::path).collect(Collectors.toSet());
+        files.removeIf(file -> isPacked(file.path()) && names.contains(unpacked(file.path()))); // is being packed
         files.sort(Comparator.comparing(FoundFile::modified)
                 .reversed()
                 .thenComparing(file -> file.path().length()) // app.log.2 before app.log.10
@@ -194,7 +221,11 @@ final class Rotated {
 
     /** A name with its numbers left out: those that one rotation made have the same, compressed or not. */
     private static String shape(String file) {
+        return unpacked(file).replaceAll("[0-9]+", "0");
+    }
+
+    private static String unpacked(String file) {
         String packer = PACKERS.stream().filter(file::endsWith).findFirst().orElse("");
-        return file.substring(0, file.length() - packer.length()).replaceAll("[0-9]+", "0");
+        return file.substring(0, file.length() - packer.length());
     }
 }

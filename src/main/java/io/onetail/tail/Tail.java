@@ -238,7 +238,7 @@ final class Tail implements Runnable {
             throws LogException, NotOwnerException, InterruptedException {
         Source.File current = newest(file, transport);
         FileInfo info = look(current, transport);
-        Beginning beginning = new Beginning(log, context, appender, transport, current, file.stem());
+        Beginning beginning = new Beginning(log, context, appender, transport, current, file.stem(), this::await);
         Chunker chunker = beginning.find(info, continued);
         if (chunker == null) {
             return; // the head moved: again from there
@@ -246,6 +246,9 @@ final class Tail implements Runnable {
         Intake intake = new Intake(context.settings().buffer(), waiting);
         Transport.Follower follower =
                 transport.follow(current.path(), info, chunker.received().offset(), intake);
+        if (chunker.received().offset() > 0 && !fits(beginning, info, follower, intake)) {
+            return; // cut, and grown again, before the follower had it open: from now on that would be noticed
+        }
         Following following = new Following(log, context, appender, follower, intake, chunker, this::live);
         following.lookForNewer(file.dated() != null);
         Following.End end = following.run(() -> successor(file, transport, info));
@@ -254,6 +257,21 @@ final class Tail implements Runnable {
             beginning.after(new Known(chunker.next(), appender.currentFile()), successor);
         } else if (end == Following.End.TRUNCATED) {
             cut(beginning, current, transport, chunker.next(), info);
+        }
+    }
+
+    /** Whether the file is what it was when its place was looked for; ends the follower if it isn't. */
+    private static boolean fits(Beginning beginning, FileInfo info, Transport.Follower follower, Intake intake)
+            throws LogException, InterruptedException {
+        boolean fits = false;
+        try {
+            fits = beginning.fits(info);
+            return fits;
+        } finally {
+            if (!fits) {
+                follower.stop();
+                intake.close();
+            }
         }
     }
 

@@ -14,11 +14,21 @@ import org.junit.jupiter.api.Test;
 class RandomFaultsTest {
     private static final int SEEDS = 300;
     private static final int EVENTS = 120;
+    private static final String PACKED = Play.APP + ".1.gz";
+
+    /** How the log is rotated. */
+    private enum Way {
+        RENAME,
+        COPY,
+        PACK
+    }
 
     private Play play = new Play();
     private Random random = new Random();
     private final StringBuilder written = new StringBuilder();
     private int line;
+    private int busy; // with a rotation
+    private boolean packing;
 
     @Test
     void everyByteIsAppendedOnceAndInOrder() {
@@ -36,7 +46,8 @@ class RandomFaultsTest {
         play = new Play();
         written.setLength(0);
         line = 0;
-        boolean byCopy = random.nextBoolean();
+        packing = false;
+        Way way = Way.values()[random.nextInt(Way.values().length)];
         Play here = play;
         play.journal.subscribe((log, message) -> { // the server has a viewer
             if (Wire.decode(message) instanceof Entry entry) {
@@ -45,15 +56,29 @@ class RandomFaultsTest {
         });
         play.host.pieces = 1 + random.nextInt(50);
         write();
+        play.at(
+                2,
+                () -> here.host.onCall = () -> { // what the tail looks at moves while it looks
+                    if (random.nextInt(3) == 0) {
+                        finishPacking();
+                    }
+                    if (busy == 0 && random.nextInt(60) == 0 && !play.host.paused) {
+                        busy++;
+                        rotate(way);
+                        busy--;
+                    }
+                });
         double at = 2;
         for (int i = 0; i < EVENTS; i++) {
             at += random.nextInt(4) == 0 ? 0 : random.nextDouble() * 1.5;
             int what = random.nextInt(20);
-            play.at(at, () -> act(what, byCopy));
+            play.at(at, () -> act(what, way));
         }
         play.at(at + 1, () -> {
             play.host.away = null;
+            play.host.paused = false;
             play.journal.away = false;
+            play.host.onCall = () -> {};
         });
         play.at(at + 100, this::write);
         play.until(at + 200);
@@ -70,16 +95,16 @@ class RandomFaultsTest {
                 .replace('\n', '|');
     }
 
-    private void act(int what, boolean byCopy) {
+    private void act(int what, Way way) {
         switch (what) {
-            case 0 -> rotate(byCopy);
+            case 0 -> rotate(way);
             case 1 -> play.host.cut();
             case 2 -> play.host.away = FakeTransport.unreachable();
             case 3, 4 -> play.host.away = null;
             case 5 -> play.journal.away = true;
             case 6, 7 -> play.journal.away = false;
             case 8 -> play.journal.loseAnswer = true;
-            case 9 -> play.host.paused = random.nextInt(4) == 0 && !byCopy;
+            case 9 -> play.host.paused = random.nextInt(4) == 0 && way != Way.COPY;
             case 10 -> {
                 if (random.nextBoolean()) {
                     play.journal.loseData();
@@ -101,11 +126,20 @@ class RandomFaultsTest {
         written.append(text);
     }
 
-    private void rotate(boolean byCopy) {
+    private void finishPacking() {
+        if (packing) {
+            play.host.pack(Play.APP + ".1", PACKED);
+            packing = false;
+        }
+    }
+
+    private void rotate(Way way) {
+        finishPacking();
         for (int i = 40; i > 0; i--) {
             play.host.rename(Play.APP + "." + i, Play.APP + "." + (i + 1));
+            play.host.rename(Play.APP + "." + i + ".gz", Play.APP + "." + (i + 1) + ".gz");
         }
-        if (byCopy) {
+        if (way == Way.COPY) {
             play.host.copy(Play.APP, Play.APP + ".1");
             play.host.truncate(Play.APP);
             play.host.pump(); // tail notices at once
@@ -113,5 +147,12 @@ class RandomFaultsTest {
             play.host.rename(Play.APP, Play.APP + ".1");
         }
         write();
+        if (way == Way.PACK) {
+            play.host.copy(Play.APP + ".1", PACKED);
+            if (random.nextBoolean()) {
+                play.host.truncate(PACKED); // it has just begun
+            }
+            packing = true;
+        }
     }
 }

@@ -12,6 +12,7 @@ import io.onetail.protocol.LogId;
 import io.onetail.protocol.LogState;
 import io.onetail.protocol.Position;
 import io.onetail.testing.FakeTransport;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -38,6 +39,90 @@ class TailTest {
         play.at(2, () -> write("c\n")).at(3, () -> write("d\n")).until(5);
         assertEquals("a\nb\nc\nd\n", play.text());
         assertEquals(List.of("connecting", "live", "ended"), play.phases());
+    }
+
+    @Test
+    void aLogOfWhichNobodyKnowsWaitsForServersThatMayRememberItAndGoesOnFromThere() {
+        write("a\nb\n");
+        play.settledAt = 3_000_000_000L;
+        FileId file = FileId.of("1:1", "a\nb\n".getBytes(StandardCharsets.US_ASCII));
+        play.at(1, () -> play.journal.restore(Play.LOG, new Known(new Position(7, 2), file)))
+                .until(10);
+        assertEquals("b\n", play.text());
+        assertEquals(new Position(7, 2), play.journal.published.get(0).start());
+    }
+
+    @Test
+    void aLogThatNobodyRemembersBeginsWhenTheOthersHadTheirTime() {
+        write("a\n");
+        play.settledAt = 3_000_000_000L;
+        play.at(2.9, () -> assertEquals("", play.text())).until(10);
+        assertEquals("a\n", play.text());
+    }
+
+    @Test
+    void aFileThatWasRotatedAndPackedWhileItWasLookedForIsNotReadTwice() {
+        write("a\n");
+        play.at(2, () -> play.host.away = FakeTransport.unreachable())
+                .at(3, () -> rotate("b\n"))
+                .at(4, () -> {
+                    play.host.away = null;
+                    int looks = play.host.probes;
+                    play.host.onCall = () -> {
+                        if (play.host.probes > looks) { // it has been looked at under its name
+                            play.host.onCall = () -> {};
+                            rotate("c\n");
+                            play.host.pack(APP + ".1", APP + ".1.gz");
+                        }
+                    };
+                })
+                .until(20);
+        assertEquals("a\n[rotated]b\n[rotated]c\n", play.text());
+    }
+
+    @Test
+    void aFileThatIsBeingPackedIsReadOnce() {
+        write("a\n");
+        play.at(2, () -> play.host.away = FakeTransport.unreachable())
+                .at(3, () -> rotate("b\n"))
+                .at(4, () -> rotate("c\n"))
+                .at(5, () -> play.host.copy(APP + ".1", APP + ".1.gz"))
+                .at(6, () -> play.host.away = null)
+                .until(20);
+        assertEquals("a\n[rotated]b\n[rotated]c\n", play.text());
+    }
+
+    @Test
+    void aWriterThatIsLateWithTheNewFileIsWaitedForInTheOldOne() {
+        write("a\n");
+        play.at(2, () -> play.host.away = FakeTransport.unreachable())
+                .at(3, () -> rotate(""))
+                .at(4, () -> play.host.away = null)
+                .at(5.5, () -> play.host.write(APP + ".1", "b\n"))
+                .at(7, () -> play.host.write(APP + ".1", "c\n"))
+                .at(8, () -> write("d\n"))
+                .until(30);
+        assertEquals("a\nb\nc\n[rotated]d\n", play.text());
+    }
+
+    @Test
+    void aFileThatWasCutAndHasGrownAgainBeforeItWasFollowedIsNotTakenForTheOldOne() {
+        write("a\n");
+        play.at(2, () -> play.host.away = FakeTransport.unreachable())
+                .at(4, () -> {
+                    play.host.away = null;
+                    int looks = play.host.probes;
+                    play.host.onCall = () -> {
+                        if (play.host.probes > looks && play.host.following() == 0) {
+                            play.host.onCall = () -> {};
+                            play.host.copy(APP, APP + ".1");
+                            play.host.truncate(APP);
+                            write("b\nc\n");
+                        }
+                    };
+                })
+                .until(20);
+        assertEquals("a\n[truncated]b\nc\n", play.text());
     }
 
     @Test

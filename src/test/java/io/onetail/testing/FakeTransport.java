@@ -89,6 +89,14 @@ public final class FakeTransport implements Transport {
         files.put(to, copy);
     }
 
+    /** Packs a file, which is gone then; packers keep its time. What is packed is not changed: only the name says so. */
+    public void pack(String from, String to) {
+        Instant modified = files.get(from).modified;
+        copy(from, to);
+        files.get(to).modified = modified;
+        delete(from);
+    }
+
     public void truncate(String path) {
         files.get(path).data = new byte[0];
     }
