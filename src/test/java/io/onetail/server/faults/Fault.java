@@ -32,8 +32,8 @@ record Fault(Kind kind, int target, double size, long pause) {
         ROTATE_LATE(3, Needs.LOG),
         ROTATE_OFTEN(3, Needs.LOG),
         REDIS_RESTART(2, Needs.REDIS),
-        /** Only what the servers with viewers remember is left then, so these and their viewers stay meanwhile. */
-        REDIS_EMPTY(2, Needs.REDIS, Needs.SERVER, Needs.VIEWERS),
+        /** Only what the servers remember is left then, so these stay meanwhile. */
+        REDIS_EMPTY(2, Needs.REDIS, Needs.SERVER),
         REDIS_PAUSE(2, Needs.REDIS),
         SERVER_KILL(2, Needs.SERVER),
         SERVER_PAUSE(3, Needs.SERVER),

@@ -157,7 +157,7 @@ final class Faults {
         int number = fault.target() % logs.size();
         Logrotate logrotate = new Logrotate(logs.get(number));
         for (int i = 0; i < times; i++) {
-            Logrotate.Kind kind = Logrotate.Kind.values()[number % Logrotate.Kind.values().length];
+            Logrotate.Kind kind = Logrotate.Kind.of(number);
             story.tell(
                     "logrotate " + kind + " of " + name(fault) + (late > 0 ? ", writer late by " + late + " ms" : ""));
             logrotate.rotate(kind, Duration.ofMillis(late));

@@ -31,6 +31,11 @@ final class Logrotate {
             this.directives = directives;
         }
 
+        /** That of a log, by its number. */
+        static Kind of(int log) {
+            return values()[log % values().length];
+        }
+
         boolean copies() {
             return directives[0].equals("copytruncate");
         }
