@@ -91,7 +91,7 @@ final class Connector {
             if (through != null) {
                 through.disconnect();
             }
-            throw e instanceof JSchHostKeyException ? keys.refused(e) : explain(to, e);
+            throw e instanceof JSchHostKeyException ? keys.refused(e) : explain(to, lost, e);
         }
     }
 
@@ -143,8 +143,12 @@ final class Connector {
         }
     }
 
-    private LogException explain(Login to, JSchException e) {
+    private LogException explain(Login to, LostReason lost, JSchException e) {
         String message = String.valueOf(e.getMessage());
+        if (lost.duringLogin()) {
+            return new LogException(
+                    Failure.UNREACHABLE, "The connection was lost during the login of " + who(to) + ".", e);
+        }
         if (message.startsWith("Auth ") || message.startsWith("Login trials")) {
             String with = to.keyFile() == null
                     ? "the password"

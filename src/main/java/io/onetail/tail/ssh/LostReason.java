@@ -7,10 +7,11 @@ import org.jspecify.annotations.Nullable;
 /** Keeps why a session broke, which JSch tells nobody but its logger. Safe for any thread. */
 final class LostReason implements Logger {
     private volatile @Nullable Throwable cause;
+    private volatile boolean duringLogin;
 
     @Override
     public boolean isEnabled(int level) {
-        return level == INFO;
+        return level == INFO || level == WARN;
     }
 
     @Override
@@ -23,6 +24,14 @@ final class LostReason implements Logger {
         if (thrown != null && message.startsWith("Caught an exception, leaving main loop")) {
             cause = thrown;
         }
+        if (message.startsWith("an exception during authentication")) {
+            duringLogin = true;
+        }
+    }
+
+    /** Whether the connection broke while it logged in, which JSch otherwise calls a refused login. */
+    boolean duringLogin() {
+        return duringLogin;
     }
 
     boolean happened() {

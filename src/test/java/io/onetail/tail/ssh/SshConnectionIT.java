@@ -373,17 +373,11 @@ class SshConnectionIT {
         Path hostKey = ssh.makeKey("rsa", "", temp.resolve("rsa_host_key"));
         for (UserAuthFactory way :
                 List.of(UserAuthPasswordFactory.INSTANCE, UserAuthKeyboardInteractiveFactory.INSTANCE)) {
-            SshServer server = SshServer.setUpDefaultServer();
-            server.setHost("127.0.0.1");
-            server.setKeyPairProvider(new FileKeyPairProvider(hostKey));
-            server.setUserAuthFactories(List.of(way));
+            SshServer server = passwordServer(hostKey, way);
             server.setPasswordAuthenticator((user, password, session) -> password.equals("right"));
-            server.setCommandFactory(ProcessShellCommandFactory.INSTANCE);
             server.start();
             try {
-                Path knownHosts = Files.writeString(
-                        temp.resolve("known"),
-                        "[127.0.0.1]:" + server.getPort() + " " + Files.readString(Path.of(hostKey + ".pub")));
+                Path knownHosts = knownHosts(server, hostKey);
                 works(withPassword(server.getPort(), knownHosts, "right"));
                 LogException e = fails(Failure.AUTH_FAILED, withPassword(server.getPort(), knownHosts, "wrong words"));
                 says(e, "'someone'", "password");
@@ -393,6 +387,38 @@ class SshConnectionIT {
                 server.stop(true);
             }
         }
+    }
+
+    @Test
+    void aConnectionThatBreaksDuringTheLoginIsNotCalledARefusedLogin() throws Exception {
+        Path hostKey = ssh.makeKey("rsa", "", temp.resolve("rsa_host_key"));
+        SshServer server = passwordServer(hostKey, UserAuthPasswordFactory.INSTANCE);
+        server.setPasswordAuthenticator((user, password, session) -> {
+            session.close(true);
+            return true;
+        });
+        server.start();
+        try {
+            Login login = withPassword(server.getPort(), knownHosts(server, hostKey), "right");
+            says(fails(Failure.UNREACHABLE, login), "lost during the login");
+        } finally {
+            server.stop(true);
+        }
+    }
+
+    private static SshServer passwordServer(Path hostKey, UserAuthFactory way) {
+        SshServer server = SshServer.setUpDefaultServer();
+        server.setHost("127.0.0.1");
+        server.setKeyPairProvider(new FileKeyPairProvider(hostKey));
+        server.setUserAuthFactories(List.of(way));
+        server.setCommandFactory(ProcessShellCommandFactory.INSTANCE);
+        return server;
+    }
+
+    private Path knownHosts(SshServer server, Path hostKey) throws IOException {
+        return Files.writeString(
+                temp.resolve("known"),
+                "[127.0.0.1]:" + server.getPort() + " " + Files.readString(Path.of(hostKey + ".pub")));
     }
 
     private static Login withPassword(int port, Path knownHosts, String password) {
