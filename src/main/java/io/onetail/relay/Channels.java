@@ -213,6 +213,12 @@ public final class Channels implements TailContext.Memory {
     }
 
     @Override
+    public boolean isAwaited(LogId log) {
+        Channel channel = channels.get(log);
+        return channel != null && channel.views().stream().anyMatch(View::resumes);
+    }
+
+    @Override
     public Duration untilSettled() {
         Long since = upSince;
         Duration left = since == null ? SETTLING : SETTLING.minusNanos(nanos.getAsLong() - since);

@@ -78,6 +78,11 @@ public final class View {
         return channel;
     }
 
+    /** Whether it goes on from where its viewer was, on another server perhaps. */
+    boolean resumes() {
+        return from instanceof From.At;
+    }
+
     /** Says that {@link #next} may have something. */
     void wake() {
         wake.run();

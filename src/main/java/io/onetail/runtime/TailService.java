@@ -112,6 +112,12 @@ public class TailService implements Demand {
         }
 
         @Override
+        public boolean isAwaited(LogId log) {
+            TailContext.Memory made = registry;
+            return made != null && made.isAwaited(log);
+        }
+
+        @Override
         public Duration untilSettled() {
             TailContext.Memory made = registry;
             return made == null ? Duration.ofSeconds(1) : made.untilSettled();

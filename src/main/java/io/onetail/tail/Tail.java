@@ -212,6 +212,7 @@ final class Tail implements Runnable {
         LogState last = head == null ? null : head.state();
         // an orderly end leaves ENDED or FAILED; anything else means that a tail was torn away from its viewers
         boolean continued = everLive
+                || context.memory().isAwaited(log)
                 || (last != null
                         && (last.phase() == LogState.Phase.LIVE || last.phase() == LogState.Phase.RECONNECTING));
         everLive |= continued;

@@ -35,6 +35,11 @@ public record TailContext(
         @Nullable
         Known last(LogId log);
 
+        /** Whether somebody here goes on with the log from a place where they were. */
+        default boolean isAwaited(LogId log) {
+            return false;
+        }
+
         /**
          * How long to wait until every other server that remembers has had the time to tell the journal, which may have come back without
          * its data; zero if that time is over.

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.onetail.protocol.ClientMessage.From;
 import io.onetail.protocol.LogId;
+import io.onetail.protocol.Position;
 import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -183,6 +184,14 @@ class ChannelsTest {
         stage.scheduler.run();
         assertEquals(stage.end, stage.head().end());
         assertEquals(Stage.file(1), stage.head().file());
+    }
+
+    @Test
+    void aLogIsAwaitedByWhoGoesOnFromWhereTheyWere() {
+        stage.last(1);
+        assertFalse(stage.channels.isAwaited(Stage.LOG));
+        stage.open(new From.At(new Position(1, 0)));
+        assertTrue(stage.channels.isAwaited(Stage.LOG));
     }
 
     @Test

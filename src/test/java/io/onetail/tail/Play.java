@@ -41,6 +41,7 @@ final class Play implements Waiting {
     @Nullable
     Known memory;
 
+    boolean awaited; // by a viewer who was here before
     long settledAt; // ns
 
     TailSettings settings = TailSettings.DEFAULT;
@@ -69,6 +70,11 @@ final class Play implements Waiting {
                     @Override
                     public Known last(LogId log) {
                         return memory;
+                    }
+
+                    @Override
+                    public boolean isAwaited(LogId log) {
+                        return awaited;
                     }
 
                     @Override

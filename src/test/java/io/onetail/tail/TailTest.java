@@ -53,6 +53,30 @@ class TailTest {
     }
 
     @Test
+    void whoGoesOnFromWhereTheyWereGetsAllThoughTheTailHadEndedMeanwhile() {
+        play.settings = new TailSettings(Duration.ofSeconds(5), 4, 1000, Duration.ofSeconds(1), 1 << 20);
+        play.tail = play.tail(Play.LOG);
+        write("a\n");
+        play.at(2, () -> write("b\n")).until(3);
+        write("far more than what the preroll has\nthe end\n");
+        play.awaited = true;
+        play.tail = play.tail(Play.LOG);
+        play.until(6);
+        assertEquals("a\nb\nfar more than what the preroll has\nthe end\n", play.text());
+    }
+
+    @Test
+    void whoGoesOnFromWhereTheyWereWaitsForAHostThatIsAway() {
+        write("a\n");
+        play.until(1);
+        play.awaited = true;
+        play.host.away = FakeTransport.unreachable();
+        play.tail = play.tail(Play.LOG);
+        play.at(20, () -> play.host.away = null).until(30);
+        assertEquals(List.of("connecting", "live", "ended", "reconnecting", "live", "ended"), play.phases());
+    }
+
+    @Test
     void aLogThatNobodyRemembersBeginsWhenTheOthersHadTheirTime() {
         write("a\n");
         play.settledAt = 3_000_000_000L;
