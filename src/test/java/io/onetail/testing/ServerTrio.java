@@ -16,8 +16,8 @@ import java.util.Map;
 import redis.clients.jedis.Jedis;
 
 /**
- * A cluster: some application servers with the WAR on each, one Redis that keeps its data when it is killed, and one OpenSSH host
- * named {@code web-1}. Owns them all. Not safe for several threads, but its parts may be used by one each.
+ * A cluster: some application servers with the WAR on each, one Redis that keeps its data when it is killed, a wire from each server to it, and
+ * one OpenSSH host named {@code web-1}. Owns them all. Not safe for several threads, but its parts may be used by one each.
  */
 public final class ServerTrio implements AutoCloseable {
     public static final String HOST = "web-1";
@@ -28,6 +28,7 @@ public final class ServerTrio implements AutoCloseable {
             .start();
     private final OpenSsh ssh = OpenSsh.start();
     private final List<ServerProcess> servers = new ArrayList<>();
+    private final List<Wire> wires = new ArrayList<>();
 
     private ServerTrio() {}
 
@@ -43,6 +44,9 @@ public final class ServerTrio implements AutoCloseable {
             Map<String, String> config = trio.config();
             config.putAll(more);
             for (int i = 1; i <= count; i++) {
+                Wire wire = new Wire(trio.redis.port());
+                trio.wires.add(wire);
+                config.put("onetail.redis.nodes", "127.0.0.1:" + wire.port());
                 ServerProcess server = ServerProcess.start(ServerKind.current(), name + "-" + i, config);
                 trio.servers.add(server);
                 server.deploy();
@@ -57,7 +61,6 @@ public final class ServerTrio implements AutoCloseable {
     private Map<String, String> config() {
         Map<String, String> config = new HashMap<>();
         String host = "onetail.host." + HOST + ".";
-        config.put("onetail.redis.nodes", redis.address());
         config.put("onetail.tail.linger", "1s");
         config.put(host + "address", "127.0.0.1");
         config.put(host + "port", Integer.toString(ssh.port()));
@@ -81,6 +84,11 @@ public final class ServerTrio implements AutoCloseable {
 
     public List<ServerProcess> servers() {
         return servers;
+    }
+
+    /** A server's way to Redis. */
+    public Wire wire(int server) {
+        return wires.get(server);
     }
 
     public URI base(int server) {
@@ -152,6 +160,7 @@ public final class ServerTrio implements AutoCloseable {
     public void close() {
         servers.forEach(ServerProcess::kill);
         ssh.close();
+        wires.forEach(Wire::close);
         redis.close();
     }
 }

@@ -10,12 +10,15 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A TCP wire to a port of this machine that can be made silent: packets are then dropped, and nobody is told. */
+/**
+ * A TCP wire to a port of this machine that can be made silent: nothing arrives then, nobody is told, and what is not given up meanwhile
+ * arrives afterwards, as on a network that drops packets for a while. Safe for any thread.
+ */
 public final class Wire implements AutoCloseable {
     private final ServerSocket server;
     private final int target;
     private final List<Socket> sockets = new ArrayList<>();
-    private volatile boolean silent;
+    private boolean silent;
 
     /** @param target port on loopback */
     public Wire(int target) {
@@ -34,8 +37,24 @@ public final class Wire implements AutoCloseable {
     }
 
     /** From now on nothing arrives any more, in either direction; new connections are accepted and nothing else. */
-    public void fallSilent() {
+    public synchronized void fallSilent() {
         silent = true;
+    }
+
+    /** Nothing is dropped any more. */
+    public synchronized void speakAgain() {
+        silent = false;
+        notifyAll();
+    }
+
+    private synchronized void awaitSound() throws IOException {
+        while (silent && !server.isClosed()) {
+            try {
+                wait(1_000);
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+        }
     }
 
     private void accept() {
@@ -43,15 +62,23 @@ public final class Wire implements AutoCloseable {
             while (true) {
                 Socket near = server.accept();
                 keep(near);
-                if (!silent) {
-                    Socket far = new Socket(InetAddress.getLoopbackAddress(), target);
-                    keep(far);
-                    start(() -> copy(near, far));
-                    start(() -> copy(far, near));
-                }
+                start(() -> connect(near));
             }
         } catch (IOException e) {
             // closed
+        }
+    }
+
+    private void connect(Socket near) {
+        try (near) {
+            awaitSound();
+            try (Socket far = new Socket(InetAddress.getLoopbackAddress(), target)) {
+                keep(far);
+                start(() -> copy(near, far));
+                copy(far, near);
+            }
+        } catch (IOException e) {
+            // nobody is there
         }
     }
 
@@ -61,9 +88,8 @@ public final class Wire implements AutoCloseable {
                 OutputStream out = to.getOutputStream()) {
             int count = in.read(buffer);
             while (count >= 0) {
-                if (!silent) {
-                    out.write(buffer, 0, count);
-                }
+                awaitSound();
+                out.write(buffer, 0, count);
                 count = in.read(buffer);
             }
         } catch (IOException e) {

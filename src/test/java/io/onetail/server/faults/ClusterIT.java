@@ -126,6 +126,25 @@ class ClusterIT {
     }
 
     @Test
+    void anOwnerThatIsCutOffFromRedisIsReplacedAndWritesNothingWhenItIsBack() throws Exception {
+        int owner = owner();
+        String lease = trio.owner(log.file());
+        Viewer other = viewers.get((owner + 1) % SERVERS);
+        trio.wire(owner).fallSilent();
+        Await.until(
+                "another server takes over",
+                Duration.ofSeconds(10),
+                () -> !lease.equals(trio.owner(log.file())) && other.has(log.end() - 4_000));
+
+        trio.wire(owner).speakAgain();
+
+        awaitAll("lines after it is back", Duration.ofSeconds(10), log.end() + 1);
+        Await.until(
+                "one tail is left",
+                () -> trio.tailing(log.file()).size() == 1 && trio.ssh().tails() == 1);
+    }
+
+    @Test
     void aRollingRedeployLosesNothing() throws Exception {
         for (int i = 0; i < SERVERS; i++) {
             reachable.remove((Integer) i);

@@ -38,6 +38,8 @@ record Fault(Kind kind, int target, double size, long pause) {
         SERVER_KILL(2, Needs.SERVER),
         SERVER_PAUSE(3, Needs.SERVER),
         SERVER_REDEPLOY(1, Needs.SERVER),
+        /** Between one server and Redis. */
+        NETWORK_CUT(2, Needs.SERVER),
         VIEWERS_CUT(4, Needs.VIEWERS),
         VIEWERS_SLOW(3),
         BURST(2);

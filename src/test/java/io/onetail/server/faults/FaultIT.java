@@ -2,6 +2,7 @@ package io.onetail.server.faults;
 
 import io.onetail.testing.Await;
 import io.onetail.testing.BuildPaths;
+import io.onetail.testing.LiveClient;
 import io.onetail.testing.ServerKind;
 import io.onetail.testing.ServerProcess;
 import io.onetail.testing.ServerTrio;
@@ -63,6 +64,7 @@ class FaultIT {
         for (int i = 0; i < LOGS; i++) {
             logs.add(new NumberedLog(trio.log("faults-" + i + ".log"), RATE));
         }
+        int descriptors = descriptorsAfterAFirstViewer(trio);
         Random servers = new Random(seed + 1);
         for (int i = 0; i < VIEWERS; i++) {
             Viewer viewer = new Viewer(
@@ -106,6 +108,28 @@ class FaultIT {
         }
         viewers.forEach(Viewer::close);
         trio.awaitNothingLeft();
+        for (ServerProcess server : trio.servers()) {
+            Await.until(
+                    "server " + server.pid() + " has no more than " + descriptors + " + 20 descriptors open",
+                    Duration.ofSeconds(30),
+                    () -> server.openDescriptors() <= descriptors + 20);
+        }
+    }
+
+    /** The most that an idle server has open once everything in it was used. */
+    private int descriptorsAfterAFirstViewer(ServerTrio trio) throws Exception {
+        int most = 0;
+        for (int i = 0; i < trio.servers().size(); i++) {
+            try (LiveClient viewer = LiveClient.connect(trio.base(i))
+                    .view(ServerTrio.HOST, logs.get(0).file().toString(), 10)) {
+                viewer.awaitType("opened");
+            }
+        }
+        trio.awaitNothingLeft();
+        for (ServerProcess server : trio.servers()) {
+            most = Math.max(most, server.openDescriptors());
+        }
+        return most;
     }
 
     /** An announced gap is in order only where the bytes are in no file any more, or where the viewer was slow. */

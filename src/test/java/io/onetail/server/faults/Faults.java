@@ -2,6 +2,7 @@ package io.onetail.server.faults;
 
 import io.onetail.testing.ServerProcess;
 import io.onetail.testing.ServerTrio;
+import io.onetail.testing.Wire;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collections;
@@ -140,6 +141,14 @@ final class Faults {
                 story.tell("server " + number(fault) + " redeploys");
                 server(fault).deploy();
                 story.tell("server " + number(fault) + " redeployed");
+            }
+            case NETWORK_CUT -> {
+                story.tell("server " + number(fault) + " cut off from Redis");
+                Wire wire = trio.wire(number(fault) - 1);
+                wire.fallSilent();
+                sleep(fault, 1_000, 12_000);
+                wire.speakAgain();
+                story.tell("server " + number(fault) + " reaches Redis again");
             }
             case VIEWERS_CUT -> some(fault).forEach(Viewer::cut);
             case VIEWERS_SLOW ->
