@@ -143,7 +143,18 @@ final class Beginning {
             found = rotated.since(known, info, true); // that it comes next is only known now
         }
         whole = found.complete() || drained;
-        LOGGER.log(Level.DEBUG, "{0} was at {1}; then came {2}, {3}", log, known, found, info.id());
+        if (!drained || !whole || found.parts().size() > 1) {
+            LOGGER.log(
+                    Level.INFO,
+                    "{0} was left at {1} in {2} and goes on through {3}{4} and {5} {6}.",
+                    log,
+                    known.end(),
+                    old,
+                    found.parts(),
+                    whole ? "" : " (something may be missing)",
+                    info.path(),
+                    info.id());
+        }
         Position end = before(found.parts(), known.end(), limit - info.size());
         if (end != null && info.size() == 0 && !drained && !found.parts().isEmpty()) {
             end = late(found.parts().get(found.parts().size() - 1), end);
