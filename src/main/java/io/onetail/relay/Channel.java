@@ -135,9 +135,11 @@ final class Channel {
         return doubtful ? null : file;
     }
 
-    private static boolean mayBeSame(FileId one, FileId other) {
-        return one.node().equals(other.node())
-                && (one.printLength() != other.printLength() || one.print() == other.print());
+    /** Inodes are used again, and by a file that was cut; a whole fingerprint tells, since the same file's later one is not shorter. */
+    private static boolean mayBeSame(FileId one, FileId later) {
+        return one.node().equals(later.node())
+                && (one.equals(later)
+                        || (one.printLength() < FileId.PRINT && one.printLength() != later.printLength()));
     }
 
     /** The mark that leads from a generation to the next one, or null if it was not seen. */

@@ -9,9 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.onetail.protocol.ClientMessage.From;
 import io.onetail.protocol.LogId;
+import io.onetail.protocol.LogState;
 import io.onetail.protocol.Position;
+import io.onetail.protocol.Wire;
+import io.onetail.tail.FileId;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class ChannelsTest {
@@ -216,5 +220,24 @@ class ChannelsTest {
         assertEquals(Duration.ZERO, stage.channels.untilSettled());
         stage.channels.down("Redis is away.");
         assertEquals(Duration.ofSeconds(3), stage.channels.untilSettled());
+    }
+
+    @Test
+    void aFileWhoseInodeIsUsedAgainIsReadIfItsFingerprintIsWhole() {
+        assertNotNull(fileBefore(new FileId("1:5", 256, 1), new FileId("1:5", 40, 2)));
+        assertNotNull(fileBefore(new FileId("1:5", 256, 1), new FileId("1:5", 256, 2)));
+        assertNotNull(fileBefore(new FileId("1:5", 40, 1), new FileId("1:5", 40, 2)));
+        assertNotNull(fileBefore(new FileId("1:5", 40, 1), new FileId("1:6", 256, 2)));
+        assertNull(fileBefore(new FileId("1:5", 256, 1), new FileId("1:5", 256, 1)));
+        assertNull(fileBefore(new FileId("1:5", 40, 1), new FileId("1:5", 256, 2)));
+    }
+
+    /** What counts as the file of a generation once another file's has come. */
+    private FileId fileBefore(FileId file, FileId next) {
+        Channel channel = new Channel(Stage.LOG, stage.settings, new AtomicLong());
+        channel.catchUp(stage.journal);
+        channel.accept(Wire.encode(LogState.live(new Position(1, 300), file.toString())));
+        channel.accept(Wire.encode(LogState.live(new Position(2, 0), next.toString())));
+        return channel.file(1);
     }
 }
