@@ -118,6 +118,11 @@ public final class OpenSsh implements AutoCloseable {
         return port;
     }
 
+    /** The process that listens; those of connections are its children. */
+    public long pid() {
+        return sshd.pid();
+    }
+
     public String user() {
         return System.getProperty("user.name");
     }

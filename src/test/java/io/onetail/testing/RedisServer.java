@@ -140,6 +140,10 @@ public final class RedisServer implements AutoCloseable {
         return port;
     }
 
+    public long pid() {
+        return process.pid();
+    }
+
     /** {@code 127.0.0.1:port}. */
     public String address() {
         return "127.0.0.1:" + port;

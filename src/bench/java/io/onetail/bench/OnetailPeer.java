@@ -1,0 +1,108 @@
+package io.onetail.bench;
+
+import io.onetail.testing.OpenSsh;
+import io.onetail.testing.RedisServer;
+import io.onetail.testing.ServerKind;
+import io.onetail.testing.ServerProcess;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Onetail on an application server, with a Redis and a host of its own. */
+final class OnetailPeer implements Peer {
+    private static final String HOST = "web-1";
+
+    private final ServerKind kind;
+    private final RedisServer redis = RedisServer.start();
+    private final OpenSsh ssh = OpenSsh.start();
+    private final ServerProcess server;
+
+    /** @param jvm options for its JVM, besides 1 GiB of heap */
+    private OnetailPeer(ServerKind kind, List<String> jvm) throws IOException {
+        this.kind = kind;
+        Map<String, String> config = new HashMap<>();
+        config.put("onetail.redis.nodes", redis.address());
+        config.put("onetail.tail.linger", "1s");
+        config.put("onetail.host." + HOST + ".address", "127.0.0.1");
+        config.put("onetail.host." + HOST + ".port", Integer.toString(ssh.port()));
+        config.put("onetail.host." + HOST + ".user", ssh.user());
+        config.put("onetail.host." + HOST + ".key-file", ssh.clientKey().toString());
+        config.put("onetail.host." + HOST + ".known-hosts", ssh.knownHosts().toString());
+        config.put("onetail.host." + HOST + ".logs", ssh.logs() + "/*.log");
+        System.getProperties().forEach((key, value) -> {
+            if (key.toString().startsWith("onetail.bench.set.")) {
+                config.put(key.toString().replace("onetail.bench.set.", "onetail."), value.toString());
+            }
+        });
+        List<String> options = new ArrayList<>(List.of("-Xmx1g"));
+        options.addAll(jvm);
+        server = ServerProcess.start(kind, "bench", config, options.toArray(String[]::new));
+    }
+
+    /** Starts all of it and deploys the WAR. */
+    static OnetailPeer start(ServerKind kind, List<String> jvm) throws IOException {
+        OnetailPeer peer = new OnetailPeer(kind, jvm);
+        peer.server.deploy();
+        return peer;
+    }
+
+    @Override
+    public String name() {
+        return kind.name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public long pid() {
+        return server.pid();
+    }
+
+    @Override
+    public List<Long> helpers() {
+        return List.of(redis.pid(), ssh.pid());
+    }
+
+    @Override
+    public InetSocketAddress address() {
+        return new InetSocketAddress("127.0.0.1", server.base().getPort());
+    }
+
+    @Override
+    public String path(Path log) {
+        return server.live().getPath();
+    }
+
+    @Override
+    public String open(Path log) {
+        return "{\"type\":\"open\",\"view\":\"v\",\"host\":\"" + HOST + "\",\"source\":\"" + log
+                + "\",\"from\":\"end\"}";
+    }
+
+    @Override
+    public Path logs() {
+        return ssh.logs();
+    }
+
+    RedisServer redis() {
+        return redis;
+    }
+
+    OpenSsh ssh() {
+        return ssh;
+    }
+
+    ServerProcess server() {
+        return server;
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        redis.close();
+        ssh.close();
+    }
+}
