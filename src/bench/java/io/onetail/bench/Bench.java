@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Runs the benchmark. System properties say what: {@code onetail.bench.figures}, {@code .peers}, {@code .rounds}, {@code .attempts} (for a
@@ -18,7 +19,7 @@ public final class Bench {
     private static final List<Figure> FIGURES =
             List.of(new Flood(), new Rate(), new Latency(), new Stuck(), new Intake(), new Idle());
     private static final int ATTEMPTS = Integer.getInteger("onetail.bench.attempts", 3);
-    private static final int WARM_UPS = 2;
+    private static final long WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(20);
 
     private final Deque<Peer> started = new ArrayDeque<>();
 
@@ -78,8 +79,9 @@ public final class Bench {
     /** Compilers need some work to look at. */
     private void warmUp() throws Exception {
         Flood flood = new Flood();
-        for (int i = 0; i < WARM_UPS; i++) {
-            for (Peer peer : started) {
+        for (Peer peer : started) {
+            long end = System.nanoTime() + WARM_UP_NANOS;
+            while (System.nanoTime() < end) {
                 flood.round(peer, 100);
             }
         }

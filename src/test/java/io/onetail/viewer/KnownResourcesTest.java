@@ -1,0 +1,49 @@
+package io.onetail.viewer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import java.io.IOException;
+import java.net.URL;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class KnownResourcesTest {
+    private static final String CLASS = "io/onetail/viewer/KnownResourcesTest.class";
+
+    private int asked;
+
+    private final ClassLoader parent = new ClassLoader(KnownResourcesTest.class.getClassLoader()) {
+        @Override
+        public Enumeration<URL> getResources(String name) throws IOException {
+            asked++;
+            return super.getResources(name);
+        }
+    };
+
+    @Test
+    void theParentIsAskedOnceForAResourceThatIsThereAndForOneThatIsNot() throws IOException {
+        KnownResources loader = new KnownResources(parent);
+        for (int i = 0; i < 3; i++) {
+            assertEquals(1, Collections.list(loader.getResources(CLASS)).size());
+            assertEquals(List.of(), Collections.list(loader.getResources("META-INF/services/no.such.Service")));
+        }
+        assertEquals(2, asked);
+    }
+
+    @Test
+    void classesAreTheParents() throws ClassNotFoundException {
+        assertSame(KnownResourcesTest.class, new KnownResources(parent).loadClass(KnownResourcesTest.class.getName()));
+    }
+
+    @Test
+    void theThreadHasItsOwnLoaderAgainAfterwards() {
+        ClassLoader before = Thread.currentThread().getContextClassLoader();
+        ClassLoader[] within = new ClassLoader[1];
+        KnownResources.use(() -> within[0] = Thread.currentThread().getContextClassLoader());
+        assertSame(before, within[0].getParent());
+        assertSame(before, Thread.currentThread().getContextClassLoader());
+    }
+}
