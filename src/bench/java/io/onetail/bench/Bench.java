@@ -13,13 +13,13 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Runs the benchmark. System properties say what: {@code onetail.bench.figures}, {@code .peers}, {@code .rounds}, {@code .attempts} (for a
- * round that others disturb), {@code .jvm} (options of the servers' JVMs), {@code .set.KEY} (the setting {@code onetail.KEY}); {@code onetail.bench.dir} is where its results go.
+ * round that others disturb), {@code .warm-up} (seconds), {@code .jvm} (options of the servers' JVMs), {@code .set.KEY} (the setting {@code onetail.KEY}); {@code onetail.bench.dir} is where its results go.
  */
 public final class Bench {
     private static final List<Figure> FIGURES =
             List.of(new Flood(), new Rate(), new Latency(), new Stuck(), new Intake(), new Idle());
     private static final int ATTEMPTS = Integer.getInteger("onetail.bench.attempts", 3);
-    private static final long WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(20);
+    private static final long WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(Integer.getInteger("onetail.bench.warm-up", 20));
 
     private final Deque<Peer> started = new ArrayDeque<>();
 

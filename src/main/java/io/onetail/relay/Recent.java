@@ -4,6 +4,7 @@ import io.onetail.protocol.Chunk;
 import io.onetail.protocol.Entry;
 import io.onetail.protocol.Position;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,11 +12,16 @@ import org.jspecify.annotations.Nullable;
  * The newest entries of a log, a chain without holes. Not safe for several threads: its channel guards it.
  */
 final class Recent {
+    private static final int JOINED = 8;
+
     private Entry[] ring = new Entry[16];
     private int first;
     private int size;
     private long bytes;
-    private @Nullable Chunk joined; // the last one made, since viewers at the same place ask one after the other
+    /** The last ones made, since viewers at the same place ask one after the other, and stand at few places. */
+    private final @Nullable Chunk[] joined = new @Nullable Chunk[JOINED];
+
+    private int nextJoined;
 
     long bytes() {
         return bytes;
@@ -62,7 +68,7 @@ final class Recent {
         first = 0;
         size = 0;
         bytes = 0;
-        joined = null;
+        Arrays.fill(joined, null);
     }
 
     /** Index of the first entry that ends after the position; {@link #size} if there is none. */
@@ -98,16 +104,18 @@ final class Recent {
         if (end == index + 1) {
             return chunk;
         }
-        Chunk known = joined;
-        if (known != null && known.start().equals(chunk.start()) && known.length() == length) {
-            return known;
+        for (Chunk known : joined) {
+            if (known != null && known.length() == length && known.start().equals(chunk.start())) {
+                return known;
+            }
         }
         List<Chunk> parts = new ArrayList<>(end - index);
         for (int i = index; i < end; i++) {
             parts.add((Chunk) at(i));
         }
         Chunk made = Chunk.join(parts);
-        joined = made;
+        joined[nextJoined] = made;
+        nextJoined = (nextJoined + 1) % JOINED;
         return made;
     }
 

@@ -12,7 +12,7 @@ import java.time.Duration;
  */
 public record RelaySettings(int recentBytes, long recentBytesTotal, Duration linger, long backfill) {
     public static final RelaySettings DEFAULT =
-            new RelaySettings(4 << 20, 256L << 20, Duration.ofSeconds(10), 64L << 20);
+            new RelaySettings(16 << 20, 256L << 20, Duration.ofSeconds(10), 64L << 20);
 
     public RelaySettings {
         if (recentBytes < 256 << 10 || recentBytesTotal < recentBytes || linger.isNegative() || backfill < 0) {

@@ -61,7 +61,7 @@ public record Settings(
     }
 
     private static RelaySettings relay(SettingsReader reader) {
-        int one = Math.toIntExact(reader.size("onetail.relay.recent-bytes", "4MiB", "256KiB", "1GiB"));
+        int one = Math.toIntExact(reader.size("onetail.relay.recent-bytes", "16MiB", "256KiB", "1GiB"));
         long total = reader.size("onetail.relay.recent-bytes-total", "256MiB", "256KiB", "64GiB");
         if (total < one) {
             reader.problem("onetail.relay.recent-bytes-total is " + total + " bytes, expected no less than the " + one

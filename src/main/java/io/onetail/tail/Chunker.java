@@ -3,6 +3,7 @@ package io.onetail.tail;
 import io.onetail.protocol.Chunk;
 import io.onetail.protocol.Entry;
 import io.onetail.protocol.Position;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -11,7 +12,7 @@ import java.util.List;
  */
 final class Chunker {
     private final long key;
-    private final byte[] held = new byte[Chunk.MAX_PAYLOAD];
+    private byte[] held = new byte[1024];
     private int heldLength;
     private Position next; // of the first byte held, or to come
     private boolean inLine; // whether the byte before next is not a line feed
@@ -41,50 +42,62 @@ final class Chunker {
         return inLine;
     }
 
-    /** Adds bytes; chunks that are ready go to {@code out}. */
+    /** Adds bytes; whole lines go to {@code out} at once. */
     void add(byte[] bytes, int offset, int length, List<Entry> out) {
+        gather(bytes, offset, length, out);
+        lines(out);
+    }
+
+    /** Adds bytes that others follow at once: only full chunks go to {@code out}, and the rest by {@link #lines}. */
+    void gather(byte[] bytes, int offset, int length, List<Entry> out) {
         int from = offset;
         int end = offset + length;
         while (from < end) {
-            if (heldLength > 0) {
-                from = fillHeld(bytes, from, end, out);
+            if (heldLength == 0 && end - from >= Chunk.MAX_PAYLOAD) {
+                int cut = lastLineEnd(bytes, from, from + Chunk.MAX_PAYLOAD);
+                int take = cut > from ? cut - from : Chunk.MAX_PAYLOAD;
+                emit(bytes, from, take, out);
+                from += take;
             } else {
-                int window = Math.min(end - from, Chunk.MAX_PAYLOAD);
-                int cut = lastLineEnd(bytes, from, from + window);
-                if (cut > from) {
-                    emit(bytes, from, cut - from, out);
-                    from = cut;
-                } else if (window == Chunk.MAX_PAYLOAD) {
-                    emit(bytes, from, window, out);
-                    from += window;
-                } else {
-                    System.arraycopy(bytes, from, held, 0, window);
-                    heldLength = window;
-                    from = end;
+                int take = Math.min(end - from, Chunk.MAX_PAYLOAD - heldLength);
+                hold(bytes, from, take);
+                from += take;
+                if (heldLength == Chunk.MAX_PAYLOAD) {
+                    int cut = lastLineEnd(held, 0, heldLength);
+                    emitHeld(cut > 0 ? cut : heldLength, out);
                 }
             }
+        }
+    }
+
+    /** Emits the whole lines that are held. */
+    void lines(List<Entry> out) {
+        int cut = lastLineEnd(held, 0, heldLength);
+        if (cut > 0) {
+            emitHeld(cut, out);
         }
     }
 
     /** Emits what is held although its line is not complete. */
     void flush(List<Entry> out) {
         if (heldLength > 0) {
-            int length = heldLength;
-            heldLength = 0;
-            emit(held, 0, length, out);
+            emitHeld(heldLength, out);
         }
     }
 
-    private int fillHeld(byte[] bytes, int from, int end, List<Entry> out) {
-        int window = Math.min(end - from, held.length - heldLength);
-        int cut = lastLineEnd(bytes, from, from + window);
-        int take = cut > from ? cut - from : window;
-        System.arraycopy(bytes, from, held, heldLength, take);
-        heldLength += take;
-        if (cut > from || heldLength == held.length) {
-            flush(out);
+    private void hold(byte[] bytes, int from, int length) {
+        int needed = heldLength + length;
+        if (needed > held.length) { // most logs are quiet and need little
+            held = Arrays.copyOf(held, Math.min(Chunk.MAX_PAYLOAD, Math.max(needed, 2 * held.length)));
         }
-        return from + take;
+        System.arraycopy(bytes, from, held, heldLength, length);
+        heldLength = needed;
+    }
+
+    private void emitHeld(int length, List<Entry> out) {
+        emit(held, 0, length, out);
+        heldLength -= length;
+        System.arraycopy(held, length, held, 0, heldLength);
     }
 
     private void emit(byte[] bytes, int offset, int length, List<Entry> out) {

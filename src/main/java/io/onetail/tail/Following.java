@@ -154,12 +154,19 @@ final class Following {
         while (item instanceof Intake.Bytes bytes) {
             boolean held = chunker.holds();
             int before = appender.pending().size();
-            chunker.add(bytes.array, 0, bytes.length, appender.pending());
+            chunker.gather(bytes.array, 0, bytes.length, appender.pending());
             if (!held || appender.pending().size() > before) {
                 heldSince = context.nanos().getAsLong();
             }
             taken += bytes.length;
             item = taken < BATCH ? intake.poll(0) : null;
+        }
+        if (item != null || !intake.waits()) { // else the rest is the begin of the next batch's first chunk
+            int before = appender.pending().size();
+            chunker.lines(appender.pending());
+            if (appender.pending().size() > before) {
+                heldSince = context.nanos().getAsLong();
+            }
         }
         return item;
     }

@@ -86,6 +86,16 @@ final class Intake implements Transport.Sink {
         }
     }
 
+    /** Whether an item waits to be taken. */
+    boolean waits() {
+        lock.lock();
+        try {
+            return !items.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Lets go of a waiting transport; everything further is thrown away. */
     void close() {
         lock.lock();

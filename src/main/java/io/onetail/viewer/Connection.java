@@ -20,8 +20,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One WebSocket with its views. Messages come from the container's threads; {@link #turn} is run by one worker at a
- * time and has at most one send under way, whose completion puts the connection back into the ready queue.
+ * One WebSocket with its views. Messages come from the container's threads; {@link #turn} is run by one thread at a
+ * time and has at most one send under way. A completion that comes later than the call goes on with the turn in its thread.
  */
 public final class Connection {
     static final int GOING_AWAY = 1001;
@@ -171,6 +171,12 @@ public final class Connection {
 
     /** There may be something to send; by any thread, cheap, and never recursive. */
     void wake() {
+        if (!sending) { // else the send's completion looks for more, after what this is about was put down
+            schedule();
+        }
+    }
+
+    private void schedule() {
         while (true) {
             int now = schedule.get();
             if (now == IDLE) {
@@ -188,9 +194,13 @@ public final class Connection {
         }
     }
 
-    /** Sends what there is, until a send does not complete at once or the turn is used up. */
+    /** A worker's: sends what there is, until a send does not complete at once or the turn is used up. */
     void turn() {
         schedule.set(RUNNING);
+        running();
+    }
+
+    private void running() {
         worker = Thread.currentThread();
         int left = TURN;
         while (!closed && !sending && left > 0) {
@@ -249,8 +259,12 @@ public final class Connection {
         sending = false;
         if (failure != null) {
             fail();
-        } else if (Thread.currentThread() != worker) { // inside the call: the turn goes on by itself
-            wake();
+        } else if (Thread.currentThread() == worker) {
+            return; // inside the call: the turn goes on by itself
+        } else if (schedule.compareAndSet(IDLE, RUNNING)) {
+            pump.serve(this, this::running); // on the thread that can send: a hand-over costs more than the turn
+        } else {
+            schedule();
         }
     }
 

@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * A context class loader that remembers where resources are, for a thread that sends. Payara looks for a service by the context class
+ * A context class loader that remembers where resources are, for the time of a send. Payara looks for a service by the context class
  * loader at each send (Tyrus restarts an idle timer, whose executor looks for {@code ThreadContextProvider}s), and finds each time that there
  * is none, in 20 to 30 microseconds. Otherwise the same as its parent. For any thread.
  */
@@ -28,17 +28,5 @@ final class KnownResources extends ClassLoader {
             known.put(name, found);
         }
         return Collections.enumeration(found);
-    }
-
-    /** Runs something with such a loader around the thread's own, which it has again afterwards. */
-    static void use(Runnable task) {
-        Thread thread = Thread.currentThread();
-        ClassLoader before = thread.getContextClassLoader();
-        thread.setContextClassLoader(new KnownResources(before));
-        try {
-            task.run();
-        } finally {
-            thread.setContextClassLoader(before);
-        }
     }
 }

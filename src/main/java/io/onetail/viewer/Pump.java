@@ -22,7 +22,7 @@ final class Pump {
     void work() {
         try {
             while (true) {
-                serve(ready.take());
+                turn(ready.take());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -33,14 +33,19 @@ final class Pump {
     boolean turn() {
         Connection connection = ready.poll();
         if (connection != null) {
-            serve(connection);
+            turn(connection);
         }
         return connection != null;
     }
 
-    private static void serve(Connection connection) {
+    private void turn(Connection connection) {
+        serve(connection, connection::turn);
+    }
+
+    /** Runs a part of a connection's work; a failure closes that connection. */
+    void serve(Connection connection, Runnable work) {
         try {
-            connection.turn();
+            work.run();
         } catch (RuntimeException | Error e) { // one connection's failure is not the worker's end
             LOGGER.log(Level.ERROR, "Serving " + connection + " failed; it is closed.", e);
             connection.fail();

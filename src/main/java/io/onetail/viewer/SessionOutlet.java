@@ -16,6 +16,8 @@ final class SessionOutlet implements Outlet {
     /** RFC 6455, 5.5: a control frame carries 125 bytes, of which the code takes 2. */
     private static final int LONGEST_REASON = 123;
 
+    private static final ClassLoader RESOURCES = new KnownResources(SessionOutlet.class.getClassLoader());
+
     private final Session session;
 
     SessionOutlet(Session session) {
@@ -33,10 +35,15 @@ final class SessionOutlet implements Outlet {
     }
 
     private static void send(Consumer<SendHandler> call, Consumer<@Nullable Throwable> completed) {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(RESOURCES);
         try {
             call.accept(result -> completed.accept(result.isOK() ? null : failure(result.getException())));
         } catch (IllegalStateException e) { // closed meanwhile
             completed.accept(e);
+        } finally {
+            thread.setContextClassLoader(before);
         }
     }
 

@@ -54,7 +54,7 @@ public class ViewerService {
     @PostConstruct
     void start() {
         for (int i = 1; i <= configuration.settings().viewer().workers(); i++) {
-            workers.add(threads.loop("onetail-viewer-" + i, () -> KnownResources.use(pump::work)));
+            workers.add(threads.loop("onetail-viewer-" + i, pump::work));
         }
         workers.add(threads.every(SWEEP_MILLIS, this::sweep));
         configuration.catalog().listen((before, now) -> recheck());

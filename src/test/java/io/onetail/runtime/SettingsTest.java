@@ -34,7 +34,7 @@ class SettingsTest {
         assertEquals(
                 new TailSettings(Duration.ofSeconds(5), 128 << 10, 256L << 20, Duration.ofSeconds(1), 4 << 20),
                 settings.tail());
-        assertEquals(new RelaySettings(4 << 20, 256 << 20, Duration.ofSeconds(10), 64 << 20), settings.relay());
+        assertEquals(new RelaySettings(16 << 20, 256 << 20, Duration.ofSeconds(10), 64 << 20), settings.relay());
         assertEquals(new ViewerSettings(CORES, 100, Duration.ofSeconds(30), null), settings.viewer());
         assertEquals(new AccessSettings(null), settings.access());
         assertTrue(settings.access().loopbackOnly());

@@ -41,7 +41,7 @@ public final class ServerProcess implements AutoCloseable {
      *
      * @param name its directory's name, unique in a run
      * @param config Onetail's settings, which the server gets as a file; {@link #configure} changes them later
-     * @param jvm further options of its JVM
+     * @param jvm further options of its JVM, or other sizes of its heap
      */
     public static ServerProcess start(ServerKind kind, String name, Map<String, String> config, String... jvm)
             throws IOException {
@@ -58,7 +58,10 @@ public final class ServerProcess implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-XX:MaxMetaspaceSize=384m",
                 "-Donetail.config.file=" + configFile));
-        options.addAll(List.of(jvm));
+        for (String option : jvm) { // of two sizes of a heap, Payara's launcher passes on one or the other
+            options.removeIf(known -> known.startsWith("-Xm") && known.startsWith(option.substring(0, 4)));
+            options.add(option);
+        }
         ServerPlace place = new ServerPlace(dir, Ports.free(), Ports.free(), List.copyOf(options));
         ServerProcess server = new ServerProcess(kind, place, configFile);
         server.configure(config);

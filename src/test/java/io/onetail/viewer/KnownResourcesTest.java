@@ -37,13 +37,4 @@ class KnownResourcesTest {
     void classesAreTheParents() throws ClassNotFoundException {
         assertSame(KnownResourcesTest.class, new KnownResources(parent).loadClass(KnownResourcesTest.class.getName()));
     }
-
-    @Test
-    void theThreadHasItsOwnLoaderAgainAfterwards() {
-        ClassLoader before = Thread.currentThread().getContextClassLoader();
-        ClassLoader[] within = new ClassLoader[1];
-        KnownResources.use(() -> within[0] = Thread.currentThread().getContextClassLoader());
-        assertSame(before, within[0].getParent());
-        assertSame(before, Thread.currentThread().getContextClassLoader());
-    }
 }
