@@ -13,11 +13,18 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Runs the benchmark. System properties say what: {@code onetail.bench.figures}, {@code .peers}, {@code .rounds}, {@code .attempts} (for a
- * round that others disturb), {@code .warm-up} (seconds), {@code .jvm} (options of the servers' JVMs), {@code .set.KEY} (the setting {@code onetail.KEY}); {@code onetail.bench.dir} is where its results go.
+ * round that others disturb), {@code .warm-up} and {@code .page-seconds} (seconds), {@code .jvm} (options of the servers' JVMs), {@code .set.KEY} (the setting {@code onetail.KEY}); {@code onetail.bench.dir} is where its results go.
  */
 public final class Bench {
-    private static final List<Figure> FIGURES =
-            List.of(new Flood(), new Rate(), new Latency(), new Stuck(), new Intake(), new Idle());
+    private static final List<Figure> FIGURES = List.of(
+            new Flood(),
+            new Rate(),
+            new Latency(),
+            new Stuck(),
+            new Intake(),
+            new Idle(),
+            new ManyTails(),
+            new PageFlood());
     private static final int ATTEMPTS = Integer.getInteger("onetail.bench.attempts", 3);
     private static final long WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(Integer.getInteger("onetail.bench.warm-up", 20));
 
@@ -41,7 +48,7 @@ public final class Bench {
 
     private void run() throws Exception {
         Path directory = Files.createDirectories(Path.of(System.getProperty("onetail.bench.dir", "target/bench")));
-        List<String> wanted = list("figures", "flood,rate,latency,stuck,intake,idle");
+        List<String> wanted = list("figures", "flood,rate,latency,stuck,intake,idle,tails,page");
         List<Figure> figures = FIGURES.stream()
                 .filter(figure -> wanted.contains(figure.name()))
                 .toList();
@@ -56,7 +63,7 @@ public final class Bench {
                 new Report(directory, results, started.stream().map(Peer::name).toList());
         warmUp();
         for (Figure figure : figures) {
-            for (int round = 1; round <= rounds; round++) {
+            for (int round = 1; round <= figure.rounds(rounds); round++) {
                 for (int size : figure.sizes()) {
                     for (Peer peer : started) {
                         if (figure.fits(peer) && (sizes.isEmpty() || sizes.contains(size))) {

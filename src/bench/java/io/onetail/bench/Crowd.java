@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 
 /**
  * Any number of viewers of one log of one server, all on one thread of this object's own. Its methods are for one other thread.
@@ -23,6 +24,9 @@ final class Crowd implements AutoCloseable {
     private static final int BUFFER = 512 << 10;
     /** Stuck viewers have little room for what they do not read. */
     private static final int STUCK_BUFFER = 64 << 10;
+
+    /** A thousand logs take a thousand remote processes, one after the other. */
+    private static final int OPEN_SECONDS = 180;
 
     private final Selector selector = Selector.open();
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
@@ -45,6 +49,11 @@ final class Crowd implements AutoCloseable {
      * @param stuck how many of them will read nothing; those are the last
      */
     static Crowd open(Peer peer, Path log, int count, int watchful, int stuck) throws Exception {
+        return open(peer, i -> log, count, watchful, stuck);
+    }
+
+    /** @param logs the log of each viewer; all logs are of the same length */
+    static Crowd open(Peer peer, IntFunction<Path> logs, int count, int watchful, int stuck) throws Exception {
         Crowd crowd = new Crowd();
         try {
             String host = "127.0.0.1:" + peer.address().getPort();
@@ -60,13 +69,13 @@ final class Crowd implements AutoCloseable {
                 boolean watches = watchful > 0 && i % Math.max(1, count / watchful) == 0;
                 Viewer viewer = new Viewer(socket, watches ? crowd.latencies : null);
                 crowd.viewers.add(viewer);
-                viewer.upgrade(peer.path(log), host, peer.open(log));
+                viewer.upgrade(peer.path(logs.apply(i)), host, peer.open(logs.apply(i)));
                 socket.configureBlocking(false);
                 socket.register(crowd.selector, SelectionKey.OP_READ, viewer);
             }
             crowd.thread.setDaemon(true);
             crowd.thread.start();
-            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(OPEN_SECONDS);
             while (!crowd.ask(() -> crowd.viewers.stream().allMatch(Viewer::open))) {
                 String trouble = crowd.trouble();
                 if (trouble != null || System.nanoTime() > end) {

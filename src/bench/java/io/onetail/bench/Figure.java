@@ -17,6 +17,11 @@ interface Figure {
         return true;
     }
 
+    /** How many rounds of the wanted ones make sense. */
+    default int rounds(int wanted) {
+        return wanted;
+    }
+
     /** Whether others' work on the machine changes it; a figure in CPU time hardly does. */
     default boolean isEasilyDisturbed() {
         return true;

@@ -18,6 +18,7 @@ final class OnetailPeer implements Peer {
     private static final String HOST = "web-1";
 
     private final ServerKind kind;
+    private final Map<String, String> config = new HashMap<>();
     private final RedisServer redis = RedisServer.start();
     private final OpenSsh ssh = OpenSsh.start();
     private final ServerProcess server;
@@ -25,15 +26,9 @@ final class OnetailPeer implements Peer {
     /** @param jvm options for its JVM, besides 1 GiB of heap */
     private OnetailPeer(ServerKind kind, List<String> jvm) throws IOException {
         this.kind = kind;
-        Map<String, String> config = new HashMap<>();
         config.put("onetail.redis.nodes", redis.address());
         config.put("onetail.tail.linger", "1s");
-        config.put("onetail.host." + HOST + ".address", "127.0.0.1");
-        config.put("onetail.host." + HOST + ".port", Integer.toString(ssh.port()));
-        config.put("onetail.host." + HOST + ".user", ssh.user());
-        config.put("onetail.host." + HOST + ".key-file", ssh.clientKey().toString());
-        config.put("onetail.host." + HOST + ".known-hosts", ssh.knownHosts().toString());
-        config.put("onetail.host." + HOST + ".logs", ssh.logs() + "/*.log");
+        putHost(HOST);
         System.getProperties().forEach((key, value) -> {
             if (key.toString().startsWith("onetail.bench.set.")) {
                 config.put(key.toString().replace("onetail.bench.set.", "onetail."), value.toString());
@@ -42,6 +37,27 @@ final class OnetailPeer implements Peer {
         List<String> options = new ArrayList<>(List.of("-Xmx1g"));
         options.addAll(jvm);
         server = ServerProcess.start(kind, "bench", config, options.toArray(String[]::new));
+    }
+
+    private void putHost(String name) {
+        String host = "onetail.host." + name + ".";
+        config.put(host + "address", "127.0.0.1");
+        config.put(host + "port", Integer.toString(ssh.port()));
+        config.put(host + "user", ssh.user());
+        config.put(host + "key-file", ssh.clientKey().toString());
+        config.put(host + "known-hosts", ssh.knownHosts().toString());
+        config.put(host + "logs", ssh.logs() + "/*.log");
+    }
+
+    /** Further hosts, which are the one under other names: to Onetail they are hosts of their own. Known within 5 s. */
+    void addHosts(List<String> names) throws IOException {
+        names.forEach(this::putHost);
+        server.configure(config);
+    }
+
+    /** The log of one of the further hosts. */
+    Path log(String host, int number) {
+        return ssh.logs().resolve(host + "~" + number + ".log");
     }
 
     /** Starts all of it and deploys the WAR. */
@@ -78,7 +94,9 @@ final class OnetailPeer implements Peer {
 
     @Override
     public String open(Path log) {
-        return "{\"type\":\"open\",\"view\":\"v\",\"host\":\"" + HOST + "\",\"source\":\"" + log
+        String file = log.getFileName().toString();
+        String host = file.contains("~") ? file.substring(0, file.indexOf('~')) : HOST;
+        return "{\"type\":\"open\",\"view\":\"v\",\"host\":\"" + host + "\",\"source\":\"" + log
                 + "\",\"from\":\"end\"}";
     }
 

@@ -32,6 +32,28 @@ class ChunkerTest {
     }
 
     @Test
+    void gatheredBytesMakeFullChunksWhateverTheirBlocks() {
+        byte[] line = ("x".repeat(99) + "\n").getBytes(StandardCharsets.US_ASCII);
+        byte[] block = new byte[line.length * 50];
+        for (int i = 0; i < block.length; i++) {
+            block[i] = line[i % line.length];
+        }
+        for (int i = 0; i < 10_000 / 50; i++) {
+            chunker.gather(block, 0, block.length, out);
+        }
+        for (Entry entry : out) {
+            assertEquals(Chunk.MAX_PAYLOAD / 100 * 100, ((Chunk) entry).length());
+            assertFalse(((Chunk) entry).incomplete());
+        }
+        int full = out.size();
+        chunker.lines(out);
+        chunker.lines(out);
+        assertEquals(full + 1, out.size());
+        assertEquals(new Position(3, 10 + 10_000 * 100), chunker.next());
+        assertFalse(chunker.holds());
+    }
+
+    @Test
     void theBeginOfALineIsHeldUntilItsRestComes() {
         add("a\nbe");
         assertEquals("a\n", Text.of(out));

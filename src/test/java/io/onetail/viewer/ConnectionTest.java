@@ -235,6 +235,35 @@ class ConnectionTest {
     }
 
     @Test
+    void aCompletionOutsideTheCallGoesOnSendingInItsThread() {
+        outlet.inside = false;
+        open("v", A);
+        live(A);
+        turns();
+        append(A, "x".repeat(60_000) + "\n");
+        append(A, "y".repeat(60_000) + "\n");
+        while (chunks().size() < 2) {
+            outlet.complete(null);
+        }
+        assertFalse(pump.turn());
+    }
+
+    @Test
+    void whatComesWhileASendIsUnderWayWaitsForItsCompletionAndQueuesNothing() {
+        outlet.inside = false;
+        open("v", A);
+        live(A);
+        turns();
+        append(A, "first\n");
+        append(A, "second\n");
+        assertFalse(pump.turn());
+        while (outlet.pending != null) {
+            outlet.complete(null);
+        }
+        assertEquals(List.of("a:first\nsecond\n"), chunks());
+    }
+
+    @Test
     void viewsOfOneConnectionTakeTurns() {
         outlet.inside = false;
         open("1", A);
