@@ -15,7 +15,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntFunction;
 
 /**
  * Any number of viewers of one log of one server, all on one thread of this object's own. Its methods are for one other thread.
@@ -25,8 +24,9 @@ final class Crowd implements AutoCloseable {
     /** Stuck viewers have little room for what they do not read. */
     private static final int STUCK_BUFFER = 64 << 10;
 
-    /** A thousand logs take a thousand remote processes, one after the other. */
-    private static final int OPEN_SECONDS = 180;
+    private static final int OPEN_SECONDS = 60;
+    /** Logs that are opened at once. */
+    private static final int AT_A_TIME = 10;
 
     private final Selector selector = Selector.open();
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
@@ -49,45 +49,75 @@ final class Crowd implements AutoCloseable {
      * @param stuck how many of them will read nothing; those are the last
      */
     static Crowd open(Peer peer, Path log, int count, int watchful, int stuck) throws Exception {
-        return open(peer, i -> log, count, watchful, stuck);
-    }
-
-    /** @param logs the log of each viewer; all logs are of the same length */
-    static Crowd open(Peer peer, IntFunction<Path> logs, int count, int watchful, int stuck) throws Exception {
         Crowd crowd = new Crowd();
         try {
-            String host = "127.0.0.1:" + peer.address().getPort();
             for (int i = 0; i < count; i++) {
-                boolean isStuck = i >= count - stuck;
-                SocketChannel socket = SocketChannel.open();
-                if (isStuck) {
-                    socket.setOption(StandardSocketOptions.SO_RCVBUF, STUCK_BUFFER);
-                }
-                socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
-                socket.connect(peer.address());
-                // spread over all, so that the last ones count too
                 boolean watches = watchful > 0 && i % Math.max(1, count / watchful) == 0;
-                Viewer viewer = new Viewer(socket, watches ? crowd.latencies : null);
-                crowd.viewers.add(viewer);
-                viewer.upgrade(peer.path(logs.apply(i)), host, peer.open(logs.apply(i)));
-                socket.configureBlocking(false);
-                socket.register(crowd.selector, SelectionKey.OP_READ, viewer);
+                crowd.connect(
+                        peer, log, watches, i >= count - stuck); // spread over all, so that the last ones count too
             }
-            crowd.thread.setDaemon(true);
-            crowd.thread.start();
-            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(OPEN_SECONDS);
-            while (!crowd.ask(() -> crowd.viewers.stream().allMatch(Viewer::open))) {
-                String trouble = crowd.trouble();
-                if (trouble != null || System.nanoTime() > end) {
-                    throw new IOException("not every view was opened by " + peer.name() + ": " + trouble);
-                }
-                Thread.sleep(20);
-            }
+            crowd.start();
+            crowd.awaitOpen(peer);
             crowd.ask(() -> crowd.stick(stuck));
             return crowd;
         } catch (Exception | Error e) {
             crowd.close();
             throw e;
+        }
+    }
+
+    /**
+     * Connects one viewer to each of many logs of the same length, a few at a time: each takes a remote process, and the hosts are all
+     * this machine.
+     */
+    static Crowd open(Peer peer, List<Path> logs) throws Exception {
+        Crowd crowd = new Crowd();
+        try {
+            crowd.start();
+            for (Path log : logs) {
+                crowd.ask(() -> {
+                    crowd.connect(peer, log, true, false);
+                    return true;
+                });
+                if (crowd.viewers.size() % AT_A_TIME == 0) {
+                    crowd.awaitOpen(peer);
+                }
+            }
+            crowd.awaitOpen(peer);
+            return crowd;
+        } catch (Exception | Error e) {
+            crowd.close();
+            throw e;
+        }
+    }
+
+    private void start() {
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void connect(Peer peer, Path log, boolean watches, boolean isStuck) throws IOException {
+        SocketChannel socket = SocketChannel.open();
+        if (isStuck) {
+            socket.setOption(StandardSocketOptions.SO_RCVBUF, STUCK_BUFFER);
+        }
+        socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        socket.connect(peer.address());
+        Viewer viewer = new Viewer(socket, watches ? latencies : null);
+        viewers.add(viewer);
+        viewer.upgrade(peer.path(log), "127.0.0.1:" + peer.address().getPort(), peer.open(log));
+        socket.configureBlocking(false);
+        socket.register(selector, SelectionKey.OP_READ, viewer);
+    }
+
+    private void awaitOpen(Peer peer) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(OPEN_SECONDS);
+        while (!ask(() -> viewers.stream().allMatch(Viewer::open))) {
+            String trouble = trouble();
+            if (trouble != null || System.nanoTime() > end) {
+                throw new IOException("not every view was opened by " + peer.name() + ": " + trouble);
+            }
+            Thread.sleep(20);
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 
 /** A thousand logs on fifty hosts, one viewer each, in the server's 1 GiB of heap. */
 final class ManyTails implements Figure {
+    private static final int TAILS = Integer.getInteger("onetail.bench.tails", 1_000);
     private static final int HOSTS = 50;
     private static final double RATE = 1;
     private static final double SECONDS = 10;
@@ -25,7 +26,7 @@ final class ManyTails implements Figure {
 
     @Override
     public List<Integer> sizes() {
-        return List.of(1_000);
+        return List.of(TAILS);
     }
 
     @Override
@@ -78,7 +79,7 @@ final class ManyTails implements Figure {
         }
         Thread.sleep(6_000); // the new hosts are known
         long begin = System.nanoTime();
-        try (Crowd crowd = Crowd.open(peer, logs::get, size, size, 0)) {
+        try (Crowd crowd = Crowd.open(peer, logs)) {
             double opened = (System.nanoTime() - begin) / 1e9;
             Crowd.Seen before = crowd.begin();
             Watch watch = new Watch(peer);
