@@ -46,7 +46,7 @@ public final class ServerTrio implements AutoCloseable {
             for (int i = 1; i <= count; i++) {
                 Wire wire = new Wire(trio.redis.port());
                 trio.wires.add(wire);
-                config.put("onetail.redis.nodes", "127.0.0.1:" + wire.port());
+                config.put("onetail.redis.nodes", more.getOrDefault("onetail.redis.nodes", "127.0.0.1:" + wire.port()));
                 ServerProcess server = ServerProcess.start(ServerKind.current(), name + "-" + i, config);
                 trio.servers.add(server);
                 server.deploy();
