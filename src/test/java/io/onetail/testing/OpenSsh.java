@@ -85,7 +85,8 @@ public final class OpenSsh implements AutoCloseable {
                 "MaxSessions 10",
                 "MaxStartups 100",
                 "Subsystem sftp internal-sftp",
-                "SetEnv " + MARK + "=" + mark + " PATH=" + directory.resolve("bin")
+                // a home of its own, since sshd's bash reads what its user has in .bashrc, which may take long
+                "SetEnv " + MARK + "=" + mark + " HOME=" + directory + " PATH=" + directory.resolve("bin")
                         + ":/usr/sbin:/usr/bin:/sbin:/bin"));
         Files.write(directory.resolve("sshd_config"), lines);
     }
