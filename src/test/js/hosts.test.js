@@ -73,6 +73,12 @@ test('a search finds hosts by name, description and label, and logs by name', as
   equal(search(''), ['web-1', 'db-1']);
 });
 
+test('who may see no log is told why', async () => {
+  const hosts = await list({ 'api/hosts': { hosts: [], note: 'You have no role here.' } });
+  equal(hosts.state, 'ready');
+  equal(hosts.note, 'You have no role here.');
+});
+
 test('hosts that cannot be loaded show why', async () => {
   const hosts = await list({});
   equal([hosts.state, hosts.message], ['error', 'api/hosts could not be reached']);

@@ -13,6 +13,8 @@ const FRESH_MS = 10_000;
 export class HostList {
   state = 'loading';
   message = '';
+  /** Why this person sees no log, a sentence of the server's, or empty. */
+  note = '';
   query = '';
   /** @type {(HostRow|LogRow|NoteRow)[]} */
   rows = [];
@@ -42,9 +44,10 @@ export class HostList {
     this.state = 'loading';
     this.#changed();
     try {
-      const { hosts } = await this.#getJson('api/hosts');
+      const { hosts, note } = await this.#getJson('api/hosts');
       this.#entries = hosts.map((host) => newEntry(host));
       this.#byName = new Map(this.#entries.map((entry) => [entry.host.name, entry]));
+      this.note = note ?? '';
       this.state = 'ready';
       if (hosts.length === 1) this.toggle(hosts[0].name, true);
     } catch (failure) {

@@ -88,11 +88,14 @@ export class OnetailHosts extends Element {
   }
 
   #message() {
-    const { state, message, rows, query, hostCount } = this.#list;
+    const { state, message, note, rows, query, hostCount } = this.#list;
     if (state === 'loading') return html`<p class="hosts-message">${t('hosts.loading')}</p>`;
     if (state === 'error') {
       return html`<div class="hosts-message" role="alert"><strong>${t('hosts.failed')}</strong><p>${message}</p>
         <button class="tool" @click=${() => this.#list.load()}>${t('log.retry')}</button></div>`;
+    }
+    if (hostCount === 0 && note !== '') {
+      return html`<div class="hosts-message" data-testid="no-rights"><strong>${t('hosts.noRights')}</strong><p>${note}</p></div>`;
     }
     if (hostCount === 0) return html`<div class="hosts-message"><strong>${t('hosts.none')}</strong><p>${t('hosts.noneHint')}</p></div>`;
     if (rows.length > 0) return nothing;

@@ -15,6 +15,7 @@ export const en = {
   'hosts.loading': 'Loading…',
   'hosts.none': 'No hosts yet',
   'hosts.noneHint': 'An administrator names them in Onetail’s configuration: each host with the files and commands that may be viewed. They appear here at the next reload.',
+  'hosts.noRights': 'No log is shown to you',
   'hosts.noMatch': 'Nothing matches “{query}”',
   'hosts.noMatchHint': 'A host’s files can be found once it has been opened.',
   'hosts.failed': 'The hosts could not be loaded',

@@ -15,6 +15,7 @@ export const zh = {
   'hosts.loading': '正在加载…',
   'hosts.none': '还没有主机',
   'hosts.noneHint': '由管理员在 Onetail 的配置中指定主机，以及允许查看的文件和命令。重新加载页面后会显示在这里。',
+  'hosts.noRights': '没有可供您查看的日志',
   'hosts.noMatch': '没有与“{query}”匹配的内容',
   'hosts.noMatchHint': '展开过的主机，其文件才能被搜索到。',
   'hosts.failed': '无法加载主机列表',

@@ -1,9 +1,10 @@
 package io.onetail.admin;
 
+import io.onetail.access.Rights;
 import io.onetail.catalog.Catalog;
 import io.onetail.catalog.Host;
+import io.onetail.catalog.Sight;
 import io.onetail.history.Listing;
-import io.onetail.protocol.Failure;
 import io.onetail.protocol.LogException;
 import io.onetail.runtime.Configuration;
 import io.onetail.runtime.TailService;
@@ -18,8 +19,10 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.CacheControl;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
 
 /** The hosts and their logs, for the page's list. */
 @Path("hosts")
@@ -35,30 +38,39 @@ public class HostsResource {
 
     /** All hosts by name, with what is known without asking them: their commands. */
     @GET
-    public Response hosts() {
+    public Response hosts(@Context SecurityContext security) {
+        Rights rights = Asking.rights(configuration, security);
         Catalog catalog = configuration.catalog().get();
         JsonArrayBuilder hosts = JSON.createArrayBuilder();
         for (Host host : catalog.hosts()) {
+            if (!rights.sees(host)) {
+                continue;
+            }
             JsonObjectBuilder labels = JSON.createObjectBuilder();
             host.labels().forEach(labels::add);
             JsonObjectBuilder json = JSON.createObjectBuilder()
                     .add("name", host.name())
                     .add("description", text(host.description()))
                     .add("labels", labels);
-            hosts.add(json.add("logs", commands(host)));
+            hosts.add(json.add("logs", commands(host, rights)));
         }
-        return ok(JSON.createObjectBuilder().add("hosts", hosts).build());
+        return ok(JSON.createObjectBuilder()
+                .add("hosts", hosts)
+                .add("note", text(rights.nothing()))
+                .build());
     }
 
     /** One host's files behind its globs, as the host has them now, and its commands. */
     @GET
     @Path("{name}/logs")
-    public Response logs(@PathParam("name") String name) throws InterruptedException {
+    public Response logs(@PathParam("name") String name, @Context SecurityContext security)
+            throws InterruptedException {
         try {
-            Host host = configuration.catalog().get().host(name);
-            JsonArrayBuilder logs = commands(host);
+            Rights rights = Asking.rights(configuration, security);
+            Host host = configuration.catalog().get().host(name, rights);
+            JsonArrayBuilder logs = commands(host, rights);
             Listing.Files files = Listing.of(
-                    host, tails.transports(), configuration.settings().listing());
+                    host, rights, tails.transports(), configuration.settings().listing());
             files.found()
                     .forEach(file -> logs.add(JSON.createObjectBuilder()
                             .add("source", file.path())
@@ -71,17 +83,20 @@ public class HostsResource {
                     .add("truncated", files.truncated())
                     .build());
         } catch (LogException e) {
-            return failure(e);
+            return Asking.failure(e);
         }
     }
 
-    private static JsonArrayBuilder commands(Host host) {
+    private static JsonArrayBuilder commands(Host host, Sight sight) {
         JsonArrayBuilder commands = JSON.createArrayBuilder();
-        host.commands()
-                .forEach((name, command) -> commands.add(JSON.createObjectBuilder()
+        host.commands().forEach((name, command) -> {
+            if (sight.sees(host, name)) {
+                commands.add(JSON.createObjectBuilder()
                         .add("source", name)
                         .add("kind", "command")
-                        .add("description", command)));
+                        .add("description", command));
+            }
+        });
         return commands;
     }
 
@@ -93,26 +108,5 @@ public class HostsResource {
         CacheControl fresh = new CacheControl();
         fresh.setNoStore(true);
         return Response.ok(body.toString()).cacheControl(fresh).build();
-    }
-
-    private static Response failure(LogException e) {
-        return Response.status(status(e.failure()))
-                .entity(JSON.createObjectBuilder()
-                        .add("code", e.failure().code())
-                        .add("message", String.valueOf(e.getMessage()))
-                        .build()
-                        .toString())
-                .build();
-    }
-
-    private static int status(Failure failure) {
-        return switch (failure) {
-            case BAD_REQUEST -> 400;
-            case FORBIDDEN -> 403;
-            case NOT_FOUND -> 404;
-            case LIMIT -> 429;
-            case UNREACHABLE, AUTH_FAILED, HOST_KEY, UNREADABLE -> 502;
-            case INTERNAL -> 500;
-        };
     }
 }

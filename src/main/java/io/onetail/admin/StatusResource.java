@@ -1,6 +1,8 @@
 package io.onetail.admin;
 
+import io.onetail.protocol.LogException;
 import io.onetail.relay.Channels;
+import io.onetail.runtime.Configuration;
 import io.onetail.runtime.RedisSubscriberService;
 import io.onetail.runtime.TailService;
 import jakarta.inject.Inject;
@@ -11,10 +13,12 @@ import jakarta.json.spi.JsonProvider;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
 
-/** What this server has open at the moment: its channels with their viewers, and the logs it tails. */
+/** What this server has open at the moment, for administrators: its channels with their viewers, and the logs it tails. */
 @Path("status")
 @Produces(MediaType.APPLICATION_JSON)
 public class StatusResource {
@@ -26,8 +30,16 @@ public class StatusResource {
     @Inject
     TailService tails;
 
+    @Inject
+    Configuration configuration;
+
     @GET
-    public Response status() {
+    public Response status(@Context SecurityContext security) {
+        try {
+            Asking.administrator(configuration, security);
+        } catch (LogException e) {
+            return Asking.failure(e);
+        }
         JsonArrayBuilder channels = JSON.createArrayBuilder();
         for (Channels.Status channel : relay.channels().status()) {
             JsonObjectBuilder json = JSON.createObjectBuilder()

@@ -104,7 +104,12 @@ public final class Catalog {
 
     /** @throws LogException not-found, naming the host */
     public Host host(String name) throws LogException {
-        return entry(name).host;
+        return host(name, Sight.ALL);
+    }
+
+    /** @throws LogException not-found, naming the host, also if it is not seen */
+    public Host host(String name, Sight sight) throws LogException {
+        return entry(name, sight).host;
     }
 
     /**
@@ -114,8 +119,17 @@ public final class Catalog {
      *     normalised path nor a command's name; forbidden for a path under no allowed glob
      */
     public Source resolve(LogId log) throws LogException {
-        Entry entry = entry(log.host());
-        return log.source().startsWith("/") ? file(entry, log.source()) : command(entry, log.source());
+        return resolve(log, Sight.ALL);
+    }
+
+    /**
+     * What a log's name stands for, to somebody who may not see every log.
+     *
+     * @throws LogException as {@link #resolve(LogId)}; for what is not seen, exactly as if it were not there
+     */
+    public Source resolve(LogId log, Sight sight) throws LogException {
+        Entry entry = entry(log.host(), sight);
+        return log.source().startsWith("/") ? file(entry, log.source(), sight) : command(entry, log.source(), sight);
     }
 
     /** @throws LogException forbidden if a path, links resolved, is under no allowed glob of the file's host */
@@ -123,7 +137,7 @@ public final class Catalog {
         if (resolved.equals(file.path())) {
             return; // resolve() has allowed it
         }
-        Entry entry = entry(file.host().name());
+        Entry entry = entry(file.host().name(), Sight.ALL);
         if (fault(resolved) != null || !entry.allows(resolved)) {
             throw new LogException(
                     Failure.FORBIDDEN,
@@ -133,33 +147,34 @@ public final class Catalog {
         }
     }
 
-    private Entry entry(String name) throws LogException {
+    private Entry entry(String name, Sight sight) throws LogException {
         Entry entry = entries.get(name);
-        if (entry == null) {
+        if (entry == null || !sight.sees(entry.host)) {
             throw new LogException(
-                    Failure.NOT_FOUND, "There is no host '" + Words.shown(name) + "' in the configuration.");
+                    Failure.NOT_FOUND,
+                    "There is no host '" + Words.shown(name) + "' in the configuration, or none that you may see.");
         }
         return entry;
     }
 
-    private static Source file(Entry entry, String path) throws LogException {
+    private static Source file(Entry entry, String path, Sight sight) throws LogException {
         String fault = fault(path);
         if (fault != null) {
             throw new LogException(
                     Failure.BAD_REQUEST,
                     "'" + Words.shown(path) + "' is not a path that can be viewed: " + fault + ".");
         }
-        if (!entry.allows(path)) {
+        if (!entry.allows(path) || !sight.sees(entry.host, path)) {
             throw new LogException(
                     Failure.FORBIDDEN,
-                    "'" + Words.shown(path) + "' is not among the logs that the configuration allows for host '"
+                    "'" + Words.shown(path) + "' is not among the logs that the configuration allows you for host '"
                             + entry.host.name() + "'.");
         }
         boolean exact = entry.logs.stream().anyMatch(glob -> path.equals(glob.path()));
         return new Source.File(entry.host, path, entry.charset(path), exact);
     }
 
-    private static Source command(Entry entry, String name) throws LogException {
+    private static Source command(Entry entry, String name, Sight sight) throws LogException {
         if (!commandName(name)) {
             throw new LogException(
                     Failure.BAD_REQUEST,
@@ -167,11 +182,11 @@ public final class Catalog {
                             + "' is neither an absolute path, which begins with '/', nor the name of a command.");
         }
         String command = entry.host.commands().get(name);
-        if (command == null) {
+        if (command == null || !sight.sees(entry.host, name)) {
             throw new LogException(
                     Failure.NOT_FOUND,
                     "There is no command '" + Words.shown(name) + "' in the configuration of host '" + entry.host.name()
-                            + "'. A file is named by its absolute path.");
+                            + "', or none that you may see. A file is named by its absolute path.");
         }
         return new Source.Command(entry.host, name, command, entry.host.charset());
     }

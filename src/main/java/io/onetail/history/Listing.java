@@ -3,6 +3,7 @@ package io.onetail.history;
 import io.onetail.catalog.Dated;
 import io.onetail.catalog.Glob;
 import io.onetail.catalog.Host;
+import io.onetail.catalog.Sight;
 import io.onetail.protocol.LogException;
 import io.onetail.tail.FoundFile;
 import io.onetail.tail.Transports;
@@ -13,29 +14,51 @@ import java.util.Objects;
 
 /** Lists the files behind a host's globs. Stateless. */
 public final class Listing {
+    /** So many times more files than are listed are looked through for those that are seen. */
+    private static final int UNSEEN = 20;
+
     private Listing() {}
 
-    /** Asks the host; blocks, at most for its time-out. */
-    public static Files of(Host host, Transports transports, ListSettings settings)
+    /** Asks the host for what may be seen; blocks, at most twice for its time-out. */
+    public static Files of(Host host, Sight sight, Transports transports, ListSettings settings)
             throws LogException, InterruptedException {
-        if (host.logs().isEmpty()) {
+        List<String> logs = host.logs().stream()
+                .filter(glob -> sight.sees(host, Glob.of(glob)))
+                .toList();
+        if (logs.isEmpty()) {
             return new Files(List.of(), false);
         }
+        int most = settings.limit();
+        List<FoundFile> found = find(host, logs, transports, most + 1);
+        List<FoundFile> seen = seen(found, host, sight);
+        if (seen.size() < found.size() && found.size() > most) { // what is not seen must not take the place of what is
+            most = settings.limit() * UNSEEN;
+            found = find(host, logs, transports, most + 1);
+            seen = seen(found, host, sight);
+        }
+        boolean cut = seen.size() > settings.limit();
+        return new Files(cut ? seen.subList(0, settings.limit()) : seen, cut || found.size() > most);
+    }
+
+    private static List<FoundFile> seen(List<FoundFile> found, Host host, Sight sight) {
+        return found.stream().filter(file -> sight.sees(host, file.path())).toList();
+    }
+
+    private static List<FoundFile> find(Host host, List<String> logs, Transports transports, int limit)
+            throws LogException, InterruptedException {
         List<String> globs = new ArrayList<>();
         List<Dated> dated = new ArrayList<>();
-        for (String glob : host.logs()) {
+        for (String glob : logs) {
             Dated one = Dated.of(Objects.requireNonNullElse(Glob.of(glob).path(), ""));
             globs.add(one == null ? glob : one.glob());
             if (one != null) {
                 dated.add(one);
             }
         }
-        List<FoundFile> found = transports.of(host.name()).find(globs, settings.limit() + 1);
-        if (!dated.isEmpty()) {
-            found = named(found, dated, host.logs().stream().map(Glob::of).toList());
-        }
-        boolean truncated = found.size() > settings.limit();
-        return new Files(truncated ? found.subList(0, settings.limit()) : found, truncated);
+        List<FoundFile> found = transports.of(host.name()).find(globs, limit);
+        return dated.isEmpty()
+                ? found
+                : named(found, dated, logs.stream().map(Glob::of).toList());
     }
 
     /** Dated files appear by the name of their log, with what is known of the newest. */

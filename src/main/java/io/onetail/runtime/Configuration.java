@@ -1,6 +1,8 @@
 package io.onetail.runtime;
 
 import io.onetail.access.AccessSettings;
+import io.onetail.access.Policy;
+import io.onetail.catalog.Catalog;
 import jakarta.annotation.PostConstruct;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
@@ -10,9 +12,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
+import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** The configuration in force: settings as they were at the start, hosts as they are now. */
+/** The configuration in force: settings as they were at the start, hosts and rights as they are now. */
 @ApplicationScoped
 @Singleton
 @Startup
@@ -25,7 +28,8 @@ public class Configuration {
     Threads threads;
 
     private volatile Settings settings;
-    private volatile CatalogWatch catalog;
+    private volatile ConfigWatch<Catalog> catalog;
+    private volatile ConfigWatch<Policy> policy;
 
     @PostConstruct
     @SuppressWarnings("FutureReturnValueIgnored") // ends with the scheduler
@@ -36,8 +40,19 @@ public class Configuration {
         if (executor != null) {
             threads.loopsOn(executor);
         }
-        catalog = new CatalogWatch(ConfigProvider.getConfig());
+        Config config = ConfigProvider.getConfig();
+        catalog = new ConfigWatch<>(
+                "hosts",
+                new ConfigReader<>(
+                        config, reader -> HostsReader.read(reader, FileConfigSource.problem()), System::nanoTime),
+                Catalog::problems);
+        boolean open = settings.access().loopbackOnly();
+        policy = new ConfigWatch<>(
+                "rights",
+                new ConfigReader<>(config, reader -> RolesReader.read(reader, open), System::nanoTime),
+                Policy::problems);
         threads.every(REFRESH_MILLIS, catalog::refresh);
+        threads.every(REFRESH_MILLIS, policy::refresh);
     }
 
     public Settings settings() {
@@ -50,7 +65,12 @@ public class Configuration {
         return settings.access();
     }
 
-    public CatalogWatch catalog() {
+    public ConfigWatch<Catalog> catalog() {
         return catalog;
+    }
+
+    /** Who may do what. */
+    public ConfigWatch<Policy> policy() {
+        return policy;
     }
 }

@@ -11,8 +11,8 @@ import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every setting but those of hosts, read once when the application starts; hosts are read again and again by
- * {@link CatalogWatch}. Immutable.
+ * Every setting but those of hosts and rights, read once when the application starts; hosts and rights are read again and again by
+ * {@link ConfigWatch}. Immutable.
  *
  * @param executor JNDI name of the server's executor for loops; null for the application's own
  * @param problems what is wrong, a sentence each; a bad value's default took its place
@@ -94,7 +94,7 @@ public record Settings(
     /** A name that is almost right would be passed over in silence. */
     private static void unknown(SettingsReader reader) {
         for (String name : reader.names()) {
-            if (!reader.known().containsKey(name) && !HostsReader.knows(name)) {
+            if (!reader.known().containsKey(name) && !HostsReader.knows(name) && !RolesReader.knows(name)) {
                 reader.problem(name + " is no setting of Onetail; its value is not used.");
             }
         }

@@ -1,5 +1,6 @@
 package io.onetail.viewer;
 
+import io.onetail.access.SignedIn;
 import jakarta.inject.Inject;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.OnClose;
@@ -26,7 +27,8 @@ public class LiveEndpoint {
     public void open(Session session) {
         session.setMaxTextMessageBufferSize(Connection.LONGEST_MESSAGE);
         session.setMaxBinaryMessageBufferSize(Connection.LONGEST_MESSAGE);
-        connection = viewers.open(new SessionOutlet(session), session.getId());
+        connection = viewers.open(
+                new SessionOutlet(session), session.getId(), SignedIn.personOf(session.getUserPrincipal()));
     }
 
     @OnMessage(maxMessageSize = Connection.LONGEST_MESSAGE)

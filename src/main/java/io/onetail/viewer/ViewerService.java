@@ -1,5 +1,8 @@
 package io.onetail.viewer;
 
+import io.onetail.access.Person;
+import io.onetail.access.Rights;
+import io.onetail.catalog.Catalog;
 import io.onetail.catalog.Source;
 import io.onetail.protocol.ClientMessage;
 import io.onetail.protocol.Failure;
@@ -21,9 +24,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connections of this server, and the workers that serve them. Bean-managed concurrency: all state is safe by itself.
@@ -37,9 +41,11 @@ import java.util.concurrent.Future;
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 public class ViewerService {
     private static final long SWEEP_MILLIS = 1_000;
+    /** Rights are looked at when they have changed; this is for a view that was being opened at that moment. */
+    private static final long RECHECK_MILLIS = 10_000;
 
     private final Pump pump = new Pump();
-    private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+    private final Map<Connection, Desk> connections = new ConcurrentHashMap<>();
     private final List<Future<?>> workers = new ArrayList<>();
 
     @Inject
@@ -57,24 +63,23 @@ public class ViewerService {
             workers.add(threads.loop("onetail-viewer-" + i, pump::work));
         }
         workers.add(threads.every(SWEEP_MILLIS, this::sweep));
+        workers.add(threads.every(RECHECK_MILLIS, this::recheck));
         configuration.catalog().listen((before, now) -> recheck());
+        configuration.policy().listen((before, now) -> recheck());
     }
 
     @PreDestroy
     void stop() {
-        connections.forEach(connection -> connection.leave("The server is stopping or gets a new version."));
+        connections.keySet().forEach(connection -> connection.leave("The server is stopping or gets a new version."));
         workers.forEach(worker -> worker.cancel(true));
     }
 
-    public Connection open(Outlet outlet, String id) {
+    /** @param person who opens it, null if nobody is known */
+    public Connection open(Outlet outlet, String id, @Nullable Person person) {
+        Desk desk = new Desk(person);
         Connection connection = new Connection(
-                "connection " + id,
-                outlet,
-                new Desk(),
-                pump,
-                configuration.settings().viewer(),
-                System::nanoTime);
-        connections.add(connection);
+                "connection " + id, outlet, desk, pump, configuration.settings().viewer(), System::nanoTime);
+        connections.put(connection, desk);
         return connection;
     }
 
@@ -84,29 +89,50 @@ public class ViewerService {
     }
 
     private void sweep() {
-        connections.forEach(Connection::sweep);
+        connections.keySet().forEach(Connection::sweep);
     }
 
-    /** The configuration has changed: views of logs that are not in it any more end. */
+    /** The configuration has changed: views of logs that are not in it any more, or not for this person, end. */
     private void recheck() {
-        for (Connection connection : connections) {
-            for (View view : connection.views()) {
-                try {
-                    configuration.catalog().get().resolve(view.log());
-                } catch (LogException e) {
-                    view.end(LogState.failed(new LogException(
-                            e.failure() == Failure.NOT_FOUND ? Failure.NOT_FOUND : Failure.FORBIDDEN,
-                            "The configuration has changed: " + e.getMessage())));
-                }
-            }
-        }
+        connections.forEach((connection, desk) -> connection.views().forEach(desk::recheck));
     }
 
     private final class Desk implements Connection.Desk {
+        private final @Nullable Person person;
+
+        Desk(@Nullable Person person) {
+            this.person = person;
+        }
+
+        private Rights rights() {
+            return configuration.policy().get().of(person);
+        }
+
+        void recheck(View view) {
+            Catalog catalog = configuration.catalog().get();
+            try {
+                catalog.resolve(view.log());
+            } catch (LogException e) {
+                view.end(LogState.failed(new LogException(
+                        e.failure() == Failure.NOT_FOUND ? Failure.NOT_FOUND : Failure.FORBIDDEN,
+                        "The configuration has changed: " + e.getMessage())));
+                return;
+            }
+            try {
+                catalog.resolve(view.log(), rights());
+            } catch (LogException e) {
+                view.end(LogState.failed(new LogException(
+                        Failure.FORBIDDEN,
+                        "You may not view '" + view.log().source() + "' on host '"
+                                + view.log().host() + "' any more: the rights in the configuration have changed.",
+                        e)));
+            }
+        }
+
         @Override
         public View open(ClientMessage.Open open, Connection connection) throws LogException {
             LogId log = open.log();
-            Source source = configuration.catalog().get().resolve(log);
+            Source source = configuration.catalog().get().resolve(log, rights());
             return relay.channels().open(open.view(), log, source.charset().name(), open.from(), connection::wake);
         }
 

@@ -146,7 +146,7 @@ class CatalogTest {
         }
         String message =
                 assertThrows(LogException.class, () -> catalog.host("a\nb")).getMessage();
-        assertEquals("There is no host 'a\\u000ab' in the configuration.", message);
+        assertEquals("There is no host 'a\\u000ab' in the configuration, or none that you may see.", message);
     }
 
     @Test

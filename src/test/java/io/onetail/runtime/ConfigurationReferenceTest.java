@@ -31,6 +31,7 @@ class ConfigurationReferenceTest {
         SettingsReader reader = new SettingsReader(Configs.of());
         Settings.read(reader);
         HostsReader.read(reader, null);
+        RolesReader.read(reader, false);
         Map<String, String> keys = new TreeMap<>(reader.known());
         for (HostKey key : HostKey.values()) {
             keys.put(key.of("NAME"), key.fallback);
@@ -39,6 +40,7 @@ class ConfigurationReferenceTest {
             }
         }
         keys.put("onetail.host.NAME.command.CMD", "");
+        List.of("groups", "users", "allow").forEach(word -> keys.put(RolesReader.ROLES + "NAME." + word, ""));
         keys.put(FileConfigSource.KEY, "");
         keys.put("onetail.viewer.workers", "one for each core, 2 at least");
         return keys;
@@ -96,6 +98,7 @@ class ConfigurationReferenceTest {
         assertEquals(List.of(), Settings.read(reader).problems());
         Catalog catalog = HostsReader.read(reader, null);
         assertEquals(List.of(), catalog.problems());
+        assertEquals(List.of(), RolesReader.read(reader, false).problems());
         assertTrue(catalog.hosts().size() >= 2, catalog.hosts().toString());
     }
 }

@@ -8,16 +8,19 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class CatalogWatchTest {
+class ConfigWatchTest {
     private Catalog next = hosts("a");
     private boolean broken;
     private final List<String> told = new ArrayList<>();
-    private final CatalogWatch watch = new CatalogWatch(() -> {
-        if (broken) {
-            throw new IllegalStateException("the server's configuration is away");
-        }
-        return next;
-    });
+    private final ConfigWatch<Catalog> watch = new ConfigWatch<>(
+            "hosts",
+            () -> {
+                if (broken) {
+                    throw new IllegalStateException("the server's configuration is away");
+                }
+                return next;
+            },
+            Catalog::problems);
 
     private static Catalog hosts(String... names) {
         return Configs.catalog(Configs.of("onetail.hosts", String.join(",", names), "onetail.default.key-file", "/k"));
@@ -60,7 +63,7 @@ class CatalogWatchTest {
 
     @Test
     void aListenerThatHasLeftIsToldNothing() {
-        CatalogWatch.Listener listener = (before, now) -> told.add(names(now));
+        ConfigWatch.Listener<Catalog> listener = (before, now) -> told.add(names(now));
         watch.listen(listener);
         watch.unlisten(listener);
         next = hosts("b");

@@ -15,14 +15,15 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class CatalogReaderTest {
+class ConfigReaderTest {
     @TempDir
     Path dir;
 
     private long nanos;
     private final Map<String, String> values =
             new TreeMap<>(Map.of("onetail.hosts", "a", "onetail.default.key-file", "/k", "my.user", "one"));
-    private final CatalogReader reader = new CatalogReader(Configs.live(values), () -> nanos);
+    private final ConfigReader<Catalog> reader =
+            new ConfigReader<>(Configs.live(values), settings -> HostsReader.read(settings, null), () -> nanos);
 
     private static List<String> names(Catalog catalog) {
         return catalog.hosts().stream().map(Host::name).toList();

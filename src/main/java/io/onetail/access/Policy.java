@@ -1,0 +1,29 @@
+package io.onetail.access;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may do what: roles with rules, deny by default. Immutable; a changed configuration makes a new one. Whoever acts on a person's
+ * rights later asks again, or listens for a new policy.
+ *
+ * @param open whether everybody may do everything: where nobody is asked who they are, so only this machine is served
+ * @param problems what is wrong in the configuration of roles, a sentence each
+ */
+public record Policy(boolean open, List<Role> roles, List<String> problems) {
+    /** Everybody may do everything. */
+    public static final Policy OPEN = new Policy(true, List.of(), List.of());
+
+    public Policy {
+        roles = List.copyOf(roles);
+        problems = List.copyOf(problems);
+    }
+
+    /** What this person may do; null for somebody who is not known, who has no role. */
+    public Rights of(@Nullable Person person) {
+        List<Role> theirs = person == null
+                ? List.of()
+                : roles.stream().filter(role -> role.isOf(person)).toList();
+        return new Rights(person, open, theirs, roles.isEmpty());
+    }
+}

@@ -1,0 +1,42 @@
+package io.onetail.access;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * What a kind of person may do. Immutable.
+ *
+ * @param groups each of whose members has it
+ * @param users who have it besides, by name
+ * @param rules each of which allows something more
+ */
+public record Role(String name, Set<String> groups, Set<String> users, List<Rule> rules) {
+    public Role {
+        groups = Set.copyOf(groups);
+        users = Set.copyOf(users);
+        rules = List.copyOf(rules);
+    }
+
+    /**
+     * Reads a role's rules, which stand between semicolons. One with a mistake allows nothing, the others are there.
+     *
+     * @param problems takes what is wrong: the rule, what was found and what was expected
+     */
+    public static Role of(String name, Set<String> groups, Set<String> users, String rules, Consumer<String> problems) {
+        List<Rule> read = new ArrayList<>();
+        for (String rule : Rule.split(rules)) {
+            try {
+                read.add(Rule.parse(rule));
+            } catch (IllegalArgumentException e) {
+                problems.accept("the rule '" + rule + "' allows nothing: " + e.getMessage());
+            }
+        }
+        return new Role(name, groups, users, read);
+    }
+
+    boolean isOf(Person person) {
+        return users.contains(person.name()) || person.groups().stream().anyMatch(groups::contains);
+    }
+}

@@ -1,0 +1,110 @@
+package io.onetail.runtime;
+
+import io.onetail.access.Policy;
+import io.onetail.access.Role;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads who may do what. A mistake never allows more: a rule that is not understood allows nothing, and what can't be told apart names
+ * nobody. For one thread and one pass.
+ */
+final class RolesReader {
+    static final String LIST = "onetail.roles";
+    static final String ROLES = "onetail.role.";
+
+    private static final String GROUPS = "groups";
+    private static final String USERS = "users";
+    private static final String ALLOW = "allow";
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*");
+
+    private final SettingsReader reader;
+
+    private RolesReader(SettingsReader reader) {
+        this.reader = reader;
+    }
+
+    /** @param open whether nobody is asked who they are, so that everybody may do everything */
+    static Policy read(SettingsReader reader, boolean open) {
+        RolesReader roles = new RolesReader(reader);
+        List<Role> read = roles.roles();
+        return new Policy(open, read, reader.problems());
+    }
+
+    /** Whether a key is one of those that are read here; mistakes within {@code onetail.role.} are reported here too. */
+    static boolean knows(String key) {
+        return key.startsWith(ROLES) || key.equals(LIST);
+    }
+
+    private List<Role> roles() {
+        List<Role> roles = new ArrayList<>();
+        for (String name : names()) {
+            String rules = text(name, ALLOW);
+            Set<String> groups = entries(name, GROUPS);
+            Set<String> users = entries(name, USERS);
+            String role = ROLES + name + ".";
+            if (rules == null) {
+                reader.problem(role + ALLOW + " is missing or empty, expected rules such as 'view host web-*'.");
+            }
+            if (groups.isEmpty() && users.isEmpty()) {
+                reader.problem("Nobody has the role '" + name + "', expected " + role + GROUPS + " or " + role + USERS
+                        + " with a list of names.");
+            }
+            roles.add(Role.of(
+                    name,
+                    groups,
+                    users,
+                    rules == null ? "" : rules,
+                    problem -> reader.problem("In " + role + ALLOW + " " + problem + ".")));
+        }
+        return roles;
+    }
+
+    private Set<String> names() {
+        TreeSet<String> names = new TreeSet<>();
+        String listed = reader.optional(LIST);
+        if (listed != null) {
+            names.addAll(SettingsText.list(listed));
+        }
+        for (String key : reader.names()) {
+            if (key.startsWith(ROLES)) {
+                int dot = key.lastIndexOf('.');
+                String word = key.substring(dot + 1);
+                String name = dot < ROLES.length() ? "" : key.substring(ROLES.length(), dot);
+                if (word.equals(GROUPS) || word.equals(USERS) || word.equals(ALLOW)) {
+                    names.add(name);
+                } else {
+                    reader.problem(key + " is no setting of a role; there are groups, users and allow.");
+                }
+            }
+        }
+        names.removeIf(name -> {
+            boolean bad = !NAME.matcher(name).matches();
+            if (bad) {
+                reader.problem(
+                        "'" + name + "' can't name a role; letters, digits, '_' and '-' can, a letter or digit first.");
+            }
+            return bad;
+        });
+        return names;
+    }
+
+    private Set<String> entries(String role, String word) {
+        String found = text(role, word);
+        return found == null
+                ? Set.of()
+                : SettingsText.list(found).stream()
+                        .map(entry -> entry.replaceAll("\\\\(.)", "$1"))
+                        .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private @Nullable String text(String role, String word) {
+        SettingsReader.Found found = reader.find(ROLES + role + "." + word);
+        return found == null ? null : found.value();
+    }
+}

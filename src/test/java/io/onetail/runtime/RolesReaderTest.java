@@ -1,0 +1,78 @@
+package io.onetail.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.onetail.access.Person;
+import io.onetail.access.Policy;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class RolesReaderTest {
+    private static Policy read(String... keysAndValues) {
+        return RolesReader.read(new SettingsReader(Configs.of(keysAndValues)), false);
+    }
+
+    private static boolean administers(Policy policy, String... groups) {
+        return policy.of(new Person("alice", "alice", Set.of(groups))).administers();
+    }
+
+    @Test
+    void withoutARoleNothingIsAllowed() {
+        assertEquals(new Policy(false, List.of(), List.of()), read());
+    }
+
+    @Test
+    void everyKeyOfARoleIsRead() {
+        Policy policy = read(
+                "onetail.role.ops.groups", "ops, cn=sre\\,dc=example",
+                "onetail.role.ops.users", "bob",
+                "onetail.role.ops.allow", "view host web-*; administer");
+        assertEquals(List.of(), policy.problems());
+        assertTrue(administers(policy, "ops"));
+        assertTrue(administers(policy, "cn=sre,dc=example"));
+        assertFalse(administers(policy, "cn=sre"));
+        assertTrue(policy.of(new Person("bob", "Bob", Set.of())).administers());
+    }
+
+    @Test
+    void theEnvironmentMayNameARole() {
+        Policy policy = RolesReader.read(
+                new SettingsReader(Configs.of(
+                        Map.of(),
+                        Map.of(
+                                "ONETAIL_ROLES", "ops",
+                                "ONETAIL_ROLE_OPS_GROUPS", "ops",
+                                "ONETAIL_ROLE_OPS_ALLOW", "administer"))),
+                false);
+        assertEquals(List.of(), policy.problems());
+        assertTrue(administers(policy, "ops"));
+    }
+
+    @Test
+    void aMistakeNamesTheKeyAndAllowsNothing() {
+        Policy policy = read(
+                "onetail.role.a.groups", "g",
+                "onetail.role.a.allow", "view hots web-1",
+                "onetail.role.b.groups", "g",
+                "onetail.role.c.allow", "everything",
+                "onetail.role.d.alow", "everything",
+                "onetail.role.e!.allow", "everything",
+                "onetail.role.allow", "everything");
+        String problems = String.join("\n", policy.problems());
+        assertTrue(
+                problems.contains(
+                        "In onetail.role.a.allow the rule 'view hots web-1' allows nothing: 'hots' was found"),
+                problems);
+        assertTrue(problems.contains("onetail.role.b.allow is missing or empty, expected rules"), problems);
+        assertTrue(problems.contains("Nobody has the role 'c', expected onetail.role.c.groups"), problems);
+        assertTrue(problems.contains("onetail.role.d.alow is no setting of a role"), problems);
+        assertTrue(problems.contains("'e!' can't name a role"), problems);
+        assertTrue(problems.contains("'' can't name a role"), problems);
+        assertFalse(administers(policy, "g", "", "c"));
+        assertEquals(0, policy.roles().get(0).rules().size());
+    }
+}
