@@ -1,5 +1,6 @@
 package io.onetail.access;
 
+import io.onetail.catalog.Host;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,16 @@ public record Policy(boolean open, List<Role> roles, List<String> problems) {
     public Policy {
         roles = List.copyOf(roles);
         problems = List.copyOf(problems);
+    }
+
+    /**
+     * Why somebody may do something, or may not.
+     *
+     * @param host the host that is asked about, or null for none
+     * @param source a path or a command's name, or null for none; counts only with a host
+     */
+    public Explanation explain(Person person, @Nullable Host host, @Nullable String source) {
+        return Explanation.of(this, person, host, source);
     }
 
     /** What this person may do; null for somebody who is not known, who has no role. */

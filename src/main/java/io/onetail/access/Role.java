@@ -36,6 +36,19 @@ public record Role(String name, Set<String> groups, Set<String> users, List<Rule
         return new Role(name, groups, users, read);
     }
 
+    /** What gives it to them: each of their groups that has it, and their name; empty if they do not have it. */
+    List<String> reasons(Person person) {
+        List<String> reasons = new ArrayList<>();
+        person.groups().stream()
+                .filter(groups::contains)
+                .sorted()
+                .forEach(group -> reasons.add("the group '" + group + "'"));
+        if (users.contains(person.name())) {
+            reasons.add("the user '" + person.name() + "'");
+        }
+        return reasons;
+    }
+
     boolean isOf(Person person) {
         return users.contains(person.name()) || person.groups().stream().anyMatch(groups::contains);
     }

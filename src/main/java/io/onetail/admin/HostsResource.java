@@ -1,5 +1,6 @@
 package io.onetail.admin;
 
+import io.onetail.access.Person;
 import io.onetail.access.Rights;
 import io.onetail.catalog.Catalog;
 import io.onetail.catalog.Host;
@@ -7,6 +8,7 @@ import io.onetail.catalog.Sight;
 import io.onetail.history.Listing;
 import io.onetail.protocol.LogException;
 import io.onetail.runtime.Configuration;
+import io.onetail.runtime.PeopleService;
 import io.onetail.runtime.TailService;
 import jakarta.inject.Inject;
 import jakarta.json.JsonArrayBuilder;
@@ -36,10 +38,17 @@ public class HostsResource {
     @Inject
     TailService tails;
 
+    @Inject
+    PeopleService people;
+
     /** All hosts by name, with what is known without asking them: their commands. */
     @GET
     public Response hosts(@Context SecurityContext security) {
         Rights rights = Asking.rights(configuration, security);
+        Person person = rights.person();
+        if (person != null) {
+            people.people().seen(person);
+        }
         Catalog catalog = configuration.catalog().get();
         JsonArrayBuilder hosts = JSON.createArrayBuilder();
         for (Host host : catalog.hosts()) {

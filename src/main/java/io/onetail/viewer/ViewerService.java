@@ -1,16 +1,11 @@
 package io.onetail.viewer;
 
 import io.onetail.access.Person;
-import io.onetail.access.Rights;
-import io.onetail.catalog.Catalog;
-import io.onetail.catalog.Source;
 import io.onetail.protocol.ClientMessage;
-import io.onetail.protocol.Failure;
 import io.onetail.protocol.LogException;
-import io.onetail.protocol.LogId;
-import io.onetail.protocol.LogState;
 import io.onetail.relay.View;
 import io.onetail.runtime.Configuration;
+import io.onetail.runtime.PeopleService;
 import io.onetail.runtime.RedisSubscriberService;
 import io.onetail.runtime.Threads;
 import jakarta.annotation.PostConstruct;
@@ -57,6 +52,9 @@ public class ViewerService {
     @Inject
     RedisSubscriberService relay;
 
+    @Inject
+    PeopleService people;
+
     @PostConstruct
     void start() {
         for (int i = 1; i <= configuration.settings().viewer().workers(); i++) {
@@ -98,42 +96,20 @@ public class ViewerService {
     }
 
     private final class Desk implements Connection.Desk {
-        private final @Nullable Person person;
+        private final Admission admission;
 
         Desk(@Nullable Person person) {
-            this.person = person;
-        }
-
-        private Rights rights() {
-            return configuration.policy().get().of(person);
+            this.admission = new Admission(
+                    person, configuration.catalog(), configuration.policy(), relay::channels, people.people());
         }
 
         void recheck(View view) {
-            Catalog catalog = configuration.catalog().get();
-            try {
-                catalog.resolve(view.log());
-            } catch (LogException e) {
-                view.end(LogState.failed(new LogException(
-                        e.failure() == Failure.NOT_FOUND ? Failure.NOT_FOUND : Failure.FORBIDDEN,
-                        "The configuration has changed: " + e.getMessage())));
-                return;
-            }
-            try {
-                catalog.resolve(view.log(), rights());
-            } catch (LogException e) {
-                view.end(LogState.failed(new LogException(
-                        Failure.FORBIDDEN,
-                        "You may not view '" + view.log().source() + "' on host '"
-                                + view.log().host() + "' any more: the rights in the configuration have changed.",
-                        e)));
-            }
+            admission.recheck(view);
         }
 
         @Override
         public View open(ClientMessage.Open open, Connection connection) throws LogException {
-            LogId log = open.log();
-            Source source = configuration.catalog().get().resolve(log, rights());
-            return relay.channels().open(open.view(), log, source.charset().name(), open.from(), connection::wake);
+            return admission.open(open, connection::wake);
         }
 
         @Override
