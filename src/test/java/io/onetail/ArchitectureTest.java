@@ -34,6 +34,7 @@ class ArchitectureTest {
             "tail.local",
             "tail",
             "catalog",
+            "mask",
             "protocol");
 
     @ArchTest

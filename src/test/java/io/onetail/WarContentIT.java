@@ -30,6 +30,7 @@ class WarContentIT {
             "jsch",
             "json",
             "jspecify",
+            "re2j",
             "redis-authx-core",
             "slf4j-api",
             "slf4j-jdk14");

@@ -9,11 +9,12 @@ import org.jspecify.annotations.Nullable;
  * rights later asks again, or listens for a new policy.
  *
  * @param open whether everybody may do everything: where nobody is asked who they are, so only this machine is served
- * @param problems what is wrong in the configuration of roles, a sentence each
+ * @param masks what is hidden from those who may not see it
+ * @param problems what is wrong in the configuration of roles and masks, a sentence each
  */
-public record Policy(boolean open, List<Role> roles, List<String> problems) {
+public record Policy(boolean open, List<Role> roles, Masks masks, List<String> problems) {
     /** Everybody may do everything. */
-    public static final Policy OPEN = new Policy(true, List.of(), List.of());
+    public static final Policy OPEN = new Policy(true, List.of(), Masks.NONE, List.of());
 
     public Policy {
         roles = List.copyOf(roles);
@@ -35,6 +36,6 @@ public record Policy(boolean open, List<Role> roles, List<String> problems) {
         List<Role> theirs = person == null
                 ? List.of()
                 : roles.stream().filter(role -> role.isOf(person)).toList();
-        return new Rights(person, open, theirs, roles.isEmpty());
+        return new Rights(person, open, theirs, roles.isEmpty(), masks);
     }
 }

@@ -3,6 +3,8 @@ package io.onetail.access;
 import io.onetail.catalog.Glob;
 import io.onetail.catalog.Host;
 import io.onetail.catalog.Sight;
+import io.onetail.mask.Mask;
+import java.nio.charset.Charset;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -13,17 +15,19 @@ public final class Rights implements Sight {
     private final boolean open;
     private final List<Role> roles;
     private final boolean noRoles;
+    private final Masks masks;
 
     /**
      * @param open whether they may do everything
      * @param roles those that they have
      * @param noRoles whether nobody has one
      */
-    Rights(@Nullable Person person, boolean open, List<Role> roles, boolean noRoles) {
+    Rights(@Nullable Person person, boolean open, List<Role> roles, boolean noRoles, Masks masks) {
         this.person = person;
         this.open = open;
         this.roles = roles;
         this.noRoles = noRoles;
+        this.masks = masks;
     }
 
     /** Whose they are; null if nobody is known. */
@@ -60,6 +64,11 @@ public final class Rights implements Sight {
         return roles.stream()
                 .flatMap(role -> role.rules().stream())
                 .filter(rule -> rule.actions().contains(Action.VIEW));
+    }
+
+    /** What is to be hidden from this person in a log, or null for nothing. */
+    public @Nullable Mask mask(Host host, String source, Charset charset) {
+        return may(Action.UNMASKED, host, source) ? null : masks.of(host, source, charset);
     }
 
     @Override

@@ -82,6 +82,7 @@ public class AccessResource {
             explain(json, policy.explain(person, host, source));
             if (host != null && source != null) {
                 json.add("notConfigured", text(missing(catalog, new LogId(host.name(), source))));
+                json.add("masks", array(policy.masks().names(host, source)));
             }
             return Response.ok(json.build().toString())
                     .header("Cache-Control", "no-store")

@@ -3,6 +3,8 @@ package io.onetail.protocol;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Consecutive bytes of one generation in their final wire form, a 32-byte header and the log's bytes as they are in the
@@ -24,6 +26,11 @@ public final class Chunk implements Entry {
 
     private final byte[] frame;
     private final Position start;
+
+    /** The last one that was made; volatile, since it is looked at without the lock. */
+    private volatile @Nullable Variant variant;
+
+    private record Variant(Object key, Chunk chunk) {}
 
     private Chunk(byte[] frame) {
         this.frame = frame;
@@ -128,6 +135,26 @@ public final class Chunk implements Entry {
         int skip = (int) (from.offset() - start.offset());
         boolean inLine = frame[HEADER + skip - 1] != '\n';
         return of(key(), from, inLine, frame, HEADER + skip, length() - skip);
+    }
+
+    /**
+     * What is made of this chunk for some of its readers, kept with it for the next of them. Only the last one is kept; whoever comes while it is
+     * made waits for it.
+     *
+     * @param key tells variants apart, by identity
+     */
+    public Chunk variant(Object key, UnaryOperator<Chunk> maker) {
+        Variant known = variant;
+        if (known == null || known.key != key) {
+            synchronized (this) {
+                known = variant;
+                if (known == null || known.key != key) {
+                    known = new Variant(key, maker.apply(this));
+                    variant = known;
+                }
+            }
+        }
+        return known.chunk;
     }
 
     /** One chunk with the bytes of several that continue each other and fit into a frame together. */

@@ -1,6 +1,7 @@
 package io.onetail.relay;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.onetail.mask.Mask;
 import io.onetail.protocol.Chunk;
 import io.onetail.protocol.Entry;
 import io.onetail.protocol.LogId;
@@ -411,6 +412,23 @@ final class Channel {
             return chunk.from(from);
         }
         return order < 0 ? restOf((Mark) entry, from) : entry;
+    }
+
+    /** As {@link #read(Position)}, for somebody from whom the mask hides something; null too if the rest of a line is waited for. */
+    @Nullable
+    Object read(Position from, Mask mask) {
+        Masked masked;
+        synchronized (this) {
+            int index = recent.after(from);
+            if (index == recent.size()
+                    || !(recent.at(index) instanceof Chunk chunk)
+                    || chunk.start().compareTo(from) > 0) {
+                return read(from);
+            }
+            masked = recent.masked(index);
+        }
+        Chunk made = masked.make(mask);
+        return made == null || made.end().compareTo(from) <= 0 ? null : made.from(from);
     }
 
     /**

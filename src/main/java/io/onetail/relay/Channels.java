@@ -1,5 +1,6 @@
 package io.onetail.relay;
 
+import io.onetail.mask.Mask;
 import io.onetail.protocol.ClientMessage.From;
 import io.onetail.protocol.LogId;
 import io.onetail.protocol.LogState;
@@ -77,6 +78,15 @@ public final class Channels implements TailContext.Memory {
      * @param wake called by any thread when {@link View#next} may have something
      */
     public View open(String name, LogId log, String charset, From from, Runnable wake) {
+        return open(name, log, charset, from, null, wake);
+    }
+
+    /**
+     * As {@link #open(String, LogId, String, From, Runnable)}.
+     *
+     * @param mask hides what this view must not show; null to show all
+     */
+    public View open(String name, LogId log, String charset, From from, @Nullable Mask mask, Runnable wake) {
         View[] made = new View[1];
         channels.compute(log, (id, known) -> {
             Channel channel = known;
@@ -86,6 +96,7 @@ public final class Channels implements TailContext.Memory {
                 demand.want(log);
             }
             View view = new View(name, charset, from, channel, past, settings.backfill(), nanos, wake);
+            view.mask(mask);
             channel.views().add(view);
             made[0] = view;
             return channel;

@@ -1,5 +1,6 @@
 package io.onetail.relay;
 
+import io.onetail.mask.Mask;
 import io.onetail.protocol.Chunk;
 import io.onetail.protocol.Entry;
 import io.onetail.protocol.LogException;
@@ -31,7 +32,10 @@ final class Filler {
     private final LongSupplier nanos;
     private final Runnable wake;
     private final ArrayDeque<Chunk> ready = new ArrayDeque<>();
+    private final @Nullable Mask mask;
     private boolean first = true; // the byte before the first block tells whether that begins a line
+    private int before; // bytes asked for that stand before the block
+    private int block; // bytes asked for without their surroundings
     private boolean inLine;
     private boolean asked;
     private @Nullable Long failing; // since when the host can't be reached
@@ -41,12 +45,19 @@ final class Filler {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Answer(byte @Nullable [] bytes, @Nullable Throwable failure) {}
 
-    Filler(Channel channel, Past past, Position target, LongSupplier nanos, Runnable wake) {
+    /** @param mask hides what is not to be shown; null to show all */
+    Filler(Channel channel, Past past, Position target, LongSupplier nanos, Runnable wake, @Nullable Mask mask) {
         this.channel = channel;
         this.past = past;
         this.target = target;
         this.nanos = nanos;
         this.wake = wake;
+        this.mask = mask;
+    }
+
+    @Nullable
+    Mask mask() {
+        return mask;
     }
 
     Position target() {
@@ -111,8 +122,9 @@ final class Filler {
             return;
         }
         first &= at.offset() > 0;
-        int before = first ? 1 : 0;
-        past.read(log, file, at.offset() - before, (int) Math.min(BLOCK, wanted(at)) + before)
+        before = mask == null ? first ? 1 : 0 : (int) Math.min(at.offset(), Mask.REACH + 1);
+        block = (int) Math.min(BLOCK, wanted(at));
+        past.read(log, file, at.offset() - before, before + block + (mask == null ? 0 : Mask.REACH))
                 .whenComplete((bytes, failure) -> {
                     answer = new Answer(bytes, failure);
                     wake.run();
@@ -128,29 +140,39 @@ final class Filler {
             throw new CompletionException(got.failure);
         }
         byte[] bytes = got.bytes;
-        int begin = 0;
-        if (first && bytes != null && bytes.length > 0) {
-            inLine = bytes[0] != '\n';
-            begin = 1;
+        int begin = before;
+        if (begin > 0 && bytes != null && bytes.length >= begin) {
+            inLine = bytes[begin - 1] != '\n';
         }
         first = false;
-        int length = bytes == null ? 0 : bytes.length - begin;
-        if (bytes == null || length == 0) {
+        int length = bytes == null ? 0 : Math.min(block, bytes.length - begin);
+        if (bytes == null || length <= 0) {
             inLine = false;
             return at.generation() == target.generation()
                     ? Mark.gap(at, target, Mark.UNAVAILABLE)
                     : crossing(at, bytes != null);
         }
+        byte[] shown = mask == null ? bytes : masked(mask, bytes, at);
         Position start = at;
-        for (int from = begin; from < bytes.length; ) {
-            int part = Math.min(Chunk.MAX_PAYLOAD, bytes.length - from);
-            Chunk chunk = Chunk.of(channel.log().key(), start, inLine, bytes, from, part);
+        for (int from = begin; from < begin + length; ) {
+            int part = Math.min(Chunk.MAX_PAYLOAD, begin + length - from);
+            Chunk chunk = Chunk.of(channel.log().key(), start, inLine, shown, from, part);
             inLine = chunk.incomplete();
             ready.add(chunk);
             start = chunk.end();
             from += part;
         }
         return Objects.requireNonNull(ready.poll());
+    }
+
+    /** A copy, since others may have asked for the same bytes. */
+    private byte[] masked(Mask hiding, byte[] bytes, Position at) {
+        byte[] copy = bytes.clone();
+        boolean begins = before == at.offset();
+        boolean atEnd = bytes.length < before + block + Mask.REACH;
+        boolean ends = atEnd && at.generation() < target.generation(); // nothing is added to this file any more
+        hiding.hidePiece(copy, before, before + Math.min(block, bytes.length - before), begins, ends);
+        return copy;
     }
 
     /**

@@ -1,8 +1,11 @@
 package io.onetail.relay;
 
+import io.onetail.mask.Mask;
 import io.onetail.protocol.Chunk;
 import io.onetail.protocol.Entry;
+import io.onetail.protocol.Mark;
 import io.onetail.protocol.Position;
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -117,6 +120,56 @@ final class Recent {
         joined[nextJoined] = made;
         nextJoined = (nextJoined + 1) % JOINED;
         return made;
+    }
+
+    /** What a mask must know to show the chunk at an index, and perhaps some behind it. */
+    Masked masked(int index) {
+        Chunk chunk = (Chunk) at(index);
+        if (chunk.continues() || chunk.incomplete()) {
+            return piece(index, chunk);
+        }
+        List<Chunk> parts = new ArrayList<>();
+        int length = 0;
+        for (int i = index; i < size && at(i) instanceof Chunk part; i++) {
+            length += part.length();
+            if (length > Chunk.MAX_PAYLOAD || part.continues() || part.incomplete()) {
+                break;
+            }
+            parts.add(part);
+        }
+        return new Masked.Whole(parts);
+    }
+
+    private Masked.Piece piece(int index, Chunk chunk) {
+        int first = index; // of the chunks that hold the begin of the line
+        int before = 0;
+        boolean begins = !chunk.continues();
+        while (!begins && first > 0 && before <= Mask.REACH && at(first - 1) instanceof Chunk earlier) {
+            first--;
+            before += earlier.length();
+            begins = earlier.lineFeeds() > 0 || !earlier.continues();
+        }
+        int last = index;
+        int after = 0;
+        boolean ends = !chunk.incomplete();
+        while (!ends && last + 1 < size && after <= Mask.REACH && at(last + 1) instanceof Chunk later) {
+            last++;
+            after += later.length();
+            ends = later.lineFeeds() > 0;
+        }
+        boolean open = !ends && last + 1 == size && after <= Mask.REACH;
+        // where another file begins, the line has ended
+        ends |= !open && last + 1 < size && at(last + 1) instanceof Mark mark && mark.kind() == Mark.Kind.GENERATION;
+        return new Masked.Piece(chunk, bytes(first, index), begins, bytes(index + 1, last + 1), ends, open);
+    }
+
+    private byte[] bytes(int from, int to) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (int i = from; i < to; i++) {
+            Chunk chunk = (Chunk) at(i);
+            bytes.write(chunk.frame(), Chunk.HEADER, chunk.length());
+        }
+        return bytes.toByteArray();
     }
 
     /** What an entry takes in memory, bytes: its frame and about what objects around it take. */

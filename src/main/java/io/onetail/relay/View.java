@@ -1,5 +1,6 @@
 package io.onetail.relay;
 
+import io.onetail.mask.Mask;
 import io.onetail.protocol.Chunk;
 import io.onetail.protocol.ClientMessage.From;
 import io.onetail.protocol.Entry;
@@ -36,6 +37,7 @@ public final class View {
     private volatile boolean paused;
     private volatile @Nullable LogState ending; // by the server's decision, not the log's
     private volatile boolean done;
+    private volatile @Nullable Mask mask; // changed when rights or masks are
 
     private @Nullable LogState told;
     private @Nullable Position cursor;
@@ -86,6 +88,11 @@ public final class View {
     /** Says that {@link #next} may have something. */
     void wake() {
         wake.run();
+    }
+
+    /** Hides something from now on, or nothing for null; what has been sent stays sent. */
+    public void mask(@Nullable Mask next) {
+        mask = next;
     }
 
     public void pause() {
@@ -192,6 +199,11 @@ public final class View {
 
     private @Nullable Outgoing read(Position at) {
         Filler filling = filler;
+        Mask hiding = mask;
+        if (filling != null && filling.mask() != hiding) {
+            filling = new Filler(channel, past, filling.target(), nanos, wake, hiding);
+            filler = filling;
+        }
         if (filling != null) {
             Outgoing next = fill(filling, at);
             if (next != null || filler != null) {
@@ -199,7 +211,7 @@ public final class View {
             }
             return read(Objects.requireNonNull(cursor));
         }
-        Object found = channel.read(at);
+        Object found = hiding == null ? channel.read(at) : channel.read(at, hiding);
         if (found == null) {
             return null;
         }
@@ -217,7 +229,7 @@ public final class View {
                 && mark.reason().equals(Mark.UNAVAILABLE)
                 && canFill(mark.start(), mark.end())) {
             lagging = true;
-            filler = new Filler(channel, past, mark.end(), nanos, wake);
+            filler = new Filler(channel, past, mark.end(), nanos, wake, hiding);
             return fill(filler, at);
         }
         return mark(mark);
@@ -225,7 +237,7 @@ public final class View {
 
     private @Nullable Outgoing behind(Channel.Behind behind, Position at) {
         if (lagging && canFill(at, behind.first())) {
-            filler = new Filler(channel, past, behind.first(), nanos, wake);
+            filler = new Filler(channel, past, behind.first(), nanos, wake, mask);
             return fill(filler, at);
         }
         Position to = lagging ? behind.first() : behind.ahead();

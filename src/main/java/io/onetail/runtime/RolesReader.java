@@ -1,5 +1,6 @@
 package io.onetail.runtime;
 
+import io.onetail.access.Masks;
 import io.onetail.access.Policy;
 import io.onetail.access.Role;
 import java.util.ArrayList;
@@ -11,7 +12,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads who may do what. A mistake never allows more: a rule that is not understood allows nothing, and what can't be told apart names
+ * Reads who may do what, and what is hidden. A mistake never allows more: a rule that is not understood allows nothing, and what can't be told apart names
  * nobody. For one thread and one pass.
  */
 final class RolesReader {
@@ -33,7 +34,8 @@ final class RolesReader {
     static Policy read(SettingsReader reader, boolean open) {
         RolesReader roles = new RolesReader(reader);
         List<Role> read = roles.roles();
-        return new Policy(open, read, reader.problems());
+        Masks masks = MasksReader.read(reader);
+        return new Policy(open, read, masks, reader.problems());
     }
 
     /** Whether a key is one of those that are read here; mistakes within {@code onetail.role.} are reported here too. */

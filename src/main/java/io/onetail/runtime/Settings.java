@@ -94,7 +94,10 @@ public record Settings(
     /** A name that is almost right would be passed over in silence. */
     private static void unknown(SettingsReader reader) {
         for (String name : reader.names()) {
-            if (!reader.known().containsKey(name) && !HostsReader.knows(name) && !RolesReader.knows(name)) {
+            if (!reader.known().containsKey(name)
+                    && !HostsReader.knows(name)
+                    && !RolesReader.knows(name)
+                    && !MasksReader.knows(name)) {
                 reader.problem(name + " is no setting of Onetail; its value is not used.");
             }
         }

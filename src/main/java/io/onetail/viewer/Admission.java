@@ -6,6 +6,7 @@ import io.onetail.access.Policy;
 import io.onetail.access.Rights;
 import io.onetail.catalog.Catalog;
 import io.onetail.catalog.Source;
+import io.onetail.mask.Mask;
 import io.onetail.protocol.ClientMessage;
 import io.onetail.protocol.Failure;
 import io.onetail.protocol.LogException;
@@ -51,11 +52,20 @@ final class Admission {
             people.seen(person);
         }
         LogId log = open.log();
-        Source source = catalog.get().resolve(log, rights());
-        return channels.get().open(open.view(), log, source.charset().name(), open.from(), wake);
+        Rights rights = rights();
+        Source source = catalog.get().resolve(log, rights);
+        return channels.get()
+                .open(open.view(), log, source.charset().name(), open.from(), mask(rights, log, source), wake);
     }
 
-    /** The configuration may have changed: a view of what is not in it any more, or not for this person, ends. */
+    private static @Nullable Mask mask(Rights rights, LogId log, Source source) {
+        return rights.mask(source.host(), log.source(), source.charset());
+    }
+
+    /**
+     * The configuration may have changed: a view of what is not in it any more, or not for this person, ends; what is to be hidden is
+     * hidden from now on.
+     */
     void recheck(View view) {
         Catalog now = catalog.get();
         try {
@@ -68,7 +78,8 @@ final class Admission {
             return;
         }
         try {
-            now.resolve(view.log(), rights());
+            Rights rights = rights();
+            view.mask(mask(rights, view.log(), now.resolve(view.log(), rights)));
         } catch (LogException e) {
             end(
                     view,

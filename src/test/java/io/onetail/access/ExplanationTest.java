@@ -21,6 +21,7 @@ class ExplanationTest {
             List.of(
                     Role.of("web", Set.of("web", "ops"), Set.of(), "view host web-*; unmasked", p -> {}),
                     Role.of("dba", Set.of("dba"), Set.of("alice"), "view, search host db-*", p -> {})),
+            Masks.NONE,
             List.of());
 
     private static Explanation.Verdict of(Explanation explanation, Action action) {

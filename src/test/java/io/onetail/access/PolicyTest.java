@@ -29,7 +29,7 @@ class PolicyTest {
     }
 
     private static Policy policy(Role... roles) {
-        return new Policy(false, List.of(roles), List.of());
+        return new Policy(false, List.of(roles), Masks.NONE, List.of());
     }
 
     @Test

@@ -41,6 +41,8 @@ class ConfigurationReferenceTest {
         }
         keys.put("onetail.host.NAME.command.CMD", "");
         List.of("groups", "users", "allow").forEach(word -> keys.put(RolesReader.ROLES + "NAME." + word, ""));
+        List.of("pattern", "on").forEach(word -> keys.put(MasksReader.MASKS + "NAME." + word, ""));
+        keys.put(MasksReader.MASKS + "NAME.on", "any");
         keys.put(FileConfigSource.KEY, "");
         keys.put("onetail.viewer.workers", "one for each core, 2 at least");
         return keys;

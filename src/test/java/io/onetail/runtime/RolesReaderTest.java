@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.onetail.access.Masks;
 import io.onetail.access.Person;
 import io.onetail.access.Policy;
 import java.util.List;
@@ -22,7 +23,7 @@ class RolesReaderTest {
 
     @Test
     void withoutARoleNothingIsAllowed() {
-        assertEquals(new Policy(false, List.of(), List.of()), read());
+        assertEquals(new Policy(false, List.of(), Masks.NONE, List.of()), read());
     }
 
     @Test

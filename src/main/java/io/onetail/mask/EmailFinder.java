@@ -1,0 +1,59 @@
+package io.onetail.mask;
+
+/** E-mail addresses: something, an at sign, and a name with a dot in it. Letters outside of ASCII count as such. */
+final class EmailFinder implements Finder {
+    private static final String LOCAL = "!#$%&'*+-/=?^_`{|}~.";
+
+    @Override
+    public int candidate(byte[] bytes, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (bytes[i] == '@') {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    @Override
+    public void find(Line line, Spans spans) {
+        byte[] text = line.text();
+        int left = 0; // nothing before it belongs to an address
+        for (int at = 0; at < text.length; at++) {
+            if (text[at] != '@') {
+                continue;
+            }
+            int begin = at;
+            while (begin > left && isLocal(text[begin - 1])) {
+                begin--;
+            }
+            int end = domainEnd(text, at + 1);
+            if (begin < at && end > 0) {
+                line.hide(begin, end, spans);
+            }
+            left = at + 1;
+        }
+    }
+
+    /** Behind a domain with a dot inside, or -1. */
+    private static int domainEnd(byte[] text, int begin) {
+        int end = begin;
+        int dots = 0;
+        while (end < text.length && (isWord(text[end]) || text[end] == '-' || text[end] == '.')) {
+            dots += text[end] == '.' ? 1 : 0;
+            end++;
+        }
+        while (end > begin && (text[end - 1] == '.' || text[end - 1] == '-')) { // the sentence's
+            dots -= text[end - 1] == '.' ? 1 : 0;
+            end--;
+        }
+        return dots > 0 && end > begin && text[begin] != '.' ? end : -1;
+    }
+
+    private static boolean isLocal(byte b) {
+        return isWord(b) || LOCAL.indexOf(b) >= 0;
+    }
+
+    private static boolean isWord(byte b) {
+        return b < 0 || (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z') || (b >= '0' && b <= '9');
+    }
+}

@@ -1,0 +1,112 @@
+package io.onetail.mask;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Hides what some patterns find in a log's lines. Immutable and safe for any thread; equal only to itself, so that what was made by
+ * it can be kept under its name. Takes time linear in the bytes, for each pattern.
+ */
+public final class Mask {
+    /** How much must be known before and behind a piece, bytes: a line that goes on for longer is hidden from there. */
+    public static final int REACH = 64 << 10;
+
+    /** What stands in the place of what is hidden. */
+    static final byte STAR = '*';
+
+    private final List<MaskPattern> patterns;
+    private final Charset charset;
+    private final boolean plain;
+
+    /** @param charset in which a line feed is the one byte 10 */
+    public Mask(List<MaskPattern> patterns, Charset charset) {
+        this.patterns = List.copyOf(patterns);
+        this.charset = charset;
+        this.plain = isPlain(charset);
+    }
+
+    /** Whether ASCII text is ASCII bytes, with no escape sequence that changes what they stand for. */
+    private static boolean isPlain(Charset charset) {
+        byte[] ascii = new byte[128];
+        for (int i = 0; i < ascii.length; i++) {
+            ascii[i] = (byte) i;
+        }
+        return new String(ascii, charset).equals(new String(ascii, StandardCharsets.US_ASCII));
+    }
+
+    /**
+     * Hides in whole lines.
+     *
+     * @param bytes are changed between the two places, which are a line's begin and end
+     * @return whether something was hidden
+     */
+    public boolean hide(byte[] bytes, int from, int to) {
+        Spans spans = new Spans();
+        for (MaskPattern pattern : patterns) {
+            find(pattern.finder(), bytes, from, to, spans);
+        }
+        spans.overwrite(bytes);
+        return !spans.isEmpty();
+    }
+
+    private void find(Finder finder, byte[] bytes, int from, int to, Spans spans) {
+        int at = from;
+        while (at < to) {
+            int candidate = plain ? finder.candidate(bytes, at, to) : at;
+            if (candidate < 0) {
+                return;
+            }
+            int begin = lineBegin(bytes, at, candidate);
+            int end = lineEnd(bytes, candidate, to);
+            finder.find(Line.of(bytes, begin, end, charset, plain), spans);
+            at = end + 1;
+        }
+    }
+
+    /**
+     * Hides in a piece of a log whose surroundings are at hand. Lines that begin before it or end behind it are looked at as a whole; where that
+     * can't be done, their part is hidden.
+     *
+     * @param bytes the piece with what stands before and behind it; changed
+     * @param begins whether the bytes begin with a line
+     * @param ends whether the bytes end with a line, if not by a line feed
+     */
+    public void hidePiece(byte[] bytes, int from, int to, boolean begins, boolean ends) {
+        int begin = lineBegin(bytes, 0, from);
+        int first = from; // of the first line whose begin is known
+        if ((begin == 0 && !begins) || from - begin > REACH) {
+            first = Math.min(to, lineEnd(bytes, from, to) + 1);
+            Arrays.fill(bytes, from, first > from && bytes[first - 1] == '\n' ? first - 1 : first, STAR);
+            begin = first;
+        }
+        int end = to == 0 || bytes[to - 1] == '\n' ? to : lineEnd(bytes, to, bytes.length);
+        if ((end == bytes.length && bytes[end - 1] != '\n' && !ends) || end - to > REACH) {
+            int last = lineBegin(bytes, first, to);
+            Arrays.fill(bytes, last, to, STAR);
+            end = last;
+        }
+        if (begin < end) {
+            hide(bytes, begin, end);
+        }
+    }
+
+    /** Behind the last line feed before a place. */
+    private static int lineBegin(byte[] bytes, int from, int place) {
+        int at = place;
+        while (at > from && bytes[at - 1] != '\n') {
+            at--;
+        }
+        return at;
+    }
+
+    /** The first line feed at or behind a place. */
+    private static int lineEnd(byte[] bytes, int place, int to) {
+        int at = place;
+        while (at < to && bytes[at] != '\n') {
+            at++;
+        }
+        return at;
+    }
+}

@@ -1,0 +1,109 @@
+package io.onetail.mask;
+
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A pattern with a name: what is hidden. Immutable, safe for any thread; equal if it was made of the same. */
+public final class MaskPattern {
+    /** Names of the patterns that are there without being configured. */
+    public static final List<String> BUILT_IN = List.of("cards", "emails", "tokens");
+
+    /** Longest regular expression, characters, and the most steps that it may be compiled to: a line costs its length times these. */
+    private static final int LONGEST = 1_000;
+
+    private static final int MOST_STEPS = 500;
+
+    private final String name;
+    private final @Nullable String regex;
+    private final Finder finder;
+
+    private MaskPattern(String name, @Nullable String regex, Finder finder) {
+        this.name = name;
+        this.regex = regex;
+        this.finder = finder;
+    }
+
+    /**
+     * One of {@link #BUILT_IN}: {@code cards} are numbers of payment cards with a right check digit, {@code emails} e-mail addresses,
+     * {@code tokens} what is called a password, secret or token, and well-known kinds of them.
+     */
+    public static MaskPattern builtIn(String name) {
+        return new MaskPattern(
+                name,
+                null,
+                switch (name) {
+                    case "cards" -> new CardFinder();
+                    case "emails" -> new EmailFinder();
+                    case "tokens" -> TokenPatterns.FINDER;
+                    default -> throw new IllegalArgumentException("there is no pattern '" + name + "' but " + BUILT_IN);
+                });
+    }
+
+    /**
+     * A pattern of one's own. If it has groups, what they match is hidden, else all of a match.
+     *
+     * @throws IllegalArgumentException if it is no regular expression that RE2 knows, or too large; the message is the end of a sentence
+     */
+    public static MaskPattern of(String name, String regex) {
+        if (regex.length() > LONGEST) {
+            throw new IllegalArgumentException("it has " + regex.length() + " characters, expected at most " + LONGEST);
+        }
+        Pattern pattern;
+        try {
+            pattern = Pattern.compile(regex);
+        } catch (PatternSyntaxException e) {
+            throw new IllegalArgumentException("expected a regular expression of RE2 (" + e.getMessage() + ")", e);
+        }
+        if (pattern.programSize() > MOST_STEPS) {
+            throw new IllegalArgumentException("it is compiled to " + pattern.programSize()
+                    + " steps, expected at most " + MOST_STEPS + "; let it repeat less");
+        }
+        if (pattern.matches("")) {
+            throw new IllegalArgumentException("it matches the empty text, expected one that finds something");
+        }
+        return new MaskPattern(name, regex, new RegexFinder(List.of(pattern), Words.requiredBy(regex)));
+    }
+
+    /** Hides all of every line: what stands in the place of a pattern with a mistake. */
+    public static MaskPattern everything(String name) {
+        return new MaskPattern(name, "", new Finder() {
+            @Override
+            public int candidate(byte[] bytes, int from, int to) {
+                return from;
+            }
+
+            @Override
+            public void find(Line line, Spans spans) {
+                line.hide(0, line.text().length, spans);
+            }
+        });
+    }
+
+    public String name() {
+        return name;
+    }
+
+    Finder finder() {
+        return finder;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof MaskPattern pattern
+                && pattern.name.equals(name)
+                && Objects.equals(pattern.regex, regex);
+    }
+
+    @Override
+    public int hashCode() {
+        return name.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return regex == null ? name : name + " " + regex;
+    }
+}

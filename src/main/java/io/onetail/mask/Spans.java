@@ -1,0 +1,27 @@
+package io.onetail.mask;
+
+import java.util.Arrays;
+
+/** Places in an array, from and to in turn. For one thread. */
+final class Spans {
+    private int[] places = new int[16];
+    private int size;
+
+    void add(int from, int to) {
+        if (size == places.length) {
+            places = Arrays.copyOf(places, size * 2);
+        }
+        places[size++] = from;
+        places[size++] = to;
+    }
+
+    boolean isEmpty() {
+        return size == 0;
+    }
+
+    void overwrite(byte[] bytes) {
+        for (int i = 0; i < size; i += 2) {
+            Arrays.fill(bytes, places[i], places[i + 1], Mask.STAR);
+        }
+    }
+}

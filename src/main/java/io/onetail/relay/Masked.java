@@ -1,0 +1,69 @@
+package io.onetail.relay;
+
+import io.onetail.mask.Mask;
+import io.onetail.protocol.Chunk;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Recent chunks for somebody from whom a mask hides something. What was made of a chunk is kept with it, so those with the same mask share the
+ * work; and nothing of it is done under the channel's lock.
+ */
+sealed interface Masked {
+    /** The chunk, or null if nothing of it can be shown yet. */
+    @Nullable
+    Chunk make(Mask mask);
+
+    /** Chunks of whole lines that continue each other and fit a frame. */
+    record Whole(List<Chunk> chunks) implements Masked {
+        @Override
+        public Chunk make(Mask mask) {
+            List<Chunk> made = new ArrayList<>(chunks.size());
+            for (Chunk chunk : chunks) {
+                made.add(chunk.variant(mask, raw -> whole(raw, mask)));
+            }
+            return made.size() == 1 ? made.get(0) : Chunk.join(made);
+        }
+
+        private static Chunk whole(Chunk raw, Mask mask) {
+            byte[] frame = raw.frame().clone();
+            return mask.hide(frame, Chunk.HEADER, frame.length) ? Chunk.wrap(frame) : raw;
+        }
+    }
+
+    /**
+     * A chunk that begins or ends inside a line.
+     *
+     * @param before what stands before it, back to its first line's begin if {@code begins}
+     * @param after what stands behind it, up to its last line's end if {@code ends}
+     * @param open whether its last line may still go on, so that it can't be shown yet
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Piece(Chunk chunk, byte[] before, boolean begins, byte[] after, boolean ends, boolean open)
+            implements Masked {
+        @Override
+        public @Nullable Chunk make(Mask mask) {
+            if (!open) {
+                return chunk.variant(mask, raw -> piece(raw, mask));
+            }
+            int shown = chunk.length();
+            while (shown > 0 && chunk.frame()[Chunk.HEADER + shown - 1] != '\n') {
+                shown--;
+            }
+            return shown == 0 ? null : piece(chunk, mask).until(chunk.start().plus(shown));
+        }
+
+        private Chunk piece(Chunk raw, Mask mask) {
+            int length = raw.length();
+            byte[] all = Arrays.copyOf(before, before.length + length + after.length);
+            System.arraycopy(raw.frame(), Chunk.HEADER, all, before.length, length);
+            System.arraycopy(after, 0, all, before.length + length, after.length);
+            mask.hidePiece(all, before.length, before.length + length, begins, ends);
+            byte[] frame = raw.frame().clone();
+            System.arraycopy(all, before.length, frame, Chunk.HEADER, length);
+            return Chunk.wrap(frame);
+        }
+    }
+}

@@ -1,0 +1,300 @@
+package io.onetail.mask;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.Charset;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MaskTest {
+    private static final Charset GBK = Charset.forName("GBK");
+
+    private static Mask mask(Charset charset, MaskPattern... patterns) {
+        return new Mask(List.of(patterns), charset);
+    }
+
+    private static String hide(Mask mask, String text, Charset charset) {
+        byte[] bytes = text.getBytes(charset);
+        int length = bytes.length;
+        mask.hide(bytes, 0, length);
+        assertEquals(length, bytes.length);
+        return new String(bytes, charset);
+    }
+
+    private static String hide(String pattern, String text) {
+        return hide(mask(UTF_8, MaskPattern.builtIn(pattern)), text, UTF_8);
+    }
+
+    private static String own(String regex, String text) {
+        return hide(mask(UTF_8, MaskPattern.of("own", regex)), text, UTF_8);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            ignoreLeadingAndTrailingWhitespace = false,
+            value = {
+                "paid with 4111111111111111 ok|paid with **************** ok",
+                "4111 1111 1111 1111|*******************",
+                "4111-1111-1111-1111,|*******************,",
+                "2026 4111 1111 1111 1111|2026 *******************",
+                "24-4111111111111111-7|24-****************-7",
+                "card=378282246310005|card=***************",
+                "6011 0009 9013 9424|*******************",
+                "4111111111111112|4111111111111112",
+                "41111111111111111|41111111111111111",
+                "1764000000000|1764000000000",
+                "411111111111|411111111111",
+                "4111  1111  1111  1111|4111  1111  1111  1111",
+            })
+    void cards(String line, String expected) {
+        assertEquals(expected, hide("cards", line));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            ignoreLeadingAndTrailingWhitespace = false,
+            value = {
+                "from alice@example.org.|from *****************.",
+                "<a.b+c@mail.example.co.uk>|<************************>",
+                "user@localhost|user@localhost",
+                "@Override|@Override",
+                "a@b@c.de|a@******",
+                "at foo.bar(Baz.java:1) @ 0x1|at foo.bar(Baz.java:1) @ 0x1",
+            })
+    void emails(String line, String expected) {
+        assertEquals(expected, hide("emails", line));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            ignoreLeadingAndTrailingWhitespace = false,
+            quoteCharacter = '~',
+            value = {
+                "password=hunter2 user=bob|password=******* user=bob",
+                "{\"client_secret\": \"a b,c\", \"x\": 1}|{\"client_secret\": \"*****\", \"x\": 1}",
+                "PWD: s3cr3t;|PWD: ******;",
+                "GET /x?access_token=abc.def&y=1|GET /x?access_token=*******&y=1",
+                "Authorization: Bearer abcdefgh1234|Authorization: ****** ************",
+                "key AKIAIOSFODNN7EXAMPLE used|key ******************** used",
+                "jdbc:postgresql://app:pa55@db/x|jdbc:postgresql://app:****@db/x",
+                "t=eyJhbGciOiJIUzI1.eyJzdWIiOiIx.c2ln|t=**********************************",
+                "the password was changed|the password was changed",
+            })
+    void tokens(String line, String expected) {
+        assertEquals(expected, hide("tokens", line));
+    }
+
+    @Test
+    void ofAMatchWithGroupsOnlyTheseAreHidden() {
+        assertEquals(
+                "customer no: ****, total 12",
+                own("(?i)customer[-_ ]?(?:no|id)[=: ]+(\\w+)", "customer no: a4b5, total 12"));
+        assertEquals("***", own("a|b|c", "abc"));
+        assertEquals("x** x**", own("x(\\d)(\\d)?", "x12 x34"));
+    }
+
+    @Test
+    void eachLineIsLookedAtByItself() {
+        assertEquals("a\nb", own("a\\s+b", "a\nb"));
+        assertEquals("***\n***\nb", own("a[^c]+b", "a b\na.b\nb"));
+        assertEquals("*\n\n*\n", own("(?:^)x(?:$)", "x\n\nx\n"));
+    }
+
+    @Test
+    void theLengthInBytesStays() {
+        assertEquals("中*********中", own("钥匙=?...", "中钥匙xyz中").length() == 11 ? own("钥匙=?...", "中钥匙xyz中") : "?");
+        byte[] bytes = "密码:秘密 ok".getBytes(UTF_8);
+        mask(UTF_8, MaskPattern.of("own", "密码:(\\S+)")).hide(bytes, 0, bytes.length);
+        assertEquals("密码:****** ok", new String(bytes, UTF_8));
+    }
+
+    @Test
+    void gbkIsTranslatedAndItsSecondBytesAreNoLetters() {
+        // 誠's second byte in GBK is 0x5C or alike; a match on bytes would begin in the middle of a character
+        Mask own = mask(GBK, MaskPattern.of("own", "秘密=(\\S+)"), MaskPattern.builtIn("emails"));
+        assertEquals("用户 秘密=**** ***** 完", hide(own, "用户 秘密=值一 a@b.c 完", GBK));
+        for (char c = 0x4e00; c < 0x9fa0; c++) {
+            String line = c + "1 token" + c + "=x" + c;
+            if (GBK.newEncoder().canEncode(c)) {
+                assertEquals(
+                        line.replace("1", "*"),
+                        hide(mask(GBK, MaskPattern.of("own", "1")), line, GBK),
+                        "character " + c);
+                assertEquals(line, hide(mask(GBK, MaskPattern.of("own", "[A-Z]|\\\\|\\|")), line, GBK));
+            }
+        }
+    }
+
+    @Test
+    void aCharsetWithEscapeSequencesIsTranslatedWhole() {
+        Charset jis = Charset.forName("ISO-2022-JP");
+        String hidden = hide(mask(jis, MaskPattern.of("own", "\\d{4}")), "日本 1234 日本", jis);
+        assertFalse(hidden.contains("1234"), hidden);
+    }
+
+    @Test
+    void whatIsMalformedHidesNothingFromThePattern() {
+        byte[] line = "\u00e94111111111111111\u00f0 4111111111111111 \u0080a@b.de\u00ff".getBytes(ISO_8859_1);
+        mask(UTF_8, MaskPattern.builtIn("cards"), MaskPattern.of("own", "[a-z]+@[a-z.]+"))
+                .hide(line, 0, line.length);
+        assertEquals("\u00e9****************\u00f0 **************** \u0080******\u00ff", new String(line, ISO_8859_1));
+        byte[] gbk = "\u00ff\u00ff1234\u0081".getBytes(ISO_8859_1);
+        mask(GBK, MaskPattern.of("own", "\\d+")).hide(gbk, 0, gbk.length);
+        assertFalse(new String(gbk, ISO_8859_1).contains("1234"));
+        byte[] cut = "12\u00e4".getBytes(ISO_8859_1);
+        mask(UTF_8, MaskPattern.of("own", "\\d+")).hide(cut, 0, cut.length);
+        assertEquals("**\u00e4", new String(cut, ISO_8859_1));
+    }
+
+    @Test
+    void aPieceIsHiddenLikeTheWholeLineWhereverItIsCut() {
+        Mask mask = mask(UTF_8, MaskPattern.builtIn("cards"), MaskPattern.of("own", "secret (\\w+)"));
+        String log = "one 4111 1111 1111 1111 x\nsecret abcdef y\n\nplain\n4111111111111111\nsecret end";
+        byte[] all = log.getBytes(UTF_8);
+        byte[] expected = all.clone();
+        mask.hide(expected, 0, expected.length);
+        for (int from = 0; from < all.length; from++) {
+            for (int to = from + 1; to <= all.length; to++) {
+                byte[] copy = all.clone();
+                mask.hidePiece(copy, from, to, true, true);
+                assertEquals(new String(expected, from, to - from, UTF_8), new String(copy, from, to - from, UTF_8));
+            }
+        }
+    }
+
+    @Test
+    void whereALinesBeginOrEndIsNotKnownItsPartIsHidden() {
+        Mask mask = mask(UTF_8, MaskPattern.of("own", "nothing"));
+        byte[] piece = "abc\ndef\nghi".getBytes(UTF_8);
+        mask.hidePiece(piece, 0, piece.length, false, false);
+        assertEquals("***\ndef\n***", new String(piece, UTF_8));
+        piece = "abc".getBytes(UTF_8);
+        mask.hidePiece(piece, 0, piece.length, false, true);
+        assertEquals("***", new String(piece, UTF_8));
+        piece = "abc\n".getBytes(UTF_8);
+        mask.hidePiece(piece, 0, piece.length, false, true);
+        assertEquals("***\n", new String(piece, UTF_8));
+        piece = "abc\nx".getBytes(UTF_8);
+        mask.hidePiece(piece, 1, 2, false, true);
+        assertEquals("a*c\nx", new String(piece, UTF_8));
+    }
+
+    @Test
+    void ofALineThatIsTooLongNoPartIsShownThatIsFarFromItsEnds() {
+        Mask mask = mask(UTF_8, MaskPattern.of("own", "nothing"));
+        byte[] line = "x".repeat(Mask.REACH + 100).getBytes(UTF_8);
+        byte[] far = line.clone();
+        mask.hidePiece(far, 10, 20, true, true);
+        assertEquals("*".repeat(10), new String(far, 10, 10, UTF_8));
+        far = line.clone();
+        mask.hidePiece(far, Mask.REACH + 50, Mask.REACH + 60, true, true);
+        assertEquals("*".repeat(10), new String(far, Mask.REACH + 50, 10, UTF_8));
+        far = line.clone();
+        mask.hidePiece(far, Mask.REACH - 10, Mask.REACH, true, true);
+        assertEquals("x".repeat(10), new String(far, Mask.REACH - 10, 10, UTF_8));
+    }
+
+    @Test
+    void aPatternWithAMistakeHidesEverything() {
+        assertEquals("***\n\n**\n", hide(mask(UTF_8, MaskPattern.everything("broken")), "abc\n\nde\n", UTF_8));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "(",
+                "[a",
+                "a**b)",
+                "(?=x)",
+                "\\1",
+                "(?<!a)b",
+                "a*",
+                "",
+                "((a{100}){100}){10}",
+                "(?:a?){1000}a{1000}"
+            })
+    void aPatternThatIsNoneOrTooLargeIsRefused(String regex) {
+        assertThrows(IllegalArgumentException.class, () -> MaskPattern.of("own", regex));
+        assertThrows(IllegalArgumentException.class, () -> MaskPattern.of("own", "a".repeat(1_001)));
+    }
+
+    @Test
+    void noPatternTakesExponentialTime() {
+        byte[] line = ("a".repeat(20_000) + "!").getBytes(UTF_8);
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+            for (String regex : List.of("(a+)+$", "(a|a)*b", "(a*)*b|a{1,50}c", "(.*)*x")) {
+                mask(UTF_8, MaskPattern.of("own", regex.startsWith("(.*)") ? "(?:.*)*x" : regex.replace(")*b", ")+b")))
+                        .hide(line.clone(), 0, line.length);
+            }
+            mask(UTF_8, MaskPattern.BUILT_IN.stream().map(MaskPattern::builtIn).toArray(MaskPattern[]::new))
+                    .hide(
+                            ("@".repeat(10_000) + "4 ".repeat(10_000) + "password:".repeat(2_000)).getBytes(UTF_8),
+                            0,
+                            48_000);
+        });
+    }
+
+    @Test
+    void theWordThatALineMustHoldNeverHidesAMatch() {
+        Random random = new Random(5);
+        List<String> parts = Stream.of(
+                        "abc",
+                        "ab?c",
+                        "ab*",
+                        "ab{0,2}c",
+                        "[bc]d",
+                        "(?:abc)?",
+                        "(ab|c)",
+                        "\\w",
+                        "a+b",
+                        "\\.",
+                        ".",
+                        "ab",
+                        "[]a]b",
+                        "(a[)]b)?",
+                        "\\[ab",
+                        "c{2}")
+                .toList();
+        String alphabet = "abcd.)[]";
+        for (int i = 0; i < 3_000; i++) {
+            StringBuilder regex = new StringBuilder(random.nextInt(4) == 0 ? "(?i)" : "");
+            for (int k = 1 + random.nextInt(4); k > 0; k--) {
+                regex.append(parts.get(random.nextInt(parts.size())));
+            }
+            if (random.nextInt(6) == 0) {
+                regex.append("|").append(parts.get(random.nextInt(parts.size())));
+            }
+            com.google.re2j.Pattern pattern = com.google.re2j.Pattern.compile(regex.toString());
+            Words words = Words.requiredBy(regex.toString());
+            for (int t = 0; t < 20; t++) {
+                ByteArrayOutputStream line = new ByteArrayOutputStream();
+                for (int k = random.nextInt(9); k >= 0; k--) {
+                    line.write(alphabet.charAt(random.nextInt(alphabet.length())));
+                }
+                if (pattern.matcher(line.toByteArray()).find()) {
+                    assertTrue(words.find(line.toByteArray(), 0, line.size()) >= 0, regex + " in " + line);
+                }
+            }
+        }
+        assertEquals(-1, Words.requiredBy("user=(\\d+)").find("nobody".getBytes(UTF_8), 0, 6));
+        assertEquals(
+                0, Words.requiredBy("(?i)sky").find("xyz".getBytes(UTF_8), 0, 3), "under (?i) s and k have relatives");
+        assertEquals(0, Words.requiredBy("a|b").find("xyz".getBytes(UTF_8), 0, 3));
+    }
+}

@@ -1,0 +1,228 @@
+package io.onetail.relay;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.onetail.mask.Mask;
+import io.onetail.mask.MaskPattern;
+import io.onetail.protocol.ClientMessage.From;
+import io.onetail.protocol.Mark;
+import io.onetail.protocol.Position;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** What somebody sees of a log from whom a mask hides something. */
+class MaskedViewTest {
+    private static final String CARD = "4111 1111 1111 1111";
+    private static final String STARS = "*".repeat(CARD.length());
+
+    private final Mask mask =
+            new Mask(List.of(MaskPattern.builtIn("cards"), MaskPattern.of("own", "<(.*?)>")), StandardCharsets.UTF_8);
+    private final Stage stage = new Stage();
+
+    private Stage.Viewer open(From from) {
+        Stage.Viewer viewer = stage.open(from);
+        viewer.exact = false;
+        viewer.view.mask(mask);
+        return viewer;
+    }
+
+    private Stage.Viewer at(long offset) {
+        return open(new From.At(new Position(1, offset)));
+    }
+
+    private Stage.Viewer begin() {
+        Stage.Viewer viewer = at(0);
+        stage.live();
+        return viewer;
+    }
+
+    @Test
+    void whatMatchesIsHiddenAndTheRestStays() {
+        Stage.Viewer masked = begin();
+        Stage.Viewer all = stage.open(new From.At(new Position(1, 0)));
+        stage.append("card " + CARD + " ok\n<x>\n");
+        assertEquals("card " + STARS + " ok\n<*>\n", masked.drain());
+        assertEquals("card " + CARD + " ok\n<x>\n", all.drain());
+    }
+
+    @Test
+    void thoseWithTheSameMaskGetTheSameFrame() {
+        Stage.Viewer one = begin();
+        Stage.Viewer other = at(0);
+        one.drain();
+        other.drain();
+        stage.append("card " + CARD + "\n");
+        byte[] first = frame(one);
+        assertSame(first, frame(other));
+        stage.append("nothing to hide\n");
+        Stage.Viewer all = stage.open(new From.At(stage.end.plus(-16)));
+        byte[] raw = frame(all);
+        assertSame(raw, frame(one), "what holds nothing to hide is not copied");
+    }
+
+    private static byte[] frame(Stage.Viewer viewer) {
+        while (true) {
+            Outgoing next = viewer.view.next();
+            if (next instanceof Outgoing.Binary binary) {
+                return binary.chunk().frame();
+            }
+            if (next == null) {
+                throw new AssertionError("nothing came");
+            }
+        }
+    }
+
+    @Test
+    void aLineThatIsWrittenInPiecesIsShownWhenItIsWhole() {
+        Stage.Viewer viewer = begin();
+        stage.append("one\ncard 4111 1111 ");
+        assertEquals("one\n", viewer.drain());
+        stage.append("1111 ");
+        assertEquals("one\n", viewer.drain());
+        assertNull(viewer.view.next());
+        stage.append("1111 ok\nnext");
+        assertEquals("one\ncard " + STARS + " ok\n", viewer.drain());
+        stage.append(" is here\n");
+        assertEquals("one\ncard " + STARS + " ok\nnext is here\n", viewer.drain());
+    }
+
+    @Test
+    void aLineThatNeverEndsIsShownWhenAnotherFileBegins() {
+        Stage.Viewer viewer = begin();
+        stage.append("last " + CARD);
+        assertEquals("", viewer.drain());
+        stage.rotate(2, Mark.ROTATED);
+        assertEquals("last " + STARS + "[rotated]", viewer.drain());
+    }
+
+    @Test
+    void openingInTheMiddleOfWhatIsHiddenShowsNoPartOfIt() {
+        stage.live();
+        begin();
+        stage.append("card " + CARD + " ok\n");
+        String whole = "card " + STARS + " ok\n";
+        for (int offset = 0; offset < whole.length(); offset++) {
+            assertEquals(whole.substring(offset), at(offset).drain());
+        }
+    }
+
+    @Test
+    void openingInTheMiddleShowsNoPartFromTheFileEither() {
+        begin().drain();
+        String line = "card " + CARD + " ok\n";
+        stage.append(line);
+        for (int i = 0; i < 40; i++) {
+            stage.append(("x".repeat(9_999) + "\n"));
+        }
+        assertTrue(stage.open(new From.At(new Position(1, 0))).drain().startsWith(line), "the file has it");
+        String whole = "card " + STARS + " ok\n";
+        for (int offset = 0; offset < whole.length(); offset++) {
+            int reads = stage.reads;
+            String seen = at(offset).drain();
+            assertTrue(stage.reads > reads, "it was to be read from the file");
+            assertEquals(whole.substring(offset), seen.substring(0, whole.length() - offset));
+            assertEquals(stage.end.offset() - offset, seen.length());
+        }
+    }
+
+    @Test
+    void ofALineOfManyChunksOnlyPartsNearItsEndsAreShown() {
+        Stage.Viewer viewer = begin();
+        String part = "y".repeat(60_000);
+        stage.append("begin\n" + part);
+        for (int i = 0; i < 3; i++) {
+            stage.append(part);
+        }
+        stage.append(CARD + "\nend\n");
+        String seen = viewer.drain();
+        assertEquals(stage.end.offset(), seen.length());
+        assertFalse(seen.contains("1111"), "no part of the number is shown");
+        assertTrue(seen.startsWith("begin\n*"));
+        assertTrue(seen.endsWith("*\nend\n"));
+    }
+
+    @Test
+    void whereTheBeginOfALineIsNotKeptItsRestIsHidden() {
+        Stage.Viewer viewer = begin();
+        stage.append("ok\n");
+        stage.skip("card 4111 1111");
+        stage.append(" 1111 1111 x\nnext\n");
+        stage.files.put(1L, null);
+        String seen = viewer.drain();
+        assertTrue(seen.endsWith("]" + "*".repeat(12) + "\nnext\n"), seen);
+    }
+
+    @Test
+    void aMaskThatComesLaterHidesFromThenOn() {
+        Stage.Viewer viewer = stage.open(new From.At(new Position(1, 0)));
+        viewer.exact = false;
+        stage.live();
+        stage.append("<a>\n");
+        assertEquals("<a>\n", viewer.drain());
+        viewer.view.mask(mask);
+        stage.append("<b>\n");
+        assertEquals("<a>\n<*>\n", viewer.drain());
+        viewer.view.mask(null);
+        stage.append("<c>\n");
+        assertEquals("<a>\n<*>\n<c>\n", viewer.drain());
+    }
+
+    /** Whatever pieces it comes in and wherever it is opened, from memory or from the file, everybody is shown the same, or stars. */
+    @Test
+    void howeverTheLogIsCutNobodySeesMoreThanTheMaskOfWholeLines() {
+        for (int seed = 0; seed < 150; seed++) {
+            Random random = new Random(seed);
+            Stage play = new Stage();
+            List<Stage.Viewer> viewers = new ArrayList<>();
+            play.open(new From.At(new Position(1, 0)));
+            play.live();
+            StringBuilder log = new StringBuilder();
+            for (int i = 0; i < 40; i++) {
+                String piece = switch (random.nextInt(9)) {
+                    case 0 -> "\n";
+                    case 1 -> "<a b>";
+                    case 2 -> "<";
+                    case 3 -> ">";
+                    case 4 -> "4111 1111 ";
+                    case 5 -> "1111 1111";
+                    case 6 -> "z".repeat(random.nextInt(3) == 0 ? 30_000 : 30);
+                    case 7 -> "line\n" + CARD + "\n";
+                    default -> " x\n";
+                };
+                log.append(piece);
+                play.append(piece);
+                if (random.nextInt(3) == 0) {
+                    Stage.Viewer viewer = play.open(new From.At(new Position(1, random.nextInt(log.length() + 1))));
+                    viewer.exact = false;
+                    viewer.view.mask(mask);
+                    viewers.add(viewer);
+                }
+                if (random.nextBoolean()) {
+                    viewers.forEach(Stage.Viewer::drain);
+                }
+            }
+            play.append("\n");
+            log.append("\n");
+            byte[] whole = log.toString().getBytes(StandardCharsets.US_ASCII);
+            mask.hide(whole, 0, whole.length);
+            for (Stage.Viewer viewer : viewers) {
+                String seen = viewer.drain();
+                String due = new String(whole, whole.length - seen.length(), seen.length(), StandardCharsets.US_ASCII);
+                assertEquals(play.end, viewer.at, "seed " + seed);
+                for (int i = 0; i < seen.length(); i++) {
+                    if (seen.charAt(i) != due.charAt(i) && seen.charAt(i) != '*') {
+                        throw new AssertionError("seed " + seed + ": shown at " + i + " is '" + seen.charAt(i)
+                                + "', due was '" + due.charAt(i) + "'");
+                    }
+                }
+            }
+        }
+    }
+}

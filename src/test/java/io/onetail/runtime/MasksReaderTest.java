@@ -1,0 +1,91 @@
+package io.onetail.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.onetail.access.Masks;
+import io.onetail.catalog.Host;
+import io.onetail.mask.Mask;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class MasksReaderTest {
+    private static final Host WEB = new Host(
+            "web",
+            null,
+            Map.of("env", "prod"),
+            null,
+            List.of("/**"),
+            Map.of(),
+            StandardCharsets.UTF_8,
+            Map.of(),
+            false);
+
+    private final List<String> problems = new ArrayList<>();
+
+    private Masks read(String... keysAndValues) {
+        SettingsReader reader = new SettingsReader(Configs.of(keysAndValues));
+        Masks masks = MasksReader.read(reader);
+        problems.addAll(reader.problems());
+        return masks;
+    }
+
+    private static String hidden(Masks masks, String source, String line) {
+        Mask mask = masks.of(WEB, source, StandardCharsets.UTF_8);
+        if (mask == null) {
+            return line;
+        }
+        byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+        mask.hide(bytes, 0, bytes.length);
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void withoutAMaskNothingIsHiddenAndNothingIsDone() {
+        assertNull(read().of(WEB, "/a", StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void everyKeyOfAMaskIsRead() {
+        Masks masks = read(
+                "onetail.masks", "emails",
+                "onetail.mask.cards.on", "label env=prod source /pay/**; host db",
+                "onetail.mask.no.pattern", "no=(\\d+)");
+        assertEquals(List.of(), problems);
+        assertEquals("****** no=** 4111111111111111", hidden(masks, "/a", "a@b.de no=12 4111111111111111"));
+        assertEquals("****** no=** ****************", hidden(masks, "/pay/a", "a@b.de no=12 4111111111111111"));
+        assertEquals(List.of("cards", "emails", "no"), masks.names(WEB, "/pay/a"));
+    }
+
+    @Test
+    void logsWithTheSamePatternsHaveTheSameMask() {
+        Masks masks = read("onetail.masks", "cards");
+        assertSame(masks.of(WEB, "/a", StandardCharsets.UTF_8), masks.of(WEB, "/b", StandardCharsets.UTF_8));
+        assertNotEquals(masks.of(WEB, "/a", StandardCharsets.UTF_8), masks.of(WEB, "/a", StandardCharsets.ISO_8859_1));
+        assertEquals(masks, read("onetail.mask.cards.on", "any"));
+    }
+
+    @Test
+    void aMistakeHidesMoreAndNeverLess() {
+        assertEquals("***", hidden(read("onetail.mask.own.pattern", "(?<=a)b"), "/a", "abc"));
+        assertTrue(
+                problems.get(0)
+                        .startsWith("onetail.mask.own.pattern is '(?<=a)b': expected a regular expression of RE2"),
+                problems.get(0));
+        assertEquals("***", hidden(read("onetail.mask.credit-cards.on", "any"), "/a", "abc"));
+        assertTrue(problems.get(1).contains("credit-cards.pattern is missing, expected"), problems.get(1));
+        assertEquals("a@b", hidden(read("onetail.mask.cards.on", "hots web"), "/a", "a@b"));
+        assertTrue(problems.get(2).startsWith("In onetail.mask.cards.on 'hots web' is read as 'any'"), problems.get(2));
+        assertEquals("***", hidden(read("onetail.mask.cards.pattern", "a"), "/a", "a@b"));
+        assertEquals("****************", hidden(read("onetail.mask.cards.no", "host db"), "/a", "4111111111111111"));
+        assertTrue(problems.get(4).contains("onetail.mask.cards.no is no setting of a mask"), problems.get(4));
+        read("onetail.mask.a!.on", "any");
+        assertTrue(problems.get(5).contains("'a!' can't name a mask"), problems.get(5));
+    }
+}
