@@ -31,15 +31,12 @@ public final class MaskPattern {
      * {@code tokens} what is called a password, secret or token, and well-known kinds of them.
      */
     public static MaskPattern builtIn(String name) {
-        return new MaskPattern(
-                name,
-                null,
-                switch (name) {
-                    case "cards" -> new CardFinder();
-                    case "emails" -> new EmailFinder();
-                    case "tokens" -> TokenPatterns.FINDER;
-                    default -> throw new IllegalArgumentException("there is no pattern '" + name + "' but " + BUILT_IN);
-                });
+        return switch (name) {
+            case "cards" -> new MaskPattern(name, null, new CardFinder());
+            case "emails" -> new MaskPattern(name, null, new EmailFinder());
+            case "tokens" -> new MaskPattern(name, null, Tokens.FINDER);
+            default -> throw new IllegalArgumentException("there is no pattern '" + name + "' but " + BUILT_IN);
+        };
     }
 
     /**
@@ -64,7 +61,7 @@ public final class MaskPattern {
         if (pattern.matches("")) {
             throw new IllegalArgumentException("it matches the empty text, expected one that finds something");
         }
-        return new MaskPattern(name, regex, new RegexFinder(List.of(pattern), Words.requiredBy(regex)));
+        return new MaskPattern(name, regex, new RegexFinder(pattern, Words.requiredBy(regex)));
     }
 
     /** Hides all of every line: what stands in the place of a pattern with a mistake. */

@@ -2,16 +2,15 @@ package io.onetail.mask;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
-import java.util.List;
 
-/** Finds what regular expressions match, or their groups, in lines that hold one of some words. */
+/** Finds what a regular expression matches, or its groups, in lines that hold one of some words. */
 final class RegexFinder implements Finder {
-    private final List<Pattern> patterns;
+    private final Pattern pattern;
     private final Words words;
 
-    /** @param words one of which is in every line that one of the patterns matches */
-    RegexFinder(List<Pattern> patterns, Words words) {
-        this.patterns = List.copyOf(patterns);
+    /** @param words one of which is in every line that the pattern matches */
+    RegexFinder(Pattern pattern, Words words) {
+        this.pattern = pattern;
         this.words = words;
     }
 
@@ -22,14 +21,12 @@ final class RegexFinder implements Finder {
 
     @Override
     public void find(Line line, Spans spans) {
-        for (Pattern pattern : patterns) {
-            Matcher matcher = pattern.matcher(line.text());
-            while (matcher.find()) {
-                int groups = pattern.groupCount();
-                for (int group = groups == 0 ? 0 : 1; group <= groups; group++) {
-                    if (matcher.start(group) >= 0) {
-                        line.hide(matcher.start(group), matcher.end(group), spans);
-                    }
+        Matcher matcher = pattern.matcher(line.text());
+        int groups = pattern.groupCount();
+        while (matcher.find()) {
+            for (int group = groups == 0 ? 0 : 1; group <= groups; group++) {
+                if (matcher.start(group) >= 0) {
+                    line.hide(matcher.start(group), matcher.end(group), spans);
                 }
             }
         }

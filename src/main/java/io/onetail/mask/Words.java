@@ -39,7 +39,7 @@ final class Words {
         int first = lower(bytes[from]);
         for (int i = from; i + 1 < to; i++) {
             int second = lower(bytes[i + 1]);
-            if (pairs.get(first << 8 | second) && isWord(bytes, i, to)) {
+            if (pairs.get(first << 8 | second) && lengthAt(bytes, i, to) > 0) {
                 return i;
             }
             first = second;
@@ -47,19 +47,21 @@ final class Words {
         return -1;
     }
 
-    private boolean isWord(byte[] bytes, int at, int to) {
+    /** Length of the longest of the words that stands at a place, at which there are two bytes at least; 0 for none. */
+    int lengthAt(byte[] bytes, int at, int to) {
+        int longest = 0;
         for (byte[] word : words) {
             int i = 2;
             if (pair(word[0], word[1]) == (lower(bytes[at]) << 8 | lower(bytes[at + 1])) && at + word.length <= to) {
                 while (i < word.length && lower(bytes[at + i]) == word[i]) {
                     i++;
                 }
-                if (i == word.length) {
-                    return true;
+                if (i == word.length && i > longest) {
+                    longest = i;
                 }
             }
         }
-        return false;
+        return longest;
     }
 
     private static int pair(byte first, byte second) {
