@@ -26,6 +26,8 @@ class ArchitectureTest {
             "viewer",
             "admin",
             "runtime",
+            "access.oidc",
+            "access.signon",
             "access",
             "history",
             "relay.redis",
@@ -72,9 +74,18 @@ class ArchitectureTest {
             .resideInAPackage("com.jcraft..");
 
     @ArchTest
+    static final ArchRule onlyTheLoginAtAProviderKnowsNimbus = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.onetail.access.oidc")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.nimbusds..", "net.minidev..");
+
+    @ArchTest
     static final ArchRule theCoreNeedsNoServer = noClasses()
             .that()
-            .resideOutsideOfPackages("io.onetail.viewer", "io.onetail.admin", "io.onetail.runtime", "io.onetail.access")
+            .resideOutsideOfPackages(
+                    "io.onetail.viewer", "io.onetail.admin", "io.onetail.runtime", "io.onetail.access.signon")
             .should()
             .dependOnClassesThat(new DescribedPredicate<>("need an application server") {
                 @Override

@@ -1,9 +1,7 @@
 /**
- * Who may come in. One filter in front of everything, the WebSocket's upgrade included, asks a gate that knows nothing of Jakarta. Runs on
- * the container's threads; owns nothing.
+ * Who somebody is. What they may do follows from it; how it is found out is {@code access.signon}'s.
  *
- * <p>Decided against: leaving it to the container's security constraints (a WebSocket's upgrade would be answered with a redirect, which no
- * script in a browser can see).
+ * <p>Nothing here runs by itself or owns anything.
  */
 @NullMarked
 package io.onetail.access;

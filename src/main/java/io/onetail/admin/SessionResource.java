@@ -1,15 +1,24 @@
 package io.onetail.admin;
 
+import io.onetail.access.Person;
+import io.onetail.access.SignedIn;
+import io.onetail.access.signon.AccessSettings.Mode;
+import io.onetail.access.signon.SignOn;
+import jakarta.inject.Inject;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
-import java.security.Principal;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Who is asking; a browser whose WebSocket was refused learns here why, since it sees no status of an upgrade. */
 @Path("session")
@@ -17,12 +26,38 @@ import java.security.Principal;
 public class SessionResource {
     private static final JsonProvider JSON = JsonProvider.provider();
 
+    @Inject
+    SignOn signOn;
+
+    /** {@code refused} says why a WebSocket would be refused now, else it is null. Somebody who is not signed in gets 401 from the filter. */
     @GET
     public Response session(@Context SecurityContext security) {
-        Principal user = security.getUserPrincipal();
-        JsonValue name = user == null ? JsonValue.NULL : JSON.createValue(user.getName());
-        return Response.ok(JSON.createObjectBuilder().add("user", name).build().toString())
+        Person person = SignedIn.personOf(security.getUserPrincipal());
+        Mode mode = signOn.settings().mode();
+        JsonArrayBuilder groups = JSON.createArrayBuilder();
+        JsonObjectBuilder json = JSON.createObjectBuilder()
+                .add("user", text(person == null ? null : person.name()))
+                .add("name", text(person == null ? null : person.shownName()))
+                .add("mode", (mode == null ? Mode.NONE : mode).name().toLowerCase(Locale.ROOT))
+                .add("logout", text(signOn.canSignOut() ? "logout" : null))
+                .add("login", text(signOn.canSignIn() ? "login" : null))
+                .add("refused", text(person == null ? null : signOn.quota().connectionRefusal(person)));
+        if (person != null) {
+            person.groups().stream().sorted().forEach(groups::add);
+        }
+        return Response.ok(json.add("groups", groups).build().toString())
                 .header("Cache-Control", "no-store")
                 .build();
+    }
+
+    /** The page says now and then that somebody uses it; the filter has put down when. */
+    @POST
+    @Path("used")
+    public Response used() {
+        return Response.noContent().build();
+    }
+
+    private static JsonValue text(@Nullable String text) {
+        return text == null ? JsonValue.NULL : JSON.createValue(text);
     }
 }

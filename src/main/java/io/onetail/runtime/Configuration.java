@@ -1,6 +1,5 @@
 package io.onetail.runtime;
 
-import io.onetail.access.AccessSettings;
 import io.onetail.access.Policy;
 import io.onetail.catalog.Catalog;
 import jakarta.annotation.PostConstruct;
@@ -9,7 +8,6 @@ import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
 import org.eclipse.microprofile.config.Config;
@@ -57,12 +55,6 @@ public class Configuration {
 
     public Settings settings() {
         return settings;
-    }
-
-    /** Who may come in, for the filter at the door. */
-    @Produces
-    public AccessSettings access() {
-        return settings.access();
     }
 
     public ConfigWatch<Catalog> catalog() {

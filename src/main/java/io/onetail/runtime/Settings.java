@@ -1,7 +1,6 @@
 package io.onetail.runtime;
 
-import io.onetail.access.AccessSettings;
-import io.onetail.access.AccessSettings.Mode;
+import io.onetail.access.signon.AccessSettings;
 import io.onetail.history.ListSettings;
 import io.onetail.relay.RelaySettings;
 import io.onetail.relay.redis.RedisSettings;
@@ -42,7 +41,7 @@ public record Settings(
         TailSettings tail = tail(reader);
         RelaySettings relay = relay(reader);
         ViewerSettings viewer = viewer(reader);
-        AccessSettings access = access(reader);
+        AccessSettings access = SettingsAccess.read(reader);
         ListSettings listing = listing(reader);
         RedisSettings redis = SettingsRedis.read(reader, tail.lease());
         String executor = reader.optional(EXECUTOR);
@@ -81,10 +80,6 @@ public record Settings(
                 reader.integer("onetail.viewer.max-views", "100", 1, 100_000),
                 reader.duration("onetail.viewer.send-timeout", "30s", "1s", "1h"),
                 reader.durationOrOff("onetail.viewer.unattended-limit", "1s", "30d"));
-    }
-
-    private static AccessSettings access(SettingsReader reader) {
-        return new AccessSettings(reader.choiceOrNone("onetail.access.mode", Mode.class));
     }
 
     private static ListSettings listing(SettingsReader reader) {

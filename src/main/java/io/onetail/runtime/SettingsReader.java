@@ -208,6 +208,21 @@ final class SettingsReader {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    /**
+     * A text of a certain form.
+     *
+     * @param form a regular expression that all of it must match
+     */
+    String name(String key, String fallback, String expected, String form) {
+        return read(key, fallback, expected, text -> text.matches(form) ? text : null);
+    }
+
+    /** Entries as they are, perhaps none; there is no default. */
+    List<String> names(String key) {
+        String text = optional(key);
+        return text == null ? List.of() : SettingsText.list(text);
+    }
+
     String text(String key, String fallback) {
         return read(key, fallback, "a text", text -> text);
     }
@@ -226,6 +241,12 @@ final class SettingsReader {
         known.put(key, "");
         Found found = find(key);
         return found == null ? null : found.value;
+    }
+
+    /** A value without a default that the parser must take. */
+    <T> @Nullable T optional(String key, String expected, Function<String, @Nullable T> parser) {
+        known.put(key, "");
+        return parse(find(key), expected, parser);
     }
 
     /** A value without a default, never repeated in a message. */

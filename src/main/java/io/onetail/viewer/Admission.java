@@ -4,6 +4,7 @@ import io.onetail.access.People;
 import io.onetail.access.Person;
 import io.onetail.access.Policy;
 import io.onetail.access.Rights;
+import io.onetail.access.signon.Quota;
 import io.onetail.catalog.Catalog;
 import io.onetail.catalog.Source;
 import io.onetail.mask.Mask;
@@ -14,12 +15,14 @@ import io.onetail.protocol.LogId;
 import io.onetail.protocol.LogState;
 import io.onetail.relay.Channels;
 import io.onetail.relay.View;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Lets one person into logs as far as their rights go, and out again when these have changed. Asks for the rights of the moment each
- * time, before anything is done for the log. Safe for any thread; owns nothing.
+ * time, before anything is done for the log, and counts the views that they have. Safe for any thread.
  */
 final class Admission {
     private final @Nullable Person person;
@@ -27,6 +30,8 @@ final class Admission {
     private final Supplier<Policy> policy;
     private final Supplier<Channels> channels;
     private final People people;
+    private final Quota quota;
+    private final Set<View> counted = ConcurrentHashMap.newKeySet();
 
     /** @param person null if nobody is known */
     Admission(
@@ -34,12 +39,14 @@ final class Admission {
             Supplier<Catalog> catalog,
             Supplier<Policy> policy,
             Supplier<Channels> channels,
-            People people) {
+            People people,
+            Quota quota) {
         this.person = person;
         this.catalog = catalog;
         this.policy = policy;
         this.channels = channels;
         this.people = people;
+        this.quota = quota;
     }
 
     private Rights rights() {
@@ -54,8 +61,22 @@ final class Admission {
         LogId log = open.log();
         Rights rights = rights();
         Source source = catalog.get().resolve(log, rights);
-        return channels.get()
+        String refusal = person == null ? null : quota.open(person);
+        if (refusal != null) {
+            throw new LogException(Failure.LIMIT, refusal);
+        }
+        View view = channels.get()
                 .open(open.view(), log, source.charset().name(), open.from(), mask(rights, log, source), wake);
+        counted.add(view);
+        return view;
+    }
+
+    /** May be called twice. */
+    void close(View view) {
+        channels.get().close(view);
+        if (counted.remove(view) && person != null) {
+            quota.close(person);
+        }
     }
 
     private static @Nullable Mask mask(Rights rights, LogId log, Source source) {

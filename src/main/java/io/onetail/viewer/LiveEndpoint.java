@@ -1,6 +1,6 @@
 package io.onetail.viewer;
 
-import io.onetail.access.SignedIn;
+import io.onetail.access.signon.SignOn;
 import jakarta.inject.Inject;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.OnClose;
@@ -13,7 +13,8 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
-/** The WebSocket of the live protocol; the container makes one for each session. Who may come here the access filter has decided. */
+/** The WebSocket of the live protocol; the container makes one for each session. Who may come here the access filter has
+ * decided; who that is is the session's principal, which no two handshakes share, unlike an endpoint's user properties. */
 @ServerEndpoint("/live")
 public class LiveEndpoint {
     private static final System.Logger LOGGER = System.getLogger(LiveEndpoint.class.getName());
@@ -21,14 +22,34 @@ public class LiveEndpoint {
     @Inject
     ViewerService viewers;
 
+    @Inject
+    SignOn signOn;
+
     private volatile @Nullable Connection connection;
+    private volatile @Nullable Seat seat;
 
     @OnOpen
     public void open(Session session) {
         session.setMaxTextMessageBufferSize(Connection.LONGEST_MESSAGE);
         session.setMaxBinaryMessageBufferSize(Connection.LONGEST_MESSAGE);
-        connection = viewers.open(
-                new SessionOutlet(session), session.getId(), SignedIn.personOf(session.getUserPrincipal()));
+        SessionOutlet outlet = new SessionOutlet(session);
+        Seat taken = new Seat(signOn, session.getUserPrincipal(), reason -> end(outlet, reason));
+        seat = taken;
+        String refusal = taken.take();
+        if (refusal == null) {
+            connection = viewers.open(outlet, session.getId(), taken.person());
+        } else {
+            outlet.close(Connection.POLICY, refusal);
+        }
+    }
+
+    /** The session has ended: nothing more is sent. */
+    private void end(Outlet outlet, String reason) {
+        outlet.close(Connection.POLICY, reason);
+        Connection current = connection;
+        if (current != null) {
+            viewers.closed(current);
+        }
     }
 
     @OnMessage(maxMessageSize = Connection.LONGEST_MESSAGE)
@@ -44,6 +65,10 @@ public class LiveEndpoint {
         Connection current = connection;
         if (current != null) {
             viewers.closed(current);
+        }
+        Seat taken = seat;
+        if (taken != null) {
+            taken.leave();
         }
         LOGGER.log(Level.DEBUG, "Session {0} closed: {1}", session.getId(), reason);
     }

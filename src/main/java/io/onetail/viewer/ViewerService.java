@@ -1,6 +1,7 @@
 package io.onetail.viewer;
 
 import io.onetail.access.Person;
+import io.onetail.access.signon.SignOn;
 import io.onetail.protocol.ClientMessage;
 import io.onetail.protocol.LogException;
 import io.onetail.relay.View;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 @Singleton
 @Startup
-@DependsOn("RedisSubscriberService")
+@DependsOn({"RedisSubscriberService", "SignOnService"})
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 public class ViewerService {
     private static final long SWEEP_MILLIS = 1_000;
@@ -54,6 +55,9 @@ public class ViewerService {
 
     @Inject
     PeopleService people;
+
+    @Inject
+    SignOn signOn;
 
     @PostConstruct
     void start() {
@@ -95,12 +99,18 @@ public class ViewerService {
         connections.forEach((connection, desk) -> connection.views().forEach(desk::recheck));
     }
 
+    /** What one connection opens and closes. */
     private final class Desk implements Connection.Desk {
         private final Admission admission;
 
         Desk(@Nullable Person person) {
             this.admission = new Admission(
-                    person, configuration.catalog(), configuration.policy(), relay::channels, people.people());
+                    person,
+                    configuration.catalog(),
+                    configuration.policy(),
+                    relay::channels,
+                    people.people(),
+                    signOn.quota());
         }
 
         void recheck(View view) {
@@ -114,7 +124,7 @@ public class ViewerService {
 
         @Override
         public void close(View view) {
-            relay.channels().close(view);
+            admission.close(view);
         }
     }
 }

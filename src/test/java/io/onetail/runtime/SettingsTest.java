@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.onetail.access.AccessSettings;
+import io.onetail.access.signon.AccessSettings;
 import io.onetail.catalog.Secret;
 import io.onetail.history.ListSettings;
 import io.onetail.relay.RelaySettings;
@@ -36,7 +36,7 @@ class SettingsTest {
                 settings.tail());
         assertEquals(new RelaySettings(16 << 20, 256 << 20, Duration.ofSeconds(10), 64 << 20), settings.relay());
         assertEquals(new ViewerSettings(CORES, 100, Duration.ofSeconds(30), null), settings.viewer());
-        assertEquals(new AccessSettings(null), settings.access());
+        assertEquals(AccessSettings.of(null), settings.access());
         assertTrue(settings.access().loopbackOnly());
         assertEquals(new ListSettings(1000), settings.listing());
         assertEquals(RedisSettings.at(new Node("localhost", 6379)), settings.redis());
@@ -150,7 +150,7 @@ class SettingsTest {
                 "onetail.viewer.max-views|0|a whole number from 1",
                 "onetail.viewer.send-timeout|soon|a duration from 1s to 1h",
                 "onetail.viewer.workers|two|a whole number from 1 to 1024",
-                "onetail.access.mode|open|one of 'none'",
+                "onetail.access.mode|open|one of 'none', 'proxy', 'container', 'oidc'",
                 "onetail.list.limit|-1|a whole number from 1 to 100000",
                 "onetail.redis.mode|SINGLE|one of 'single', 'sentinel', 'cluster'.",
                 "onetail.redis.nodes|a:b|host:port",

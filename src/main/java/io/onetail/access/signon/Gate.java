@@ -1,4 +1,4 @@
-package io.onetail.access;
+package io.onetail.access.signon;
 
 import java.net.InetAddress;
 import java.net.URI;
@@ -38,10 +38,20 @@ final class Gate {
                         + " onetail.access.mode, which says how people are known; see the configuration reference.";
             }
         }
-        if (origin != null && !sameAuthority(origin, host)) {
+        if (origin != null && !own(origin, host)) {
             return "The page at " + origin + " may not use this server: its origin is another one.";
         }
         return null;
+    }
+
+    /** A configured address decides; without one, the name by which the browser has reached this server. */
+    private boolean own(String origin, @Nullable String host) {
+        URI url = settings.publicUrl();
+        return url == null
+                ? sameAuthority(origin, host)
+                : sameAuthority(origin, url.getAuthority())
+                        && origin.toLowerCase(Locale.ROOT)
+                                .startsWith(url.getScheme().toLowerCase(Locale.ROOT) + ":");
     }
 
     private static boolean isLoopback(String address) {

@@ -1,0 +1,254 @@
+package io.onetail.access.oidc;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.KeySourceException;
+import com.nimbusds.jose.proc.BadJOSEException;
+import com.nimbusds.jwt.JWT;
+import com.nimbusds.jwt.SignedJWT;
+import com.nimbusds.oauth2.sdk.ResponseType;
+import com.nimbusds.oauth2.sdk.Scope;
+import com.nimbusds.oauth2.sdk.id.ClientID;
+import com.nimbusds.oauth2.sdk.id.State;
+import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
+import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
+import com.nimbusds.openid.connect.sdk.AuthenticationRequest;
+import com.nimbusds.openid.connect.sdk.LogoutRequest;
+import com.nimbusds.openid.connect.sdk.Nonce;
+import com.nimbusds.openid.connect.sdk.claims.IDTokenClaimsSet;
+import com.nimbusds.openid.connect.sdk.claims.LogoutTokenClaimsSet;
+import com.nimbusds.openid.connect.sdk.validators.IDTokenValidator;
+import com.nimbusds.openid.connect.sdk.validators.LogoutTokenValidator;
+import io.onetail.access.Person;
+import io.onetail.access.signon.Cookies;
+import io.onetail.access.signon.Login;
+import io.onetail.access.signon.LoginException;
+import io.onetail.access.signon.LoginException.Kind;
+import io.onetail.access.signon.OidcSettings;
+import io.onetail.access.signon.Request;
+import io.onetail.access.signon.Session;
+import io.onetail.access.signon.Session.Grant;
+import java.net.URI;
+import java.text.ParseException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Login at an OpenID Connect provider, see <a href="https://openid.net/specs/openid-connect-core-1_0.html">OpenID Connect Core</a>. */
+public final class OidcLogin implements Login {
+    private static final String RETURN = "login/callback";
+    /** How old a message about a logout may be. */
+    private static final Duration NOTICE_LIFE = Duration.ofMinutes(10);
+
+    private final OidcSettings settings;
+    private final URI publicUrl;
+    private final ClientID client;
+    private final Clock clock;
+    private final Provider provider;
+    private final TokenExchange exchange;
+    private final Seal seal;
+    private final Seen notices;
+
+    /**
+     * Asks nobody yet.
+     *
+     * @param publicUrl where browsers find the application, without a slash at its end
+     * @param nanos a clock that only goes forward
+     */
+    public OidcLogin(OidcSettings settings, URI publicUrl, Clock clock, LongSupplier nanos) {
+        this.settings = settings;
+        this.publicUrl = publicUrl;
+        this.client = new ClientID(settings.clientId());
+        this.clock = clock;
+        this.provider = new Provider(settings, nanos);
+        this.exchange = new TokenExchange(settings, at(RETURN));
+        this.seal = new Seal(settings.secret());
+        this.notices = new Seen(NOTICE_LIFE.plus(settings.skew()).plus(settings.skew()));
+    }
+
+    private URI at(String path) {
+        return URI.create(publicUrl + "/" + path);
+    }
+
+    @Override
+    public String returnPath() {
+        return RETURN;
+    }
+
+    @Override
+    public Begun begin(String view, boolean secure) throws LoginException {
+        URI authorization = provider.get().metadata().getAuthorizationEndpointURI();
+        State state = new State();
+        Nonce nonce = new Nonce();
+        CodeVerifier verifier = new CodeVerifier();
+        URI location = new AuthenticationRequest.Builder(
+                        ResponseType.CODE, Scope.parse(settings.scopes()), client, at(RETURN))
+                .endpointURI(authorization)
+                .state(state)
+                .nonce(nonce)
+                .codeChallenge(verifier, CodeChallengeMethod.S256)
+                .build()
+                .toURI();
+        Pending pending = new Pending(state.getValue(), nonce.getValue(), verifier.getValue(), clock.instant(), view);
+        return new Begun(
+                location.toString(),
+                List.of(Cookies.set(
+                        Pending.cookieName(state.getValue()),
+                        seal.close(pending.text()),
+                        cookiePath(),
+                        secure,
+                        Pending.LIFE)));
+    }
+
+    private String cookiePath() {
+        return at(RETURN).getPath();
+    }
+
+    @Override
+    public Finished finish(Request request) throws LoginException {
+        String state = request.parameter("state");
+        Pending pending = state == null ? null : pending(request, state);
+        if (pending == null) {
+            throw new LoginException(
+                    Kind.REFUSED,
+                    "it was not begun in this browser within " + Pending.LIFE.toMinutes()
+                            + " minutes, so somebody else may have begun it");
+        }
+        String error = request.parameter("error");
+        if (error != null) {
+            throw new LoginException(
+                    Kind.REFUSED,
+                    "the provider answered '" + printable(error) + "': "
+                            + printable(request.parameter("error_description")));
+        }
+        String issuer = request.parameter("iss"); // RFC 9207
+        String code = request.parameter("code");
+        if (code == null || (issuer != null && !issuer.equals(settings.issuer().toString()))) {
+            throw new LoginException(Kind.REFUSED, "the answer has no code, or comes from another provider");
+        }
+        Provider.Known known = provider.get();
+        TokenExchange.Tokens tokens = exchange.redeem(known.metadata(), code, pending.verifier());
+        IDTokenClaimsSet claims = validate(known, tokens.idToken(), pending.nonce());
+        String subject = claims.getSubject().getValue();
+        Map<String, Object> all = settings.userinfo()
+                ? exchange.withUserinfo(known.metadata(), tokens, subject, claims.toJSONObject())
+                : claims.toJSONObject();
+        return new Finished(
+                person(all),
+                new Grant(
+                        subject,
+                        claims.getSessionID() == null
+                                ? null
+                                : claims.getSessionID().getValue(),
+                        tokens.idToken().getParsedString()),
+                pending.view(),
+                List.of(Cookies.delete(
+                        Pending.cookieName(pending.state()),
+                        cookiePath(),
+                        "https".equalsIgnoreCase(publicUrl.getScheme()))));
+    }
+
+    private @Nullable Pending pending(Request request, String state) {
+        Instant now = clock.instant();
+        for (String value : Cookies.values(request, Pending.cookieName(state))) {
+            Pending pending = Pending.parse(seal.open(value));
+            if (pending != null
+                    && pending.state().equals(state)
+                    && pending.begun().plus(Pending.LIFE).isAfter(now)) {
+                return pending;
+            }
+        }
+        return null;
+    }
+
+    private IDTokenClaimsSet validate(Provider.Known known, JWT token, String nonce) throws LoginException {
+        IDTokenValidator validator = new IDTokenValidator(known.metadata().getIssuer(), client, known.keys(), null);
+        validator.setMaxClockSkew(Math.toIntExact(settings.skew().toSeconds()));
+        try {
+            return validator.validate(token, new Nonce(nonce));
+        } catch (BadJOSEException e) {
+            throw new LoginException(Kind.REFUSED, "its ID token is not accepted: " + e.getMessage());
+        } catch (KeySourceException e) {
+            throw new LoginException(Kind.PROVIDER, "the provider's keys could not be had: " + e.getMessage());
+        } catch (JOSEException e) {
+            throw new LoginException(Kind.REFUSED, "its ID token can't be checked: " + e.getMessage());
+        }
+    }
+
+    private Person person(Map<String, Object> claims) throws LoginException {
+        String name = Claims.text(claims, settings.userClaim());
+        if (name == null) {
+            throw new LoginException(
+                    Kind.REFUSED,
+                    "the provider gave no claim '" + settings.userClaim() + "', which onetail.access.oidc.user-claim"
+                            + " names; it gave " + claims.keySet());
+        }
+        String shown = Claims.text(claims, settings.nameClaim());
+        return new Person(name, shown == null ? name : shown, Claims.texts(claims, settings.groupsClaim()));
+    }
+
+    @Override
+    public @Nullable String logout(Session session) {
+        Provider.Known known = provider.peek();
+        URI endpoint = known == null ? null : known.metadata().getEndSessionEndpointURI();
+        if (endpoint == null) {
+            return null;
+        }
+        JWT hint = null;
+        try {
+            hint = session.grant().token() == null
+                    ? null
+                    : SignedJWT.parse(session.grant().token());
+        } catch (ParseException e) {
+            // the provider asks, then
+        }
+        return new LogoutRequest(endpoint, hint, null, client, at("login/out"), null, null)
+                .toURI()
+                .toString();
+    }
+
+    /** See <a href="https://openid.net/specs/openid-connect-backchannel-1_0.html">OpenID Connect Back-Channel Logout</a>. */
+    @Override
+    public Predicate<Session> notice(String token) throws LoginException {
+        Provider.Known there = provider.get();
+        LogoutTokenClaimsSet claims;
+        try {
+            claims = new LogoutTokenValidator(there.metadata().getIssuer(), client, false, there.keys(), null)
+                    .validate(SignedJWT.parse(token));
+        } catch (KeySourceException e) {
+            throw new LoginException(Kind.PROVIDER, "the provider's keys could not be had: " + e.getMessage());
+        } catch (ParseException | BadJOSEException | JOSEException e) {
+            throw new LoginException(Kind.REFUSED, "its logout token is not accepted: " + e.getMessage());
+        }
+        Instant now = clock.instant();
+        Instant issued = claims.getIssueTime().toInstant();
+        if (issued.isAfter(now.plus(settings.skew()))
+                || issued.plus(NOTICE_LIFE).plus(settings.skew()).isBefore(now)) {
+            throw new LoginException(Kind.REFUSED, "its logout token is of " + issued + ", and now it is " + now);
+        }
+        if (!notices.add(claims.getJWTID().getValue(), now)) {
+            throw new LoginException(Kind.REFUSED, "its logout token has come before");
+        }
+        String sid =
+                claims.getSessionID() == null ? null : claims.getSessionID().getValue();
+        String subject =
+                claims.getSubject() == null ? null : claims.getSubject().getValue();
+        return session -> {
+            String known = session.grant().sid();
+            if (sid != null && known != null) {
+                return sid.equals(known);
+            }
+            return subject != null && subject.equals(session.grant().subject());
+        };
+    }
+
+    /** What came from outside, fit for a line of the log. */
+    static String printable(@Nullable String text) {
+        String all = text == null ? "" : text.replaceAll("\\p{Cntrl}", " ");
+        return all.substring(0, Math.min(200, all.length()));
+    }
+}

@@ -1,0 +1,34 @@
+package io.onetail.access.oidc;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A login under way, as a browser keeps it in a sealed cookie.
+ *
+ * @param verifier of PKCE
+ * @param view to come back to
+ */
+record Pending(String state, String nonce, String verifier, Instant begun, String view) {
+    /** Enough for a person who has to find the second factor first. */
+    static final Duration LIFE = Duration.ofMinutes(15);
+
+    private static final String NEXT = "\n"; // in none of the parts
+
+    String text() {
+        return String.join(NEXT, state, nonce, verifier, Long.toString(begun.getEpochSecond()), view);
+    }
+
+    static @Nullable Pending parse(@Nullable String text) {
+        String[] parts = text == null ? new String[0] : text.split(NEXT, -1);
+        return parts.length == 5
+                ? new Pending(parts[0], parts[1], parts[2], Instant.ofEpochSecond(Long.parseLong(parts[3])), parts[4])
+                : null;
+    }
+
+    /** Several logins may be under way in one browser, in a tab each. */
+    static String cookieName(String state) {
+        return "onetail-login-" + Integer.toHexString(state.hashCode());
+    }
+}

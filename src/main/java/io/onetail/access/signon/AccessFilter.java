@@ -1,0 +1,118 @@
+package io.onetail.access.signon;
+
+import io.onetail.access.SignedIn;
+import jakarta.inject.Inject;
+import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one door of the application: every request passes it, the WebSocket's upgrade included. It does what {@link Door} has decided.
+ * Declared in web.xml, since an annotated filter's order is not defined.
+ */
+public class AccessFilter implements Filter {
+    private static final JsonProvider JSON = JsonProvider.provider();
+    private static final String CONTENT_SECURITY_POLICY = "default-src 'none'; script-src 'self'; style-src 'self';"
+            + " connect-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'self';"
+            + " frame-ancestors 'none'";
+
+    @Inject
+    SignOn signOn;
+
+    private volatile @Nullable Door door;
+
+    @Override
+    public void init(FilterConfig config) {
+        door = signOn.door(config.getServletContext().getContextPath());
+    }
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        HttpServletRequest http = (HttpServletRequest) request;
+        HttpServletResponse answer = (HttpServletResponse) response;
+        Door here = Objects.requireNonNull(door);
+        ServletCall call = new ServletCall(http);
+        headers(answer, here.secure(call));
+        Decision decision = here.decide(call);
+        if (decision instanceof Decision.Enter enter) {
+            SignedIn who = enter.who();
+            chain.doFilter(who == null ? request : new SignedInRequest(http, who), response);
+            return;
+        }
+        answer.setHeader("Cache-Control", "no-store");
+        if (decision instanceof Decision.Refuse refuse) {
+            answer.setStatus(refuse.status());
+            write(answer, "application/json", json(refuse));
+        } else if (decision instanceof Decision.Go go) {
+            forgetContainer(http);
+            cookies(answer, go.cookies());
+            answer.setStatus(HttpServletResponse.SC_SEE_OTHER);
+            answer.setHeader("Location", go.location());
+        } else if (decision instanceof Decision.Show show) {
+            cookies(answer, show.cookies());
+            answer.setStatus(show.notice().status);
+            if (show.notice().status == HttpServletResponse.SC_SERVICE_UNAVAILABLE) {
+                answer.setHeader("Retry-After", "5");
+            }
+            String languages = http.getHeader("Accept-Language");
+            write(answer, "text/html", show.notice().page(here.base(), languages == null ? "" : languages));
+        } else if (decision instanceof Decision.Done done) {
+            cookies(answer, done.cookies());
+            answer.setStatus(done.status());
+            if (done.json() != null) {
+                write(answer, "application/json", done.json());
+            }
+        }
+    }
+
+    private static void headers(HttpServletResponse answer, boolean secure) {
+        answer.setHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY);
+        answer.setHeader("X-Content-Type-Options", "nosniff");
+        answer.setHeader("Referrer-Policy", "no-referrer");
+        answer.setHeader("Cross-Origin-Opener-Policy", "same-origin");
+        if (secure) {
+            answer.setHeader("Strict-Transport-Security", "max-age=31536000");
+        }
+    }
+
+    /** After the application server's login a session of ours takes over; its own would keep somebody signed in who has signed out here. */
+    private static void forgetContainer(HttpServletRequest request) {
+        HttpSession session = request.getUserPrincipal() == null ? null : request.getSession(false);
+        if (session != null) {
+            session.invalidate();
+        }
+    }
+
+    private static String json(Decision.Refuse refuse) {
+        return JSON.createObjectBuilder()
+                .add("type", "error")
+                .add("view", JsonValue.NULL)
+                .add("code", refuse.code())
+                .add("message", refuse.message())
+                .build()
+                .toString();
+    }
+
+    private static void cookies(HttpServletResponse answer, List<String> cookies) {
+        cookies.forEach(cookie -> answer.addHeader("Set-Cookie", cookie));
+    }
+
+    private static void write(HttpServletResponse answer, String type, String text) throws IOException {
+        answer.setContentType(type);
+        answer.setCharacterEncoding("UTF-8");
+        answer.getWriter().write(text);
+    }
+}

@@ -1,0 +1,39 @@
+package io.onetail.access.signon;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes and reads cookies. Written by hand, since the two servers differ in which attributes a {@code Cookie} may have. All are
+ * {@code HttpOnly} and {@code SameSite=Lax}: they come with a navigation from another site, as back from a login, but with nothing else
+ * from there.
+ */
+public final class Cookies {
+    private Cookies() {}
+
+    /** @param life how long the browser keeps it; null for as long as it runs, zero to delete it */
+    public static String set(String name, String value, String path, boolean secure, @Nullable Duration life) {
+        return name + "=" + value + "; Path=" + path + (life == null ? "" : "; Max-Age=" + life.toSeconds())
+                + (secure ? "; Secure" : "") + "; HttpOnly; SameSite=Lax";
+    }
+
+    public static String delete(String name, String path, boolean secure) {
+        return set(name, "", path, secure, Duration.ZERO);
+    }
+
+    /** The values of all cookies of that name. */
+    public static List<String> values(Request request, String name) {
+        List<String> values = new ArrayList<>();
+        for (String header : request.headers("Cookie")) {
+            for (String cookie : header.split(";", -1)) {
+                int equals = cookie.indexOf('=');
+                if (equals > 0 && cookie.substring(0, equals).strip().equals(name)) {
+                    values.add(cookie.substring(equals + 1).strip());
+                }
+            }
+        }
+        return values;
+    }
+}

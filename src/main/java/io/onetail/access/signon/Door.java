@@ -1,0 +1,305 @@
+package io.onetail.access.signon;
+
+import io.onetail.access.Person;
+import io.onetail.access.signon.AccessSettings.Mode;
+import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides what becomes of a request: who it is from, and whether it enters, is refused, or leads through login. A refusal is never a
+ * redirect for a script or a WebSocket, which could not see it; only a person's navigation to the page is led away. Whatever is not
+ * named here needs a person. Safe for any thread; login may block on the provider.
+ */
+final class Door {
+    static final String LOGIN = "login";
+    static final String SIGNED_OUT = "login/out";
+    static final String LOGOUT = "logout";
+    static final String BACK_CHANNEL = "login/backchannel";
+    static final String LIVE = "live";
+
+    private static final System.Logger LOGGER = System.getLogger("io.onetail.access");
+    private static final JsonProvider JSON = JsonProvider.provider();
+    private static final int LONGEST_VIEW = 4096;
+    /** What the pages shown before login are made of, and the application server's login form. */
+    private static final Set<String> OPEN =
+            Set.of("app/icon.svg", "ui/tokens.css", "login/login.css", "login/form.html", "login/failed.html");
+
+    private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
+    private static final Set<String> PAGE = Set.of("", "index.html");
+
+    private final AccessSettings settings;
+    private final Gate gate;
+    private final Sessions sessions;
+    private final Quota quota;
+    private final String base;
+    private final @Nullable Login login;
+    private final @Nullable ProxyHeaders proxy;
+
+    /**
+     * @param context where the application is on this server
+     * @param oidc for that mode, else null
+     */
+    Door(AccessSettings settings, String context, Sessions sessions, Quota quota, @Nullable Login oidc) {
+        this.settings = settings;
+        this.gate = new Gate(settings);
+        this.sessions = sessions;
+        this.quota = quota;
+        this.base = (settings.publicUrl() == null ? context : settings.publicUrl()) + "/";
+        this.login = settings.mode() == Mode.CONTAINER ? new ContainerLogin(base, settings.roles()) : oidc;
+        this.proxy = settings.proxy() == null ? null : new ProxyHeaders(settings.proxy());
+    }
+
+    /** What the application's addresses begin with for a browser; a slash is at its end. */
+    String base() {
+        return base;
+    }
+
+    Decision decide(Request request) {
+        String refusal = gate.refusal(request.remote(), request.header("Host"), request.header("Origin"));
+        if (refusal == null
+                && !SAFE.contains(request.method())
+                && !request.path().equals(BACK_CHANNEL)) {
+            refusal = foreign(request);
+        }
+        if (refusal != null) {
+            return refuse(request, 403, "forbidden", refusal);
+        }
+        if (OPEN.contains(request.path()) || settings.loopbackOnly()) {
+            return new Decision.Enter(null);
+        }
+        if (!settings.complete()) {
+            return isNavigation(request)
+                    ? new Decision.Show(Notice.NOT_CONFIGURED, null, List.of())
+                    : refuse(request, 503, "unavailable", Notice.NOT_CONFIGURED.sentence());
+        }
+        return proxy != null && settings.mode() == Mode.PROXY
+                ? throughProxy(request, proxy)
+                : bySession(request, Objects.requireNonNull(login));
+    }
+
+    /** A page of another site can make a browser send a form with our cookie; it can't make it say that it comes from our own page. */
+    private static @Nullable String foreign(Request request) {
+        String site = request.header("Sec-Fetch-Site");
+        boolean own = site != null
+                ? site.equals("same-origin")
+                : request.header("Origin") != null; // which the gate has checked
+        return own ? null : "A request that changes something must come from Onetail's own page.";
+    }
+
+    private Decision throughProxy(Request request, ProxyHeaders headers) {
+        ProxyHeaders.Read read = headers.read(request);
+        if (read.refusal() != null) {
+            LOGGER.log(
+                    Level.WARNING,
+                    "Refused {0} from {1}: its headers do not say who it is, because {2}.",
+                    request.path(),
+                    request.remote(),
+                    read.refusal());
+            return isNavigation(request)
+                    ? new Decision.Show(Notice.NOT_THROUGH_PROXY, null, List.of())
+                    : new Decision.Refuse(403, "forbidden", Notice.NOT_THROUGH_PROXY.sentence(), false);
+        }
+        Person person = read.person();
+        if (person == null) {
+            return unknown(request, "The sign-on proxy does not say who you are; sign in there.");
+        }
+        Session session = sessions.of(person);
+        if (request.path().equals(LOGOUT)) {
+            return signOut(
+                    request,
+                    session,
+                    settings.proxy() == null ? null : settings.proxy().logout());
+        }
+        return known(request, session);
+    }
+
+    private Decision bySession(Request request, Login way) {
+        if (request.path().equals(BACK_CHANNEL)) {
+            return notice(request, way);
+        }
+        if (request.path().equals(SIGNED_OUT)) {
+            return new Decision.Show(Notice.SIGNED_OUT, null, List.of());
+        }
+        if (request.path().equals(LOGIN)) {
+            return begin(request, way, view(request.parameter("to")));
+        }
+        if (request.path().equals(way.returnPath())) {
+            return finish(request, way);
+        }
+        Session session = session(request);
+        if (session == null) {
+            return isNavigation(request)
+                    ? begin(request, way, view(request.query() == null ? "" : "?" + request.query()))
+                    : unknown(request, "You are not signed in, or your session has ended; sign in again.");
+        }
+        if (request.path().equals(LOGOUT)) {
+            String there = way.logout(session);
+            return signOut(request, session, there == null ? base + SIGNED_OUT : there);
+        }
+        return known(request, session);
+    }
+
+    private @Nullable Session session(Request request) {
+        boolean used = !request.path().equals(LIVE) && !request.path().equals("api/session");
+        for (String id : Cookies.values(request, cookieName())) {
+            Session session = sessions.find(id, used);
+            if (session != null) {
+                return session;
+            }
+        }
+        return null;
+    }
+
+    private Decision known(Request request, Session session) {
+        if (request.path().equals(LIVE) || request.path().startsWith("api/")) {
+            String refusal = quota.request(session.person());
+            if (refusal == null && request.path().equals(LIVE)) {
+                refusal = quota.connectionRefusal(session.person());
+            }
+            if (refusal != null) {
+                LOGGER.log(
+                        Level.WARNING,
+                        "Refused {0} of {1} from {2}: {3}",
+                        request.path(),
+                        session.person().name(),
+                        request.remote(),
+                        refusal);
+                return new Decision.Refuse(429, "limit", refusal, false);
+            }
+        }
+        return new Decision.Enter(session);
+    }
+
+    private Decision begin(Request request, Login way, String view) {
+        try {
+            Login.Begun begun = way.begin(view, secure(request));
+            return new Decision.Go(begun.location(), begun.cookies());
+        } catch (LoginException e) {
+            return failed(request, e);
+        }
+    }
+
+    private Decision finish(Request request, Login way) {
+        try {
+            Login.Finished finished = way.finish(request);
+            Session before = session(request);
+            if (before != null) {
+                sessions.end(before, "You have signed in anew.");
+            }
+            Session session = sessions.begin(finished.person(), finished.grant());
+            LOGGER.log(
+                    Level.INFO,
+                    "{0} has signed in from {1}; groups: {2}.",
+                    session.person().name(),
+                    request.remote(),
+                    session.person().groups());
+            List<String> cookies = new ArrayList<>(finished.cookies());
+            cookies.add(Cookies.set(cookieName(), session.id(), cookiePath(), secure(request), null));
+            return new Decision.Go(base + finished.view(), cookies);
+        } catch (LoginException e) {
+            return failed(request, e);
+        }
+    }
+
+    private static Decision failed(Request request, LoginException e) {
+        LOGGER.log(
+                Level.WARNING,
+                "A login from " + request.remote() + " did not work: " + e.getMessage() + ".",
+                e.getCause());
+        Notice notice = e.kind() == LoginException.Kind.PROVIDER ? Notice.PROVIDER_AWAY : Notice.LOGIN_FAILED;
+        return new Decision.Show(notice, e.getMessage(), List.of());
+    }
+
+    private Decision signOut(Request request, Session session, @Nullable String there) {
+        if (!request.method().equals("POST")) {
+            return refuse(request, 405, "bad-request", "Signing out takes a POST.");
+        }
+        sessions.end(session, "You have signed out.");
+        LOGGER.log(Level.INFO, "{0} has signed out from {1}.", session.person().name(), request.remote());
+        JsonValue location = there == null ? JsonValue.NULL : JSON.createValue(there);
+        return new Decision.Done(
+                200,
+                JSON.createObjectBuilder().add("location", location).build().toString(),
+                List.of(Cookies.delete(cookieName(), cookiePath(), secure(request))));
+    }
+
+    /** OpenID Connect Back-Channel Logout 1.0: 200 if it was understood, 400 if not, whether or not a session was there. */
+    private Decision notice(Request request, Login way) {
+        String token = request.method().equals("POST") ? request.parameter("logout_token") : null;
+        try {
+            if (token == null) {
+                throw new LoginException(LoginException.Kind.REFUSED, "a message about a logout has no logout_token");
+            }
+            List<Session> ended = sessions.endAll(way.notice(token), "You have signed out at the identity provider.");
+            ended.forEach(session -> LOGGER.log(
+                    Level.INFO,
+                    "{0} was signed out by the identity provider.",
+                    session.person().name()));
+            return new Decision.Done(200, null, List.of());
+        } catch (LoginException e) {
+            LOGGER.log(
+                    Level.WARNING,
+                    "A message about a logout from " + request.remote() + " is refused: " + e.getMessage() + ".",
+                    e.getCause());
+            return e.kind() == LoginException.Kind.PROVIDER
+                    ? new Decision.Refuse(503, "unavailable", "The provider's keys could not be had.", false)
+                    : new Decision.Refuse(400, "bad-request", "The logout token is not accepted.", false);
+        }
+    }
+
+    private static Decision unknown(Request request, String message) {
+        LOGGER.log(Level.DEBUG, "Refused {0} from {1}: nobody is signed in.", request.path(), request.remote());
+        return new Decision.Refuse(401, "unauthenticated", message, true);
+    }
+
+    private static Decision refuse(Request request, int status, String code, String message) {
+        LOGGER.log(Level.WARNING, "Refused {0} from {1}: {2}", request.path(), request.remote(), message);
+        return new Decision.Refuse(status, code, message, false);
+    }
+
+    /** Whether a person goes to the page, as opposed to a script, an image or a WebSocket that asks for something. */
+    static boolean isNavigation(Request request) {
+        String mode = request.header("Sec-Fetch-Mode");
+        String accept = request.header("Accept");
+        return request.method().equals("GET")
+                && PAGE.contains(request.path())
+                && request.header("Upgrade") == null
+                && (mode == null || mode.equals("navigate"))
+                && accept != null
+                && accept.toLowerCase(Locale.ROOT).contains("text/html");
+    }
+
+    /**
+     * What to come back to after login. It is the page's query and nothing else, so it can't lead to another site.
+     *
+     * @return empty if it is anything else
+     */
+    static String view(@Nullable String asked) {
+        if (asked == null || !asked.startsWith("?") || asked.length() > LONGEST_VIEW) {
+            return "";
+        }
+        return asked.chars().allMatch(c -> c > ' ' && c < 0x7f) ? asked : "";
+    }
+
+    boolean secure(Request request) {
+        return settings.publicUrl() == null
+                ? request.secure()
+                : "https".equalsIgnoreCase(settings.publicUrl().getScheme());
+    }
+
+    private static String cookieName() {
+        return "onetail-session";
+    }
+
+    private String cookiePath() {
+        String path = settings.publicUrl() == null ? base : settings.publicUrl().getPath() + "/";
+        return path.length() > 1 ? path.substring(0, path.length() - 1) : path;
+    }
+}

@@ -1,0 +1,44 @@
+package io.onetail.access.signon;
+
+import io.onetail.access.Person;
+import io.onetail.access.signon.Session.Grant;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** A login that leads a browser away and back. Safe for any thread; its methods may block on the network, each for a bounded time. */
+public interface Login {
+    /** Where the way back ends: the path on which {@link #finish} is called. */
+    String returnPath();
+
+    /**
+     * Begins.
+     *
+     * @param view the page's query, to come back to: empty, or with a question mark at its beginning
+     */
+    Begun begin(String view, boolean secure) throws LoginException;
+
+    /** The browser is back. */
+    Finished finish(Request request) throws LoginException;
+
+    /** Where signing out at the provider leads, or null if it is enough to forget the session here. */
+    @Nullable
+    String logout(Session session);
+
+    /**
+     * The provider says that somebody has signed out there.
+     *
+     * @param token what proves it
+     * @return which sessions end
+     */
+    Predicate<Session> notice(String token) throws LoginException;
+
+    /**
+     * @param location where the browser goes
+     * @param cookies to set: what makes sure that the one who comes back is the one who went
+     */
+    record Begun(String location, List<String> cookies) {}
+
+    /** @param cookies to set: what was needed for this login only is deleted */
+    record Finished(Person person, Grant grant, String view, List<String> cookies) {}
+}

@@ -1,0 +1,111 @@
+package io.onetail.access.signon;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.onetail.access.Person;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** What each person has open at the moment, and how fast they ask. Forgets whom it has not seen for a while. Safe for any thread. */
+public final class Quota {
+    /** How many seconds' worth of requests may come at once: a page that opens asks for several things. */
+    private static final int BURST_SECONDS = 10;
+
+    private final UserLimits limits;
+    private final LongSupplier nanos;
+
+    @GuardedBy("this")
+    private final Map<String, Use> uses = new HashMap<>();
+
+    private static final class Use {
+        int connections;
+        int views;
+        double tokens;
+        long filled;
+    }
+
+    Quota(UserLimits limits, LongSupplier nanos) {
+        this.limits = limits;
+        this.nanos = nanos;
+    }
+
+    /** @return null if the request may be served, else the sentence that says why not */
+    synchronized @Nullable String request(Person person) {
+        Use use = use(person);
+        long now = nanos.getAsLong();
+        double most = (double) limits.requestsPerSecond() * BURST_SECONDS;
+        use.tokens = Math.min(most, use.tokens + (now - use.filled) / 1e9 * limits.requestsPerSecond());
+        use.filled = now;
+        if (use.tokens < 1) {
+            return "You have sent more than " + limits.requestsPerSecond()
+                    + " requests a second, which is the limit here.";
+        }
+        use.tokens--;
+        return null;
+    }
+
+    /** Why somebody can have no further connection, or null. */
+    public synchronized @Nullable String connectionRefusal(Person person) {
+        Use use = uses.get(person.name());
+        return use == null || use.connections < limits.connections()
+                ? null
+                : "You have " + use.connections
+                        + " connections open, which is the limit here; close another page first.";
+    }
+
+    /**
+     * Counts a connection.
+     *
+     * @return false if it would be one too many
+     */
+    public synchronized boolean connect(Person person) {
+        if (connectionRefusal(person) != null) {
+            return false;
+        }
+        use(person).connections++;
+        return true;
+    }
+
+    /** A counted connection has closed. */
+    public synchronized void disconnect(Person person) {
+        use(person).connections--;
+    }
+
+    /**
+     * Counts a view.
+     *
+     * @return null, or the sentence that says why it would be one too many
+     */
+    public synchronized @Nullable String open(Person person) {
+        Use use = use(person);
+        if (use.views >= limits.views()) {
+            return "You have " + use.views + " views open, which is the limit here; close another one first.";
+        }
+        use.views++;
+        return null;
+    }
+
+    /** A counted view has closed. */
+    public synchronized void close(Person person) {
+        use(person).views--;
+    }
+
+    /** Forgets who has nothing open and has not asked for long enough to have all requests again. */
+    synchronized void sweep() {
+        long now = nanos.getAsLong();
+        uses.values()
+                .removeIf(use ->
+                        use.connections <= 0 && use.views <= 0 && now - use.filled > BURST_SECONDS * 1_000_000_000L);
+    }
+
+    @GuardedBy("this")
+    private Use use(Person person) {
+        return uses.computeIfAbsent(person.name(), name -> {
+            Use fresh = new Use();
+            fresh.tokens = (double) limits.requestsPerSecond() * BURST_SECONDS;
+            fresh.filled = nanos.getAsLong();
+            return fresh;
+        });
+    }
+}

@@ -1,0 +1,62 @@
+package io.onetail.access.signon;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.security.Principal;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A servlet's request as the door sees it. */
+record ServletCall(HttpServletRequest http) implements Request {
+    @Override
+    public String method() {
+        return http.getMethod();
+    }
+
+    /** Of the parts that the container has decoded and normalised, so that no spelling of a path gets past a rule. */
+    @Override
+    public String path() {
+        String path = http.getServletPath() + (http.getPathInfo() == null ? "" : http.getPathInfo());
+        return path.startsWith("/") ? path.substring(1) : path;
+    }
+
+    @Override
+    public @Nullable String query() {
+        return http.getQueryString();
+    }
+
+    @Override
+    public String remote() {
+        return http.getRemoteAddr();
+    }
+
+    @Override
+    public boolean secure() {
+        return http.isSecure();
+    }
+
+    @Override
+    public List<String> headerNames() {
+        return Collections.list(http.getHeaderNames());
+    }
+
+    @Override
+    public List<String> headers(String name) {
+        return Collections.list(http.getHeaders(name));
+    }
+
+    @Override
+    public @Nullable String parameter(String name) {
+        return http.getParameter(name);
+    }
+
+    @Override
+    public @Nullable Principal principal() {
+        return http.getUserPrincipal();
+    }
+
+    @Override
+    public boolean inRole(String role) {
+        return http.isUserInRole(role);
+    }
+}

@@ -1,0 +1,163 @@
+package io.onetail.access.signon;
+
+import io.onetail.access.Person;
+import io.onetail.access.signon.Session.Grant;
+import io.onetail.access.signon.Session.LiveSocket;
+import java.lang.System.Logger.Level;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is signed in on this server. One clock of our own decides when a session ends, since the servers' differ: after so long from its
+ * login, and after so long without a sign of the person; its WebSockets are closed with it. {@link #sweep} is to be called every
+ * second. Safe for any thread.
+ */
+public final class Sessions {
+    private static final System.Logger LOGGER = System.getLogger("io.onetail.access");
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final Duration lifetime;
+    private final @Nullable Duration idle;
+    private final String overdue;
+    private final LongSupplier nanos;
+    private final ConcurrentMap<String, Session> byId = new ConcurrentHashMap<>();
+
+    private Sessions(Duration lifetime, @Nullable Duration idle, String overdue, LongSupplier nanos) {
+        this.lifetime = lifetime;
+        this.idle = idle;
+        this.overdue = overdue;
+        this.nanos = nanos;
+    }
+
+    /**
+     * Sessions that begin with a login.
+     *
+     * @param nanos a clock that only goes forward
+     */
+    static Sessions fromLogin(SessionSettings settings, LongSupplier nanos) {
+        return new Sessions(
+                settings.lifetime(),
+                settings.idle(),
+                "Your session has lasted as long as it may; sign in again.",
+                nanos);
+    }
+
+    /** Sessions of people of whom somebody else says at each request who they are; they end only to be looked at again. */
+    static Sessions ofKnownPeople(Duration recheck, LongSupplier nanos) {
+        return new Sessions(recheck, null, "It is checked whether you are still signed in.", nanos);
+    }
+
+    /** Begins a session under a name that nobody has ever seen. */
+    Session begin(Person person, Grant grant) {
+        byte[] id = new byte[32];
+        RANDOM.nextBytes(id);
+        Session session = new Session(
+                Base64.getUrlEncoder().withoutPadding().encodeToString(id), person, grant, nanos.getAsLong());
+        byId.put(session.id(), session);
+        return session;
+    }
+
+    /**
+     * The session of that name, if it has not ended.
+     *
+     * @param used whether this is a sign of the person
+     */
+    @Nullable
+    Session find(String id, boolean used) {
+        Session session = byId.get(id);
+        if (session == null) {
+            return null;
+        }
+        String over = over(session);
+        if (over != null) {
+            end(session, over);
+            return null;
+        }
+        if (used) {
+            session.use(nanos.getAsLong());
+        }
+        return session;
+    }
+
+    /** The session of a person who is known by other means than a session's name; begun if there is none. */
+    Session of(Person person) {
+        String id = "person:" + person; // can't be the name of another session
+        Session session = find(id, true);
+        return session != null
+                ? session
+                : byId.computeIfAbsent(id, key -> new Session(key, person, Grant.NONE, nanos.getAsLong()));
+    }
+
+    /**
+     * Ties a WebSocket to a session.
+     *
+     * @return false if the session has ended, so that the WebSocket must end too
+     */
+    public boolean attach(Session session, LiveSocket socket) {
+        return session.add(socket);
+    }
+
+    /** The WebSocket has closed. May be called twice. */
+    public void detach(Session session, LiveSocket socket) {
+        session.remove(socket);
+    }
+
+    /** Ends a session and closes its WebSockets; does nothing if it has ended. */
+    void end(Session session, String reason) {
+        byId.remove(session.id(), session);
+        var sockets = session.end(reason);
+        if (session.ended() == null) {
+            return;
+        }
+        for (LiveSocket socket : sockets) {
+            try {
+                socket.close(reason);
+            } catch (RuntimeException e) {
+                LOGGER.log(Level.WARNING, "A WebSocket of the " + session + " could not be closed.", e);
+            }
+        }
+    }
+
+    /**
+     * Ends all sessions that fit.
+     *
+     * @return these
+     */
+    List<Session> endAll(Predicate<Session> which, String reason) {
+        List<Session> ending = byId.values().stream().filter(which).toList();
+        ending.forEach(session -> end(session, reason));
+        return ending;
+    }
+
+    /** Ends what is over. Does not block. */
+    void sweep() {
+        for (Session session : byId.values()) {
+            String over = over(session);
+            if (over != null) {
+                end(session, over);
+            }
+        }
+    }
+
+    int size() {
+        return byId.size();
+    }
+
+    private @Nullable String over(Session session) {
+        long now = nanos.getAsLong();
+        if (now - session.started() >= lifetime.toNanos()) {
+            return overdue;
+        }
+        if (idle != null && now - session.used() >= idle.toNanos()) {
+            return "Your session has ended because nobody used it; sign in again.";
+        }
+        return null;
+    }
+}

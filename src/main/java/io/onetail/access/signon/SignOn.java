@@ -1,0 +1,62 @@
+package io.onetail.access.signon;
+
+import io.onetail.access.signon.AccessSettings.Mode;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** All of the sign-on that lives as long as the application. {@link #sweep} is to be called every second. Safe for any thread. */
+public final class SignOn {
+    private final AccessSettings settings;
+    private final Sessions sessions;
+    private final Quota quota;
+    private final @Nullable Login oidc;
+
+    /**
+     * @param oidc the login of that mode, else null
+     * @param nanos a clock that only goes forward
+     */
+    public SignOn(AccessSettings settings, @Nullable Login oidc, LongSupplier nanos) {
+        this.settings = settings;
+        this.oidc = oidc;
+        this.quota = new Quota(settings.limits(), nanos);
+        ProxySettings proxy = settings.proxy();
+        this.sessions = settings.mode() == Mode.PROXY
+                ? Sessions.ofKnownPeople(proxy == null ? Duration.ofMinutes(10) : proxy.recheck(), nanos)
+                : Sessions.fromLogin(settings.sessions(), nanos);
+    }
+
+    public AccessSettings settings() {
+        return settings;
+    }
+
+    public Sessions sessions() {
+        return sessions;
+    }
+
+    public Quota quota() {
+        return quota;
+    }
+
+    /** Whether the page can lead through login. */
+    public boolean canSignIn() {
+        return settings.mode() == Mode.OIDC || settings.mode() == Mode.CONTAINER;
+    }
+
+    /** Whether there is something to sign out of. */
+    public boolean canSignOut() {
+        ProxySettings proxy = settings.proxy();
+        return settings.mode() == Mode.PROXY ? proxy != null && proxy.logout() != null : canSignIn();
+    }
+
+    /** @param context where the application is on this server */
+    Door door(String context) {
+        return new Door(settings, context, sessions, quota, oidc);
+    }
+
+    /** Ends the sessions that are over. Does not block. */
+    public void sweep() {
+        sessions.sweep();
+        quota.sweep();
+    }
+}

@@ -1,0 +1,12 @@
+package io.onetail.access.signon;
+
+/**
+ * What one person may have at a time, in all browsers together, on one server.
+ *
+ * @param connections open WebSockets
+ * @param views open views
+ * @param requestsPerSecond requests but for the page's own files; ten times as many may come at once
+ */
+public record UserLimits(int connections, int views, int requestsPerSecond) {
+    public static final UserLimits DEFAULT = new UserLimits(50, 500, 20);
+}

@@ -1,0 +1,21 @@
+/**
+ * How people are known, and for how long: the one door in front of everything, the WebSocket's upgrade included. {@link
+ * io.onetail.access.signon.AccessFilter} is all that knows of servlets; it asks {@link io.onetail.access.signon.Door}, which decides by plain
+ * values. Runs on the container's threads; {@link io.onetail.access.signon.Sessions#sweep} is called by the application's timer. Owns
+ * the sessions, and closes the WebSockets that were registered with one when it ends.
+ *
+ * <p>Decided against:
+ *
+ * <ul>
+ *   <li>the container's security constraints for everything (a WebSocket's upgrade would be answered with a redirect, which no script in a
+ *       browser can see) and Jakarta Security's OpenID annotation (it needs a changed server on WildFly, and its logout is broken there);
+ *   <li>{@code HttpSession}: the servers differ in whether an open WebSocket keeps it alive, whether its end closes them, and which
+ *       attributes its cookie may have. A session here is an entry under a random name that is first given out at login, so there is nothing
+ *       to fixate;
+ *   <li>sessions that live in the cookie alone: nobody could end them.
+ * </ul>
+ */
+@NullMarked
+package io.onetail.access.signon;
+
+import org.jspecify.annotations.NullMarked;

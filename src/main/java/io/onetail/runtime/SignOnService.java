@@ -1,0 +1,67 @@
+package io.onetail.runtime;
+
+import io.onetail.access.oidc.OidcLogin;
+import io.onetail.access.signon.AccessSettings;
+import io.onetail.access.signon.AccessSettings.Mode;
+import io.onetail.access.signon.Login;
+import io.onetail.access.signon.OidcSettings;
+import io.onetail.access.signon.SignOn;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.DependsOn;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.time.Clock;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/** The life of the sign-on: who is signed in, and when that ends. */
+@ApplicationScoped
+@Singleton
+@Startup
+@DependsOn({"Threads", "Configuration"})
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+public class SignOnService {
+    private static final long SWEEP_MILLIS = 1_000;
+
+    @Inject
+    Configuration configuration;
+
+    @Inject
+    Threads threads;
+
+    private volatile SignOn signOn;
+    private volatile Future<?> sweeps;
+
+    @PostConstruct
+    void start() {
+        AccessSettings settings = configuration.settings().access();
+        signOn = new SignOn(settings, oidc(settings), System::nanoTime);
+        sweeps = threads.every(SWEEP_MILLIS, signOn::sweep);
+    }
+
+    private static @Nullable Login oidc(AccessSettings settings) {
+        OidcSettings oidc = settings.oidc();
+        URI publicUrl = settings.publicUrl();
+        return settings.mode() == Mode.OIDC && oidc != null && publicUrl != null
+                ? new OidcLogin(oidc, publicUrl, Clock.systemUTC(), System::nanoTime)
+                : null;
+    }
+
+    @PreDestroy
+    void stop() {
+        sweeps.cancel(true);
+    }
+
+    /** For the filter at the door, the WebSocket and the resources. */
+    @Produces
+    public SignOn signOn() {
+        return signOn;
+    }
+}

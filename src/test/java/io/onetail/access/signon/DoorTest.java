@@ -1,0 +1,373 @@
+package io.onetail.access.signon;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.onetail.access.Person;
+import io.onetail.access.signon.AccessSettings.Mode;
+import io.onetail.access.signon.Session.Grant;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DoorTest {
+    private static final URI PUBLIC = URI.create("https://logs.example.org/onetail");
+    private static final Person ANNA = new Person("anna", "Anna", Set.of("ops"));
+    private static final OidcSettings OIDC = new OidcSettings(
+            URI.create("https://idp.example.org"),
+            "onetail",
+            null,
+            "openid",
+            "sub",
+            "name",
+            "groups",
+            false,
+            Duration.ZERO,
+            Duration.ofSeconds(1));
+
+    private final AtomicLong nanos = new AtomicLong();
+    private final FakeLogin login = new FakeLogin();
+
+    /** A provider at which anna signs in with one click. */
+    private static final class FakeLogin implements Login {
+        LoginException trouble;
+
+        @Override
+        public String returnPath() {
+            return "login/callback";
+        }
+
+        @Override
+        public Begun begin(String view, boolean secure) throws LoginException {
+            fail();
+            return new Begun("https://idp.example.org/auth?state=1&view=" + view, List.of("pending=1; Path=/"));
+        }
+
+        @Override
+        public Finished finish(Request request) throws LoginException {
+            fail();
+            return new Finished(
+                    ANNA,
+                    new Grant("sub-anna", "sid-1", "token"),
+                    "?host=web-1&source=/a.log",
+                    List.of("pending=; Max-Age=0; Path=/"));
+        }
+
+        @Override
+        public String logout(Session session) {
+            return "https://idp.example.org/logout?id_token_hint="
+                    + session.grant().token();
+        }
+
+        @Override
+        public Predicate<Session> notice(String token) throws LoginException {
+            fail();
+            return session -> "sid-1".equals(session.grant().sid());
+        }
+
+        private void fail() throws LoginException {
+            if (trouble != null) {
+                throw trouble;
+            }
+        }
+    }
+
+    private SignOn oidc(UserLimits limits) {
+        return new SignOn(
+                new AccessSettings(Mode.OIDC, PUBLIC, SessionSettings.DEFAULT, limits, null, OIDC, List.of()),
+                login,
+                nanos::get);
+    }
+
+    private final SignOn signOn = oidc(UserLimits.DEFAULT);
+    private final Door door = signOn.door("/onetail");
+
+    private static Decision.Refuse refused(Decision decision, int status) {
+        Decision.Refuse refuse = assertInstanceOf(Decision.Refuse.class, decision);
+        assertEquals(status, refuse.status(), refuse.message());
+        return refuse;
+    }
+
+    private List<String> signIn(Door at) {
+        return assertInstanceOf(Decision.Go.class, at.decide(Asked.to("login/callback")))
+                .cookies();
+    }
+
+    private static Session entered(Decision decision) {
+        return (Session) assertInstanceOf(Decision.Enter.class, decision).who();
+    }
+
+    @Test
+    void onlyAPersonsNavigationLeadsThroughLoginEverythingElseIsRefused() {
+        Decision.Go go = assertInstanceOf(Decision.Go.class, door.decide(Asked.page("host=web-1&source=/a.log")));
+        assertEquals("https://idp.example.org/auth?state=1&view=?host=web-1&source=/a.log", go.location());
+        assertEquals(List.of("pending=1; Path=/"), go.cookies());
+        for (Asked asked : List.of(
+                Asked.upgrade(),
+                Asked.to("live").with("Accept", "text/html"),
+                Asked.to("api/hosts").with("Accept", "text/html").with("Sec-Fetch-Mode", "navigate"),
+                Asked.to("app/main.js"),
+                Asked.to("anything"),
+                Asked.to("").with("Accept", "application/json"),
+                Asked.to("").with("Accept", "text/html").with("Sec-Fetch-Mode", "cors"),
+                Asked.to("").with("Accept", "text/html").with("Upgrade", "websocket"))) {
+            assertEquals("unauthenticated", refused(door.decide(asked), 401).code());
+        }
+        assertNull(entered(door.decide(Asked.to("login/login.css"))));
+    }
+
+    @Test
+    void loginLeadsBackToTheViewWithASessionThatNobodyKnewBefore() {
+        Decision.Go go = assertInstanceOf(
+                Decision.Go.class, door.decide(Asked.to("login/callback").with("Cookie", "onetail-session=planted")));
+        assertEquals("https://logs.example.org/onetail/?host=web-1&source=/a.log", go.location());
+        String cookie = go.cookies().get(1);
+        assertTrue(cookie.matches("onetail-session=[\\w-]{43}; Path=/onetail; Secure; HttpOnly; SameSite=Lax"), cookie);
+
+        assertEquals(
+                ANNA,
+                entered(door.decide(Asked.upgrade().cookies(go.cookies()))).person());
+        refused(door.decide(Asked.upgrade().with("Cookie", "onetail-session=planted")), 401);
+    }
+
+    @Test
+    void signingInAnewEndsTheSessionBefore() {
+        List<String> before = signIn(door);
+        Decision.Go again = assertInstanceOf(
+                Decision.Go.class, door.decide(Asked.to("login/callback").cookies(before)));
+        refused(door.decide(Asked.to("api/hosts").cookies(before)), 401);
+        entered(door.decide(Asked.to("api/hosts").cookies(again.cookies())));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://evil.example.org/",
+                "//evil.example.org/",
+                "/\\evil.example.org",
+                "javascript:alert(1)",
+                "host=web-1",
+                "?a b",
+                "?a\r\nSet-Cookie: x=y",
+                "?日志",
+                " ?a",
+                "@evil.example.org",
+                ".evil.example.org",
+            })
+    void loginLeadsBackToTheOwnPageOnly(String to) {
+        Decision.Go go = assertInstanceOf(
+                Decision.Go.class, door.decide(Asked.to("login").parameter("to", to)));
+        assertEquals("https://idp.example.org/auth?state=1&view=", go.location());
+        assertEquals("?host=web-1", Door.view("?host=web-1"));
+        assertEquals("", Door.view("?" + "a".repeat(5_000)));
+    }
+
+    @Test
+    void signingOutTakesAPostOfThePageItselfAndClosesTheWebSockets() {
+        List<String> cookies = signIn(door);
+        Session session = entered(door.decide(Asked.upgrade().cookies(cookies)));
+        List<String> closed = new ArrayList<>();
+        signOn.sessions().attach(session, closed::add);
+
+        refused(door.decide(Asked.to("logout").cookies(cookies)), 405);
+        refused(
+                door.decide(Asked.post("logout")
+                        .cookies(cookies)
+                        .without("Sec-Fetch-Site")
+                        .with("Sec-Fetch-Site", "cross-site")),
+                403);
+        refused(
+                door.decide(Asked.post("logout")
+                        .cookies(cookies)
+                        .without("Sec-Fetch-Site")
+                        .with("Sec-Fetch-Site", "same-site")),
+                403);
+        refused(
+                door.decide(Asked.post("logout")
+                        .cookies(cookies)
+                        .without("Origin")
+                        .with("Origin", "https://evil.example.org")),
+                403);
+        refused(
+                door.decide(
+                        Asked.post("logout").cookies(cookies).without("Origin").without("Sec-Fetch-Site")),
+                403);
+        assertEquals(List.of(), closed);
+
+        Decision.Done done = assertInstanceOf(
+                Decision.Done.class, door.decide(Asked.post("logout").cookies(cookies)));
+        assertEquals(List.of("You have signed out."), closed);
+        assertEquals("{\"location\":\"https://idp.example.org/logout?id_token_hint=token\"}", done.json());
+        assertTrue(done.cookies().get(0).startsWith("onetail-session=; Path=/onetail; Max-Age=0"), done.toString());
+        refused(door.decide(Asked.upgrade().cookies(cookies)), 401);
+    }
+
+    @Test
+    void theProviderSignsOutFromElsewhere() {
+        List<String> cookies = signIn(door);
+        List<String> closed = new ArrayList<>();
+        signOn.sessions().attach(entered(door.decide(Asked.upgrade().cookies(cookies))), closed::add);
+        Asked notice = Asked.to("login/backchannel").parameter("logout_token", "t");
+        refused(door.decide(notice), 400);
+        notice.method = "POST";
+        login.trouble = new LoginException(LoginException.Kind.REFUSED, "forged");
+        refused(door.decide(notice), 400);
+        login.trouble = null;
+        assertEquals(List.of(), closed);
+
+        assertEquals(
+                200, assertInstanceOf(Decision.Done.class, door.decide(notice)).status());
+        assertEquals(List.of("You have signed out at the identity provider."), closed);
+    }
+
+    @Test
+    void aProviderThatIsAwayIsAPageThatTriesAgain() {
+        login.trouble = new LoginException(LoginException.Kind.PROVIDER, "connection refused");
+        Decision.Show show = assertInstanceOf(Decision.Show.class, door.decide(Asked.page(null)));
+        assertEquals(Notice.PROVIDER_AWAY, show.notice());
+        String page = show.notice().page("/onetail/", "zh-CN,zh;q=0.9");
+        assertTrue(page.contains("http-equiv=\"refresh\"") && page.contains("无法连接登录服务"), page);
+        login.trouble = new LoginException(LoginException.Kind.REFUSED, "wrong state");
+        assertEquals(
+                Notice.LOGIN_FAILED,
+                assertInstanceOf(Decision.Show.class, door.decide(Asked.to("login/callback")))
+                        .notice());
+    }
+
+    @Test
+    void whatIsMissingInTheConfigurationLetsNobodyInFromLoopbackNeither() {
+        for (Mode mode : List.of(Mode.OIDC, Mode.PROXY)) {
+            SignOn incomplete = new SignOn(AccessSettings.of(mode), null, nanos::get);
+            Door closed = incomplete.door("/onetail");
+            refused(closed.decide(Asked.upgrade().from("127.0.0.1")), 503);
+            assertEquals(
+                    Notice.NOT_CONFIGURED,
+                    assertInstanceOf(
+                                    Decision.Show.class,
+                                    closed.decide(Asked.page(null).from("127.0.0.1")))
+                            .notice());
+        }
+    }
+
+    @Test
+    void nobodyGetsMoreThanTheirShare() {
+        SignOn few = oidc(new UserLimits(1, 1, 1));
+        Door strict = few.door("/onetail");
+        List<String> cookies = signIn(strict);
+        Session session = entered(strict.decide(Asked.upgrade().cookies(cookies)));
+        few.quota().connect(session.person());
+        assertTrue(refused(strict.decide(Asked.upgrade().cookies(cookies)), 429)
+                .message()
+                .contains("connections"));
+        for (int i = 0; i < 8; i++) {
+            entered(strict.decide(Asked.to("api/hosts").cookies(cookies)));
+        }
+        assertEquals(
+                "limit",
+                refused(strict.decide(Asked.to("api/hosts").cookies(cookies)), 429)
+                        .code());
+        entered(strict.decide(Asked.to("app/main.js").cookies(cookies)));
+    }
+
+    @Test
+    void aWebSocketIsNoSignOfAPerson() {
+        List<String> cookies = signIn(door);
+        for (int i = 0; i < 6; i++) {
+            nanos.addAndGet(Duration.ofMinutes(10).toNanos());
+            Decision decision = door.decide((i % 2 == 0 ? Asked.upgrade() : Asked.to("api/session")).cookies(cookies));
+            if (i < 5) {
+                entered(decision);
+            } else {
+                refused(decision, 401);
+            }
+        }
+    }
+
+    @Test
+    void behindAProxyItsHeadersSayWhoItIs() {
+        SignOn behind = new SignOn(
+                new AccessSettings(
+                        Mode.PROXY,
+                        null,
+                        SessionSettings.DEFAULT,
+                        UserLimits.DEFAULT,
+                        ProxyHeadersTest.SETTINGS,
+                        null,
+                        List.of()),
+                null,
+                nanos::get);
+        Door proxied = behind.door("");
+        assertEquals("ben", entered(proxied.decide(known(Asked.upgrade()))).getName());
+        assertEquals(
+                "unauthenticated",
+                refused(proxied.decide(known(Asked.upgrade()).without("X-Forwarded-User")), 401)
+                        .code());
+        assertEquals(
+                "forbidden",
+                refused(proxied.decide(known(Asked.upgrade()).from("127.0.0.1")), 403)
+                        .code());
+        assertEquals(
+                Notice.NOT_THROUGH_PROXY,
+                assertInstanceOf(
+                                Decision.Show.class,
+                                proxied.decide(Asked.page(null).from("10.0.0.1")))
+                        .notice());
+        Decision.Done out = assertInstanceOf(
+                Decision.Done.class, proxied.decide(known(Asked.post("logout").without("Origin"))));
+        assertEquals("{\"location\":\"/oauth2/sign_out\"}", out.json());
+    }
+
+    private static Asked known(Asked asked) {
+        return asked.from("10.0.0.1").with("X-Onetail-Secret", "s3cret").with("X-Forwarded-User", "ben");
+    }
+
+    @Test
+    void theApplicationServersLoginNamesPersonAndRoles() {
+        SignOn container = new SignOn(
+                new AccessSettings(
+                        Mode.CONTAINER,
+                        null,
+                        SessionSettings.DEFAULT,
+                        UserLimits.DEFAULT,
+                        null,
+                        null,
+                        List.of("ops", "admins")),
+                null,
+                nanos::get);
+        Door protect = container.door("/onetail");
+        assertEquals(
+                "/onetail/login/enter?to=%3Fhost%3Dweb-1",
+                assertInstanceOf(Decision.Go.class, protect.decide(Asked.page("host=web-1")))
+                        .location());
+        Asked entering = Asked.to("login/enter").parameter("to", "?host=web-1");
+        assertEquals(
+                Notice.LOGIN_FAILED,
+                assertInstanceOf(Decision.Show.class, protect.decide(entering)).notice());
+        entering.principal = "carla";
+        entering.roles.addAll(Set.of("ops", "others"));
+        Decision.Go go = assertInstanceOf(Decision.Go.class, protect.decide(entering));
+        assertEquals("/onetail/?host=web-1", go.location());
+        assertFalse(go.cookies().get(0).contains("Secure"), "http, without a public address");
+        assertEquals(
+                new Person("carla", "carla", Set.of("ops")),
+                entered(protect.decide(Asked.upgrade().cookies(go.cookies()))).person());
+    }
+
+    @Test
+    void noSettingAndModeNoneAskNobodyWhoTheyAre() {
+        Door open = new SignOn(AccessSettings.of(null), null, nanos::get).door("/onetail");
+        assertNull(entered(
+                open.decide(Asked.upgrade().from("127.0.0.1").without("Host").with("Host", "localhost"))));
+        refused(open.decide(Asked.upgrade()), 403);
+    }
+}

@@ -1,0 +1,60 @@
+package io.onetail.access.signon;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.onetail.access.signon.AccessSettings.Mode;
+import java.net.URI;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class GateTest {
+    @ParameterizedTest
+    @CsvSource({
+        "127.0.0.1, localhost:8080, , true",
+        "0:0:0:0:0:0:0:1, [::1]:8080, , true",
+        "127.0.0.1, LOCALHOST, http://localhost, true",
+        "127.0.0.1, rebound.example.org, , false",
+        "127.0.0.1, , , false",
+        "192.0.2.1, localhost, , false",
+        "127.0.0.1, localhost:8080, http://evil.example.org, false",
+        "127.0.0.1, localhost:8080, null, false",
+    })
+    void nothingConfiguredServesThisMachineOnly(String remote, String host, String origin, boolean expected) {
+        assertEquals(expected, new Gate(AccessSettings.of(null)).refusal(remote, host, origin) == null);
+        assertEquals(expected, new Gate(AccessSettings.of(Mode.NONE)).refusal(remote, host, origin) == null);
+    }
+
+    @Test
+    void theRefusalSaysWhatToConfigure() {
+        assertTrue(new Gate(AccessSettings.of(null))
+                .refusal("192.0.2.1", "h", null)
+                .contains("onetail.access.mode"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "logs.example.org, https://logs.example.org, true",
+        "backend:8080, https://logs.example.org, true",
+        "backend:8080, https://LOGS.example.org:443, true",
+        "backend:8080, http://logs.example.org, false",
+        "backend:8080, http://backend:8080, false",
+        "logs.example.org, https://logs.example.org.evil.org, false",
+        "logs.example.org, https://logs.example.org:8443, false",
+        "logs.example.org, null, false",
+        "logs.example.org, '', false",
+    })
+    void thePublicAddressDecidesWhichOriginIsOurs(String host, String origin, boolean expected) {
+        AccessSettings settings = new AccessSettings(
+                Mode.CONTAINER,
+                URI.create("https://logs.example.org/onetail"),
+                SessionSettings.DEFAULT,
+                UserLimits.DEFAULT,
+                null,
+                null,
+                List.of());
+        assertEquals(expected, new Gate(settings).refusal("192.0.2.1", host, origin) == null);
+    }
+}
