@@ -14,6 +14,7 @@ import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
 import com.nimbusds.openid.connect.sdk.AuthenticationRequest;
 import com.nimbusds.openid.connect.sdk.LogoutRequest;
 import com.nimbusds.openid.connect.sdk.Nonce;
+import com.nimbusds.openid.connect.sdk.claims.AuthorizedParty;
 import com.nimbusds.openid.connect.sdk.claims.IDTokenClaimsSet;
 import com.nimbusds.openid.connect.sdk.claims.LogoutTokenClaimsSet;
 import com.nimbusds.openid.connect.sdk.validators.IDTokenValidator;
@@ -169,7 +170,13 @@ public final class OidcLogin implements Login {
         IDTokenValidator validator = new IDTokenValidator(known.metadata().getIssuer(), client, known.keys(), null);
         validator.setMaxClockSkew(Math.toIntExact(settings.skew().toSeconds()));
         try {
-            return validator.validate(token, new Nonce(nonce));
+            IDTokenClaimsSet claims = validator.validate(token, new Nonce(nonce));
+            AuthorizedParty party = claims.getAuthorizedParty();
+            if (party != null && !party.getValue().equals(client.getValue())) {
+                throw new LoginException(
+                        Kind.REFUSED, "its ID token was made for the client '" + printable(party.getValue()) + "'");
+            }
+            return claims;
         } catch (BadJOSEException e) {
             throw new LoginException(Kind.REFUSED, "its ID token is not accepted: " + e.getMessage());
         } catch (KeySourceException e) {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.onetail.access.Person;
 import io.onetail.access.signon.AccessSettings.Mode;
 import io.onetail.access.signon.Session.Grant;
+import io.onetail.testing.Asked;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.onetail.access.Person;
 import io.onetail.catalog.Secret;
+import io.onetail.testing.Asked;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;

@@ -1,5 +1,6 @@
-package io.onetail.access.signon;
+package io.onetail.testing;
 
+import io.onetail.access.signon.Request;
 import java.security.Principal;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,65 +10,65 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** A request as a test describes it. */
-final class Asked implements Request {
-    final List<Map.Entry<String, String>> headers = new ArrayList<>();
-    final Map<String, String> parameters = new TreeMap<>();
-    final Set<String> roles = new java.util.HashSet<>();
-    String method = "GET";
-    String path;
-    String query;
-    String remote = "192.0.2.7";
-    String principal;
-    boolean secure;
+public final class Asked implements Request {
+    public final List<Map.Entry<String, String>> headers = new ArrayList<>();
+    public final Map<String, String> parameters = new TreeMap<>();
+    public final Set<String> roles = new java.util.HashSet<>();
+    public String method = "GET";
+    public String path;
+    public String query;
+    public String remote = "192.0.2.7";
+    public String principal;
+    public boolean secure;
 
     private Asked(String path) {
         this.path = path;
     }
 
-    static Asked to(String path) {
+    public static Asked to(String path) {
         return new Asked(path).with("Host", "logs.example.org");
     }
 
     /** As a browser asks when a person goes to the page. */
-    static Asked page(String query) {
+    public static Asked page(String query) {
         Asked asked = to("").with("Accept", "text/html,*/*;q=0.8").with("Sec-Fetch-Mode", "navigate");
         asked.query = query;
         return asked;
     }
 
-    static Asked upgrade() {
+    public static Asked upgrade() {
         return to("live").with("Upgrade", "websocket").with("Sec-Fetch-Mode", "websocket");
     }
 
     /** As the page's own script does it. */
-    static Asked post(String path) {
+    public static Asked post(String path) {
         Asked asked = to(path).with("Sec-Fetch-Site", "same-origin").with("Origin", "https://logs.example.org");
         asked.method = "POST";
         return asked;
     }
 
-    Asked with(String header, String value) {
+    public Asked with(String header, String value) {
         headers.add(Map.entry(header, value));
         return this;
     }
 
-    Asked without(String header) {
+    public Asked without(String header) {
         headers.removeIf(entry -> entry.getKey().equalsIgnoreCase(header));
         return this;
     }
 
-    Asked from(String address) {
+    public Asked from(String address) {
         remote = address;
         return this;
     }
 
-    Asked parameter(String name, String value) {
+    public Asked parameter(String name, String value) {
         parameters.put(name, value);
         return this;
     }
 
     /** With the cookies that an answer has set. */
-    Asked cookies(List<String> set) {
+    public Asked cookies(List<String> set) {
         set.stream()
                 .filter(cookie -> !cookie.contains("Max-Age=0"))
                 .forEach(cookie -> with("Cookie", cookie.substring(0, cookie.indexOf(';'))));
