@@ -2,11 +2,15 @@ package io.onetail.admin;
 
 import io.onetail.access.Person;
 import io.onetail.access.Rights;
+import io.onetail.access.SignedIn;
+import io.onetail.access.Visit;
 import io.onetail.catalog.Catalog;
 import io.onetail.catalog.Host;
 import io.onetail.catalog.Sight;
 import io.onetail.history.Listing;
+import io.onetail.protocol.Failure;
 import io.onetail.protocol.LogException;
+import io.onetail.runtime.AuditService;
 import io.onetail.runtime.Configuration;
 import io.onetail.runtime.PeopleService;
 import io.onetail.runtime.TailService;
@@ -41,6 +45,9 @@ public class HostsResource {
     @Inject
     PeopleService people;
 
+    @Inject
+    AuditService audit;
+
     /** All hosts by name, with what is known without asking them: their commands. */
     @GET
     public Response hosts(@Context SecurityContext security) {
@@ -66,6 +73,7 @@ public class HostsResource {
         return ok(JSON.createObjectBuilder()
                 .add("hosts", hosts)
                 .add("note", text(rights.nothing()))
+                .add("administers", rights.administers())
                 .build());
     }
 
@@ -92,6 +100,14 @@ public class HostsResource {
                     .add("truncated", files.truncated())
                     .build());
         } catch (LogException e) {
+            if (e.failure() == Failure.NOT_FOUND) {
+                audit.audit()
+                        .refused(
+                                SignedIn.personOf(security.getUserPrincipal()),
+                                Visit.addressOf(security.getUserPrincipal()),
+                                "list " + name,
+                                String.valueOf(e.getMessage()));
+            }
             return Asking.failure(e);
         }
     }

@@ -40,7 +40,8 @@ public final class View {
     private volatile @Nullable Mask mask; // changed when rights or masks are
 
     private @Nullable LogState told;
-    private @Nullable Position cursor;
+    private volatile @Nullable Position begin; // read by whoever asks how far it came
+    private volatile @Nullable Position cursor; // changed by next() only
     private @Nullable Filler filler;
     private boolean lagging; // not yet at the recent entries, by no fault of the viewer
     private long filled; // bytes since it was last at the recent entries
@@ -74,6 +75,16 @@ public final class View {
 
     public LogId log() {
         return channel.log();
+    }
+
+    /** Where it began, or null if it has not. */
+    public @Nullable Position begin() {
+        return begin;
+    }
+
+    /** Where it has come to, or null if it has not begun. */
+    public @Nullable Position position() {
+        return cursor;
     }
 
     Channel channel() {
@@ -154,6 +165,7 @@ public final class View {
         if (start == null) {
             return null;
         }
+        begin = start;
         cursor = start;
         lagging = true;
         return new Outgoing.Text(ServerMessage.opened(name, channel.log(), charset, start));

@@ -1,5 +1,6 @@
 package io.onetail.runtime;
 
+import io.onetail.access.AuditSettings;
 import io.onetail.access.signon.AccessSettings;
 import io.onetail.history.ListSettings;
 import io.onetail.relay.RelaySettings;
@@ -22,6 +23,7 @@ public record Settings(
         RelaySettings relay,
         ViewerSettings viewer,
         AccessSettings access,
+        AuditSettings audit,
         ListSettings listing,
         RedisSettings redis,
         List<String> problems) {
@@ -42,11 +44,12 @@ public record Settings(
         RelaySettings relay = relay(reader);
         ViewerSettings viewer = viewer(reader);
         AccessSettings access = SettingsAccess.read(reader);
+        AuditSettings audit = new AuditSettings(reader.integer("onetail.audit.entries", "10000", 0, 1_000_000));
         ListSettings listing = listing(reader);
         RedisSettings redis = SettingsRedis.read(reader, tail.lease());
         String executor = reader.optional(EXECUTOR);
         unknown(reader);
-        return new Settings(executor, tail, relay, viewer, access, listing, redis, reader.problems());
+        return new Settings(executor, tail, relay, viewer, access, audit, listing, redis, reader.problems());
     }
 
     private static TailSettings tail(SettingsReader reader) {

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 @Singleton
 @Startup
-@DependsOn({"Threads", "Configuration"})
+@DependsOn({"Threads", "Configuration", "AuditService"})
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 public class SignOnService {
     private static final long SWEEP_MILLIS = 1_000;
@@ -36,13 +36,16 @@ public class SignOnService {
     @Inject
     Threads threads;
 
+    @Inject
+    AuditService audit;
+
     private volatile SignOn signOn;
     private volatile Future<?> sweeps;
 
     @PostConstruct
     void start() {
         AccessSettings settings = configuration.settings().access();
-        signOn = new SignOn(settings, oidc(settings), System::nanoTime);
+        signOn = new SignOn(settings, oidc(settings), System::nanoTime, audit.audit());
         sweeps = threads.every(SWEEP_MILLIS, signOn::sweep);
     }
 

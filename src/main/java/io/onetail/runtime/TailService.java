@@ -2,6 +2,7 @@ package io.onetail.runtime;
 
 import io.onetail.protocol.LogId;
 import io.onetail.relay.Demand;
+import io.onetail.relay.redis.RedisEvents;
 import io.onetail.relay.redis.RedisJournal;
 import io.onetail.tail.Journal;
 import io.onetail.tail.Known;
@@ -95,6 +96,11 @@ public class TailService implements Demand {
 
     public Transports transports() {
         return transports;
+    }
+
+    /** A stream of texts beside the logs in Redis. */
+    public RedisEvents events(String name) {
+        return journal.events(name);
     }
 
     public Journal journal() {

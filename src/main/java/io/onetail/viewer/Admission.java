@@ -1,5 +1,6 @@
 package io.onetail.viewer;
 
+import io.onetail.access.Audit;
 import io.onetail.access.People;
 import io.onetail.access.Person;
 import io.onetail.access.Policy;
@@ -15,6 +16,7 @@ import io.onetail.protocol.LogId;
 import io.onetail.protocol.LogState;
 import io.onetail.relay.Channels;
 import io.onetail.relay.View;
+import java.lang.System.Logger.Level;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -25,28 +27,36 @@ import org.jspecify.annotations.Nullable;
  * time, before anything is done for the log, and counts the views that they have. Safe for any thread.
  */
 final class Admission {
+    private static final System.Logger LOGGER = System.getLogger("io.onetail.access");
+
     private final @Nullable Person person;
     private final Supplier<Catalog> catalog;
     private final Supplier<Policy> policy;
     private final Supplier<Channels> channels;
     private final People people;
     private final Quota quota;
-    private final Set<View> counted = ConcurrentHashMap.newKeySet();
+    private final Audit audit;
+    private final String address;
+    private final Set<View> open = ConcurrentHashMap.newKeySet();
 
     /** @param person null if nobody is known */
     Admission(
             @Nullable Person person,
+            String address,
             Supplier<Catalog> catalog,
             Supplier<Policy> policy,
             Supplier<Channels> channels,
             People people,
-            Quota quota) {
+            Quota quota,
+            Audit audit) {
         this.person = person;
+        this.address = address;
         this.catalog = catalog;
         this.policy = policy;
         this.channels = channels;
         this.people = people;
         this.quota = quota;
+        this.audit = audit;
     }
 
     private Rights rights() {
@@ -54,29 +64,65 @@ final class Admission {
     }
 
     /** @throws LogException if the log is not there, or not for this person, which is the same */
-    View open(ClientMessage.Open open, Runnable wake) throws LogException {
+    View open(ClientMessage.Open asked, Runnable wake) throws LogException {
         if (person != null) {
             people.seen(person);
         }
-        LogId log = open.log();
+        LogId log = asked.log();
         Rights rights = rights();
-        Source source = catalog.get().resolve(log, rights);
+        Source source;
+        try {
+            source = catalog.get().resolve(log, rights);
+        } catch (LogException e) {
+            refused(log, e);
+            throw e;
+        }
         String refusal = person == null ? null : quota.open(person);
         if (refusal != null) {
+            audit.refused(person, address, "view", log, refusal);
             throw new LogException(Failure.LIMIT, refusal);
         }
-        View view = channels.get()
-                .open(open.view(), log, source.charset().name(), open.from(), mask(rights, log, source), wake);
-        counted.add(view);
+        Mask mask = mask(rights, log, source);
+        View view = channels.get().open(asked.view(), log, source.charset().name(), asked.from(), mask, wake);
+        open.add(view);
+        audit.viewing(person, address, log, asked.from(), mask != null);
         return view;
     }
 
     /** May be called twice. */
     void close(View view) {
         channels.get().close(view);
-        if (counted.remove(view) && person != null) {
-            quota.close(person);
+        if (open.remove(view)) {
+            if (person != null) {
+                quota.close(person);
+            }
+            audit.viewed(person, address, view.log(), view.begin(), view.position());
         }
+    }
+
+    /** The person learns that it is not there; the operator learns why. */
+    private void refused(LogId log, LogException answer) {
+        String reason = String.valueOf(answer.getMessage());
+        try {
+            catalog.get().resolve(log);
+            reason = "No role of theirs allows to view it.";
+        } catch (LogException e) {
+            // it is so for everybody
+        }
+        audit.refused(person, address, "view", log, reason);
+        LOGGER.log(
+                Level.WARNING,
+                "Refused {0} from {1} to view ''{2}'' on host ''{3}'': {4}",
+                person == null ? "somebody" : person.name(),
+                address,
+                printable(log.source()),
+                printable(log.host()),
+                reason);
+    }
+
+    /** What somebody else has chosen, so that it stays on its line of the log. */
+    private static String printable(String text) {
+        return text.replaceAll("\\p{Cntrl}", "?").substring(0, Math.min(text.length(), 300));
     }
 
     private static @Nullable Mask mask(Rights rights, LogId log, Source source) {
@@ -102,6 +148,9 @@ final class Admission {
             Rights rights = rights();
             view.mask(mask(rights, view.log(), now.resolve(view.log(), rights)));
         } catch (LogException e) {
+            if (!view.done()) {
+                audit.withdrawn(person, address, view.log(), "No role of theirs allows to view it any more.");
+            }
             end(
                     view,
                     Failure.FORBIDDEN,

@@ -1,5 +1,6 @@
 package io.onetail.viewer;
 
+import io.onetail.access.Visit;
 import io.onetail.access.signon.SignOn;
 import jakarta.inject.Inject;
 import jakarta.websocket.CloseReason;
@@ -37,7 +38,8 @@ public class LiveEndpoint {
         seat = taken;
         String refusal = taken.take();
         if (refusal == null) {
-            connection = viewers.open(outlet, session.getId(), taken.person());
+            connection =
+                    viewers.open(outlet, session.getId(), taken.person(), Visit.addressOf(session.getUserPrincipal()));
         } else {
             outlet.close(Connection.POLICY, refusal);
         }

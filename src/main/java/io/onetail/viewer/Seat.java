@@ -2,6 +2,7 @@ package io.onetail.viewer;
 
 import io.onetail.access.Person;
 import io.onetail.access.SignedIn;
+import io.onetail.access.Visit;
 import io.onetail.access.signon.Session;
 import io.onetail.access.signon.SignOn;
 import java.security.Principal;
@@ -23,7 +24,7 @@ final class Seat {
      */
     Seat(SignOn signOn, @Nullable Principal principal, Session.LiveSocket socket) {
         this.signOn = signOn;
-        this.session = principal instanceof Session known ? known : null;
+        this.session = Visit.sessionOf(principal) instanceof Session known ? known : null;
         this.socket = socket;
     }
 

@@ -5,6 +5,7 @@ import io.onetail.access.signon.SignOn;
 import io.onetail.protocol.ClientMessage;
 import io.onetail.protocol.LogException;
 import io.onetail.relay.View;
+import io.onetail.runtime.AuditService;
 import io.onetail.runtime.Configuration;
 import io.onetail.runtime.PeopleService;
 import io.onetail.runtime.RedisSubscriberService;
@@ -59,6 +60,9 @@ public class ViewerService {
     @Inject
     SignOn signOn;
 
+    @Inject
+    AuditService audit;
+
     @PostConstruct
     void start() {
         for (int i = 1; i <= configuration.settings().viewer().workers(); i++) {
@@ -76,9 +80,12 @@ public class ViewerService {
         workers.forEach(worker -> worker.cancel(true));
     }
 
-    /** @param person who opens it, null if nobody is known */
-    public Connection open(Outlet outlet, String id, @Nullable Person person) {
-        Desk desk = new Desk(person);
+    /**
+     * @param person who opens it, null if nobody is known
+     * @param address from where
+     */
+    public Connection open(Outlet outlet, String id, @Nullable Person person, String address) {
+        Desk desk = new Desk(person, address);
         Connection connection = new Connection(
                 "connection " + id, outlet, desk, pump, configuration.settings().viewer(), System::nanoTime);
         connections.put(connection, desk);
@@ -103,14 +110,16 @@ public class ViewerService {
     private final class Desk implements Connection.Desk {
         private final Admission admission;
 
-        Desk(@Nullable Person person) {
+        Desk(@Nullable Person person, String address) {
             this.admission = new Admission(
                     person,
+                    address,
                     configuration.catalog(),
                     configuration.policy(),
                     relay::channels,
                     people.people(),
-                    signOn.quota());
+                    signOn.quota(),
+                    audit.audit());
         }
 
         void recheck(View view) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.onetail.access.AuditSettings;
 import io.onetail.access.signon.AccessSettings;
 import io.onetail.catalog.Secret;
 import io.onetail.history.ListSettings;
@@ -37,6 +38,7 @@ class SettingsTest {
         assertEquals(new RelaySettings(16 << 20, 256 << 20, Duration.ofSeconds(10), 64 << 20), settings.relay());
         assertEquals(new ViewerSettings(CORES, 100, Duration.ofSeconds(30), null), settings.viewer());
         assertEquals(AccessSettings.of(null), settings.access());
+        assertEquals(new AuditSettings(10_000), settings.audit());
         assertTrue(settings.access().loopbackOnly());
         assertEquals(new ListSettings(1000), settings.listing());
         assertEquals(RedisSettings.at(new Node("localhost", 6379)), settings.redis());
@@ -61,6 +63,7 @@ class SettingsTest {
                 "onetail.viewer.workers", "3",
                 "onetail.access.mode", "none",
                 "onetail.list.limit", "50",
+                "onetail.audit.entries", "0",
                 "onetail.executor", "concurrent/onetail");
         assertEquals("concurrent/onetail", settings.executor());
         assertEquals(
@@ -68,6 +71,7 @@ class SettingsTest {
                 settings.tail());
         assertEquals(new RelaySettings(1 << 20, 64 << 20, Duration.ofMinutes(1), 8 << 20), settings.relay());
         assertEquals(new ViewerSettings(3, 7, Duration.ofSeconds(10), Duration.ofHours(2)), settings.viewer());
+        assertEquals(new AuditSettings(0), settings.audit());
         assertEquals(AccessSettings.Mode.NONE, settings.access().mode());
         assertEquals(new ListSettings(50), settings.listing());
         assertEquals(List.of(), settings.problems());
@@ -151,6 +155,7 @@ class SettingsTest {
                 "onetail.viewer.send-timeout|soon|a duration from 1s to 1h",
                 "onetail.viewer.workers|two|a whole number from 1 to 1024",
                 "onetail.access.mode|open|one of 'none', 'proxy', 'container', 'oidc'",
+                "onetail.audit.entries|all|a whole number from 0 to 1000000",
                 "onetail.list.limit|-1|a whole number from 1 to 100000",
                 "onetail.redis.mode|SINGLE|one of 'single', 'sentinel', 'cluster'.",
                 "onetail.redis.nodes|a:b|host:port",
@@ -177,6 +182,7 @@ class SettingsTest {
                         defaults.relay(),
                         defaults.viewer(),
                         defaults.access(),
+                        defaults.audit(),
                         defaults.listing(),
                         defaults.redis()),
                 List.of(
@@ -184,6 +190,7 @@ class SettingsTest {
                         settings.relay(),
                         settings.viewer(),
                         settings.access(),
+                        settings.audit(),
                         settings.listing(),
                         settings.redis()));
     }

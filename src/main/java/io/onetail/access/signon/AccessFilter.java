@@ -1,6 +1,7 @@
 package io.onetail.access.signon;
 
 import io.onetail.access.SignedIn;
+import io.onetail.access.Visit;
 import jakarta.inject.Inject;
 import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
@@ -49,7 +50,8 @@ public class AccessFilter implements Filter {
         Decision decision = here.decide(call);
         if (decision instanceof Decision.Enter enter) {
             SignedIn who = enter.who();
-            chain.doFilter(who == null ? request : new SignedInRequest(http, who), response);
+            chain.doFilter(
+                    who == null ? request : new SignedInRequest(http, new Visit(who, here.address(call))), response);
             return;
         }
         answer.setHeader("Cache-Control", "no-store");

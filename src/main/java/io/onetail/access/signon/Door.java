@@ -1,5 +1,6 @@
 package io.onetail.access.signon;
 
+import io.onetail.access.Audit;
 import io.onetail.access.Person;
 import io.onetail.access.signon.AccessSettings.Mode;
 import jakarta.json.JsonValue;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,7 @@ final class Door {
 
     private static final System.Logger LOGGER = System.getLogger("io.onetail.access");
     private static final JsonProvider JSON = JsonProvider.provider();
+    private static final Pattern ADDRESS = Pattern.compile("[0-9a-fA-F:.]{2,45}");
     private static final int LONGEST_VIEW = 4096;
     /** What the pages shown before login are made of, and the application server's login form. */
     private static final Set<String> OPEN =
@@ -39,6 +42,7 @@ final class Door {
     private final Sessions sessions;
     private final Quota quota;
     private final String base;
+    private final Audit audit;
     private final @Nullable Login login;
     private final @Nullable ProxyHeaders proxy;
 
@@ -46,7 +50,8 @@ final class Door {
      * @param context where the application is on this server
      * @param oidc for that mode, else null
      */
-    Door(AccessSettings settings, String context, Sessions sessions, Quota quota, @Nullable Login oidc) {
+    Door(AccessSettings settings, String context, Sessions sessions, Quota quota, @Nullable Login oidc, Audit audit) {
+        this.audit = audit;
         this.settings = settings;
         this.gate = new Gate(settings);
         this.sessions = sessions;
@@ -61,7 +66,24 @@ final class Door {
         return base;
     }
 
+    /** Where a request came from; what the proxy says of it counts only with the proxy's secret. */
+    String address(Request request) {
+        String forwarded = settings.mode() == Mode.PROXY ? request.header("X-Forwarded-For") : null;
+        String last = forwarded == null
+                ? ""
+                : forwarded.substring(forwarded.lastIndexOf(',') + 1).strip();
+        return ADDRESS.matcher(last).matches() ? last : request.remote();
+    }
+
     Decision decide(Request request) {
+        Decision decision = decision(request);
+        if (decision instanceof Decision.Refuse refuse && refuse.status() != 401) {
+            audit.refused(null, request.remote(), request.path(), refuse.message());
+        }
+        return decision;
+    }
+
+    private Decision decision(Request request) {
         String refusal = gate.refusal(request.remote(), request.header("Host"), request.header("Origin"));
         if (refusal == null
                 && !SAFE.contains(request.method())
@@ -200,6 +222,7 @@ final class Door {
                     session.person().name(),
                     request.remote(),
                     session.person().groups());
+            audit.signedIn(session.person(), address(request));
             List<String> cookies = new ArrayList<>(finished.cookies());
             cookies.add(Cookies.set(cookieName(), session.id(), cookiePath(), secure(request), null));
             return new Decision.Go(base + finished.view(), cookies);
@@ -222,6 +245,7 @@ final class Door {
             return refuse(request, 405, "bad-request", "Signing out takes a POST.");
         }
         sessions.end(session, "You have signed out.");
+        audit.signedOut(session.person(), address(request), "They have signed out.");
         LOGGER.log(Level.INFO, "{0} has signed out from {1}.", session.person().name(), request.remote());
         JsonValue location = there == null ? JsonValue.NULL : JSON.createValue(there);
         return new Decision.Done(
@@ -238,6 +262,8 @@ final class Door {
                 throw new LoginException(LoginException.Kind.REFUSED, "a message about a logout has no logout_token");
             }
             List<Session> ended = sessions.endAll(way.notice(token), "You have signed out at the identity provider.");
+            ended.forEach(session -> audit.signedOut(
+                    session.person(), request.remote(), "They have signed out at the identity provider."));
             ended.forEach(session -> LOGGER.log(
                     Level.INFO,
                     "{0} was signed out by the identity provider.",

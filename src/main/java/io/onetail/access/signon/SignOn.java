@@ -1,5 +1,6 @@
 package io.onetail.access.signon;
 
+import io.onetail.access.Audit;
 import io.onetail.access.signon.AccessSettings.Mode;
 import java.time.Duration;
 import java.util.function.LongSupplier;
@@ -11,12 +12,19 @@ public final class SignOn {
     private final Sessions sessions;
     private final Quota quota;
     private final @Nullable Login oidc;
+    private final Audit audit;
 
     /**
      * @param oidc the login of that mode, else null
      * @param nanos a clock that only goes forward
      */
     public SignOn(AccessSettings settings, @Nullable Login oidc, LongSupplier nanos) {
+        this(settings, oidc, nanos, Audit.LOG_ONLY);
+    }
+
+    /** @param audit is told who signs in and out, and who is refused */
+    public SignOn(AccessSettings settings, @Nullable Login oidc, LongSupplier nanos, Audit audit) {
+        this.audit = audit;
         this.settings = settings;
         this.oidc = oidc;
         this.quota = new Quota(settings.limits(), nanos);
@@ -51,7 +59,7 @@ public final class SignOn {
 
     /** @param context where the application is on this server */
     Door door(String context) {
-        return new Door(settings, context, sessions, quota, oidc);
+        return new Door(settings, context, sessions, quota, oidc, audit);
     }
 
     /** Ends the sessions that are over. Does not block. */

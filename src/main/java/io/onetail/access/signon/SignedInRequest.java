@@ -1,15 +1,15 @@
 package io.onetail.access.signon;
 
-import io.onetail.access.SignedIn;
+import io.onetail.access.Visit;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.security.Principal;
 
 /** A request of somebody who is known; their groups are their roles. */
 final class SignedInRequest extends HttpServletRequestWrapper {
-    private final SignedIn who;
+    private final Visit who;
 
-    SignedInRequest(HttpServletRequest request, SignedIn who) {
+    SignedInRequest(HttpServletRequest request, Visit who) {
         super(request);
         this.who = who;
     }

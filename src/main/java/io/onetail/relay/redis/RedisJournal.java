@@ -227,6 +227,11 @@ public final class RedisJournal implements Journal, AutoCloseable {
         return found;
     }
 
+    /** A stream of texts beside the logs, under the prefix and a name; it ends with this journal. */
+    public RedisEvents events(String name) {
+        return new RedisEvents(settings, commands, name);
+    }
+
     @Override
     public void close() {
         commands.close();

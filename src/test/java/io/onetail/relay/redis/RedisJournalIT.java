@@ -634,6 +634,36 @@ class RedisJournalIT {
         }
     }
 
+    @Test
+    void eventsBesideTheLogsAreBoundedAndReadBackwards() {
+        RedisEvents events = journal.events("audit");
+        assertEquals(List.of(), events.newest(null, 10));
+        for (int i = 0; i < 20; i++) {
+            int from = i * 100;
+            events.add(
+                    IntStream.range(from, from + 100)
+                            .mapToObj(n -> "event " + n)
+                            .toList(),
+                    500);
+        }
+        List<RedisEvents.Event> newest = events.newest(null, 3);
+        assertEquals(
+                List.of("event 1999", "event 1998", "event 1997"),
+                newest.stream().map(RedisEvents.Event::text).toList());
+        assertEquals("event 1996", events.newest(newest.get(2).id(), 1).get(0).text());
+        assertBetween(500, 700, events.newest(null, 2_000).size());
+        try (Jedis cli = redis.cli()) {
+            assertEquals(Set.of("logs:audit"), cli.keys("*"));
+        }
+        redis.kill();
+        try {
+            assertThrows(JournalException.class, () -> events.newest(null, 1));
+            assertThrows(JournalException.class, () -> events.add(List.of("x"), 10));
+        } finally {
+            redis.start(true);
+        }
+    }
+
     private static List<Position> starts(List<Entry> entries) {
         return entries.stream().map(Entry::start).toList();
     }

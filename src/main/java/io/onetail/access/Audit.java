@@ -1,0 +1,144 @@
+package io.onetail.access;
+
+import io.onetail.protocol.ClientMessage.From;
+import io.onetail.protocol.LogId;
+import io.onetail.protocol.Position;
+import io.onetail.protocol.Wire;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts down who did what: one JSON object a line under the logging category {@code io.onetail.audit}, and in a store that administrators read.
+ * It names people, addresses, logs and ranges, and holds neither log content nor a secret. Never blocks on the store. Safe for any
+ * thread.
+ */
+public final class Audit {
+    private static final System.Logger LOGGER = System.getLogger("io.onetail.audit");
+    private static final JsonProvider JSON = JsonProvider.provider();
+    /** Longest text that somebody else has chosen, characters. */
+    private static final int LONGEST = 1_000;
+
+    /** Only the log. */
+    public static final Audit LOG_ONLY = new Audit(Clock.systemUTC(), json -> {});
+
+    private final Clock clock;
+    private final Store store;
+
+    /** Keeps events for a while. */
+    public interface Store {
+        /** Takes one event; must not block. */
+        void add(String json);
+    }
+
+    public Audit(Clock clock, Store store) {
+        this.clock = clock;
+        this.store = store;
+    }
+
+    /** Somebody has signed in. */
+    public void signedIn(Person person, String address) {
+        put(event("sign-in", person, address)
+                .add(
+                        "groups",
+                        JSON.createArrayBuilder(
+                                person.groups().stream().sorted().toList())));
+    }
+
+    /**
+     * Somebody has signed out, or was.
+     *
+     * @param reason a sentence
+     */
+    public void signedOut(Person person, String address, String reason) {
+        put(event("sign-out", person, address).add("reason", shown(reason)));
+    }
+
+    /**
+     * A request was refused.
+     *
+     * @param person null if nobody is known
+     * @param what what was asked for, such as a path within the application
+     * @param reason a sentence for the operator
+     */
+    public void refused(@Nullable Person person, String address, String what, String reason) {
+        put(event("refused", person, address).add("what", shown(what)).add("reason", shown(reason)));
+    }
+
+    /**
+     * A log was refused.
+     *
+     * @param what what was to be done with it, such as {@code view}
+     * @param reason a sentence for the operator
+     */
+    public void refused(@Nullable Person person, String address, String what, LogId log, String reason) {
+        put(of(event("refused", person, address).add("what", what), log).add("reason", shown(reason)));
+    }
+
+    /**
+     * A view of a log was opened.
+     *
+     * @param from where it was to begin
+     * @param masked whether something is hidden in it
+     */
+    public void viewing(@Nullable Person person, String address, LogId log, From from, boolean masked) {
+        put(of(event("view", person, address), log).add("from", json(from)).add("masked", masked));
+    }
+
+    /**
+     * A view has ended.
+     *
+     * @param from where it began, null if it never did
+     * @param to where it has come to; gaps in between were not seen
+     */
+    public void viewed(
+            @Nullable Person person, String address, LogId log, @Nullable Position from, @Nullable Position to) {
+        put(of(event("viewed", person, address), log).add("from", json(from)).add("to", json(to)));
+    }
+
+    /**
+     * A view was ended because the rights have changed.
+     *
+     * @param reason a sentence
+     */
+    public void withdrawn(@Nullable Person person, String address, LogId log, String reason) {
+        put(of(event("withdrawn", person, address), log).add("reason", shown(reason)));
+    }
+
+    private JsonObjectBuilder event(String event, @Nullable Person person, String address) {
+        return JSON.createObjectBuilder()
+                .add("at", clock.instant().truncatedTo(ChronoUnit.MILLIS).toString())
+                .add("event", event)
+                .add("user", person == null ? JsonValue.NULL : JSON.createValue(shown(person.name())))
+                .add("address", address);
+    }
+
+    private static JsonObjectBuilder of(JsonObjectBuilder event, LogId log) {
+        return event.add("host", shown(log.host())).add("source", shown(log.source()));
+    }
+
+    private static JsonValue json(From from) {
+        if (from instanceof From.Last last) {
+            return JSON.createObjectBuilder().add("last", last.lines()).build();
+        }
+        return from instanceof From.At at ? Wire.position(at.position()) : JSON.createValue("end");
+    }
+
+    private static JsonValue json(@Nullable Position position) {
+        return position == null ? JsonValue.NULL : Wire.position(position);
+    }
+
+    private static String shown(String text) {
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
+    }
+
+    private void put(JsonObjectBuilder event) {
+        String json = event.build().toString();
+        LOGGER.log(Level.INFO, json);
+        store.add(json);
+    }
+}

@@ -1,0 +1,68 @@
+package io.onetail.access;
+
+import static io.onetail.access.Hosts.person;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.onetail.protocol.ClientMessage.From;
+import io.onetail.protocol.LogId;
+import io.onetail.protocol.Position;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AuditTest {
+    private static final LogId LOG = new LogId("web-1", "/var/log/a.log");
+
+    private final List<String> events = new ArrayList<>();
+    private final Audit audit =
+            new Audit(Clock.fixed(Instant.parse("2026-11-24T10:00:00.123456Z"), ZoneOffset.UTC), events::add);
+
+    private String last() {
+        return events.get(events.size() - 1);
+    }
+
+    @Test
+    void eachEventIsOneJsonObjectOnOneLine() {
+        Person alice = person("alice", "b", "a");
+        audit.signedIn(alice, "10.0.0.5");
+        assertEquals(
+                "{\"at\":\"2026-11-24T10:00:00.123Z\",\"event\":\"sign-in\",\"user\":\"alice\","
+                        + "\"address\":\"10.0.0.5\",\"groups\":[\"a\",\"b\"]}",
+                last());
+        audit.viewing(alice, "10.0.0.5", LOG, new From.Last(200), true);
+        assertEquals(
+                "{\"at\":\"2026-11-24T10:00:00.123Z\",\"event\":\"view\",\"user\":\"alice\","
+                        + "\"address\":\"10.0.0.5\",\"host\":\"web-1\",\"source\":\"/var/log/a.log\","
+                        + "\"from\":{\"last\":200},\"masked\":true}",
+                last());
+        audit.viewed(alice, "10.0.0.5", LOG, new Position(1, 10), new Position(2, 5));
+        assertTrue(
+                last().endsWith("\"from\":{\"generation\":1,\"offset\":10},\"to\":{\"generation\":2,\"offset\":5}}"),
+                last());
+        audit.viewed(null, Visit.HERE, LOG, null, null);
+        assertTrue(last().contains("\"user\":null,\"address\":\"this machine\""), last());
+        audit.signedOut(alice, "10.0.0.5", "They have signed out.");
+        audit.withdrawn(alice, "10.0.0.5", LOG, "No role.");
+        audit.refused(null, "10.0.0.6", "api/hosts", "No.");
+        assertTrue(last().endsWith("\"what\":\"api/hosts\",\"reason\":\"No.\"}"), last());
+        assertEquals(7, events.size());
+    }
+
+    @Test
+    void whatSomebodyElseHasChosenStaysOnItsLineAndIsBounded() {
+        audit.refused(
+                person("eve\n{\"event\":\"sign-in\"}"),
+                "10.0.0.5",
+                "view",
+                new LogId("h\r\n", "/" + "x".repeat(5_000)),
+                "\u0000\u001b[31m");
+        assertFalse(last().contains("\n"), last());
+        assertFalse(last().contains("\u001b"), last());
+        assertTrue(last().length() < 1_500);
+    }
+}

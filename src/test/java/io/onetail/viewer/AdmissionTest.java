@@ -1,0 +1,258 @@
+package io.onetail.viewer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.onetail.access.Audit;
+import io.onetail.access.MaskRule;
+import io.onetail.access.Masks;
+import io.onetail.access.People;
+import io.onetail.access.Person;
+import io.onetail.access.Policy;
+import io.onetail.access.Role;
+import io.onetail.access.signon.AccessSettings;
+import io.onetail.access.signon.SignOn;
+import io.onetail.catalog.Catalog;
+import io.onetail.catalog.Host;
+import io.onetail.mask.MaskPattern;
+import io.onetail.protocol.ClientMessage;
+import io.onetail.protocol.LogException;
+import io.onetail.protocol.LogId;
+import io.onetail.relay.Channels;
+import io.onetail.relay.Demand;
+import io.onetail.relay.Feed;
+import io.onetail.relay.Outgoing;
+import io.onetail.relay.Past;
+import io.onetail.relay.RelaySettings;
+import io.onetail.relay.View;
+import io.onetail.tail.FileId;
+import io.onetail.testing.FakeJournal;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Two people who see different logs, and what one of them tries with the other's. */
+class AdmissionTest {
+    private static final Person ALICE = new Person("alice", "Alice", Set.of("web"));
+    private static final Person BOB = new Person("bob", "Bob", Set.of("db"));
+    private static final Host WEB = host("web-1");
+    private static final Host DB = host("db-1");
+
+    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
+    private final List<String> events = new ArrayList<>();
+    private final Audit audit = new Audit(Clock.systemUTC(), events::add);
+    private final List<LogId> wanted = new ArrayList<>();
+    private final Channels channels = new Channels(
+            RelaySettings.DEFAULT,
+            new FakeJournal(() -> 0),
+            new Past() {
+                @Override
+                public CompletionStage<byte @Nullable []> read(LogId log, FileId file, long offset, int length) {
+                    throw new AssertionError("nothing is to be read");
+                }
+
+                @Override
+                public CompletionStage<Long> lastLines(LogId log, FileId file, long end, int lines) {
+                    return CompletableFuture.completedFuture(end);
+                }
+            },
+            new Feed() {
+                @Override
+                public void subscribe(LogId log) {}
+
+                @Override
+                public void unsubscribe(LogId log) {}
+            },
+            new Demand() {
+                @Override
+                public void want(LogId log) {
+                    wanted.add(log);
+                }
+
+                @Override
+                public void unwant(LogId log) {}
+            },
+            scheduler);
+
+    private Catalog catalog = new Catalog(List.of(WEB, DB), List.of());
+    private Policy policy = policy("view host web-*", "view host db-*");
+
+    private static Host host(String name) {
+        return new Host(
+                name,
+                null,
+                Map.of(),
+                null,
+                List.of("/log/*.log"),
+                Map.of("journal", "journalctl -f"),
+                StandardCharsets.UTF_8,
+                Map.of(),
+                false);
+    }
+
+    private static Policy policy(String web, String db) {
+        return new Policy(
+                false,
+                List.of(
+                        Role.of("web", Set.of("web"), Set.of(), web, problem -> {}),
+                        Role.of("db", Set.of("db"), Set.of(), db, problem -> {})),
+                new Masks(List.of(MaskRule.of(MaskPattern.builtIn("cards"), "host web-*", problem -> {}))),
+                List.of());
+    }
+
+    private Admission admission(@Nullable Person person) {
+        return new Admission(
+                person,
+                "10.0.0.5",
+                () -> catalog,
+                () -> policy,
+                () -> channels,
+                new People(Clock.systemUTC()),
+                new SignOn(AccessSettings.of(null), null, System::nanoTime).quota(),
+                audit);
+    }
+
+    @AfterEach
+    void end() {
+        scheduler.shutdownNow();
+    }
+
+    private static ClientMessage.Open open(String host, String source, String from) throws LogException {
+        return (ClientMessage.Open) ClientMessage.parse(jakarta.json.Json.createObjectBuilder()
+                .add("type", "open")
+                .add("view", "v")
+                .add("host", host)
+                .add("source", source)
+                .build()
+                .toString()
+                .replaceFirst("}$", ",\"from\":" + from + "}"));
+    }
+
+    private String refused(Person person, String host, String source, String from) throws LogException {
+        ClientMessage.Open open = open(host, source, from);
+        String message = assertThrows(
+                        LogException.class, () -> admission(person).open(open, () -> {}))
+                .getMessage();
+        String event = events.get(events.size() - 1);
+        assertTrue(event.contains("\"event\":\"refused\",\"user\":\"" + person.name() + "\""), event);
+        return message;
+    }
+
+    @Test
+    void eachSeesTheirOwn() throws LogException {
+        View view = admission(ALICE).open(open("web-1", "/log/a.log", "{\"last\":10}"), () -> {});
+        assertEquals(List.of(new LogId("web-1", "/log/a.log")), wanted);
+        assertTrue(
+                events.get(0).contains("\"event\":\"view\",\"user\":\"alice\",\"address\":\"10.0.0.5\""),
+                events.get(0));
+        assertTrue(events.get(0).endsWith("\"from\":{\"last\":10},\"masked\":true}"), events.get(0));
+        admission(BOB).open(open("db-1", "journal", "\"end\""), () -> {});
+        assertTrue(events.get(1).endsWith("\"from\":\"end\",\"masked\":false}"), events.get(1));
+        assertEquals(new LogId("web-1", "/log/a.log"), view.log());
+    }
+
+    @Test
+    void anotherOnesLogIsRefusedHoweverItIsAskedForAndNothingIsDoneForIt() throws LogException {
+        String absent = refused(ALICE, "db-2", "/log/a.log", "{\"last\":10}").replace("db-2", "db-1");
+        for (String from : List.of("{\"last\":10}", "\"end\"", "{\"generation\":1,\"offset\":5}")) {
+            assertEquals(absent, refused(ALICE, "db-1", "/log/a.log", from));
+            assertEquals(absent, refused(ALICE, "db-1", "journal", from));
+        }
+        for (String host : List.of("DB-1", "db-1 ", "db-1/", "*", "{db,web}-1", "web-1/../db-1", "db-1\n", "%64b-1")) {
+            refused(ALICE, host, "/log/a.log", "\"end\"");
+        }
+        policy = policy("view host web-* source /log/a*.log", "view");
+        for (String source : List.of(
+                "/log/b.log",
+                "/log/a/../b.log",
+                "/log/./a.log",
+                "/log//a.log",
+                "/log/a.log/",
+                "/log/%61.log",
+                "/log/a.log\n",
+                "/log/a\u0000.log".replace('\u0000', '\u0001'),
+                "/log/*.log",
+                "/log/{a,b}.log",
+                "log/a.log",
+                "journal")) {
+            refused(ALICE, "web-1", source, "\"end\"");
+        }
+        assertEquals(List.of(), wanted);
+    }
+
+    @Test
+    void theOperatorLearnsWhatThePersonDoesNot() throws LogException {
+        refused(ALICE, "db-1", "/log/a.log", "\"end\"");
+        assertTrue(events.get(0).contains("\"reason\":\"No role of theirs allows to view it.\""), events.get(0));
+        refused(ALICE, "db-2", "/log/a.log", "\"end\"");
+        assertTrue(events.get(1).contains("There is no host 'db-2'"), events.get(1));
+    }
+
+    @Test
+    void subscribingBesideSomebodyWhoMayIsNoWayIn() throws LogException {
+        admission(BOB).open(open("db-1", "/log/a.log", "\"end\""), () -> {});
+        refused(ALICE, "db-1", "/log/a.log", "\"end\"");
+        refused(ALICE, "db-1", "/log/a.log", "{\"generation\":1,\"offset\":0}");
+    }
+
+    @Test
+    void whoIsNotKnownSeesNothingWherePeopleAre() throws LogException {
+        ClientMessage.Open open = open("web-1", "/log/a.log", "\"end\"");
+        assertThrows(LogException.class, () -> admission(null).open(open, () -> {}));
+        policy = Policy.OPEN;
+        admission(null).open(open, () -> {});
+        assertTrue(events.get(1).endsWith("\"masked\":false}"), events.get(1));
+    }
+
+    @Test
+    void aRightThatIsWithdrawnEndsTheViewAndSaysWhy() throws LogException {
+        Admission alice = admission(ALICE);
+        View view = alice.open(open("web-1", "/log/a.log", "\"end\""), () -> {});
+        alice.recheck(view);
+        assertFalse(last(view).contains("error"));
+
+        policy = policy("view host other", "view");
+        alice.recheck(view);
+
+        String error = last(view);
+        assertTrue(error.contains("\"code\":\"forbidden\""), error);
+        assertTrue(error.contains("the rights in the configuration have changed"), error);
+        assertTrue(view.done());
+        assertTrue(events.get(1).contains("\"event\":\"withdrawn\",\"user\":\"alice\""), events.get(1));
+        alice.recheck(view);
+        assertEquals(2, events.size());
+        alice.close(view);
+        alice.close(view);
+        assertEquals(3, events.size());
+        assertTrue(events.get(2).contains("\"event\":\"viewed\""), events.get(2));
+    }
+
+    @Test
+    void aLogThatIsTakenOutOfTheConfigurationEndsTheView() throws LogException {
+        Admission alice = admission(ALICE);
+        View view = alice.open(open("web-1", "/log/a.log", "\"end\""), () -> {});
+        catalog = new Catalog(List.of(DB), List.of());
+        alice.recheck(view);
+        assertTrue(last(view).contains("The configuration has changed: There is no host 'web-1'"));
+    }
+
+    private static String last(View view) {
+        StringBuilder all = new StringBuilder();
+        for (Outgoing next = view.next(); next != null; next = view.next()) {
+            all.append(((Outgoing.Text) next).json());
+        }
+        return all.toString();
+    }
+}
