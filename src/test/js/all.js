@@ -1,3 +1,4 @@
+import './activity.test.js';
 import './address.test.js';
 import './ansi.test.js';
 import './back-off.test.js';
@@ -11,6 +12,7 @@ import './lines.test.js';
 import './live-connection.test.js';
 import './live-view.test.js';
 import './log-session.test.js';
+import './place.test.js';
 import './protocol.test.js';
 import './rate.test.js';
 import './receiver.test.js';

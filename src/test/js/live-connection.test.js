@@ -74,11 +74,11 @@ test('a lost connection comes back after a wait', () => {
 });
 
 test('a refused browser learns why and doesn\'t try again by itself', async () => {
-  const { connection, timers, view, socket } = setUp({ refusal: async () => 'You may not.' });
+  const { connection, timers, view, socket } = setUp({ refusal: async () => ({ message: 'You may not.', signedOut: false }) });
   connection.add(view);
   socket().onclose({ code: 1006, reason: '' });
   await settled();
-  equal([connection.state, connection.reason, timers.length], ['refused', 'You may not.', 0]);
+  equal([connection.state, connection.reason, connection.signedOut, timers.length], ['refused', 'You may not.', false, 0]);
   connection.retry();
   equal(connection.state, 'connecting');
 });
@@ -92,12 +92,14 @@ test('without an answer it waits', async () => {
 });
 
 test('the end of a session is asked about', async () => {
-  const { connection, view, socket } = setUp({ refusal: async () => 'Sign in again.' });
+  const { connection, view, socket } = setUp({ refusal: async () => ({ message: 'Sign in again.', signedOut: true }) });
   connection.add(view);
   socket().onopen();
   socket().onclose({ code: 1008, reason: 'session' });
   await settled();
-  equal([connection.state, connection.reason], ['refused', 'Sign in again.']);
+  equal([connection.state, connection.reason, connection.signedOut], ['refused', 'Sign in again.', true]);
+  connection.retry();
+  equal([connection.state, connection.signedOut], ['connecting', false]);
 });
 
 test('without a network it lets go at once, and what the old socket says later is nothing', () => {

@@ -1,11 +1,11 @@
 import { LiveView } from '../../main/webapp/wire/live-view.js';
 import { equal, test } from './harness.js';
 
-function setUp() {
+function setUp(begin = null) {
   const sent = [];
   const states = [];
   const items = [];
-  const view = new LiveView({ id: 'v1', host: 'web-1', source: '/a.log' }, {
+  const view = new LiveView({ id: 'v1', host: 'web-1', source: '/a.log' }, begin, {
     push: (item) => items.push(item),
     decodeAs: () => {},
     changed: () => states.push(view.state),
@@ -20,6 +20,17 @@ test('it opens with the last 200 lines', () => {
   const { sent, attach } = setUp();
   attach();
   equal(sent, [{ type: 'open', view: 'v1', host: 'web-1', source: '/a.log', from: { last: 200 } }]);
+});
+
+test('it opens where it was left before a login', () => {
+  const { view, sent, attach, opened, chunk } = setUp({ generation: '7', offset: '42' });
+  attach();
+  equal(sent[0].from, { generation: '7', offset: '42' });
+  opened(42);
+  chunk(42, 'abc\n');
+  view.detach();
+  attach();
+  equal(sent[1].from, { generation: 1, offset: 46 });
 });
 
 test('after a lost connection it goes on from the next position', () => {

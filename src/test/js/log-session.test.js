@@ -5,7 +5,7 @@ import { equal, ok, test } from './harness.js';
 function setUp() {
   const sent = [];
   const connection = { add: (view) => view.attach((text) => sent.push(JSON.parse(text).type)), remove: (view) => view.close() };
-  const session = new LogSession({ host: 'web-1', source: '/a.log' }, connection, { arrived: () => {}, changed: () => {} });
+  const session = new LogSession({ host: 'web-1', source: '/a.log' }, null, connection, { arrived: () => {}, changed: () => {} });
   session.view.receive({ type: 'opened', key: 'k', charset: 'UTF-8', generation: 1, offset: 0 });
   let offset = 0;
   const write = (lines) => {

@@ -9,6 +9,7 @@ const words = (connection, view) => {
 test('the connection\'s fault comes before the view\'s state', () => {
   equal(words({ state: 'waiting', reason: 'gone', retryAt: 5 }, { state: 'live' }), ['reconnecting', { reason: 'gone' }, null]);
   equal(words({ state: 'refused', reason: 'You may not.' }, {}), ['error', {}, 'You may not.']);
+  equal(words({ state: 'refused', reason: 'Sign in.', signedOut: true }, { state: 'error' }), ['signed-out', {}, null]);
 });
 
 test('the view\'s state is what the server says', () => {

@@ -1,6 +1,8 @@
 import '../hosts/onetail-hosts.js';
 import { t } from '../language/translate.js';
-import { whyRefused } from '../wire/api.js';
+import { Activity } from '../signon/activity.js';
+import '../signon/onetail-session.js';
+import { api, getJson, post, whyRefused } from '../wire/api.js';
 import { LiveConnection } from '../wire/live-connection.js';
 import '../log/onetail-view.js';
 import { settings } from '../settings/settings.js';
@@ -12,7 +14,7 @@ import { shortcut } from './shortcuts.js';
 
 /** The page: the list on the left, the chosen log on the right. The address names the log. */
 class OnetailApp extends Element {
-  static properties = { log: { state: true }, drawer: { state: true } };
+  static properties = { log: { state: true }, drawer: { state: true }, who: { state: true }, ended: { state: true } };
 
   #connection = new LiveConnection({
     createSocket: () => new WebSocket(liveAddress()),
@@ -21,8 +23,12 @@ class OnetailApp extends Element {
     clock: { now: Date.now, start: (run, ms) => setTimeout(run, ms), stop: (timer) => clearTimeout(timer) },
   });
 
+  #activity = new Activity({ send: () => post('api/session/used').catch(() => {}), now: Date.now });
+
   constructor() {
     super();
+    this.who = null;
+    this.ended = false;
     this.log = logOf(location.search);
     this.drawer = this.log === null;
   }
@@ -34,8 +40,17 @@ class OnetailApp extends Element {
     addEventListener('online', () => this.#connection.retry());
     addEventListener('offline', () => this.#connection.offline(t('log.offline')));
     document.addEventListener('visibilitychange', () => {
-      if (!document.hidden && this.#connection.state === 'waiting') this.#connection.retry();
+      if (document.hidden) return;
+      if (this.ended) this.#recognise();
+      else if (this.#connection.state === 'waiting') this.#connection.retry();
     });
+    for (const sign of ['pointerdown', 'keydown', 'wheel']) {
+      addEventListener(sign, () => this.ended || this.#activity.sign(), { passive: true, capture: true });
+    }
+    api.addEventListener('signed-out', () => {
+      this.ended = true;
+    });
+    this.#recognise();
   }
 
   render() {
@@ -49,11 +64,13 @@ class OnetailApp extends Element {
             ${this.#settings()}
           </div>
           <onetail-hosts .chosen=${this.log} @choose=${({ detail }) => this.#choose(detail)}></onetail-hosts>
+          <onetail-who .who=${this.who} @sign-out=${this.#signOut}></onetail-who>
         </nav>
         <div class="scrim" @click=${this.#toggleDrawer}></div>
         <main class="main">
           <button class="menu" aria-label=${t(this.drawer ? 'app.closeMenu' : 'app.menu')} aria-controls="side" aria-expanded=${String(this.drawer)}
             @click=${this.#toggleDrawer}>${icon(this.drawer ? 'close' : 'menu')}</button>
+          <onetail-ended .ended=${this.ended} @sign-in=${this.#signIn}></onetail-ended>
           ${this.log === null ? this.#welcome() : html`<onetail-view .log=${this.log} .connection=${this.#connection}></onetail-view>`}
         </main>
         <onetail-help></onetail-help>
@@ -92,6 +109,31 @@ class OnetailApp extends Element {
     if (log?.host === this.log?.host && log?.source === this.log?.source) return;
     this.log = log;
     if (log !== null) this.querySelector('onetail-hosts').reveal(log);
+  }
+
+  /** Asks who is signed in; perhaps somebody has signed in again in another tab. */
+  async #recognise() {
+    try {
+      this.who = await getJson('api/session');
+    } catch {
+      return; // signed out, which is said, or away, which the connection says
+    }
+    this.#activity.idleAfter(this.who.idleSeconds);
+    if (!this.ended) return;
+    this.ended = false;
+    this.#connection.retry();
+  }
+
+  /** Going to the page's own address leads through login and back to it. */
+  #signIn() {
+    this.querySelector('onetail-view')?.keepPlace();
+    location.reload();
+  }
+
+  async #signOut() {
+    const answer = await post('logout').catch(() => null);
+    if (answer?.location) location.assign(answer.location);
+    else location.reload();
   }
 
   #toggleDrawer() {

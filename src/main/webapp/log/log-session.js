@@ -17,10 +17,11 @@ export class LogSession {
 
   /**
    * @param {{host: string, source: string}} log
+   * @param {{generation: string, offset: string}|null} begin where it was left before; null for the last lines
    * @param {import('../wire/live-connection.js').LiveConnection} connection
    * @param {{arrived: () => void, changed: () => void}} listener something waits to be taken in; the state has changed
    */
-  constructor({ host, source }, connection, { arrived, changed }) {
+  constructor({ host, source }, begin, connection, { arrived, changed }) {
     this.#connection = connection;
     const sink = {
       push: (item) => {
@@ -30,7 +31,7 @@ export class LogSession {
       decodeAs: (charset) => this.#intake.decodeAs(charset),
       changed,
     };
-    this.view = new LiveView({ id: `v${++opened}`, host, source }, sink);
+    this.view = new LiveView({ id: `v${++opened}`, host, source }, begin, sink);
     connection.add(this.view);
   }
 

@@ -1,5 +1,6 @@
 import { t } from '../language/translate.js';
 import { settings } from '../settings/settings.js';
+import { keepPlace, takePlace } from '../signon/place.js';
 import { Element, html, nothing } from '../ui/element.js';
 import { icon } from '../ui/icons.js';
 import { FrameLoop } from './frame-loop.js';
@@ -61,6 +62,12 @@ export class OnetailView extends Element {
   toTop() {
     this.follow(false);
     this.querySelector('onetail-lines').toTop();
+  }
+
+  /** The page is about to be left for a login; it goes on here afterwards. */
+  keepPlace() {
+    const next = this.#session?.view.next ?? null;
+    if (next !== null) keepPlace(sessionStorage, this.log, next);
   }
 
   /** The connection's state has changed. */
@@ -128,7 +135,7 @@ export class OnetailView extends Element {
   #open() {
     this.#session?.close();
     this.copied = false;
-    this.#session = new LogSession(this.log, this.connection, {
+    this.#session = new LogSession(this.log, takePlace(sessionStorage, this.log), this.connection, {
       arrived: () => this.#frames.request(),
       changed: () => this.requestUpdate(),
     });

@@ -6,6 +6,7 @@
  */
 export function stateWords(connection, view) {
   const words = (state, key, more) => ({ state, key, values: {}, retryAt: null, message: null, ...more });
+  if (connection.state === 'refused' && connection.signedOut) return words('signed-out', 'log.signedOut');
   if (connection.state === 'refused') return words('error', 'log.error', { message: connection.reason });
   if (view.state === 'error') return words('error', 'log.error', { message: view.reason });
   if (view.state === 'ended') return words('ended', 'log.ended', { message: view.reason });

@@ -16,6 +16,7 @@ const PATHS = {
   file: 'M7 3.500h7l4 4v13H7zM13.500 3.500v4.500h4.500',
   command: 'M4 5h16v14H4zM7.500 9l3 3-3 3M12.500 15h4',
   refresh: 'M19 12a7 7 0 1 1-2-5l2 2M19 4v5h-5',
+  out: 'M10 4H5v16h5M14 8l4 4-4 4M18 12H9',
   close: 'M6 6l12 12M18 6L6 18',
 };
 

@@ -4,12 +4,14 @@ import { readChunk } from './protocol.js';
 /**
  * The page's one WebSocket. It opens when there is a view, comes back by itself after a fault, and opens its views again.
  *
- * States: `idle`, `connecting`, `open`, `waiting` (until `retryAt`, because of `reason`), `refused` (`reason` says why; `retry()` helps).
+ * States: `idle`, `connecting`, `open`, `waiting` (until `retryAt`, because of `reason`), `refused` (`reason` says why, `signedOut` whether
+ * signing in helps; `retry()` tries again).
  */
 export class LiveConnection {
   state = 'idle';
   reason = null;
   retryAt = 0;
+  signedOut = false;
   #views = new Map();
   #socket = null;
   #timer = null;
@@ -22,7 +24,7 @@ export class LiveConnection {
   /**
    * @param {object} world
    * @param {() => WebSocket} world.createSocket
-   * @param {() => Promise<string|null>} world.whyRefused a sentence if there is no use in trying again, else null; rejects if there is no answer
+   * @param {() => Promise<{message: string, signedOut: boolean}|null>} world.whyRefused not null if there is no use in trying again; rejects if there is no answer
    * @param {() => void} world.changed is called after each change of state
    * @param {{now: () => number, start: (run: () => void, ms: number) => any, stop: (timer: any) => void}} world.clock
    * @param {BackOff} [world.backOff]
@@ -107,7 +109,7 @@ export class LiveConnection {
     const refusal = await this.#whyRefused().catch(() => null);
     if (this.#socket !== attempt) return;
     if (refusal === null) this.#wait(why);
-    else this.#become('refused', refusal);
+    else this.#become('refused', refusal.message, refusal.signedOut);
   }
 
   #wait(reason) {
@@ -125,9 +127,8 @@ export class LiveConnection {
     for (const view of this.#views.values()) view.detach();
   }
 
-  #become(state, reason = null) {
-    this.state = state;
-    this.reason = reason;
+  #become(state, reason = null, signedOut = false) {
+    Object.assign(this, { state, reason, signedOut });
     this.#changed();
   }
 }

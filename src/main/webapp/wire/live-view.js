@@ -19,16 +19,19 @@ export class LiveView {
   paused = false;
   #receiver;
   #sink;
+  #begin;
   #send = null;
 
   /**
    * @param {{id: string, host: string, source: string}} log and the view's own name, unique on a connection
+   * @param {{generation: number|string, offset: number|string}|null} begin the position to begin at; null for the last lines
    * @param {{push: (item: object) => void, decodeAs: (charset: string) => void, changed: () => void}} sink
    */
-  constructor({ id, host, source }, sink) {
+  constructor({ id, host, source }, begin, sink) {
     this.id = id;
     this.host = host;
     this.source = source;
+    this.#begin = begin;
     this.#sink = sink;
     this.#receiver = new Receiver((item) => sink.push(item));
   }
@@ -63,7 +66,7 @@ export class LiveView {
 
   /** Opens it, again if need be, from the next position. */
   open() {
-    const from = this.next === null ? { last: LAST_LINES } : toJson(this.next);
+    const from = this.next === null ? (this.#begin ?? { last: LAST_LINES }) : toJson(this.next);
     if (!this.watching) this.#become('connecting');
     this.#send?.(openMessage(this.id, this.host, this.source, from));
     if (this.paused) this.#send?.(viewMessage('pause', this.id));

@@ -40,7 +40,7 @@ public class SessionResource {
                 .add("name", text(person == null ? null : person.shownName()))
                 .add("mode", (mode == null ? Mode.NONE : mode).name().toLowerCase(Locale.ROOT))
                 .add("logout", text(signOn.canSignOut() ? "logout" : null))
-                .add("login", text(signOn.canSignIn() ? "login" : null))
+                .add("idleSeconds", idle())
                 .add("refused", text(person == null ? null : signOn.quota().connectionRefusal(person)));
         if (person != null) {
             person.groups().stream().sorted().forEach(groups::add);
@@ -55,6 +55,13 @@ public class SessionResource {
     @Path("used")
     public Response used() {
         return Response.noContent().build();
+    }
+
+    /** After how long without a sign of the person a session ends; null where somebody else decides that. */
+    private JsonValue idle() {
+        return signOn.canSignIn()
+                ? JSON.createValue(signOn.settings().sessions().idle().toSeconds())
+                : JsonValue.NULL;
     }
 
     private static JsonValue text(@Nullable String text) {

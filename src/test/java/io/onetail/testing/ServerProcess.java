@@ -135,7 +135,7 @@ public final class ServerProcess implements AutoCloseable {
     /** Takes the WAR away and waits until its page is gone. */
     public void undeploy() throws IOException {
         Files.deleteIfExists(kind.deployments(place).resolve("onetail.war"));
-        await(DEPLOY, "the WAR's removal", () -> status(base()) == 404);
+        await(DEPLOY, "the WAR's removal", () -> status(base().resolve("login/login.css")) == 404);
     }
 
     /** SIGKILL: no shutdown hook runs, no connection is closed in order. */
@@ -209,7 +209,7 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     private boolean pageAnswers() {
-        return status(base()) == 200;
+        return status(base().resolve("login/login.css")) == 200; // which everybody gets, whatever the mode
     }
 
     private void await(Duration limit, String what, BooleanSupplier done) throws IOException {

@@ -1,0 +1,77 @@
+package io.onetail.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * A server of its own for the tests of the sign-on, whose mode is read when the application starts: each test class has the WAR deployed
+ * anew with the settings it needs. Its logs are files of the host {@code here}: those in {@code shop} are for the group {@code shop},
+ * those in {@code ops} for the group {@code ops}. Ends with this JVM. Not safe for several threads.
+ */
+public final class SignOnServer {
+    private static SignOnServer only;
+
+    private final RedisServer redis = RedisServer.start();
+    private final ServerProcess server;
+    private final Path logs;
+
+    private SignOnServer() throws IOException {
+        server = ServerProcess.start(ServerKind.current(), "sign-on", Map.of());
+        logs = Files.createDirectories(BuildPaths.work().resolve("sign-on-logs-" + ServerKind.current()))
+                .toRealPath();
+    }
+
+    public static synchronized SignOnServer get() {
+        if (only == null) {
+            try {
+                only = new SignOnServer();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return only;
+    }
+
+    /** Deploys the WAR with these settings besides those of hosts and rights. */
+    public void deploy(Map<String, String> settings) throws IOException {
+        Map<String, String> all = new HashMap<>(Map.of(
+                "onetail.redis.nodes", redis.address(),
+                "onetail.tail.linger", "0s",
+                "onetail.host.here.local", "true",
+                "onetail.host.here.logs", logs + "/**",
+                "onetail.role.shop.groups", "shop",
+                "onetail.role.shop.allow", "view source " + logs + "/shop/**",
+                "onetail.role.ops.groups", "ops, /ops",
+                "onetail.role.ops.allow", "view"));
+        all.putAll(settings);
+        server.configure(all);
+        server.deploy();
+    }
+
+    public ServerProcess server() {
+        return server;
+    }
+
+    public URI base() {
+        return server.base();
+    }
+
+    public URI at(String path) {
+        return server.base().resolve(path);
+    }
+
+    /** The file of a log. */
+    public Path log(String group, String name) {
+        return logs.resolve(group).resolve(name);
+    }
+
+    /** What the server has logged so far. */
+    public String logged() throws IOException {
+        return Files.readString(server.log());
+    }
+}
