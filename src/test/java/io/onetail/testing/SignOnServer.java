@@ -39,6 +39,12 @@ public final class SignOnServer {
 
     /** Deploys the WAR with these settings besides those of hosts and rights. */
     public void deploy(Map<String, String> settings) throws IOException {
+        configure(settings);
+        server.deploy();
+    }
+
+    /** Changes the settings of the running server, of which those of hosts and rights are seen within 5 s. */
+    public void configure(Map<String, String> settings) throws IOException {
         Map<String, String> all = new HashMap<>(Map.of(
                 "onetail.redis.nodes", redis.address(),
                 "onetail.tail.linger", "0s",
@@ -50,7 +56,6 @@ public final class SignOnServer {
                 "onetail.role.ops.allow", "view"));
         all.putAll(settings);
         server.configure(all);
-        server.deploy();
     }
 
     public ServerProcess server() {
