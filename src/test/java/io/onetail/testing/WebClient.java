@@ -1,8 +1,6 @@
 package io.onetail.testing;
 
 import java.io.IOException;
-import java.net.CookieManager;
-import java.net.CookiePolicy;
 import java.net.HttpCookie;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -11,17 +9,18 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /** A browser without a window: it keeps cookies and follows no redirect by itself. */
 public final class WebClient {
-    private final CookieManager cookies = new CookieManager(null, CookiePolicy.ACCEPT_ALL);
     private final HttpClient http = HttpClient.newBuilder()
-            .cookieHandler(cookies)
-            .connectTimeout(Duration.ofSeconds(10))
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(20))
             .build();
+    /** By host, name and path. The JDK's own store takes no cookie for a path below the one that sets it, as browsers do. */
+    private final Map<String, HttpCookie> cookies = new LinkedHashMap<>();
 
     /** As a person's navigation. */
     public HttpResponse<String> page(URI address) throws IOException, InterruptedException {
@@ -46,7 +45,25 @@ public final class WebClient {
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        return http.send(request.timeout(Duration.ofSeconds(20)).build(), HttpResponse.BodyHandlers.ofString());
+        String sent = cookieHeader(request.build().uri());
+        if (!sent.isEmpty()) {
+            request.header("Cookie", sent);
+        }
+        HttpResponse<String> response =
+                http.send(request.timeout(Duration.ofSeconds(30)).build(), HttpResponse.BodyHandlers.ofString());
+        for (String set : response.headers().allValues("Set-Cookie")) {
+            HttpCookie cookie = HttpCookie.parse(set).get(0);
+            if (cookie.getPath() == null) {
+                cookie.setPath("/");
+            }
+            String key = response.uri().getAuthority() + " " + cookie.getName() + " " + cookie.getPath();
+            if (cookie.getMaxAge() == 0) {
+                cookies.remove(key);
+            } else {
+                cookies.put(key, cookie);
+            }
+        }
+        return response;
     }
 
     /** Follows redirects as a browser does. */
@@ -66,15 +83,13 @@ public final class WebClient {
                                 new AssertionError("no Location: " + response.statusCode() + " " + response.body())));
     }
 
-    /** What a request to that address carries, for clients of another kind; empty if there is none. */
+    /** What a request to that address carries; empty if there is none. */
     public String cookieHeader(URI address) {
-        return cookies.getCookieStore().getCookies().stream()
+        return cookies.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(address.getAuthority() + " "))
+                .map(Map.Entry::getValue)
                 .filter(cookie -> address.getPath().startsWith(cookie.getPath()))
                 .map(cookie -> cookie.getName() + "=" + cookie.getValue())
                 .collect(Collectors.joining("; "));
-    }
-
-    public List<HttpCookie> cookies() {
-        return cookies.getCookieStore().getCookies();
     }
 }

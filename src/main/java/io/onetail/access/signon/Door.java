@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  * named here needs a person. Safe for any thread; login may block on the provider.
  */
 final class Door {
-    static final String LOGIN = "login";
     static final String SIGNED_OUT = "login/out";
     static final String LOGOUT = "logout";
     static final String BACK_CHANNEL = "login/backchannel";
@@ -148,9 +147,6 @@ final class Door {
         }
         if (request.path().equals(SIGNED_OUT)) {
             return new Decision.Show(Notice.SIGNED_OUT, null, List.of());
-        }
-        if (request.path().equals(LOGIN)) {
-            return begin(request, way, view(request.parameter("to")));
         }
         if (request.path().equals(way.returnPath())) {
             return finish(request, way);
@@ -296,7 +292,7 @@ final class Door {
         String accept = request.header("Accept");
         return request.method().equals("GET")
                 && PAGE.contains(request.path())
-                && request.header("Upgrade") == null
+                && !"websocket".equalsIgnoreCase(request.header("Upgrade"))
                 && (mode == null || mode.equals("navigate"))
                 && accept != null
                 && accept.toLowerCase(Locale.ROOT).contains("text/html");

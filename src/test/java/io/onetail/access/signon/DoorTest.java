@@ -166,9 +166,12 @@ class DoorTest {
                 ".evil.example.org",
             })
     void loginLeadsBackToTheOwnPageOnly(String to) {
-        Decision.Go go = assertInstanceOf(
-                Decision.Go.class, door.decide(Asked.to("login").parameter("to", to)));
-        assertEquals("https://idp.example.org/auth?state=1&view=", go.location());
+        SignOn container = new SignOn(AccessSettings.of(Mode.CONTAINER), null, nanos::get);
+        Asked entering = Asked.to("login/enter").parameter("to", to);
+        entering.principal = "carla";
+        Decision.Go go =
+                assertInstanceOf(Decision.Go.class, container.door("/onetail").decide(entering));
+        assertEquals("/onetail/", go.location());
         assertEquals("?host=web-1", Door.view("?host=web-1"));
         assertEquals("", Door.view("?" + "a".repeat(5_000)));
     }
