@@ -1,6 +1,7 @@
 import './activity.test.js';
 import './address.test.js';
 import './ansi.test.js';
+import './audit-text.test.js';
 import './back-off.test.js';
 import './hosts.test.js';
 import './intake.test.js';

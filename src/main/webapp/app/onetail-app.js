@@ -1,3 +1,4 @@
+import '../audit/onetail-audit.js';
 import '../hosts/onetail-hosts.js';
 import { t } from '../language/translate.js';
 import { Activity } from '../signon/activity.js';
@@ -6,7 +7,7 @@ import { api, getJson, post, whyRefused } from '../wire/api.js';
 import { LiveConnection } from '../wire/live-connection.js';
 import '../log/onetail-view.js';
 import { settings } from '../settings/settings.js';
-import { Element, html } from '../ui/element.js';
+import { Element, html, nothing } from '../ui/element.js';
 import { icon } from '../ui/icons.js';
 import { logOf, searchOf } from './address.js';
 import './onetail-help.js';
@@ -14,7 +15,7 @@ import { shortcut } from './shortcuts.js';
 
 /** The page: the list on the left, the chosen log on the right. The address names the log. */
 class OnetailApp extends Element {
-  static properties = { log: { state: true }, drawer: { state: true }, who: { state: true }, ended: { state: true } };
+  static properties = { administers: { state: true }, log: { state: true }, drawer: { state: true }, who: { state: true }, ended: { state: true } };
 
   #connection = new LiveConnection({
     createSocket: () => new WebSocket(liveAddress()),
@@ -63,7 +64,8 @@ class OnetailApp extends Element {
             <span class="host-space"></span>
             ${this.#settings()}
           </div>
-          <onetail-hosts .chosen=${this.log} @choose=${({ detail }) => this.#choose(detail)}></onetail-hosts>
+          <onetail-hosts .chosen=${this.log} @choose=${({ detail }) => this.#choose(detail)}
+            @rights=${({ detail }) => { this.administers = detail.administers; }}></onetail-hosts>
           <onetail-who .who=${this.who} @sign-out=${this.#signOut}></onetail-who>
         </nav>
         <div class="scrim" @click=${this.#toggleDrawer}></div>
@@ -74,6 +76,7 @@ class OnetailApp extends Element {
           ${this.log === null ? this.#welcome() : html`<onetail-view .log=${this.log} .connection=${this.#connection}></onetail-view>`}
         </main>
         <onetail-help></onetail-help>
+        <onetail-audit></onetail-audit>
       </div>`;
   }
 
@@ -83,6 +86,8 @@ class OnetailApp extends Element {
 
   #settings() {
     return html`
+      ${this.administers ? html`<button class="tool tool-quiet" title=${t('audit.title')} aria-label=${t('audit.title')} data-testid="audit-open"
+        @click=${() => this.querySelector('onetail-audit').show()}>${icon('audit')}</button>` : nothing}
       <button class="tool tool-quiet" title=${t('app.languageTitle')} data-testid="language" @click=${() => settings.toggleLanguage()}>${t('app.language')}</button>
       <button class="tool tool-quiet" title=${t(`app.theme.${settings.theme}`)} aria-label=${t(`app.theme.${settings.theme}`)} data-testid="theme"
         @click=${() => settings.nextTheme()}>${icon(settings.theme)}</button>

@@ -15,6 +15,7 @@ export class HostList {
   message = '';
   /** Why this person sees no log, a sentence of the server's, or empty. */
   note = '';
+  administers = false;
   query = '';
   /** @type {(HostRow|LogRow|NoteRow)[]} */
   rows = [];
@@ -44,10 +45,11 @@ export class HostList {
     this.state = 'loading';
     this.#changed();
     try {
-      const { hosts, note } = await this.#getJson('api/hosts');
+      const { hosts, note, administers } = await this.#getJson('api/hosts');
       this.#entries = hosts.map((host) => newEntry(host));
       this.#byName = new Map(this.#entries.map((entry) => [entry.host.name, entry]));
       this.note = note ?? '';
+      this.administers = administers === true;
       this.state = 'ready';
       if (hosts.length === 1) this.toggle(hosts[0].name, true);
     } catch (failure) {

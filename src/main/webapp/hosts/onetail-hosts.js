@@ -8,7 +8,7 @@ import { RowPlaces } from './row-places.js';
 
 const OVERSCAN = 200;
 
-/** The hosts and their logs, with a search over them. Fires `choose` with the log that was chosen. */
+/** The hosts and their logs, with a search over them. Fires `choose` with the log that was chosen, and `rights` when it is known what else this person may do. */
 export class OnetailHosts extends Element {
   static properties = { chosen: { attribute: false } };
 
@@ -103,6 +103,7 @@ export class OnetailHosts extends Element {
   }
 
   #listChanged() {
+    if (this.#list.state === 'ready') this.dispatchEvent(new CustomEvent('rights', { detail: { administers: this.#list.administers } }));
     this.#places = new RowPlaces(this.#list.rows);
     this.#active = Math.min(this.#active, this.#list.rows.length - 1);
     if (this.chosen && !this.#revealed && this.#list.state === 'ready') {

@@ -17,6 +17,7 @@ const PATHS = {
   command: 'M4 5h16v14H4zM7.500 9l3 3-3 3M12.500 15h4',
   refresh: 'M19 12a7 7 0 1 1-2-5l2 2M19 4v5h-5',
   out: 'M10 4H5v16h5M14 8l4 4-4 4M18 12H9',
+  audit: 'M6 3.500h12v17H6zM9 8h6M9 12h6M9 16h3',
   close: 'M6 6l12 12M18 6L6 18',
 };
 

@@ -107,6 +107,29 @@ class PageIT {
     }
 
     @Test
+    void administratorsReadWhoDidWhat() {
+        Path log = world.log("audited.log");
+        World.append(log, World.lines(1, 3));
+        open(log);
+        assertThat(lines().last()).containsText("line 000003");
+
+        Locator opened = page.getByTestId("audit")
+                .locator("tr[data-event=view]")
+                .filter(new Locator.FilterOptions().setHasText("audited.log"));
+        for (int i = 0; i < 20 && opened.count() == 0; i++) { // it gets to Redis twice a second
+            page.reload();
+            page.getByTestId("audit-open").click();
+            assertThat(page.getByTestId("audit").locator("tr").first()).isVisible();
+        }
+
+        assertThat(opened.first()).containsText("this machine");
+        assertThat(opened.first()).containsText("opened");
+        assertThat(opened.first()).containsText("last 200 lines");
+        page.keyboard().press("Escape");
+        assertThat(page.getByTestId("audit")).isHidden();
+    }
+
+    @Test
     void theAddressOpensTheSameLogForAColleague() {
         Path log = world.log("Adresse mit Leerzeichen & 日志.log");
         World.append(log, World.lines(1, 10));
