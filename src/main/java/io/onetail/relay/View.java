@@ -106,6 +106,11 @@ public final class View {
         mask = next;
     }
 
+    /** Whether something is hidden, so that what comes next may have to be searched first. */
+    public boolean masked() {
+        return mask != null;
+    }
+
     public void pause() {
         paused = true;
     }

@@ -9,6 +9,9 @@
  * <p>A view is a cursor: it costs the same whether it is at the end or a megabyte behind. Recent entries are bounded for each log and in all.
  * Whoever opens a view closes it; the registry takes a channel away when its last view has been gone for the linger time.
  *
+ * <p>Somebody from whom a mask hides something reads the same entries: what a chunk becomes under a mask is made by the first who
+ * reads it, outside the channel's lock, and kept with the chunk for the others.
+ *
  * <p>Decided against: a queue for each viewer (its memory would grow with the slowest); a snapshot first and registering after (what comes
  * between would be lost).
  */

@@ -261,11 +261,21 @@ public final class Connection {
             fail();
         } else if (Thread.currentThread() == worker) {
             return; // inside the call: the turn goes on by itself
-        } else if (schedule.compareAndSet(IDLE, RUNNING)) {
+        } else if (!masked() && schedule.compareAndSet(IDLE, RUNNING)) {
             pump.serve(this, this::running); // on the thread that can send: a hand-over costs more than the turn
         } else {
             schedule();
         }
+    }
+
+    /** Whether a turn may search lines for what is to be hidden, which is not for a thread of the container's that sends. */
+    private boolean masked() {
+        for (Attended attended : views) {
+            if (attended.view.masked()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Called now and then: closes what is stuck, ends what nobody attends to. */

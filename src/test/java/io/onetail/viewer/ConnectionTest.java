@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.onetail.mask.Mask;
+import io.onetail.mask.MaskPattern;
 import io.onetail.protocol.Chunk;
 import io.onetail.protocol.ClientMessage;
 import io.onetail.protocol.Failure;
@@ -68,6 +70,7 @@ class ConnectionTest {
                 public void unwant(LogId log) {}
             },
             scheduler);
+    private @Nullable Mask mask;
     private Connection connection = connection();
 
     private Connection connection() {
@@ -85,7 +88,7 @@ class ConnectionTest {
             if (open.log().host().equals("forbidden")) {
                 throw new LogException(Failure.FORBIDDEN, "Not for you.");
             }
-            return channels.open(open.view(), open.log(), "UTF-8", open.from(), connection::wake);
+            return channels.open(open.view(), open.log(), "UTF-8", open.from(), mask, connection::wake);
         }
 
         @Override
@@ -246,6 +249,26 @@ class ConnectionTest {
             outlet.complete(null);
         }
         assertFalse(pump.turn());
+    }
+
+    @Test
+    void aCompletionOutsideTheCallLeavesMaskedViewsToTheWorkers() {
+        outlet.inside = false;
+        mask = new Mask(List.of(MaskPattern.builtIn("cards")), StandardCharsets.UTF_8);
+        open("v", A);
+        live(A);
+        turns();
+        while (outlet.pending != null) {
+            outlet.complete(null);
+            turns();
+        }
+        append(A, "x".repeat(60_000) + "\n");
+        turns();
+        append(A, "4111 1111 1111 1111\n" + "y".repeat(60_000) + "\n");
+        outlet.complete(null);
+        assertEquals(1, chunks().size());
+        assertTrue(pump.turn());
+        assertTrue(chunks().get(1).startsWith("a:*******************\n"));
     }
 
     @Test
