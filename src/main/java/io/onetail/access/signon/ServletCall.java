@@ -1,9 +1,12 @@
 package io.onetail.access.signon;
 
+import jakarta.security.jacc.PolicyContext;
+import jakarta.security.jacc.PolicyContextException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
 import java.util.Collections;
 import java.util.List;
+import javax.security.auth.Subject;
 import org.jspecify.annotations.Nullable;
 
 /** A servlet's request as the door sees it. */
@@ -57,6 +60,19 @@ record ServletCall(HttpServletRequest http) implements Request {
 
     @Override
     public boolean inRole(String role) {
-        return http.isUserInRole(role);
+        return http.isUserInRole(role) || isInGroup(role);
+    }
+
+    /** Payara answers for roles that web.xml names only, and ours are in the configuration; its groups are in the subject. */
+    private static boolean isInGroup(String name) {
+        try {
+            Object subject = PolicyContext.getContext("javax.security.auth.Subject.container");
+            return subject instanceof Subject known
+                    && known.getPrincipals().stream()
+                            .anyMatch(principal -> principal.getName().equals(name)
+                                    && principal.getClass().getSimpleName().equals("Group"));
+        } catch (PolicyContextException | IllegalArgumentException e) {
+            return false; // the server knows no such thing
+        }
     }
 }

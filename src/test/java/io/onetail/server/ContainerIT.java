@@ -1,0 +1,124 @@
+package io.onetail.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.onetail.testing.LiveClient;
+import io.onetail.testing.RawHttp;
+import io.onetail.testing.ServerKind;
+import io.onetail.testing.SignOnServer;
+import io.onetail.testing.WebClient;
+import io.onetail.testing.World;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The application server's own login, with the users of a file. */
+class ContainerIT {
+    private static SignOnServer world;
+    private static URI base;
+    private static Path shop;
+
+    @BeforeAll
+    static void start() throws Exception {
+        world = SignOnServer.get();
+        base = world.base();
+        shop = world.log("shop", "container.log");
+        World.append(shop, World.lines(1, 10));
+        addUser();
+        world.deploy(Map.of(
+                "onetail.access.mode", "container",
+                "onetail.access.container.groups", "shop, ops"));
+    }
+
+    private static void addUser() throws Exception {
+        Path home = ServerKind.current().home();
+        Path dir = world.server().log().getParent().getParent();
+        if (ServerKind.current() == ServerKind.WILDFLY) {
+            run(
+                    "sh",
+                    home.resolve("bin/add-user.sh").toString(),
+                    "-a",
+                    "-s",
+                    "-sc",
+                    dir.resolve("configuration").toString(),
+                    "-u",
+                    "carla",
+                    "-p",
+                    "pass-1!",
+                    "-g",
+                    "shop,others");
+        } else {
+            Path password = Files.writeString(dir.resolve("password"), "AS_ADMIN_USERPASSWORD=pass-1!\n");
+            String asadmin = home.resolve("bin/asadmin").toString();
+            String port = Integer.toString(world.server().adminPort());
+            run(
+                    "sh",
+                    asadmin,
+                    "--port",
+                    port,
+                    "--passwordfile",
+                    password.toString(),
+                    "create-file-user",
+                    "--groups",
+                    "shop:others",
+                    "carla");
+        }
+    }
+
+    private static void run(String... command) throws Exception {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        assertTrue(process.waitFor(60, TimeUnit.SECONDS), output);
+        assertEquals(0, process.exitValue(), output);
+    }
+
+    private static HttpResponse<String> enter(WebClient client, String password) throws Exception {
+        HttpResponse<String> form = client.follow(client.page(URI.create(base + "?host=here&source=" + shop)));
+        assertEquals(200, form.statusCode(), form.body());
+        assertTrue(form.body().contains("j_password"), form.body());
+        return client.follow(client.post(
+                world.at("login/j_security_check"),
+                Map.of("j_username", "carla", "j_password", password),
+                "Origin",
+                "http://" + base.getAuthority()));
+    }
+
+    @Test
+    void theServersUsersSignInWithTheirRolesAndComeBackToTheView() throws Exception {
+        WebClient client = new WebClient();
+        HttpResponse<String> page = enter(client, "pass-1!");
+        assertEquals(200, page.statusCode(), page.body());
+        assertEquals(base + "?host=here&source=" + shop, page.uri().toString());
+        String session = client.get(world.at("api/session")).body();
+        assertTrue(session.contains("\"user\":\"carla\"") && session.contains("\"groups\":[\"shop\"]"), session);
+
+        Map<String, String> headers =
+                Map.of("Cookie", client.cookieHeader(base), "Origin", "http://" + base.getAuthority());
+        try (LiveClient live = LiveClient.connect(base, headers).view("here", shop.toString(), 3)) {
+            client.post(world.at("logout"), Map.of(), "Origin", "http://" + base.getAuthority());
+            assertEquals(1008, live.awaitClose().getCloseCode().getCode());
+        }
+        assertEquals(401, client.get(world.at("api/session")).statusCode());
+        HttpResponse<String> again = client.follow(client.page(base));
+        assertTrue(again.body().contains("j_password"), "the server's own session has ended too");
+    }
+
+    @Test
+    void aWrongPasswordIsSaid() throws Exception {
+        HttpResponse<String> failed = enter(new WebClient(), "wrong");
+        assertTrue(failed.body().contains("Name or password is wrong"), failed.body());
+    }
+
+    @Test
+    void theWebSocketIsNeverRedirectedToTheForm() throws Exception {
+        RawHttp.Answer answer = RawHttp.upgrade(base, List.of("Origin: http://" + base.getAuthority()));
+        assertEquals(401, answer.status(), answer.head());
+    }
+}
