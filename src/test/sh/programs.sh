@@ -1,5 +1,5 @@
 #!/bin/sh
-# What the integration tests run besides Java: Redis, OpenSSH, Chromium, logrotate and the compressors.
+# What the integration tests run besides Java: Redis, OpenSSH, Chromium, Apache, nginx, logrotate and the compressors.
 # Does nothing when all are there; on Debian and Ubuntu installs what is missing, elsewhere says what to install.
 set -eu
 PATH=$PATH:/usr/sbin:/usr/local/sbin:/sbin
@@ -25,11 +25,17 @@ need openssh-server sshd
 need openssh-client ssh-keygen
 need chromium chromium chromium-browser google-chrome
 need logrotate logrotate
+need apache2 apache2
+need nginx-light nginx
 need gzip gzip
 need xz-utils xz
 need zstd zstd
 need coreutils stat
 need procps ps
+if [ ! -e /usr/lib/apache2/modules/mod_auth_openidc.so ]; then
+    missing="$missing mod_auth_openidc"
+    packages="$packages libapache2-mod-auth-openidc"
+fi
 
 if [ -z "$missing" ]; then
     exit 0
