@@ -2,7 +2,7 @@
 #
 # $1  the command
 #
-# Standard error answers each tick with  =
+# Standard error answers each tick with  =  and says so once at the begin, so that the words of a command that ends at once count too
 command -v setsid >/dev/null && group=setsid || group=
 # A session of its own, so that everything the command has started ends with it.
 $group sh -c "$1" </dev/null 2>/dev/null &
@@ -25,3 +25,5 @@ finish() {
 answer() {
   echo = >&2
 }
+
+answer
