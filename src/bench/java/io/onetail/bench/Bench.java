@@ -48,7 +48,8 @@ public final class Bench {
 
     private void run() throws Exception {
         Path directory = Files.createDirectories(Path.of(System.getProperty("onetail.bench.dir", "target/bench")));
-        List<String> wanted = list("figures", "flood,rate,latency,stuck,intake,idle,tails,page");
+        Files.writeString(directory.resolve("classpath"), System.getProperty("java.class.path")); // for serve.sh
+        List<String> wanted = list("figures", "flood,latency,rate,stuck,intake,idle,tails,page");
         List<Figure> figures = FIGURES.stream()
                 .filter(figure -> wanted.contains(figure.name()))
                 .toList();

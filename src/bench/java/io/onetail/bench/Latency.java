@@ -6,7 +6,7 @@ import java.util.Map;
 /** From just before a line is written to the moment at which a viewer's read has returned, at 200 lines/s; every line of every viewer. */
 final class Latency implements Figure {
     private static final double RATE = 200;
-    private static final double SECONDS = 10;
+    private static final double SECONDS = 6;
 
     @Override
     public String name() {

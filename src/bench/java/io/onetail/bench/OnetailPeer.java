@@ -23,7 +23,7 @@ final class OnetailPeer implements Peer {
     private final OpenSsh ssh = OpenSsh.start();
     private final ServerProcess server;
 
-    /** @param jvm options for its JVM, besides 1 GiB of heap */
+    /** @param jvm options for its JVM, besides 1 GiB of heap with much room for what is young, as server-config has it */
     private OnetailPeer(ServerKind kind, List<String> jvm) throws IOException {
         this.kind = kind;
         config.put("onetail.redis.nodes", redis.address());
@@ -34,7 +34,7 @@ final class OnetailPeer implements Peer {
                 config.put(key.toString().replace("onetail.bench.set.", "onetail."), value.toString());
             }
         });
-        List<String> options = new ArrayList<>(List.of("-Xmx1g"));
+        List<String> options = new ArrayList<>(List.of("-Xms1g", "-Xmx1g", "-Xmn400m"));
         options.addAll(jvm);
         server = ServerProcess.start(kind, "bench", config, options.toArray(String[]::new));
     }

@@ -9,7 +9,7 @@ import java.util.Map;
  * the latencies are at most 1.5 s. Found by doubling and halving until 12 % are left; the next round begins where the last one ended.
  */
 final class Rate implements Figure {
-    private static final double SECONDS = 4;
+    private static final double SECONDS = 3;
     private static final double MOST_BEHIND_SECONDS = 1.2;
     private static final double MOST_P99_MILLIS = 1_500;
     private static final double MOST = 3e6;
@@ -57,12 +57,12 @@ final class Rate implements Figure {
     public Outcome round(Peer peer, int size) throws Exception {
         String key = peer.name() + size;
         try (Run run = new Run(peer, size, Math.min(size, 10), 0)) {
-            double rate = known.getOrDefault(key, Math.max(2_000, 200_000.0 / size));
+            double rate = known.getOrDefault(key, size == 1 ? 400_000 : 4e6 / size);
             double step = known.containsKey(key) ? 1.3 : 2;
             double good = 0;
             double bad = Double.POSITIVE_INFINITY;
             Trial best = null;
-            for (int i = 0; i < TRIALS && rate <= MOST && bad / Math.max(good, 1) > CLOSE; i++) {
+            for (int i = 0; i < TRIALS && good < MOST && bad / Math.max(good, 1) > CLOSE; i++) {
                 Trial trial = trial(peer, run, rate);
                 if (trial.good) {
                     good = rate;
@@ -71,7 +71,9 @@ final class Rate implements Figure {
                     bad = rate;
                     run.crowd.await(run.writer.end(), 30);
                 }
-                rate = bad == Double.POSITIVE_INFINITY ? good * step : good == 0 ? bad / step : Math.sqrt(good * bad);
+                rate = bad == Double.POSITIVE_INFINITY
+                        ? Math.min(MOST, good * step)
+                        : good == 0 ? bad / step : Math.sqrt(good * bad);
             }
             if (best == null) {
                 throw new IllegalStateException(peer.name() + " has no rate without loss: " + run.crowd.seen());

@@ -45,6 +45,12 @@ public final class ServerProcess implements AutoCloseable {
      */
     public static ServerProcess start(ServerKind kind, String name, Map<String, String> config, String... jvm)
             throws IOException {
+        return startOn(Ports.free(), kind, name, config, jvm);
+    }
+
+    /** The same with a given HTTP port. */
+    public static ServerProcess startOn(
+            int port, ServerKind kind, String name, Map<String, String> config, String... jvm) throws IOException {
         Path dir = BuildPaths.work()
                 .resolve(kind.name().toLowerCase(java.util.Locale.ROOT))
                 .resolve(name);
@@ -62,7 +68,7 @@ public final class ServerProcess implements AutoCloseable {
             options.removeIf(known -> known.startsWith("-Xm") && known.startsWith(option.substring(0, 4)));
             options.add(option);
         }
-        ServerPlace place = new ServerPlace(dir, Ports.free(), Ports.free(), List.copyOf(options));
+        ServerPlace place = new ServerPlace(dir, port, Ports.free(), List.copyOf(options));
         ServerProcess server = new ServerProcess(kind, place, configFile);
         server.configure(config);
         kind.layOut(place);
