@@ -37,7 +37,10 @@ public final class MockProvider implements AutoCloseable {
                 "onetail.access.oidc.client-id",
                 CLIENT,
                 "onetail.access.oidc.client-secret",
-                "s3cret-of-the-client");
+                "s3cret-of-the-client",
+                // the machine may be busy
+                "onetail.access.oidc.timeout",
+                "20s");
     }
 
     /** The claims that a person's token gets, as the login page takes them. */
