@@ -9,16 +9,20 @@ import io.onetail.protocol.Position;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One tail's pen: gathers entries, appends them to the journal, and knows what was appended last. For one thread.
  */
 final class Appender {
+    private static final int MOST_TRIED = 16;
+
     private final LogId log;
     private final TailContext context;
     private final Trail trail = new Trail();
     private final List<Entry> pending = new ArrayList<>();
+    private final TreeMap<Long, FileId> tried = new TreeMap<>(); // by generation, whether or not it was appended
     private @Nullable Known known;
     private @Nullable String node; // of the current file; null for a command
     private byte[] print = new byte[0]; // the first bytes of the current file, as far as they are known
@@ -63,8 +67,19 @@ final class Appender {
         } else {
             known = new Known(headEnd, head.file());
         }
+        recogniseFile();
         recall();
         return head;
+    }
+
+    /** Only this tail knows the file of what it appended last, if the answer was lost, and the journal's data with it. */
+    private void recogniseFile() {
+        Known at = known;
+        FileId file =
+                at == null || at.file() != null ? null : tried.get(at.end().generation());
+        if (at != null && file != null) {
+            known = new Known(at.end(), file);
+        }
     }
 
     /** Where a tail stood that went live but had nothing to append. */
@@ -125,6 +140,12 @@ final class Appender {
         }
         List<Entry> entries = List.copyOf(pending);
         pending.clear();
+        if (file != null) {
+            tried.put(entries.get(entries.size() - 1).end().generation(), file);
+            if (tried.size() > MOST_TRIED) {
+                tried.pollFirstEntry();
+            }
+        }
         Journal.Appended result = context.journal().append(log, context.owner(), file, entries);
         if (result.outcome() == Journal.Outcome.NOT_OWNER) {
             throw new NotOwnerException();

@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.onetail.protocol.Entry;
+import io.onetail.protocol.LogState;
 import io.onetail.protocol.Wire;
 import io.onetail.testing.FakeTransport;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -49,9 +52,18 @@ class RandomFaultsTest {
         packing = false;
         Way way = Way.values()[random.nextInt(Way.values().length)];
         Play here = play;
+        Map<Long, FileId> files = new HashMap<>(); // as a channel knows them
         play.journal.subscribe((log, message) -> { // the server has a viewer
-            if (Wire.decode(message) instanceof Entry entry) {
-                here.memory = new Known(entry.end(), here.journal.lastFile);
+            Object told = Wire.decode(message);
+            if (told instanceof Entry entry) {
+                here.memory = new Known(entry.end(), files.get(entry.end().generation()));
+            } else if (told instanceof LogState state && state.at() != null && state.file() != null) {
+                files.put(state.at().generation(), FileId.parse(state.file()));
+                if (here.memory != null
+                        && here.memory.end().generation() == state.at().generation()) {
+                    here.memory =
+                            new Known(here.memory.end(), files.get(state.at().generation()));
+                }
             }
         });
         play.host.pieces = 1 + random.nextInt(50);
