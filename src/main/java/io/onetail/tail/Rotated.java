@@ -118,7 +118,7 @@ final class Rotated {
                 parts.clear(); // rotated away itself by now, as what is newer: that comes later
                 continue;
             }
-            if (isOld(found, info, old, known.end())) {
+            if (isOld(found, info, old, known.end()) || isShortCopy(found, info, old, known.end(), current)) {
                 parts.removeIf(part -> !shape(part.path).equals(shape(found.path())));
                 parts.add(new Part(found.path(), old, known.end().offset(), info.size(), found.size()));
                 Collections.reverse(parts);
@@ -162,6 +162,19 @@ final class Rotated {
                 && (copy || old.matches(info.node(), info.head()))
                 && (info.size() < 0 || info.size() >= end.offset())
                 && matches(found.path(), info.id(), end);
+    }
+
+    /**
+     * Whether this is the copy of a file that was cut in place, made before its last bytes were written: they were read, but are not in
+     * the copy. What came after it would not be found otherwise.
+     */
+    private boolean isShortCopy(FoundFile found, FileInfo info, FileId old, Position end, FileInfo current)
+            throws LogException, InterruptedException {
+        if (!old.node().equals(current.node()) || old.printLength() < FileId.PRINT || !old.startsLike(info.head())) {
+            return false;
+        }
+        byte[] last = transport.read(found.path(), info.id(), end.offset() - 1, 1);
+        return last != null && last.length == 0;
     }
 
     /** Whether more than the inode is known of a file, by which to tell it from one that was made when it was gone. */

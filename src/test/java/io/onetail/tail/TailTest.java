@@ -77,6 +77,24 @@ class TailTest {
     }
 
     @Test
+    void severalCutsAtOnceAreFoundThoughTheFirstCopyLacksWhatWasReadLast() {
+        String first = "x".repeat(300) + "\n";
+        write(first);
+        play.at(2, () -> {
+                    play.host.copy(APP, APP + ".2");
+                    write("b\n");
+                    play.host.pump();
+                    play.host.truncate(APP);
+                    write("c\n");
+                    play.host.copy(APP, APP + ".1");
+                    play.host.truncate(APP);
+                    write("d\n");
+                })
+                .until(20);
+        assertEquals(first + "b\n[rotated]c\n[truncated]d\n", play.text());
+    }
+
+    @Test
     void aLogThatNobodyRemembersBeginsWhenTheOthersHadTheirTime() {
         write("a\n");
         play.settledAt = 3_000_000_000L;
