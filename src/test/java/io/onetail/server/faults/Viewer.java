@@ -373,6 +373,7 @@ final class Viewer implements AutoCloseable {
                 story.tell("connected to " + base);
                 from = opened ? "{\"generation\":\"" + generation + "\",\"offset\":" + offset + "}" : "{\"last\":1000}";
             }
+            TIMER.schedule(this::ping, 2, TimeUnit.SECONDS);
             made.sendText(
                     Json.createObjectBuilder()
                             .add("type", "open")
@@ -390,6 +391,22 @@ final class Viewer implements AutoCloseable {
                 if (!answered && !over && !closed) {
                     lost("no answer from " + base);
                 }
+            }
+        }
+
+        /** The JDK's client does not say that the connection is gone, if that happened while nobody read from it; to write to it tells. */
+        private void ping() {
+            WebSocket pinged;
+            synchronized (Viewer.this) {
+                pinged = over ? null : socket;
+            }
+            if (pinged != null) {
+                pinged.sendPing(ByteBuffer.allocate(0)).whenComplete((done, failure) -> {
+                    if (failure instanceof java.io.IOException) {
+                        lost("ping: " + failure);
+                    }
+                });
+                TIMER.schedule(this::ping, 2, TimeUnit.SECONDS);
             }
         }
 
