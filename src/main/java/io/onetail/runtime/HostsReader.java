@@ -82,11 +82,7 @@ final class HostsReader {
     }
 
     private Set<String> names() {
-        TreeSet<String> names = new TreeSet<>();
-        String listed = reader.optional(LIST);
-        if (listed != null) {
-            names.addAll(SettingsText.list(listed));
-        }
+        TreeSet<String> names = new TreeSet<>(reader.names(LIST));
         for (String key : reader.names()) {
             if (key.startsWith(HOSTS)) {
                 name(key, key.substring(HOSTS.length()), names);

@@ -73,11 +73,7 @@ final class MasksReader {
     }
 
     private Set<String> names() {
-        TreeSet<String> names = new TreeSet<>();
-        String listed = reader.optional(LIST);
-        if (listed != null) {
-            names.addAll(SettingsText.list(listed));
-        }
+        TreeSet<String> names = new TreeSet<>(reader.names(LIST));
         for (String key : reader.names()) {
             if (key.startsWith(MASKS)) {
                 int dot = key.lastIndexOf('.');

@@ -68,11 +68,7 @@ final class RolesReader {
     }
 
     private Set<String> names() {
-        TreeSet<String> names = new TreeSet<>();
-        String listed = reader.optional(LIST);
-        if (listed != null) {
-            names.addAll(SettingsText.list(listed));
-        }
+        TreeSet<String> names = new TreeSet<>(reader.names(LIST));
         for (String key : reader.names()) {
             if (key.startsWith(ROLES)) {
                 int dot = key.lastIndexOf('.');
