@@ -75,10 +75,8 @@ final class Appender {
     /** Only this tail knows the file of what it appended last, if the answer was lost, and the journal's data with it. */
     private void recogniseFile() {
         Known at = known;
-        FileId file =
-                at == null || at.file() != null ? null : tried.get(at.end().generation());
-        if (at != null && file != null) {
-            known = new Known(at.end(), file);
+        if (at != null && at.file() == null) {
+            known = new Known(at.end(), tried.get(at.end().generation()));
         }
     }
 

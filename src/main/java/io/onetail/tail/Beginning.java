@@ -243,14 +243,18 @@ final class Beginning {
     private @Nullable Position late(Rotated.Part part, Position from)
             throws LogException, NotOwnerException, InterruptedException {
         FileId id = part.id();
+        if (id == null || part.size() < 0) { // packed: nobody writes to it
+            return from;
+        }
         Position end = from;
-        for (int quiet = 0; id != null && part.size() >= 0 && quiet < Following.QUIET_TICKS; quiet++) {
+        int quiet = 0;
+        while (quiet < Following.QUIET_TICKS) {
             pause.await(Following.QUIET);
             Position done = rest(part, id, end, context.settings().catchUp());
             if (done == null) {
                 return null;
             }
-            quiet = done.equals(end) ? quiet : -1;
+            quiet = done.equals(end) ? quiet + 1 : 0;
             end = done;
         }
         return end;

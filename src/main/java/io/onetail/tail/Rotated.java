@@ -104,14 +104,10 @@ final class Rotated {
                 break;
             }
             FileInfo info = probe(found, current);
-            if (info == null) {
+            if (info == null || isHalfPacked(found, info)) {
                 if (isPacked(found.path())) { // it is only told apart from others by its name, below
                     parts.add(new Part(found.path(), null, 0, -1, found.size()));
                 }
-                continue;
-            }
-            if (isHalfPacked(found, info)) {
-                parts.add(new Part(found.path(), null, 0, -1, found.size()));
                 continue;
             }
             if (info.node().equals(current.node()) || (moved && isCopy(current, info))) {
@@ -229,7 +225,7 @@ final class Rotated {
 
     /** Whether a name is that of a compressed file. */
     static boolean isPacked(String file) {
-        return PACKERS.stream().anyMatch(file::endsWith);
+        return !unpacked(file).equals(file);
     }
 
     /** A name with its numbers left out: those that one rotation made have the same, compressed or not. */

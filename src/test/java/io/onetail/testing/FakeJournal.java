@@ -53,9 +53,6 @@ public final class FakeJournal implements Journal {
     /** All that was ever published, whatever became of the data. */
     public final List<Entry> published = new ArrayList<>();
 
-    /** The file of what was published last. */
-    public @Nullable FileId lastFile;
-
     public final List<LogState> states = new ArrayList<>();
     /** Refuses every call. */
     public boolean away;
@@ -125,7 +122,6 @@ public final class FakeJournal implements Journal {
             log.end = entry.end();
             count++;
             published.add(entry);
-            lastFile = file;
             publish(id, Wire.encode(entry));
         }
         while (log.stored.size() > bound) {
