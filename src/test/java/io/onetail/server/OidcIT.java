@@ -103,7 +103,7 @@ class OidcIT {
         assertTrue(away.body().contains("http-equiv=\"refresh\""), away.body());
         assertEquals("5", away.headers().firstValue("Retry-After").orElse(null));
         assertEquals(401, client.get(world.at("api/hosts")).statusCode());
-        assertTrue(world.logged().contains("identity provider's metadata"), "the log says why");
+        world.awaitLogged("identity provider's metadata");
 
         provider = new MockProvider(PORT);
         Await.until("the provider is found", () -> client.page(base).statusCode() == 303);
@@ -169,7 +169,7 @@ class OidcIT {
             assertEquals(403, upgrade("Origin: " + origin).status(), origin);
         }
         assertEquals(101, upgrade("Origin: " + origin(), cookie).status());
-        assertTrue(world.logged().contains("https://evil.example.org"), "the log says so");
+        world.awaitLogged("https://evil.example.org");
     }
 
     @Test
@@ -182,21 +182,33 @@ class OidcIT {
             List<Callable<Boolean>> calls = new ArrayList<>();
             for (int i = 0; i < 24; i++) {
                 boolean isOtto = i % 2 == 0;
-                calls.add(() -> {
-                    try (LiveClient client = live(isOtto ? otto : anna)) {
-                        client.open("v", "here", ops.toString(), "{\"last\":5}");
-                        String type = isOtto ? "opened" : "error";
-                        client.awaitType(type);
-                        return client.texts().stream()
-                                .noneMatch(text -> text.getString("type").equals(isOtto ? "error" : "opened"));
-                    }
-                });
+                calls.add(() -> getsOnly(isOtto ? "opened" : "error", isOtto ? otto : anna));
             }
             for (Future<Boolean> call : threads.invokeAll(calls)) {
                 assertTrue(call.get());
             }
         } finally {
             threads.shutdownNow();
+        }
+    }
+
+    /**
+     * Whether a view of the log in ops gets this answer and not the other. Under load Tyrus, which Payara and this client use, misreads
+     * a frame just after the upgrade now and then and ends the WebSocket with 1002; a client connects again then.
+     */
+    private static boolean getsOnly(String type, WebClient who) throws Exception {
+        for (int tries = 1; ; tries++) {
+            try (LiveClient client = live(who)) {
+                client.open("v", "here", ops.toString(), "{\"last\":5}");
+                client.awaitType(type);
+                return client.texts().stream()
+                        .map(text -> text.getString("type"))
+                        .allMatch(got -> got.equals(type) || got.equals("state"));
+            } catch (AssertionError e) {
+                if (tries == 3 || !e.getMessage().contains("CloseReason[1002")) {
+                    throw e;
+                }
+            }
         }
     }
 
@@ -249,7 +261,7 @@ class OidcIT {
                     400, sender.post(backChannel, Map.of("logout_token", token)).statusCode(), "twice");
         }
         assertEquals(401, client.get(world.at("api/session")).statusCode());
-        assertTrue(world.logged().contains("carla was signed out by the identity provider"));
+        world.awaitLogged("carla was signed out by the identity provider");
     }
 
     @Test
@@ -284,7 +296,7 @@ class OidcIT {
         HttpResponse<String> victim = new WebClient().page(WebClient.location(back));
         assertEquals(403, victim.statusCode());
         assertTrue(victim.body().contains("Signing in did not work"), victim.body());
-        assertTrue(world.logged().contains("not begun in this browser"));
+        world.awaitLogged("not begun in this browser");
     }
 
     @Test

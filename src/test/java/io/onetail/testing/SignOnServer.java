@@ -75,8 +75,13 @@ public final class SignOnServer {
         return logs.resolve(group).resolve(name);
     }
 
-    /** What the server has logged so far. */
+    /** What the server has logged so far. Payara writes its log some time after the call. */
     public String logged() throws IOException {
         return Files.readString(server.log());
+    }
+
+    /** Waits until the server's log has these words. */
+    public void awaitLogged(String words) throws Exception {
+        Await.until("the log says: " + words, () -> logged().contains(words));
     }
 }
