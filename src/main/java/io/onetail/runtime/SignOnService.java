@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 public class SignOnService {
     private static final long SWEEP_MILLIS = 1_000;
+    private static final long EXCHANGE_MILLIS = 300;
 
     @Inject
     Configuration configuration;
@@ -39,14 +40,23 @@ public class SignOnService {
     @Inject
     AuditService audit;
 
+    @Inject
+    TailService tails;
+
     private volatile SignOn signOn;
     private volatile Future<?> sweeps;
+    private volatile @Nullable Future<?> exchanges;
 
     @PostConstruct
     void start() {
         AccessSettings settings = configuration.settings().access();
-        signOn = new SignOn(settings, oidc(settings), System::nanoTime, audit.audit());
+        SharedLogouts shared =
+                new SharedLogouts(tails.events("logouts"), logout -> signOn.end(logout, "another server"));
+        signOn = new SignOn(settings, oidc(settings), System::nanoTime, audit.audit(), shared::tell);
         sweeps = threads.every(SWEEP_MILLIS, signOn::sweep);
+        if (settings.mode() == Mode.OIDC) {
+            exchanges = threads.every(EXCHANGE_MILLIS, shared::exchange);
+        }
     }
 
     private static @Nullable Login oidc(AccessSettings settings) {
@@ -60,6 +70,10 @@ public class SignOnService {
     @PreDestroy
     void stop() {
         sweeps.cancel(true);
+        Future<?> running = exchanges;
+        if (running != null) {
+            running.cancel(true);
+        }
     }
 
     /** For the filter at the door, the WebSocket and the resources. */

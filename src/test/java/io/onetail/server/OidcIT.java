@@ -31,6 +31,8 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.StreamEntryID;
 
 /** Login at an OpenID Connect provider, its end, and who tries to get around it. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -262,6 +264,31 @@ class OidcIT {
         }
         assertEquals(401, client.get(world.at("api/session")).statusCode());
         world.awaitLogged("carla was signed out by the identity provider");
+    }
+
+    @Test
+    @Order(3)
+    void aLogoutThatTheProviderTellsAnotherServerCountsHereToo() throws Exception {
+        WebClient client = signedIn("dora", "shop");
+        try (LiveClient live = live(client).view("here", shop.toString(), 5);
+                Jedis cli = world.redis()) {
+            long begin = System.nanoTime();
+            cli.xadd("logs:logouts", StreamEntryID.NEW_ENTRY, Map.of("e", "{\"sid\":\"sid-dora\"}"));
+            assertEquals(1008, live.awaitClose().getCloseCode().getCode());
+            assertTrue(System.nanoTime() - begin < Duration.ofSeconds(3).toNanos());
+            assertEquals(401, client.get(world.at("api/session")).statusCode());
+
+            String token = provider.logoutToken("emil", "sid-emil");
+            assertEquals(
+                    200,
+                    new WebClient()
+                            .post(world.at("login/backchannel"), Map.of("logout_token", token))
+                            .statusCode());
+            Await.until(
+                    "the others are told",
+                    () -> cli.xrange("logs:logouts", "-", "+").stream()
+                            .anyMatch(entry -> entry.getFields().get("e").contains("sid-emil")));
+        }
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import redis.clients.jedis.Jedis;
 
 /**
  * A server of its own for the tests of the sign-on, whose mode is read when the application starts: each test class has the WAR deployed
@@ -56,6 +57,11 @@ public final class SignOnServer {
                 "onetail.role.ops.allow", "view"));
         all.putAll(settings);
         server.configure(all);
+    }
+
+    /** A client of the server's Redis; the caller closes it. */
+    public Jedis redis() {
+        return redis.cli();
     }
 
     public ServerProcess server() {

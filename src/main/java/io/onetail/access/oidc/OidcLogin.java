@@ -25,6 +25,7 @@ import io.onetail.access.signon.Login;
 import io.onetail.access.signon.LoginException;
 import io.onetail.access.signon.LoginException.Kind;
 import io.onetail.access.signon.OidcSettings;
+import io.onetail.access.signon.ProviderLogout;
 import io.onetail.access.signon.Request;
 import io.onetail.access.signon.Session;
 import io.onetail.access.signon.Session.Grant;
@@ -36,7 +37,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Login at an OpenID Connect provider, see <a href="https://openid.net/specs/openid-connect-core-1_0.html">OpenID Connect Core</a>. */
@@ -220,7 +220,7 @@ public final class OidcLogin implements Login {
 
     /** See <a href="https://openid.net/specs/openid-connect-backchannel-1_0.html">OpenID Connect Back-Channel Logout</a>. */
     @Override
-    public Predicate<Session> notice(String token) throws LoginException {
+    public ProviderLogout notice(String token) throws LoginException {
         Provider.Known there = provider.get();
         LogoutTokenClaimsSet claims;
         try {
@@ -244,13 +244,7 @@ public final class OidcLogin implements Login {
                 claims.getSessionID() == null ? null : claims.getSessionID().getValue();
         String subject =
                 claims.getSubject() == null ? null : claims.getSubject().getValue();
-        return session -> {
-            String known = session.grant().sid();
-            if (sid != null && known != null) {
-                return sid.equals(known);
-            }
-            return subject != null && subject.equals(session.grant().subject());
-        };
+        return new ProviderLogout(subject, sid);
     }
 
     /** What came from outside, fit for a line of the log. */

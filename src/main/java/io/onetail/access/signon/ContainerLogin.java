@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +62,7 @@ final class ContainerLogin implements Login {
     }
 
     @Override
-    public Predicate<Session> notice(String token) throws LoginException {
+    public ProviderLogout notice(String token) throws LoginException {
         throw new LoginException(LoginException.Kind.REFUSED, "the application server's login sends no such message");
     }
 }

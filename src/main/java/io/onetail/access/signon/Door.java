@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -42,15 +43,25 @@ final class Door {
     private final Quota quota;
     private final String base;
     private final Audit audit;
+    private final BiConsumer<ProviderLogout, String> logouts;
     private final @Nullable Login login;
     private final @Nullable ProxyHeaders proxy;
 
     /**
      * @param context where the application is on this server
      * @param oidc for that mode, else null
+     * @param logouts takes what the provider says, with the address that it says it from
      */
-    Door(AccessSettings settings, String context, Sessions sessions, Quota quota, @Nullable Login oidc, Audit audit) {
+    Door(
+            AccessSettings settings,
+            String context,
+            Sessions sessions,
+            Quota quota,
+            @Nullable Login oidc,
+            Audit audit,
+            BiConsumer<ProviderLogout, String> logouts) {
         this.audit = audit;
+        this.logouts = logouts;
         this.settings = settings;
         this.gate = new Gate(settings);
         this.sessions = sessions;
@@ -257,13 +268,7 @@ final class Door {
             if (token == null) {
                 throw new LoginException(LoginException.Kind.REFUSED, "a message about a logout has no logout_token");
             }
-            List<Session> ended = sessions.endAll(way.notice(token), "You have signed out at the identity provider.");
-            ended.forEach(session -> audit.signedOut(
-                    session.person(), request.remote(), "They have signed out at the identity provider."));
-            ended.forEach(session -> LOGGER.log(
-                    Level.INFO,
-                    "{0} was signed out by the identity provider.",
-                    session.person().name()));
+            logouts.accept(way.notice(token), request.remote());
             return new Decision.Done(200, null, List.of());
         } catch (LoginException e) {
             LOGGER.log(

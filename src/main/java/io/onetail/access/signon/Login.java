@@ -3,7 +3,6 @@ package io.onetail.access.signon;
 import io.onetail.access.Person;
 import io.onetail.access.signon.Session.Grant;
 import java.util.List;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A login that leads a browser away and back. Safe for any thread; its methods may block on the network, each for a bounded time. */
@@ -29,9 +28,8 @@ public interface Login {
      * The provider says that somebody has signed out there.
      *
      * @param token what proves it
-     * @return which sessions end
      */
-    Predicate<Session> notice(String token) throws LoginException;
+    ProviderLogout notice(String token) throws LoginException;
 
     /**
      * @param location where the browser goes

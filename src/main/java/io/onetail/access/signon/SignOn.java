@@ -2,29 +2,43 @@ package io.onetail.access.signon;
 
 import io.onetail.access.Audit;
 import io.onetail.access.signon.AccessSettings.Mode;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** All of the sign-on that lives as long as the application. {@link #sweep} is to be called every second. Safe for any thread. */
 public final class SignOn {
+    private static final System.Logger LOGGER = System.getLogger("io.onetail.access");
+
     private final AccessSettings settings;
     private final Sessions sessions;
     private final Quota quota;
     private final @Nullable Login oidc;
     private final Audit audit;
+    private final Consumer<ProviderLogout> others;
 
     /**
      * @param oidc the login of that mode, else null
      * @param nanos a clock that only goes forward
      */
     public SignOn(AccessSettings settings, @Nullable Login oidc, LongSupplier nanos) {
-        this(settings, oidc, nanos, Audit.LOG_ONLY);
+        this(settings, oidc, nanos, Audit.LOG_ONLY, logout -> {});
     }
 
-    /** @param audit is told who signs in and out, and who is refused */
-    public SignOn(AccessSettings settings, @Nullable Login oidc, LongSupplier nanos, Audit audit) {
+    /**
+     * @param audit is told who signs in and out, and who is refused
+     * @param others is told of the provider's logouts, for the other servers' {@link #end}; must not block
+     */
+    public SignOn(
+            AccessSettings settings,
+            @Nullable Login oidc,
+            LongSupplier nanos,
+            Audit audit,
+            Consumer<ProviderLogout> others) {
         this.audit = audit;
+        this.others = others;
         this.settings = settings;
         this.oidc = oidc;
         this.quota = new Quota(settings.limits(), nanos);
@@ -59,7 +73,26 @@ public final class SignOn {
 
     /** @param context where the application is on this server */
     Door door(String context) {
-        return new Door(settings, context, sessions, quota, oidc, audit);
+        return new Door(settings, context, sessions, quota, oidc, audit, (logout, address) -> {
+            end(logout, address);
+            others.accept(logout);
+        });
+    }
+
+    /**
+     * Ends the sessions of somebody who has signed out at the identity provider.
+     *
+     * @param address who says so
+     */
+    public void end(ProviderLogout logout, String address) {
+        String reason = "You have signed out at the identity provider.";
+        for (Session session : sessions.endAll(session -> logout.ends(session.grant()), reason)) {
+            audit.signedOut(session.person(), address, "They have signed out at the identity provider.");
+            LOGGER.log(
+                    Level.INFO,
+                    "{0} was signed out by the identity provider.",
+                    session.person().name());
+        }
     }
 
     /** Ends the sessions that are over. Does not block. */

@@ -61,11 +61,25 @@ public final class RedisEvents {
      * @param most how many at most
      */
     public List<Event> newest(@Nullable String before, int most) {
+        return read(Command.XREVRANGE, before == null ? "+" : "(" + before, "-", most);
+    }
+
+    /**
+     * The events after one, oldest first.
+     *
+     * @param last the one; null for all
+     * @param most how many at most
+     */
+    public List<Event> after(@Nullable String last, int most) {
+        return read(Command.XRANGE, last == null ? "-" : "(" + last, "+", most);
+    }
+
+    private List<Event> read(Command command, String from, String to, int most) {
         Deadline deadline = Deadline.in(settings.timeout());
-        CommandArguments call = new CommandArguments(Command.XREVRANGE)
+        CommandArguments call = new CommandArguments(command)
                 .add(key)
-                .add(before == null ? "+" : "(" + before)
-                .add("-")
+                .add(from)
+                .add(to)
                 .add("COUNT")
                 .add(Integer.toString(most));
         Object answer =

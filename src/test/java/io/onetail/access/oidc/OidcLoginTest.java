@@ -315,21 +315,21 @@ class OidcLoginTest {
     void theProvidersMessageOfALogoutEndsThatSessionAndCountsOnce() throws Exception {
         Login.Finished finished = signIn(login);
         String token = provider.sign(provider.logoutToken("jti-1").build());
-        assertTrue(login.notice(token).test(SessionOf.login(finished)));
+        assertTrue(login.notice(token).ends(finished.grant()));
         assertTrue(assertThrows(LoginException.class, () -> login.notice(token))
                 .getMessage()
                 .contains("before"));
         assertFalse(login.notice(provider.sign(
                         provider.logoutToken("jti-2").claim("sid", "sid-2").build()))
-                .test(SessionOf.login(finished)));
+                .ends(finished.grant()));
         assertTrue(login.notice(provider.sign(
                         provider.logoutToken("jti-3").claim("sid", null).build()))
-                .test(SessionOf.login(finished)));
+                .ends(finished.grant()));
         assertFalse(login.notice(provider.sign(provider.logoutToken("jti-4")
                         .claim("sid", null)
                         .subject("sub-ben")
                         .build()))
-                .test(SessionOf.login(finished)));
+                .ends(finished.grant()));
     }
 
     @Test

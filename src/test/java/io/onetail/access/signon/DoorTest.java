@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -71,9 +70,9 @@ class DoorTest {
         }
 
         @Override
-        public Predicate<Session> notice(String token) throws LoginException {
+        public ProviderLogout notice(String token) throws LoginException {
             fail();
-            return session -> "sid-1".equals(session.grant().sid());
+            return new ProviderLogout(null, "sid-1");
         }
 
         private void fail() throws LoginException {

@@ -652,6 +652,13 @@ class RedisJournalIT {
                 newest.stream().map(RedisEvents.Event::text).toList());
         assertEquals("event 1996", events.newest(newest.get(2).id(), 1).get(0).text());
         assertBetween(500, 700, events.newest(null, 2_000).size());
+        assertEquals(
+                List.of("event 1998", "event 1999"),
+                events.after(newest.get(2).id(), 10).stream()
+                        .map(RedisEvents.Event::text)
+                        .toList());
+        assertEquals(
+                events.newest(null, 2_000).size(), events.after(null, 2_000).size());
         try (Jedis cli = redis.cli()) {
             assertEquals(Set.of("logs:audit"), cli.keys("*"));
         }
