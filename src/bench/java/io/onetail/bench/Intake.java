@@ -52,17 +52,14 @@ final class Intake implements Figure {
             Files.deleteIfExists(file);
         }
         try (Run run = new Run(peer, size, 0, 0)) {
+            flood(run, peer); // the first one finds what brings bytes in not compiled yet
             Watch.quiet(5);
             Crowd.Seen before = run.crowd.begin();
             Watch watch = new Watch(peer);
             long begin = System.nanoTime();
             long from = run.writer.end();
-            run.writer.flood(LINES);
-            long end = run.crowd.await(run.writer.end(), 120);
+            long end = flood(run, peer);
             Watch.Used used = watch.used();
-            if (end < 0) {
-                throw new IllegalStateException(peer.name() + " does not come to the end: " + run.crowd.seen());
-            }
             Crowd.Seen seen = run.crowd.seen().since(before);
             double rate = (run.writer.end() - from) / ((end - begin) / 1e9);
             return new Outcome(
@@ -76,6 +73,15 @@ final class Intake implements Figure {
                             "wrong", (double) seen.wrong()),
                     used);
         }
+    }
+
+    private static long flood(Run run, Peer peer) throws Exception {
+        run.writer.flood(LINES);
+        long end = run.crowd.await(run.writer.end(), 120);
+        if (end < 0) {
+            throw new IllegalStateException(peer.name() + " does not come to the end: " + run.crowd.seen());
+        }
+        return end;
     }
 
     private static double cat(OnetailPeer peer, Path file) throws Exception {
