@@ -367,7 +367,8 @@ class OidcIT {
                 client.get(world.at("nothing")),
                 new WebClient().get(world.at("api/hosts")))) {
             String all = answer.headers().map().toString().toLowerCase(java.util.Locale.ROOT);
-            for (String header : List.of("frame-ancestors 'none'", "nosniff", "no-referrer", "default-src 'none'")) {
+            for (String header : List.of(
+                    "frame-ancestors 'none'", "nosniff", "no-referrer", "default-src 'none'", "cache-control=[no-")) {
                 assertTrue(all.contains(header), all);
             }
             assertFalse(answer.body().contains("SNAPSHOT"), answer.body());

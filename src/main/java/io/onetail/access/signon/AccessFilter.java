@@ -50,6 +50,9 @@ public class AccessFilter implements Filter {
         Decision decision = here.decide(call);
         if (decision instanceof Decision.Enter enter) {
             SignedIn who = enter.who();
+            if (!call.path().startsWith("api/")) { // which say it themselves
+                answer.setHeader("Cache-Control", Door.isPage(call) ? "no-store" : "no-cache");
+            }
             chain.doFilter(
                     who == null ? request : new SignedInRequest(http, new Visit(who, here.address(call))), response);
             return;

@@ -296,11 +296,16 @@ final class Door {
         String mode = request.header("Sec-Fetch-Mode");
         String accept = request.header("Accept");
         return request.method().equals("GET")
-                && PAGE.contains(request.path())
+                && isPage(request)
                 && !"websocket".equalsIgnoreCase(request.header("Upgrade"))
                 && (mode == null || mode.equals("navigate"))
                 && accept != null
                 && accept.toLowerCase(Locale.ROOT).contains("text/html");
+    }
+
+    /** The page itself, which a browser must not show again after sign-out. */
+    static boolean isPage(Request request) {
+        return PAGE.contains(request.path());
     }
 
     /**
