@@ -102,6 +102,16 @@ test('the end of a session is asked about', async () => {
   equal([connection.state, connection.signedOut], ['connecting', false]);
 });
 
+test('a page that is being left asks nobody and does not connect again', async () => {
+  const { connection, sockets, timers, view, socket } = setUp({ refusal: () => Promise.reject(new Error('the page is left')) });
+  connection.add(view);
+  socket().onopen();
+  socket().onclose({ code: 1008, reason: 'You have signed out.' });
+  connection.leave();
+  await settled();
+  equal([sockets.length, timers.length], [1, 0]);
+});
+
 test('without a network it lets go at once, and what the old socket says later is nothing', () => {
   const { connection, view, sockets } = setUp();
   connection.add(view);

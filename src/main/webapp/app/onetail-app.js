@@ -137,6 +137,7 @@ class OnetailApp extends Element {
 
   async #signOut() {
     const answer = await post('logout').catch(() => null);
+    this.#connection.leave();
     if (answer?.location) location.assign(answer.location);
     else location.reload();
   }

@@ -64,6 +64,11 @@ export class LiveConnection {
     this.#wait(reason);
   }
 
+  /** Lets go and does not come back by itself: the page is left. */
+  leave() {
+    this.#abandon();
+  }
+
   #connect() {
     this.#become('connecting');
     const socket = this.#createSocket();
