@@ -106,9 +106,10 @@ public final class Demo {
         }
     }
 
-    private static boolean answers(URI page) {
+    /** Whether there is something at that address. */
+    static boolean answers(URI address) {
         try {
-            HttpURLConnection connection = (HttpURLConnection) page.toURL().openConnection();
+            HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();
             connection.setConnectTimeout(1000);
             connection.setReadTimeout(10_000);
             return connection.getResponseCode() == 200;

@@ -1,0 +1,159 @@
+package io.onetail.demo;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A Keycloak of one's own on loopback, with the realm {@code staff} and in it Onetail as a client and a few people, each with their name
+ * as password: {@code anna} of the group {@code shop}, {@code otto} of the group {@code ops}, and {@code admin}, who administers the realm.
+ * It knows nothing of an earlier start. It ends with {@link #close()}, at the latest with this JVM. Safe for any thread.
+ */
+public final class Keycloak implements AutoCloseable {
+    private static final Duration START = Duration.ofSeconds(300);
+    private static final String CLIENT = "onetail";
+    private static final String SECRET = "known-to-everybody-on-loopback";
+
+    private final Child child;
+    private final URI base;
+    private final URI onetail;
+
+    private Keycloak(Child child, URI base, URI onetail) {
+        this.child = child;
+        this.base = base;
+        this.onetail = onetail;
+    }
+
+    /**
+     * Starts a Keycloak and does not wait for it. The first one of a distribution takes half a minute, since Keycloak then puts
+     * itself together, in the distribution's directory; later ones take half of that.
+     *
+     * @param home the unpacked distribution
+     * @param dir a directory of its own; made if missing
+     * @param onetail where people find Onetail, without a slash at its end
+     */
+    public static Keycloak start(Path home, Path dir, int port, URI onetail) throws IOException {
+        Path realm = dir.resolve("data/import/staff.json");
+        Files.createDirectories(realm.getParent());
+        Files.writeString(realm, realm(onetail));
+        Path built = dir.resolve("lib"); // where Keycloak finds that it is put together already
+        Files.deleteIfExists(built);
+        Files.createSymbolicLink(built, home.resolve("lib"));
+        Child child = Child.start(
+                "Keycloak",
+                dir.resolve("keycloak.log"),
+                List.of(
+                        "env",
+                        "JAVA_HOME=" + System.getProperty("java.home"),
+                        "sh",
+                        home.resolve("bin/kc.sh").toString(),
+                        "-Dkc.home.dir=" + dir,
+                        "start-dev",
+                        "--db=dev-mem",
+                        "--import-realm",
+                        "--http-host=127.0.0.1",
+                        "--http-port=" + port));
+        return new Keycloak(child, URI.create("http://127.0.0.1:" + port), onetail);
+    }
+
+    /** Waits until people can sign in. */
+    public void await() throws InterruptedException {
+        URI discovery = URI.create(issuer() + "/.well-known/openid-configuration");
+        long end = System.nanoTime() + START.toNanos();
+        while (!Demo.answers(discovery)) {
+            if (!child.isRunning()) {
+                throw child.ended();
+            }
+            if (System.nanoTime() > end) {
+                throw new DemoException(discovery + " did not answer within " + START.toSeconds() + " s.");
+            }
+            Thread.sleep(200);
+        }
+    }
+
+    /** Keycloak's own address, without a slash at its end. */
+    public URI base() {
+        return base;
+    }
+
+    /** The realm. */
+    public URI issuer() {
+        return URI.create(base + "/realms/staff");
+    }
+
+    /** Onetail's settings of the sign-on. */
+    public Map<String, String> settings() {
+        return Map.of(
+                "onetail.access.mode",
+                "oidc",
+                "onetail.access.public-url",
+                onetail.toString(),
+                "onetail.access.oidc.issuer",
+                issuer().toString(),
+                "onetail.access.oidc.client-id",
+                CLIENT,
+                "onetail.access.oidc.client-secret",
+                SECRET,
+                // a provider that has just started, on a busy machine
+                "onetail.access.oidc.timeout",
+                "20s");
+    }
+
+    @Override
+    public void close() {
+        child.close();
+    }
+
+    private static String realm(URI onetail) {
+        String people = String.join(
+                ",\n    ",
+                person("anna", "Anna", "Adler", "\"groups\": [\"shop\"]"),
+                person("otto", "Otto", "Ott", "\"groups\": [\"ops\"]"),
+                person("admin", "Ada", "Admin", "\"clientRoles\": {\"realm-management\": [\"realm-admin\"]}"));
+        return """
+                {
+                  "realm": "staff",
+                  "displayName": "Staff",
+                  "enabled": true,
+                  "groups": [{"name": "shop"}, {"name": "ops"}],
+                  "users": [
+                    PEOPLE
+                  ],
+                  "clients": [{
+                    "clientId": "CLIENT",
+                    "secret": "SECRET",
+                    "redirectUris": ["ONETAIL/login/callback"],
+                    "attributes": {
+                      "pkce.code.challenge.method": "S256",
+                      "post.logout.redirect.uris": "ONETAIL/login/out",
+                      "backchannel.logout.url": "ONETAIL/login/backchannel",
+                      "backchannel.logout.session.required": "true"
+                    },
+                    "protocolMappers": [{
+                      "name": "groups",
+                      "protocol": "openid-connect",
+                      "protocolMapper": "oidc-group-membership-mapper",
+                      "config": {"claim.name": "groups", "full.path": "false", "id.token.claim": "true"}
+                    }]
+                  }]
+                }
+                """.replace("PEOPLE", people)
+                .replace("CLIENT", CLIENT)
+                .replace("SECRET", SECRET)
+                .replace("ONETAIL", onetail.toString());
+    }
+
+    /** All that Keycloak asks for before it lets somebody through. */
+    private static String person(String name, String first, String last, String more) {
+        return """
+                {"username": "NAME", "enabled": true, "firstName": "FIRST", "lastName": "LAST", "email": "NAME@example.org", \
+                "credentials": [{"type": "password", "value": "NAME"}], MORE}""".replace("NAME", name)
+                .replace("FIRST", first)
+                .replace("LAST", last)
+                .replace("MORE", more);
+    }
+}
