@@ -10,14 +10,16 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Starts everything that a first look at Onetail needs, says where the page is, and ends it all with Ctrl-C. Arguments: the WAR, the
- * unpacked WildFly, and a directory of the demo's own.
+ * Starts everything that a first look at Onetail needs, says where the page is, and ends it all with Ctrl-C. With {@code -Ddemo.sso}
+ * people sign in at a Keycloak. Arguments: the WAR, the unpacked WildFly, the unpacked Keycloak, which must be there for {@code -Ddemo.sso}
+ * only, and a directory of the demo's own.
  */
 public final class Demo {
     private static final Duration START = Duration.ofSeconds(180);
@@ -35,13 +37,13 @@ public final class Demo {
         Thread end = new Thread(demo::close, "onetail-demo end");
         Runtime.getRuntime().addShutdownHook(end);
         try {
-            demo.run(Path.of(arguments[0]), Path.of(arguments[1]), Path.of(arguments[2]));
+            demo.run(Path.of(arguments[0]), Path.of(arguments[1]), Path.of(arguments[2]), Path.of(arguments[3]));
         } finally {
             demo.close();
         }
     }
 
-    private void run(Path war, Path wildfly, Path dir) throws Exception {
+    private void run(Path war, Path wildfly, Path keycloakHome, Path dir) throws Exception {
         long begin = System.nanoTime();
         if (System.getProperty("os.name").startsWith("Windows")) {
             throw new DemoException("The demo's logs are read by a POSIX shell: run it on Linux or macOS, or in WSL.");
@@ -50,17 +52,22 @@ public final class Demo {
         int port = DemoPorts.page();
         int redisPort = DemoPorts.any();
         int managementPort = DemoPorts.any();
-        System.out.println("Starting Redis, an SSH host with living logs, and WildFly. Their traces are in " + dir);
+        boolean sso = System.getProperty("demo.sso") != null;
+        System.out.println("Starting Redis, an SSH host with living logs, " + (sso ? "Keycloak, " : "")
+                + "and WildFly. Their traces are in " + dir);
         empty(dir);
         Path logs = dir.resolve("logs");
         Path base = dir.resolve("wildfly");
         Path serverLog = base.resolve("log/server.log");
         Path config = dir.resolve("onetail.properties");
+        URI page = URI.create("http://127.0.0.1:" + port + "/onetail");
 
+        Keycloak keycloak =
+                sso ? own(Keycloak.start(keycloakHome, dir.resolve("keycloak"), DemoPorts.any(), page)) : null;
         own(DemoRedis.start(dir.resolve("redis"), redisPort));
         DemoHost host = own(DemoHost.start(dir.resolve("ssh"), logs));
         own(DemoLogs.start(logs));
-        DemoConfig.write(config, host, redisPort, logs, serverLog);
+        DemoConfig.write(config, host, redisPort, logs, serverLog, keycloak);
         WildFly.layOut(wildfly, base);
         Files.copy(war, base.resolve("deployments/onetail.war"));
         List<String> jvm = List.of("-Xms64m", "-Xmx512m", "-Donetail.config.file=" + config);
@@ -69,17 +76,30 @@ public final class Demo {
                 dir.resolve("wildfly-console.log"),
                 WildFly.command(wildfly, base, port, managementPort, jvm)));
 
-        URI page = URI.create("http://127.0.0.1:" + port + "/onetail/");
         awaitPage(page, server, base);
-        box(
+        if (keycloak != null) {
+            keycloak.await();
+        }
+        List<String> lines = new ArrayList<>(List.of(
                 "",
-                "Onetail is at   " + page,
+                "Onetail is at   " + page + "/",
                 "",
                 "Hosts web-1, web-2, db-1 and batch-1, with living logs, and this server's own log.",
-                "Its settings:   " + config,
+                "Its settings:   " + config));
+        if (keycloak != null) {
+            lines.addAll(List.of(
+                    "",
+                    "Sign in as      anna   password anna    who may see the shop's logs on web-1 and web-2,",
+                    "or as           otto   password otto    who may see every log, and who saw what.",
+                    "At Keycloak:    " + keycloak.base() + "/admin/master/console/#/staff/users",
+                    "                admin  password admin   makes users and groups."));
+        }
+        lines.addAll(List.of(
+                "",
                 "Ready after " + Duration.ofNanos(System.nanoTime() - begin).toSeconds()
                         + " s.   Ctrl-C ends everything.",
-                "");
+                ""));
+        box(lines);
         server.await();
         synchronized (this) {
             if (!closed) {
@@ -91,7 +111,8 @@ public final class Demo {
     private void awaitPage(URI page, Child server, Path base) throws InterruptedException {
         Path failed = base.resolve("deployments/onetail.war.failed");
         long end = System.nanoTime() + START.toNanos();
-        while (!answers(page)) {
+        URI style = URI.create(page + "/login/login.css"); // which everybody gets
+        while (!answers(style)) {
             if (!server.isRunning()) {
                 throw server.ended();
             }
@@ -146,7 +167,7 @@ public final class Demo {
         }
     }
 
-    private static void box(String... lines) {
+    private static void box(List<String> lines) {
         int width = 0;
         for (String line : lines) {
             width = Math.max(width, line.length());

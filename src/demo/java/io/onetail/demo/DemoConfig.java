@@ -8,7 +8,9 @@ import java.nio.file.Path;
 final class DemoConfig {
     private DemoConfig() {}
 
-    static void write(Path file, DemoHost host, int redisPort, Path logs, Path serverLog) throws IOException {
+    /** @param keycloak where people sign in, or null if nobody has to */
+    static void write(Path file, DemoHost host, int redisPort, Path logs, Path serverLog, Keycloak keycloak)
+            throws IOException {
         StringBuilder config =
                 new StringBuilder("# Written by the demo at each start; a change is noticed while it runs.\n");
         put(config, "onetail.redis.nodes", "127.0.0.1:" + redisPort);
@@ -21,6 +23,13 @@ final class DemoConfig {
         put(config, "onetail.host.local.description", "The application server of this demo");
         put(config, "onetail.host.local.local", "true");
         put(config, "onetail.host.local.logs", serverLog.toString());
+        if (keycloak != null) {
+            keycloak.settings().forEach((key, value) -> put(config, key, value));
+            put(config, "onetail.role.shop.groups", "shop");
+            put(config, "onetail.role.shop.allow", "view, search, download host web-1, web-2 source /**/shop/**");
+            put(config, "onetail.role.ops.groups", "ops");
+            put(config, "onetail.role.ops.allow", "everything");
+        }
         Files.writeString(file, config);
     }
 

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A Keycloak of one's own on loopback, with the realm {@code staff} and in it Onetail as a client and a few people, each with their name
- * as password: {@code anna} of the group {@code shop}, {@code otto} of the group {@code ops}, and {@code admin}, who administers the realm.
- * It knows nothing of an earlier start. It ends with {@link #close()}, at the latest with this JVM. Safe for any thread.
+ * A Keycloak of one's own on loopback, with the realm {@code staff} and in it Onetail as a client and two people: {@code anna} of the
+ * group {@code shop} and {@code otto} of the group {@code ops}; {@code admin} administers Keycloak. Each has their name as password. It
+ * knows nothing of an earlier start. It ends with {@link #close()}, at the latest with this JVM. Safe for any thread.
  */
 public final class Keycloak implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(300);
@@ -55,6 +55,8 @@ public final class Keycloak implements AutoCloseable {
                         "start-dev",
                         "--db=dev-mem",
                         "--import-realm",
+                        "--bootstrap-admin-username=admin",
+                        "--bootstrap-admin-password=admin",
                         "--http-host=127.0.0.1",
                         "--http-port=" + port));
         return new Keycloak(child, URI.create("http://127.0.0.1:" + port), onetail);
@@ -109,11 +111,6 @@ public final class Keycloak implements AutoCloseable {
     }
 
     private static String realm(URI onetail) {
-        String people = String.join(
-                ",\n    ",
-                person("anna", "Anna", "Adler", "\"groups\": [\"shop\"]"),
-                person("otto", "Otto", "Ott", "\"groups\": [\"ops\"]"),
-                person("admin", "Ada", "Admin", "\"clientRoles\": {\"realm-management\": [\"realm-admin\"]}"));
         return """
                 {
                   "realm": "staff",
@@ -121,7 +118,8 @@ public final class Keycloak implements AutoCloseable {
                   "enabled": true,
                   "groups": [{"name": "shop"}, {"name": "ops"}],
                   "users": [
-                    PEOPLE
+                    ANNA,
+                    OTTO
                   ],
                   "clients": [{
                     "clientId": "CLIENT",
@@ -141,19 +139,20 @@ public final class Keycloak implements AutoCloseable {
                     }]
                   }]
                 }
-                """.replace("PEOPLE", people)
+                """.replace("ANNA", person("anna", "Anna", "Adler", "shop"))
+                .replace("OTTO", person("otto", "Otto", "Ott", "ops"))
                 .replace("CLIENT", CLIENT)
                 .replace("SECRET", SECRET)
                 .replace("ONETAIL", onetail.toString());
     }
 
     /** All that Keycloak asks for before it lets somebody through. */
-    private static String person(String name, String first, String last, String more) {
+    private static String person(String name, String first, String last, String group) {
         return """
                 {"username": "NAME", "enabled": true, "firstName": "FIRST", "lastName": "LAST", "email": "NAME@example.org", \
-                "credentials": [{"type": "password", "value": "NAME"}], MORE}""".replace("NAME", name)
+                "groups": ["GROUP"], "credentials": [{"type": "password", "value": "NAME"}]}""".replace("NAME", name)
                 .replace("FIRST", first)
                 .replace("LAST", last)
-                .replace("MORE", more);
+                .replace("GROUP", group);
     }
 }

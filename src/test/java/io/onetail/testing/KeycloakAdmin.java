@@ -42,7 +42,8 @@ public final class KeycloakAdmin {
     }
 
     private JsonValue ask(String method, String path, String body) throws IOException, InterruptedException {
-        String token = send(HttpRequest.newBuilder(URI.create(keycloak.issuer() + "/protocol/openid-connect/token"))
+        String token = send(HttpRequest.newBuilder(
+                                URI.create(keycloak.base() + "/realms/master/protocol/openid-connect/token"))
                         .header("Content-Type", "application/x-www-form-urlencoded")
                         .POST(HttpRequest.BodyPublishers.ofString(
                                 "grant_type=password&client_id=admin-cli&username=admin&password=admin")))
