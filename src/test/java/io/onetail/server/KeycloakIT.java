@@ -160,7 +160,7 @@ class KeycloakIT {
     @Order(2)
     void anExpiredSessionLeadsThroughLoginBackToTheViewAndNothingIsLost() throws Exception {
         Map<String, String> settings = new HashMap<>(keycloak.settings());
-        settings.put("onetail.access.session-idle", "4s");
+        settings.put("onetail.access.session-idle", "8s");
         world.deploy(settings);
         Path log = log("shop", "expired.log");
         page.navigate(address(log));
