@@ -40,6 +40,7 @@ public final class Browser implements AutoCloseable {
         Page page = chromium.newContext(new com.microsoft.playwright.Browser.NewContextOptions()
                         .setViewportSize(width, height)
                         .setLocale(locale)
+                        .setIgnoreHTTPSErrors(true) // the tests' own certificates
                         .setColorScheme(
                                 scheme.equals("dark")
                                         ? com.microsoft.playwright.options.ColorScheme.DARK

@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 
 /**
- * A real Apache or nginx in front of a server, with the example of {@code server-config} in which only names, ports and the certificate
- * are replaced; it speaks http on loopback. Ends with {@link #close}, at the latest with this JVM.
+ * A real Apache or nginx in front of a server, with the example of {@code server-config} in which only names, ports and the files of the
+ * certificate are replaced; it speaks TLS on loopback, with a fresh self-signed certificate. Ends with {@link #close}, at the latest with
+ * this JVM.
  */
 public final class FrontServer implements AutoCloseable {
     private static final String PUBLIC = "https://logs.example.org";
@@ -17,9 +20,11 @@ public final class FrontServer implements AutoCloseable {
     private final Process process;
     private final Thread endWithJvm;
     private final int port;
+    private final SSLContext trust;
 
-    private FrontServer(List<String> command, Path dir, int port) throws IOException {
+    private FrontServer(List<String> command, Path dir, int port, SSLContext trust) throws IOException {
         this.port = port;
+        this.trust = trust;
         process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(dir.resolve("console.log").toFile())
@@ -27,18 +32,20 @@ public final class FrontServer implements AutoCloseable {
         endWithJvm = new Thread(process::destroy, "onetail-front-end");
         Runtime.getRuntime().addShutdownHook(endWithJvm);
         Await.until("the front server answers, see " + dir, () -> {
-            RawHttp.send(URI.create("http://127.0.0.1:" + port + "/"), "GET", "/", List.of());
+            send("GET", "/", List.of());
             return true;
         });
     }
 
     /** Where browsers find the application through a front server on that port, without a slash at its end. */
     public static URI publicUrl(int port) {
-        return URI.create("http://127.0.0.1:" + port + "/onetail");
+        return URI.create("https://127.0.0.1:" + port + "/onetail");
     }
 
-    public static FrontServer apache(int port, URI backend, URI issuer, String client) throws IOException {
+    public static FrontServer apache(int port, URI backend, URI issuer, String client)
+            throws IOException, InterruptedException, GeneralSecurityException {
         Path dir = directory("apache-" + port);
+        TestCertificate certificate = certificate(dir);
         StringBuilder config = new StringBuilder("ServerRoot " + dir + "\nPidFile " + dir + "/pid\nMutex posixsem\n"
                 + "DefaultRuntimeDir " + dir + "\nListen 127.0.0.1:" + port + "\nErrorLog " + dir + "/error.log\n"
                 + "ServerName 127.0.0.1\nUser www-data\nGroup www-data\n");
@@ -52,6 +59,7 @@ public final class FrontServer implements AutoCloseable {
                 "proxy_http",
                 "proxy_wstunnel",
                 "rewrite",
+                "ssl",
                 "auth_openidc")) {
             config.append("LoadModule ")
                     .append(module)
@@ -59,36 +67,52 @@ public final class FrontServer implements AutoCloseable {
                     .append(module)
                     .append(".so\n");
         }
-        config.append(example("httpd.conf", port, backend)
-                .replaceAll("(?m)^\\s*SSL.*$", "")
+        config.append(example("httpd.conf", port, backend, certificate)
                 .replace("*:443", "*:" + port)
                 .replace("https://sso.example.org/realms/staff", issuer.toString())
-                .replaceAll("OIDCClientID .*", "OIDCClientID " + client)
-                .replaceAll("(?m)^\\s*ServerName logs.*$", ""));
+                .replaceAll("OIDCClientID .*", "OIDCClientID " + client));
         Path file = Files.writeString(dir.resolve("httpd.conf"), config);
-        return new FrontServer(List.of("/usr/sbin/apache2", "-f", file.toString(), "-D", "FOREGROUND"), dir, port);
+        return new FrontServer(
+                List.of("/usr/sbin/apache2", "-f", file.toString(), "-D", "FOREGROUND"),
+                dir,
+                port,
+                certificate.trust());
     }
 
-    public static FrontServer nginx(int port, URI backend) throws IOException {
+    public static FrontServer nginx(int port, URI backend)
+            throws IOException, InterruptedException, GeneralSecurityException {
         Path dir = directory("nginx-" + port);
-        String site = example("nginx.conf", port, backend)
-                .replace("listen 443 ssl", "listen 127.0.0.1:" + port)
-                .replaceAll("(?m)^\\s*ssl_.*$", "")
-                .replace("server_name logs.example.org", "server_name _")
-                .replace("Host $host", "Host $http_host");
+        TestCertificate certificate = certificate(dir);
+        String site = example("nginx.conf", port, backend, certificate)
+                .replace("listen 443 ssl", "listen 127.0.0.1:" + port + " ssl");
         Path file = Files.writeString(
                 dir.resolve("nginx.conf"),
                 "daemon off; pid " + dir + "/pid; error_log " + dir + "/error.log;\nevents {}\nhttp { access_log off;"
                         + " client_body_temp_path " + dir + "/body; proxy_temp_path " + dir
                         + "/proxy; fastcgi_temp_path "
                         + dir + "/f; uwsgi_temp_path " + dir + "/u; scgi_temp_path " + dir + "/s;\n" + site + "}\n");
-        return new FrontServer(List.of("/usr/sbin/nginx", "-c", file.toString(), "-p", dir.toString()), dir, port);
+        return new FrontServer(
+                List.of("/usr/sbin/nginx", "-c", file.toString(), "-p", dir.toString()),
+                dir,
+                port,
+                certificate.trust());
     }
 
-    private static String example(String name, int port, URI backend) throws IOException {
+    private static TestCertificate certificate(Path dir)
+            throws IOException, InterruptedException, GeneralSecurityException {
+        return TestCertificate.make(dir, "IP:127.0.0.1");
+    }
+
+    private static String example(String name, int port, URI backend, TestCertificate certificate) throws IOException {
         return Files.readString(Path.of("server-config").resolve(name))
-                .replace(PUBLIC, "http://127.0.0.1:" + port)
-                .replace("127.0.0.1:8080", backend.getAuthority());
+                .replace(PUBLIC, "https://127.0.0.1:" + port)
+                .replace("127.0.0.1:8080", backend.getAuthority())
+                .replace(
+                        "/etc/ssl/certs/logs.example.org.pem",
+                        certificate.certificate().toString())
+                .replace(
+                        "/etc/ssl/private/logs.example.org.key",
+                        certificate.key().toString());
     }
 
     private static Path directory(String name) throws IOException {
@@ -96,7 +120,25 @@ public final class FrontServer implements AutoCloseable {
     }
 
     public URI base() {
-        return URI.create("http://127.0.0.1:" + port + "/onetail/");
+        return URI.create(publicUrl(port) + "/");
+    }
+
+    /** Trusts this front server's certificate. */
+    public SSLContext trust() {
+        return trust;
+    }
+
+    public RawHttp.Answer send(String method, String target, List<String> headers) throws IOException {
+        return RawHttp.send(trust.getSocketFactory(), base(), method, target, headers);
+    }
+
+    public RawHttp.Answer upgrade(List<String> headers) throws IOException {
+        return RawHttp.upgrade(trust.getSocketFactory(), base(), headers);
+    }
+
+    /** As {@link RawHttp#exchange}. */
+    public String exchange(String request) throws IOException {
+        return RawHttp.exchange(trust.getSocketFactory(), base(), request);
     }
 
     @Override

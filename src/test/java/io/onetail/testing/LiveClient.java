@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import javax.net.ssl.SSLContext;
 import org.glassfish.tyrus.client.ClientManager;
 import org.glassfish.tyrus.client.ClientProperties;
 
@@ -47,6 +48,11 @@ public final class LiveClient extends Endpoint implements AutoCloseable {
 
     /** Connects to the server's live endpoint. */
     public static LiveClient connect(URI base, Map<String, String> headers) throws Exception {
+        return connect(base, headers, null);
+    }
+
+    /** @param trust whom it trusts with https, else null */
+    public static LiveClient connect(URI base, Map<String, String> headers, SSLContext trust) throws Exception {
         URI live = base.resolve("live");
         LiveClient client = new LiveClient();
         ClientEndpointConfig config = ClientEndpointConfig.Builder.create()
@@ -56,6 +62,7 @@ public final class LiveClient extends Endpoint implements AutoCloseable {
                         headers.forEach((name, value) -> request.put(name, List.of(value)));
                     }
                 })
+                .sslContext(trust)
                 .build();
         client.session = CLIENT.connectToServer(
                 client, config, URI.create(live.toString().replaceFirst("^http", "ws")));

@@ -10,6 +10,8 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /**
  * A fresh self-signed certificate, made by {@code openssl}.
@@ -60,5 +62,18 @@ public record TestCertificate(Path certificate, Path key, Path store) {
             trust.store(out, STORE_PASSWORD.toCharArray());
         }
         return new TestCertificate(certificate, key, store);
+    }
+
+    /** For a client that trusts this certificate and no other one. */
+    public SSLContext trust() throws IOException, GeneralSecurityException {
+        KeyStore trust = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(store)) {
+            trust.load(in, STORE_PASSWORD.toCharArray());
+        }
+        TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        managers.init(trust);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, managers.getTrustManagers(), null);
+        return context;
     }
 }

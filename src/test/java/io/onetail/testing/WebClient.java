@@ -12,15 +12,26 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
 
 /** A browser without a window: it keeps cookies and follows no redirect by itself. */
 public final class WebClient {
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(20))
-            .build();
+    private final HttpClient http;
     /** By host, name and path. The JDK's own store takes no cookie for a path below the one that sets it, as browsers do. */
     private final Map<String, HttpCookie> cookies = new LinkedHashMap<>();
+
+    public WebClient() {
+        http = builder().build();
+    }
+
+    /** @param trust whom it trusts with https */
+    public WebClient(SSLContext trust) {
+        http = builder().sslContext(trust).build();
+    }
+
+    private static HttpClient.Builder builder() {
+        return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(20));
+    }
 
     /** As a person's navigation. */
     public HttpResponse<String> page(URI address) throws IOException, InterruptedException {
@@ -89,6 +100,7 @@ public final class WebClient {
                 .filter(entry -> entry.getKey().startsWith(address.getAuthority() + " "))
                 .map(Map.Entry::getValue)
                 .filter(cookie -> address.getPath().startsWith(cookie.getPath()))
+                .filter(cookie -> !cookie.getSecure() || "https".equals(address.getScheme()))
                 .map(cookie -> cookie.getName() + "=" + cookie.getValue())
                 .collect(Collectors.joining("; "));
     }
