@@ -1,5 +1,6 @@
 package io.onetail.access;
 
+import io.onetail.catalog.Words;
 import io.onetail.protocol.ClientMessage.From;
 import io.onetail.protocol.LogId;
 import io.onetail.protocol.Position;
@@ -137,7 +138,7 @@ public final class Audit {
     }
 
     private void put(JsonObjectBuilder event) {
-        String json = event.build().toString();
+        String json = Words.escaped(event.build().toString());
         LOGGER.log(Level.INFO, json);
         store.add(json);
     }

@@ -1,7 +1,7 @@
 package io.onetail.catalog;
 
 /** How text from outside is checked and shown. */
-final class Words {
+public final class Words {
     private static final int LONGEST = 200;
 
     private Words() {}
@@ -12,16 +12,35 @@ final class Words {
                 .noneMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
     }
 
-    /** The text for a message: control characters as {@code \\u000a}, cut when it is very long. */
-    static String shown(String text) {
-        StringBuilder shown = new StringBuilder();
-        text.codePoints().limit(LONGEST).forEach(c -> {
-            if (Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE) {
-                shown.append(String.format("\\u%04x", c));
+    /** The text for a message or a line of the server's log: {@link #escaped}, cut when it is very long. */
+    public static String shown(String text) {
+        return text.codePointCount(0, text.length()) > LONGEST
+                ? escaped(text.substring(0, text.offsetByCodePoints(0, LONGEST))) + "…"
+                : escaped(text);
+    }
+
+    /**
+     * The text with {@code \\u000a} for whatever could end its line, move a terminal's cursor or turn the direction of writing. JSON stays the
+     * same JSON.
+     */
+    public static String escaped(String text) {
+        StringBuilder escaped = new StringBuilder();
+        text.codePoints().forEach(c -> {
+            if (harmless(c)) {
+                escaped.appendCodePoint(c);
             } else {
-                shown.appendCodePoint(c);
+                escaped.append(String.format("\\u%04x", c));
             }
         });
-        return text.length() > LONGEST ? shown + "…" : shown.toString();
+        return escaped.toString();
+    }
+
+    private static boolean harmless(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL, Character.SURROGATE, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
+                false;
+            case Character.FORMAT -> c < 0x202a || (c > 0x202e && c < 0x2066) || c > 0x2069;
+            default -> true;
+        };
     }
 }

@@ -67,6 +67,7 @@ public sealed interface ClientMessage {
         try {
             return Wire.object(text).get("view") instanceof JsonString view
                             && view.getString().length() <= LONGEST_VIEW
+                            && !broken(view.getString())
                     ? view.getString()
                     : null;
         } catch (IllegalArgumentException e) {
@@ -115,9 +116,17 @@ public sealed interface ClientMessage {
 
     private static String string(JsonObject json, String name) throws LogException {
         if (json.get(name) instanceof JsonString value && !value.getString().isEmpty()) {
+            if (broken(value.getString())) {
+                throw bad("'" + name + "' holds half of a surrogate pair.");
+            }
             return value.getString();
         }
         throw bad("'" + name + "' is missing or not a text.");
+    }
+
+    /** Which JSON allows, but UTF-8 does not: an answer with it could not be sent. */
+    private static boolean broken(String text) {
+        return text.codePoints().anyMatch(c -> Character.getType(c) == Character.SURROGATE);
     }
 
     private static String shortened(String text) {

@@ -8,6 +8,7 @@ import io.onetail.access.Rights;
 import io.onetail.access.signon.Quota;
 import io.onetail.catalog.Catalog;
 import io.onetail.catalog.Source;
+import io.onetail.catalog.Words;
 import io.onetail.mask.Mask;
 import io.onetail.protocol.ClientMessage;
 import io.onetail.protocol.Failure;
@@ -115,14 +116,9 @@ final class Admission {
                 "Refused {0} from {1} to view ''{2}'' on host ''{3}'': {4}",
                 person == null ? "somebody" : person.name(),
                 address,
-                printable(log.source()),
-                printable(log.host()),
+                Words.shown(log.source()),
+                Words.shown(log.host()),
                 reason);
-    }
-
-    /** What somebody else has chosen, so that it stays on its line of the log. */
-    private static String printable(String text) {
-        return text.replaceAll("\\p{Cntrl}", "?").substring(0, Math.min(text.length(), 300));
     }
 
     private static @Nullable Mask mask(Rights rights, LogId log, Source source) {

@@ -1,5 +1,6 @@
 package io.onetail.viewer;
 
+import io.onetail.catalog.Words;
 import io.onetail.protocol.ClientMessage;
 import io.onetail.protocol.Failure;
 import io.onetail.protocol.LogException;
@@ -8,6 +9,7 @@ import io.onetail.protocol.ServerMessage;
 import io.onetail.relay.Outgoing;
 import io.onetail.relay.View;
 import io.onetail.runtime.ViewerSettings;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +17,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +52,8 @@ public final class Connection {
         void close(View view);
     }
 
+    private static final System.Logger LOGGER = System.getLogger("io.onetail.access");
+
     private final String name;
     private final Outlet outlet;
     private final Desk desk;
@@ -58,6 +63,7 @@ public final class Connection {
     private final AtomicInteger schedule = new AtomicInteger(IDLE);
     private final ConcurrentLinkedQueue<String> answers = new ConcurrentLinkedQueue<>();
     private final AtomicInteger answerCount = new AtomicInteger();
+    private final AtomicBoolean strange = new AtomicBoolean();
     private volatile List<Attended> views = List.of(); // changed under the lock only
     private volatile boolean closed;
     private volatile boolean sending;
@@ -98,6 +104,13 @@ public final class Connection {
         try {
             message = ClientMessage.parse(text);
         } catch (LogException e) {
+            if (!strange.getAndSet(true)) { // once, so that nobody fills the server's log
+                LOGGER.log(
+                        Level.WARNING,
+                        "What came on the {0} is not understood: {1} More of it is not logged.",
+                        name,
+                        Words.escaped(String.valueOf(e.getMessage())));
+            }
             answer(ServerMessage.error(ClientMessage.viewIn(text), e.failure(), String.valueOf(e.getMessage())));
             return;
         }

@@ -12,6 +12,7 @@ import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The WebSocket of the live protocol; the container makes one for each session. Who may come here the access filter has
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 @ServerEndpoint("/live")
 public class LiveEndpoint {
     private static final System.Logger LOGGER = System.getLogger(LiveEndpoint.class.getName());
+    private static final int UNSUITABLE = 1003;
+    /** RFC 6455, 7.4.1: among them a protocol's error and what is no UTF-8. */
+    private static final Set<Integer> UNFIT = Set.of(1002, UNSUITABLE, 1007, Connection.TOO_BIG);
 
     @Inject
     ViewerService viewers;
@@ -62,6 +66,12 @@ public class LiveEndpoint {
         }
     }
 
+    /** Clients speak in text. */
+    @OnMessage(maxMessageSize = Connection.LONGEST_MESSAGE)
+    public void message(byte[] binary, Session session) {
+        new SessionOutlet(session).close(UNSUITABLE, "A message is a text.");
+    }
+
     @OnClose
     public void close(Session session, CloseReason reason) {
         Connection current = connection;
@@ -72,7 +82,16 @@ public class LiveEndpoint {
         if (taken != null) {
             taken.leave();
         }
-        LOGGER.log(Level.DEBUG, "Session {0} closed: {1}", session.getId(), reason);
+        int code = reason.getCloseCode().getCode();
+        if (UNFIT.contains(code)) {
+            LOGGER.log(
+                    Level.WARNING,
+                    "The {0} was closed with the code {1}: what came on it is too long, or no text.",
+                    current == null ? "connection" : current,
+                    Integer.toString(code));
+        } else {
+            LOGGER.log(Level.DEBUG, "Session {0} closed: {1}", session.getId(), reason);
+        }
     }
 
     /** A client that went away without a word ends up here, and so does a failure of ours; {@link #close} follows. */

@@ -2,6 +2,7 @@ package io.onetail.viewer;
 
 import io.onetail.access.Person;
 import io.onetail.access.signon.SignOn;
+import io.onetail.catalog.Words;
 import io.onetail.protocol.ClientMessage;
 import io.onetail.protocol.LogException;
 import io.onetail.relay.View;
@@ -87,7 +88,13 @@ public class ViewerService {
     public Connection open(Outlet outlet, String id, @Nullable Person person, String address) {
         Desk desk = new Desk(person, address);
         Connection connection = new Connection(
-                "connection " + id, outlet, desk, pump, configuration.settings().viewer(), System::nanoTime);
+                "connection " + id + " of " + (person == null ? "somebody" : Words.shown(person.name())) + " from "
+                        + address,
+                outlet,
+                desk,
+                pump,
+                configuration.settings().viewer(),
+                System::nanoTime);
         connections.put(connection, desk);
         return connection;
     }

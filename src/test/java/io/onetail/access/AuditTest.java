@@ -60,9 +60,10 @@ class AuditTest {
                 "10.0.0.5",
                 "view",
                 new LogId("h\r\n", "/" + "x".repeat(5_000)),
-                "\u0000\u001b[31m");
+                "\u0000\u001b[31m\u009b31m\u2028");
         assertFalse(last().contains("\n"), last());
         assertFalse(last().contains("\u001b"), last());
+        assertTrue(last().contains("\\u009b31m\\u2028\"}"), last());
         assertTrue(last().length() < 1_500);
     }
 }

@@ -235,6 +235,10 @@ class ProtocolTest {
         refused("{\"type\":\"close\",\"view\":\"" + "v".repeat(101) + "\"}");
         refused("{\"type\":\"open\",\"view\":\"v\",\"host\":\"h\\u0000\",\"source\":\"s\"}");
         refused("{\"type\":\"open\",\"view\":\"v\",\"host\":\"h\"}");
+        for (String broken : List.of("type", "view", "host", "source")) {
+            refused("{\"type\":\"open\",\"view\":\"v\",\"host\":\"h\",\"source\":\"s\"}"
+                    .replaceFirst("(\"" + broken + "\":\"\\w+)", "$1\\\\ud800"));
+        }
         refused("{\"a\":" + "[".repeat(5_000) + "]".repeat(5_000) + "}");
         String digits = "1".repeat(20_000);
         refused("{\"type\":\"open\",\"view\":\"v\",\"host\":\"h\",\"source\":\"s\",\"from\":{\"last\":" + digits
@@ -247,6 +251,7 @@ class ProtocolTest {
     void theViewOfARefusedMessageIsKnownIfItNamesOne() {
         assertEquals("v", ClientMessage.viewIn("{\"type\":\"odd\",\"view\":\"v\"}"));
         assertNull(ClientMessage.viewIn("{\"type\":\"odd\"}"));
+        assertNull(ClientMessage.viewIn("{\"view\":\"\\ud800\"}"));
         assertNull(ClientMessage.viewIn("{\"view\":7}"));
         assertNull(ClientMessage.viewIn("nonsense"));
     }

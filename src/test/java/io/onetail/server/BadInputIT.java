@@ -1,20 +1,30 @@
 package io.onetail.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.onetail.testing.Await;
 import io.onetail.testing.LiveClient;
 import io.onetail.testing.Ports;
+import io.onetail.testing.RawHttp;
 import io.onetail.testing.ServerProcess;
 import io.onetail.testing.ServerUnderTest;
 import io.onetail.testing.World;
 import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.List;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
@@ -198,6 +208,121 @@ class BadInputIT {
         JsonObject error =
                 client.await("the limit", text -> text.getString("code", "").equals("limit"));
         assertTrue(error.getString("message").contains("100"), error.toString());
+    }
+
+    /** Every text of a client's that gets near a shell: the path, also of its directories and rotated files; the host and the command. */
+    @Test
+    void whatLooksLikeAShellsCodeIsAName() throws Exception {
+        Path mark = world.ssh().directory().resolve("run-by-a-name");
+        String touch = "touch " + mark;
+        List<String> names = List.of(
+                "$(" + touch + ").log",
+                "`" + touch + "`.log",
+                "';" + touch + ";'.log",
+                "\";" + touch + ";\".log",
+                "a|" + touch + " #.log",
+                "&" + touch + "&.log",
+                "$HOME ${IFS} \\ ~ * ? [a] {b,c} !1.log",
+                "-rf --help.log",
+                "'\\''$(" + touch + ").log");
+        for (String name : names) {
+            Path log = world.ssh().logs().resolve("nested").resolve(name);
+            refused("web-1", log.toString(), "not-found", ".log");
+            World.append(log, "line of " + name + "\n");
+            try (LiveClient view = LiveClient.connect(server.base()).view("web-1", log.toString(), 5)) {
+                view.awaitEnd("line of " + name + "\n");
+                Files.move(log, log.resolveSibling(log.getFileName() + ".1"));
+                World.append(log, "after the rotation\n");
+                view.awaitEnd("after the rotation\n");
+                assertEquals("line of " + name + "\nafter the rotation\n", view.content());
+            }
+        }
+        String listed = list("web-1");
+        for (String name : names) {
+            String json = name.replace("\\", "\\\\").replace("\"", "\\\"");
+            assertTrue(listed.contains("/nested/" + json + "\""), json + " is not in " + listed);
+        }
+        for (String code : List.of("; " + touch, "$(" + touch + ")", "|" + touch, "\n" + touch)) {
+            refused("web-1" + code, "counter", "not-found", "There is no host");
+            refused("web-1", "counter" + code, "bad-request", "neither an absolute path");
+            list("web-1" + code);
+        }
+        assertFalse(Files.exists(mark), "a name was run");
+    }
+
+    private String list(String host) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(server.base()
+                                        .resolve("api/hosts/"
+                                                + URLEncoder.encode(host, StandardCharsets.UTF_8)
+                                                        .replace("+", "%20") + "/logs"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    @Test
+    void framesThatAreNoMessagesEndTheirConnectionAndAreInTheLog() throws Exception {
+        byte[] text = "{}".getBytes(StandardCharsets.UTF_8);
+        byte[] big = new byte[9_000];
+        Arrays.fill(big, (byte) ' ');
+        int logged = lines("was closed with the code 1009").size();
+        assertEquals(1007, RawHttp.closeCode(server.base(), RawHttp.frame(0x81, new byte[] {(byte) 0xc3, 0x28})));
+        assertEquals(1009, RawHttp.closeCode(server.base(), RawHttp.frame(0x01, big), RawHttp.frame(0x80, big)));
+        assertEquals(1009, RawHttp.closeCode(server.base(), RawHttp.frame(0x81, new byte[100_000])));
+        for (byte[] frame : List.of(
+                RawHttp.frame(0x82, text), // binary
+                RawHttp.frame(0x83, text), // an opcode that means nothing
+                RawHttp.frame(0xf1, text), // bits of no extension
+                RawHttp.frame(0x80, text), // goes on with nothing
+                RawHttp.frame(0x89, new byte[200]))) { // too long a ping
+            int code = RawHttp.closeCode(server.base(), frame);
+            assertTrue(List.of(1002, 1003, 1006, 1009).contains(code), Arrays.toString(frame) + ": " + code);
+        }
+        // WildFly does not tell the application of what is no UTF-8
+        Await.until(
+                "the log tells of the others",
+                () -> lines("was closed with the code 1009").size() >= logged + 2);
+    }
+
+    @Test
+    void aTextThatIsNoMessageIsInTheLogOnceAndOnOneLine() throws Exception {
+        client.send("{\"type\":\"a\\nFORGED b\",\"view\":\"v\"}");
+        client.send("{\"type\":\"c\",\"view\":\"\\ud800\"}");
+        client.send("[".repeat(10_000));
+        error(3);
+        Await.until(
+                "the first is in the log",
+                () -> !lines("is not understood: Unknown message type 'a\\u000aFORGED b'")
+                        .isEmpty());
+        assertEquals(List.of(), lines("type 'c'"));
+        assertTrue(lines("FORGED b").stream().allMatch(line -> line.contains("is not understood")), "on one line");
+    }
+
+    /** What is on the way to a log line besides messages: the path of a request. */
+    @Test
+    void noRequestWritesALineOfTheLog() throws Exception {
+        RawHttp.send(
+                server.base(),
+                "GET",
+                server.base().getPath() + "x%0d%0aFORGED%20path%1b%5b31m",
+                List.of("Origin: https://evil.example.org"));
+        Await.until(
+                "it is in the log",
+                () -> !lines("Refused x\\u000d\\u000aFORGED path\\u001b[31m from")
+                        .isEmpty());
+        for (String line : lines("FORGED path")) {
+            assertTrue(line.contains("x\\u000d\\u000aFORGED path\\u001b[31m") || line.contains("\"event\":"), line);
+        }
+    }
+
+    private List<String> lines(String part) {
+        try (var lines = Files.lines(server.log())) {
+            return lines.filter(line -> line.contains(part)).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private JsonObject error(int count) {

@@ -14,6 +14,7 @@ import java.net.URLEncoder;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -84,6 +85,46 @@ class PageIT {
         assertEquals(0, page.locator("[data-testid=log] img").count());
         assertTrue(page.title().contains("colours.log"), page.title());
         assertTrue(colour(line("it broke")).compareTo(colour(line("all is well"))) != 0);
+    }
+
+    /** A log that its writer has made for those who read it. */
+    @Test
+    void nothingInALogOrItsNameActsInThePage() {
+        Path log = world.log("evil<img src=x onerror=alert(1)>.log");
+        World.append(log, "<script>document.title='hit'</script> <svg onload=document.title='hit'> one\n");
+        World.append(log, "\u001b]0;hit\u0007\u001b]2;hit\u001b\\ \u009d0;hit\u009c two\n");
+        World.append(log, "\u001b]8;;javascript:document.title='hit'\u0007click\u001b]8;;\u0007 three\n");
+        World.append(log, "javascript:document.title='hit' https://evil.example.org/ four\n");
+        World.append(log, "\u001b[6n\u001b[c\u001b]52;c;aGl0\u0007\u001b[2J\u001b[1;1H five\n");
+        World.append(log, "${document.title='hit'} {{document.title='hit'}} &lt;b&gt; six\n");
+        List<String> dialogs = new ArrayList<>();
+        page.onDialog(dialog -> {
+            dialogs.add(dialog.message());
+            dialog.dismiss();
+        });
+        open(log);
+
+        for (String end : List.of("one", "two", "three", "four", "five", "six")) {
+            assertThat(line(" " + end)).hasCount(1);
+        }
+        assertThat(line("three")).hasText(Pattern.compile("click three"));
+        assertThat(line("four")).containsText("javascript:document.title='hit' https://evil.example.org/ four");
+        assertThat(line("six")).containsText("&lt;b&gt;");
+        line("three").click();
+        line("four").click();
+        page.getByTestId("search").fill("evil<img");
+        assertThat(entry(log)).isVisible();
+        assertEquals(
+                0,
+                page.locator("[data-testid=log] :is(a, img, script, svg, iframe, [style*=url])")
+                        .count());
+        assertEquals(
+                0,
+                page.locator("img, script:not([src]), iframe, [onerror], [onload]")
+                        .count());
+        assertTrue(page.title().startsWith("evil<img"), page.title());
+        assertEquals(address("web-1", log.toString()), page.url());
+        assertEquals(List.of(), dialogs);
     }
 
     @Test

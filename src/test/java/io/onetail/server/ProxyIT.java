@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import javax.net.SocketFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -106,6 +107,62 @@ class ProxyIT {
             world.awaitLogged(reason);
         }
         assertFalse(world.logged().contains("s3cret of the proxy"));
+    }
+
+    /** As if a proxy had passed on what a client smuggled between its own headers. */
+    @Test
+    @Order(1)
+    void smuggledHeadersMakeNobodySomebodyElse() throws Exception {
+        for (String smuggled : List.of(
+                "X-Other: a\r\n X-Forwarded-User: root",
+                "X-Other: a\r\n\tX-Forwarded-User: root",
+                "X-Other: a\nX-Forwarded-User: root",
+                "X-Other: a\rX-Forwarded-User: root",
+                "X-Other: a\0X-Forwarded-User: root",
+                "X-Forwarded-User : root",
+                "X-Forwarded-User\t: root",
+                " X-Forwarded-User: root",
+                "X-Forwarded-User:\r\n root",
+                "X-Forwarded-User\0: root",
+                "x-forwarded_user: root",
+                "X_FORWARDED_USER: root",
+                "Connection: close, X-Forwarded-User")) {
+            String answer = RawHttp.exchange(
+                    SocketFactory.getDefault(),
+                    base,
+                    "GET " + base.getPath() + "api/session HTTP/1.1\r\nHost: " + base.getAuthority() + "\r\n" + ANNA
+                            + "\r\n" + SECRET + "\r\n" + smuggled + "\r\nConnection: close\r\n\r\n");
+            assertFalse(answer.contains("root"), smuggled + ": " + answer);
+            assertTrue(
+                    answer.isEmpty()
+                            || answer.matches("(?s)HTTP/1.1 (400|403) .*")
+                            || answer.contains("\"user\":\"anna\""),
+                    smuggled + ": " + answer);
+        }
+    }
+
+    /** Of a request with two lengths one program may see the end where another one sees a second request. */
+    @Test
+    @Order(1)
+    void aRequestWithTwoLengthsIsNotTwoRequestsOfThePerson() throws Exception {
+        String second = "GET " + base.getPath() + "api/session HTTP/1.1\r\nHost: " + base.getAuthority()
+                + "\r\nX-Forwarded-User: root\r\n\r\n";
+        for (String lengths : List.of(
+                "Content-Length: " + (5 + second.length()) + "\r\nTransfer-Encoding: chunked",
+                "Transfer-Encoding: chunked\r\nContent-Length: 5",
+                "Content-Length: 5\r\nContent-Length: " + (5 + second.length()),
+                "Content-Length: 5, 5",
+                "Transfer-Encoding: xchunked",
+                "Transfer-Encoding : chunked",
+                "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity")) {
+            String answer = RawHttp.exchange(
+                    SocketFactory.getDefault(),
+                    base,
+                    "POST " + base.getPath() + "api/session/used HTTP/1.1\r\nHost: " + base.getAuthority() + "\r\n"
+                            + "Sec-Fetch-Site: same-origin\r\n" + SECRET + "\r\n" + ANNA + "\r\n" + lengths
+                            + "\r\n\r\n0\r\n\r\n" + second);
+            assertFalse(answer.contains("\"user\""), lengths + ": " + answer);
+        }
     }
 
     @Test

@@ -29,6 +29,7 @@ import io.onetail.access.signon.ProviderLogout;
 import io.onetail.access.signon.Request;
 import io.onetail.access.signon.Session;
 import io.onetail.access.signon.Session.Grant;
+import io.onetail.catalog.Words;
 import java.net.URI;
 import java.text.ParseException;
 import java.time.Clock;
@@ -123,8 +124,8 @@ public final class OidcLogin implements Login {
         if (error != null) {
             throw new LoginException(
                     Kind.REFUSED,
-                    "the provider answered '" + printable(error) + "': "
-                            + printable(request.parameter("error_description")));
+                    "the provider answered '" + Words.shown(error) + "': "
+                            + Words.shown(String.valueOf(request.parameter("error_description"))));
         }
         String issuer = request.parameter("iss"); // RFC 9207
         String code = request.parameter("code");
@@ -174,7 +175,7 @@ public final class OidcLogin implements Login {
             AuthorizedParty party = claims.getAuthorizedParty();
             if (party != null && !party.getValue().equals(client.getValue())) {
                 throw new LoginException(
-                        Kind.REFUSED, "its ID token was made for the client '" + printable(party.getValue()) + "'");
+                        Kind.REFUSED, "its ID token was made for the client '" + Words.shown(party.getValue()) + "'");
             }
             return claims;
         } catch (BadJOSEException e) {
@@ -245,11 +246,5 @@ public final class OidcLogin implements Login {
         String subject =
                 claims.getSubject() == null ? null : claims.getSubject().getValue();
         return new ProviderLogout(subject, sid);
-    }
-
-    /** What came from outside, fit for a line of the log. */
-    static String printable(@Nullable String text) {
-        String all = text == null ? "" : text.replaceAll("\\p{Cntrl}", " ");
-        return all.substring(0, Math.min(200, all.length()));
     }
 }

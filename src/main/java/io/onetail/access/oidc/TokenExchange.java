@@ -25,6 +25,7 @@ import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
 import io.onetail.access.signon.LoginException;
 import io.onetail.access.signon.LoginException.Kind;
 import io.onetail.access.signon.OidcSettings;
+import io.onetail.catalog.Words;
 import java.io.IOException;
 import java.net.URI;
 import java.util.HashMap;
@@ -132,6 +133,6 @@ final class TokenExchange {
     }
 
     private static String words(@Nullable ErrorObject error) {
-        return error == null ? "no reason given" : OidcLogin.printable(error.getCode() + ": " + error.getDescription());
+        return error == null ? "no reason given" : Words.shown(error.getCode() + ": " + error.getDescription());
     }
 }

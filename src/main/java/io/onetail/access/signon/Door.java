@@ -3,6 +3,7 @@ package io.onetail.access.signon;
 import io.onetail.access.Audit;
 import io.onetail.access.Person;
 import io.onetail.access.signon.AccessSettings.Mode;
+import io.onetail.catalog.Words;
 import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
 import java.lang.System.Logger.Level;
@@ -131,9 +132,9 @@ final class Door {
             LOGGER.log(
                     Level.WARNING,
                     "Refused {0} from {1}: its headers do not say who it is, because {2}.",
-                    request.path(),
+                    Words.shown(request.path()),
                     request.remote(),
-                    read.refusal());
+                    Words.escaped(read.refusal()));
             return isNavigation(request)
                     ? new Decision.Show(Notice.NOT_THROUGH_PROXY, null, List.of())
                     : new Decision.Refuse(403, "forbidden", Notice.NOT_THROUGH_PROXY.sentence(), false);
@@ -196,8 +197,8 @@ final class Door {
                 LOGGER.log(
                         Level.WARNING,
                         "Refused {0} of {1} from {2}: {3}",
-                        request.path(),
-                        session.person().name(),
+                        Words.shown(request.path()),
+                        Words.shown(session.person().name()),
                         request.remote(),
                         refusal);
                 return new Decision.Refuse(429, "limit", refusal, false);
@@ -226,9 +227,9 @@ final class Door {
             LOGGER.log(
                     Level.INFO,
                     "{0} has signed in from {1}; groups: {2}.",
-                    session.person().name(),
+                    Words.shown(session.person().name()),
                     request.remote(),
-                    session.person().groups());
+                    Words.escaped(session.person().groups().toString()));
             audit.signedIn(session.person(), address(request));
             List<String> cookies = new ArrayList<>(finished.cookies());
             cookies.add(Cookies.set(cookieName(), session.id(), cookiePath(), secure(request), null));
@@ -240,9 +241,7 @@ final class Door {
 
     private static Decision failed(Request request, LoginException e) {
         LOGGER.log(
-                Level.WARNING,
-                "A login from " + request.remote() + " did not work: " + e.getMessage() + ".",
-                e.getCause());
+                Level.WARNING, "A login from " + request.remote() + " did not work: " + reason(e) + ".", e.getCause());
         Notice notice = e.kind() == LoginException.Kind.PROVIDER ? Notice.PROVIDER_AWAY : Notice.LOGIN_FAILED;
         return new Decision.Show(notice, e.getMessage(), List.of());
     }
@@ -253,7 +252,11 @@ final class Door {
         }
         sessions.end(session, "You have signed out.");
         audit.signedOut(session.person(), address(request), "They have signed out.");
-        LOGGER.log(Level.INFO, "{0} has signed out from {1}.", session.person().name(), request.remote());
+        LOGGER.log(
+                Level.INFO,
+                "{0} has signed out from {1}.",
+                Words.shown(session.person().name()),
+                request.remote());
         JsonValue location = there == null ? JsonValue.NULL : JSON.createValue(there);
         return new Decision.Done(
                 200,
@@ -273,7 +276,7 @@ final class Door {
         } catch (LoginException e) {
             LOGGER.log(
                     Level.WARNING,
-                    "A message about a logout from " + request.remote() + " is refused: " + e.getMessage() + ".",
+                    "A message about a logout from " + request.remote() + " is refused: " + reason(e) + ".",
                     e.getCause());
             return e.kind() == LoginException.Kind.PROVIDER
                     ? new Decision.Refuse(503, "unavailable", "The provider's keys could not be had.", false)
@@ -281,13 +284,28 @@ final class Door {
         }
     }
 
+    /** The provider's words and the browser's are in it. */
+    private static String reason(LoginException e) {
+        return Words.escaped(String.valueOf(e.getMessage()));
+    }
+
     private static Decision unknown(Request request, String message) {
-        LOGGER.log(Level.DEBUG, "Refused {0} from {1}: nobody is signed in.", request.path(), request.remote());
+        boolean live = request.path().equals(LIVE); // which a page tries once, and then waits for its person
+        LOGGER.log(
+                live ? Level.INFO : Level.DEBUG,
+                "Refused {0} from {1}: nobody is signed in, or the session has ended.",
+                Words.shown(request.path()),
+                request.remote());
         return new Decision.Refuse(401, "unauthenticated", message, true);
     }
 
     private static Decision refuse(Request request, int status, String code, String message) {
-        LOGGER.log(Level.WARNING, "Refused {0} from {1}: {2}", request.path(), request.remote(), message);
+        LOGGER.log(
+                Level.WARNING,
+                "Refused {0} from {1}: {2}",
+                Words.shown(request.path()),
+                request.remote(),
+                Words.escaped(message));
         return new Decision.Refuse(status, code, message, false);
     }
 

@@ -289,7 +289,7 @@ class OidcLoginTest {
         denied.parameter("error", "access_denied").parameter("error_description", "not\nyou");
         String message =
                 assertThrows(LoginException.class, () -> login.finish(denied)).getMessage();
-        assertTrue(message.contains("access_denied") && message.contains("not you"), message);
+        assertTrue(message.contains("access_denied") && message.contains("not\\u000ayou"), message);
         Asked stale = back(login.begin("", true)).parameter("code", "code-0");
         assertTrue(assertThrows(LoginException.class, () -> login.finish(stale))
                 .getMessage()

@@ -1,0 +1,22 @@
+package io.onetail.catalog;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+class WordsTest {
+    @Test
+    void whatCouldLeaveItsLineOrTurnItIsWrittenOut() {
+        assertEquals(
+                "a\\u000a\\u000d\\u001b[31m\\u009b1m\\u2028\\u202e\\u2066b",
+                Words.escaped("a\n\r\033[31m\2331m" + (char) 0x2028 + (char) 0x202e + (char) 0x2066 + "b"));
+        assertEquals("half \\ud800 of a pair", Words.escaped("half " + (char) 0xd800 + " of a pair"));
+        assertEquals("Grüße 日志 😀", Words.escaped("Grüße 日志 😀"));
+    }
+
+    @Test
+    void whatIsVeryLongIsCut() {
+        assertEquals("x".repeat(200), Words.shown("x".repeat(200)));
+        assertEquals("😀".repeat(200) + "…", Words.shown("😀".repeat(201)));
+    }
+}
