@@ -1,11 +1,12 @@
 package io.onetail.server;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.onetail.testing.AdminTool;
 import io.onetail.testing.Await;
+import io.onetail.testing.RawHttp;
 import io.onetail.testing.ServerKind;
 import io.onetail.testing.ServerProcess;
 import java.io.IOException;
@@ -15,10 +16,12 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import javax.net.SocketFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -34,14 +37,13 @@ class ServerConfigIT {
 
     private static ServerKind kind;
     private static ServerProcess server;
-
-    /** What a program printed and how it ended. */
-    private record Result(int status, String output) {}
+    private static AdminTool tool;
 
     @BeforeAll
     static void start() throws IOException {
         kind = ServerKind.current();
         server = ServerProcess.start(kind, "server-config", Map.of());
+        tool = new AdminTool(kind, server.adminPort());
     }
 
     @AfterAll
@@ -54,34 +56,34 @@ class ServerConfigIT {
     @Test
     @Order(1)
     void theScriptRunsAsItIs() throws Exception {
-        Result first = script();
-        assertEquals(0, first.status, first.output);
+        AdminTool.Result first = script();
+        assertEquals(0, first.status(), first.output());
     }
 
     @Test
     @Order(2)
     void theScriptCanBeRunAgain() throws Exception {
-        Result second = script();
-        assertEquals(0, second.status, second.output);
+        AdminTool.Result second = script();
+        assertEquals(0, second.status(), second.output());
     }
 
     @Test
     @Order(3)
     void whatItSetIsThere() throws Exception {
         String values = switch (kind) {
-            case WILDFLY -> run(wildfly("""
+            case WILDFLY -> tool.lines("""
                                         /subsystem=ee/managed-executor-service=onetail:read-resource
                                         /subsystem=undertow/servlet-container=default:read-resource(recursive=true)
                                         /subsystem=undertow/server=default-server/http-listener=default:read-resource
                                         :read-attribute(name=server-state)
-                                        """)).output;
-            case PAYARA -> run(payara("""
+                                        """).output();
+            case PAYARA -> tool.lines("""
                                         get resources.managed-executor-service.concurrent/onetail-loops.*
                                         get configs.config.server-config.thread-pools.thread-pool.http-thread-pool.*
                                         get configs.config.server-config.network-config.transports.transport.tcp.*
                                         get configs.config.server-config.network-config.protocols.protocol.http-listener-1.http.*
                                         get configs.config.server-config.microprofile-config.*
-                                        """)).output;
+                                        """).output();
         };
         List<String> expected = switch (kind) {
             case WILDFLY ->
@@ -112,34 +114,33 @@ class ServerConfigIT {
     @Test
     @Order(4)
     void aSecretIsKeptEncryptedAndReadByTheServer() throws Exception {
-        Path file = temporary(SECRET);
-        Result kept = switch (kind) {
+        Path file = AdminTool.temporary(SECRET);
+        AdminTool.Result kept = switch (kind) {
             case WILDFLY ->
-                run(new ProcessBuilder(
+                tool.run(new ProcessBuilder(
                                 SCRIPTS.resolve("wildfly/secret.sh").toString(),
                                 "onetail.redis.password",
                                 "--controller=127.0.0.1:" + server.adminPort())
                         .redirectInput(file.toFile()));
             case PAYARA ->
                 // a properties file, in ISO 8859-1
-                run(asadmin(
+                tool.asadmin(
                         "--passwordfile",
-                        temporary("AS_ADMIN_ALIASPASSWORD="
+                        AdminTool.temporary("AS_ADMIN_ALIASPASSWORD="
                                         + SECRET.replace("\\", "\\\\").replace("ü", "\\u00fc"))
                                 .toString(),
                         "create-password-alias",
-                        "onetail.redis.password"));
+                        "onetail.redis.password");
         };
-        assertEquals(0, kept.status, kept.output);
+        assertEquals(0, kept.status(), kept.output());
 
         String configuration = Files.readString(
                 kind == ServerKind.WILDFLY ? config().resolve("standalone.xml") : config().resolve("domain.xml"));
         assertFalse(configuration.contains("w$ord"), "the secret stands in the configuration");
         if (kind == ServerKind.WILDFLY) {
             assertTrue(configuration.contains("${ENC::onetail:"), configuration);
-            String seen = run(wildfly(
-                            "/core-service=platform-mbean/type=runtime:read-attribute(name=system-properties)"))
-                    .output;
+            String seen = tool.lines("/core-service=platform-mbean/type=runtime:read-attribute(name=system-properties)")
+                    .output();
             assertTrue(seen.contains("\"onetail.redis.password\" => \"pa\\\"ss\\\\w$ord ü\""), seen);
         }
     }
@@ -150,7 +151,7 @@ class ServerConfigIT {
         Files.copy(SCRIPTS.resolve("onetail.properties"), config().resolve("onetail.properties"));
         if (kind == ServerKind.PAYARA) {
             // the system property that these tests start a server with would count more than the console's
-            run(asadmin("set-config-ordinal", "--ordinal=450", "--source=domain"));
+            tool.asadmin("set-config-ordinal", "--ordinal=450", "--source=domain");
         }
         server.deploy();
         assertTrue(hosts().contains("\"db-1\""), hosts());
@@ -166,6 +167,48 @@ class ServerConfigIT {
         Await.until("the changed file is in force", Duration.ofSeconds(15), () -> hosts().contains("\"late-1\""));
         // the only place where one can see that the secret reaches the application as it was typed
         assertTrue(hosts().contains("\"description\":\"pa\\\"ss\\\\w$ord ü\""), hosts());
+    }
+
+    /** What the server answers by itself, before and beside the application. */
+    @Test
+    @Order(6)
+    void noAnswerTellsAVersion() throws Exception {
+        if (kind == ServerKind.PAYARA) {
+            server.restart(); // as the script says
+        }
+        String host = "Host: " + server.base().getAuthority() + "\r\n";
+        Set<String> statuses = new TreeSet<>();
+        for (String request : List.of(
+                "GET /nothing HTTP/1.1\r\n" + host,
+                "GET /onetail/nothing HTTP/1.1\r\n" + host,
+                "GET /onetail/api/nothing HTTP/1.1\r\n" + host,
+                "GET /onetail/api/hosts/none/logs HTTP/1.1\r\n" + host,
+                "GET /onetail/ HTTP/1.1\r\n" + host + "Origin: https://evil.example.org\r\n",
+                "POST /onetail/ HTTP/1.1\r\n" + host + "Sec-Fetch-Site: same-origin\r\nContent-Length: 0\r\n",
+                "TRACE /onetail/ HTTP/1.1\r\n" + host,
+                "NONSENSE /onetail/ HTTP/1.1\r\n" + host,
+                "GET /onetail/WEB-INF/web.xml HTTP/1.1\r\n" + host,
+                "GET /onetail/login/j_security_check HTTP/1.1\r\n" + host,
+                "GET /onetail/%zz HTTP/1.1\r\n" + host,
+                "GET /onetail/api/hosts/%zz/logs HTTP/1.1\r\n" + host,
+                "GET /onetail/\0 HTTP/1.1\r\n" + host,
+                "GET /onetail/" + "x".repeat(100_000) + " HTTP/1.1\r\n" + host,
+                "GET /onetail/ HTTP/1.1\r\n",
+                "GET /onetail/ HTTP/9.9\r\n" + host,
+                "nonsense\r\n",
+                "GET /onetail/live HTTP/1.1\r\n" + host)) {
+            String answer =
+                    RawHttp.exchange(SocketFactory.getDefault(), server.base(), request + "Connection: close\r\n\r\n");
+            assertFalse(
+                    Pattern.compile("(?im)^(server|x-powered-by):|39\\.0|2025\\.9|grizzly|undertow|\\tat [a-z]")
+                            .matcher(answer)
+                            .find(),
+                    request + ": " + answer);
+            if (answer.startsWith("HTTP/1.1 ")) {
+                statuses.add(answer.substring(9, 12));
+            }
+        }
+        assertTrue(statuses.containsAll(Set.of("400", "403", "404", "405")), statuses.toString());
     }
 
     private static String hosts() {
@@ -187,58 +230,8 @@ class ServerConfigIT {
         return dir.resolve(kind == ServerKind.WILDFLY ? "configuration" : "config");
     }
 
-    private static Result script() throws IOException, InterruptedException {
-        return switch (kind) {
-            case WILDFLY -> run(wildfly(SCRIPTS.resolve("wildfly/onetail.cli")));
-            case PAYARA ->
-                run(asadmin(
-                        "multimode",
-                        "--file",
-                        SCRIPTS.resolve("payara/onetail.asadmin").toString()));
-        };
-    }
-
-    private static ProcessBuilder wildfly(String commands) throws IOException {
-        return wildfly(temporary(commands));
-    }
-
-    private static ProcessBuilder wildfly(Path script) {
-        return new ProcessBuilder(
-                kind.home().resolve("bin/jboss-cli.sh").toString(),
-                "--connect",
-                "--controller=127.0.0.1:" + server.adminPort(),
-                "--file=" + script);
-    }
-
-    private static ProcessBuilder payara(String commands) throws IOException {
-        return asadmin("multimode", "--file", temporary(commands).toString());
-    }
-
-    private static ProcessBuilder asadmin(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m",
-                "-jar",
-                kind.home().resolve("glassfish/lib/client/appserver-cli.jar").toString(),
-                "--port",
-                Integer.toString(server.adminPort())));
-        command.addAll(List.of(arguments));
-        return new ProcessBuilder(command);
-    }
-
-    private static Result run(ProcessBuilder builder) throws IOException, InterruptedException {
-        builder.environment().put("JAVA_OPTS", "-Xmx128m");
-        builder.environment().put("LC_ALL", "C.UTF-8");
-        builder.environment().put("WILDFLY_HOME", kind.home().toString());
-        Process process = builder.redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-        assertTrue(process.waitFor(60, TimeUnit.SECONDS), output);
-        return new Result(process.exitValue(), output);
-    }
-
-    private static Path temporary(String text) throws IOException {
-        Path file = Files.createTempFile("onetail-server-config", "");
-        file.toFile().deleteOnExit();
-        return Files.writeString(file, text + "\n");
+    private static AdminTool.Result script() throws IOException, InterruptedException {
+        return tool.script(
+                SCRIPTS.resolve(kind == ServerKind.WILDFLY ? "wildfly/onetail.cli" : "payara/onetail.asadmin"));
     }
 }

@@ -45,8 +45,14 @@ public final class MockProvider implements AutoCloseable {
 
     /** The claims that a person's token gets, as the login page takes them. */
     public static String claims(String name, String sid, String... groups) {
+        return claims("groups", name, sid, groups);
+    }
+
+    /** The same with the groups in another claim. */
+    public static String claims(String claim, String name, String sid, String[] groups) {
         return "{\"preferred_username\":\"" + name + "\",\"name\":\"" + name + " of the tests\",\"sid\":\"" + sid
-                + "\",\"groups\":[" + (groups.length == 0 ? "" : "\"" + String.join("\",\"", groups) + "\"") + "]}";
+                + "\",\"" + claim + "\":[" + (groups.length == 0 ? "" : "\"" + String.join("\",\"", groups) + "\"")
+                + "]}";
     }
 
     /** Goes through login from the page's answer on. @return the last answer of Onetail's, with its cookie set */

@@ -14,28 +14,39 @@ import redis.clients.jedis.Jedis;
  * anew with the settings it needs. Its logs are files of the host {@code here}: those in {@code shop} are for the group {@code shop},
  * those in {@code ops} for the group {@code ops}. Ends with this JVM. Not safe for several threads.
  */
-public final class SignOnServer {
+public final class SignOnServer implements AutoCloseable {
     private static SignOnServer only;
 
     private final RedisServer redis = RedisServer.start();
     private final ServerProcess server;
     private final Path logs;
 
-    private SignOnServer() throws IOException {
-        server = ServerProcess.start(ServerKind.current(), "sign-on", Map.of());
-        logs = Files.createDirectories(BuildPaths.work().resolve("sign-on-logs-" + ServerKind.current()))
+    private SignOnServer(String name) throws IOException {
+        server = ServerProcess.start(ServerKind.current(), name, Map.of());
+        logs = Files.createDirectories(BuildPaths.work().resolve(name + "-logs-" + ServerKind.current()))
                 .toRealPath();
+    }
+
+    /** One that a test changes in a way that the others do not expect; the test closes it. */
+    public static SignOnServer own(String name) throws IOException {
+        return new SignOnServer(name);
     }
 
     public static synchronized SignOnServer get() {
         if (only == null) {
             try {
-                only = new SignOnServer();
+                only = new SignOnServer("sign-on");
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
         return only;
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        redis.close();
     }
 
     /** Deploys the WAR with these settings besides those of hosts and rights. */

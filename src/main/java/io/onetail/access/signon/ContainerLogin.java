@@ -2,6 +2,8 @@ package io.onetail.access.signon;
 
 import io.onetail.access.Person;
 import io.onetail.access.signon.Session.Grant;
+import java.net.URI;
+import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
@@ -12,10 +14,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The application server's own login, whatever it is. web.xml protects one path, so the server asks there who it is; whoever gets
- * through has a session of ours from then on, and the server is not asked again before the next login.
+ * through has a session of ours from then on, and the server is not asked again before the next login. The view to come back to is in the
+ * address, so that two windows keep theirs apart, and in a cookie, since WildFly's OpenID Connect client leaves out the query.
  */
 final class ContainerLogin implements Login {
     private static final String PROTECTED = "login/enter";
+    private static final String VIEW = "onetail-view";
 
     private final String base;
     private final List<String> roles;
@@ -36,7 +40,8 @@ final class ContainerLogin implements Login {
 
     @Override
     public Begun begin(String view, boolean secure) {
-        return new Begun(base + PROTECTED + "?to=" + URLEncoder.encode(view, StandardCharsets.UTF_8), List.of());
+        String to = URLEncoder.encode(view, StandardCharsets.UTF_8);
+        return new Begun(base + PROTECTED + "?to=" + to, List.of(Cookies.set(VIEW, to, cookiePath(), secure, null)));
     }
 
     @Override
@@ -52,8 +57,27 @@ final class ContainerLogin implements Login {
         return new Finished(
                 new Person(principal.getName(), principal.getName(), groups),
                 Grant.NONE,
-                Door.view(request.parameter("to")),
-                List.of());
+                Door.view(view(request)),
+                List.of(Cookies.delete(VIEW, cookiePath(), base.startsWith("https:"))));
+    }
+
+    private static @Nullable String view(Request request) {
+        String to = request.parameter("to");
+        if (to != null) {
+            return to;
+        }
+        try {
+            return Cookies.values(request, VIEW).stream()
+                    .map(value -> URLDecoder.decode(value, StandardCharsets.UTF_8))
+                    .findFirst()
+                    .orElse(null);
+        } catch (IllegalArgumentException e) {
+            return null; // not as it was set
+        }
+    }
+
+    private String cookiePath() {
+        return URI.create(base).getPath() + PROTECTED;
     }
 
     @Override

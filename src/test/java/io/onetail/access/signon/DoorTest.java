@@ -11,6 +11,8 @@ import io.onetail.access.signon.AccessSettings.Mode;
 import io.onetail.access.signon.Session.Grant;
 import io.onetail.testing.Asked;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -170,6 +172,11 @@ class DoorTest {
         entering.principal = "carla";
         Decision.Go go =
                 assertInstanceOf(Decision.Go.class, container.door("/onetail").decide(entering));
+        assertEquals("/onetail/", go.location());
+        Asked byCookie =
+                Asked.to("login/enter").with("Cookie", "onetail-view=" + URLEncoder.encode(to, StandardCharsets.UTF_8));
+        byCookie.principal = "carla";
+        go = assertInstanceOf(Decision.Go.class, container.door("/onetail").decide(byCookie));
         assertEquals("/onetail/", go.location());
         assertEquals("?host=web-1", Door.view("?host=web-1"));
         assertEquals("", Door.view("?" + "a".repeat(5_000)));
@@ -352,6 +359,18 @@ class DoorTest {
                 "/onetail/login/enter?to=%3Fhost%3Dweb-1",
                 assertInstanceOf(Decision.Go.class, protect.decide(Asked.page("host=web-1")))
                         .location());
+        Decision.Go begun = assertInstanceOf(Decision.Go.class, protect.decide(Asked.page("host=web-2&source=%2Fa")));
+        Asked withoutQuery = Asked.to("login/enter").cookies(begun.cookies());
+        withoutQuery.principal = "carla";
+        assertEquals(
+                "/onetail/?host=web-2&source=%2Fa",
+                assertInstanceOf(Decision.Go.class, protect.decide(withoutQuery))
+                        .location());
+        Asked broken = Asked.to("login/enter").with("Cookie", "onetail-view=%zz");
+        broken.principal = "carla";
+        assertEquals(
+                "/onetail/",
+                assertInstanceOf(Decision.Go.class, protect.decide(broken)).location());
         Asked entering = Asked.to("login/enter").parameter("to", "?host=web-1");
         assertEquals(
                 Notice.LOGIN_FAILED,
@@ -360,7 +379,7 @@ class DoorTest {
         entering.roles.addAll(Set.of("ops", "others"));
         Decision.Go go = assertInstanceOf(Decision.Go.class, protect.decide(entering));
         assertEquals("/onetail/?host=web-1", go.location());
-        assertFalse(go.cookies().get(0).contains("Secure"), "http, without a public address");
+        assertFalse(go.cookies().toString().contains("Secure"), "http, without a public address");
         assertEquals(
                 new Person("carla", "carla", Set.of("ops")),
                 entered(protect.decide(Asked.upgrade().cookies(go.cookies()))).person());
