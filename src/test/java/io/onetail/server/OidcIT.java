@@ -429,6 +429,7 @@ class OidcIT {
             }
             assertEquals(1008, quiet.awaitClose().getCloseCode().getCode());
             assertEquals(401, upgrade("Origin: " + origin(), stolen).status(), "a stolen cookie of an expired session");
+            world.awaitLogged("Refused live from 127.0.0.1: nobody is signed in, or the session has ended");
             assertEquals(200, used.get(world.at("api/hosts")).statusCode());
             while (System.nanoTime() - begin < Duration.ofMillis(6_500).toNanos()) {
                 used.post(world.at("api/session/used"), Map.of(), "Origin", origin());

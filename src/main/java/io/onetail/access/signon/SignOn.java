@@ -2,6 +2,7 @@ package io.onetail.access.signon;
 
 import io.onetail.access.Audit;
 import io.onetail.access.signon.AccessSettings.Mode;
+import io.onetail.catalog.Words;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -91,7 +92,7 @@ public final class SignOn {
             LOGGER.log(
                     Level.INFO,
                     "{0} was signed out by the identity provider.",
-                    session.person().name());
+                    Words.shown(session.person().name()));
         }
     }
 
