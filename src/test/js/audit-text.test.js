@@ -19,6 +19,11 @@ test('what was viewed is a range, also over generations and with numbers that ar
   equal(detailOf({ event: 'viewed', from: null, to: null }), 'nothing was seen');
 });
 
+test('a download is a range of a file', () => {
+  equal(detailOf({ event: 'downloaded', from: { offset: 0 }, to: { offset: 1500 }, masked: true }), '0 to 1500 (1.5 kB), masked');
+  equal(detailOf({ event: 'download', from: { offset: 10 }, to: { offset: 20 }, masked: false }), '10 to 20 (10 B)');
+});
+
 test('a refusal tells why, a sign-in the groups', () => {
   equal(detailOf({ event: 'refused', reason: 'No role.' }), 'No role.');
   equal(detailOf({ event: 'sign-in', groups: ['a', 'b'] }), 'a, b');

@@ -10,6 +10,7 @@ export function detailOf({ event, from, to, masked, reason, groups }) {
   if (reason !== undefined) return reason;
   if (event === 'sign-in') return groups.join(', ');
   if (event === 'viewed') return from === null || to === null ? t('audit.nothingSeen') : rangeOf(from, to);
+  if (event === 'download' || event === 'downloaded') return masked ? `${rangeOf(from, to)}, ${t('audit.masked')}` : rangeOf(from, to);
   if (event !== 'view') return '';
   return masked ? `${beginOf(from)}, ${t('audit.masked')}` : beginOf(from);
 }
@@ -25,6 +26,7 @@ function rangeOf(from, to) {
   return same ? `${range} (${formatBytes(Number(to.offset) - Number(from.offset))})` : range;
 }
 
+/** A range of a file is in no generation. */
 function place({ generation, offset }) {
-  return `${generation}-${offset}`;
+  return generation === undefined ? `${offset}` : `${generation}-${offset}`;
 }

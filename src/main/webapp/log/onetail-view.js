@@ -3,6 +3,7 @@ import { settings } from '../settings/settings.js';
 import { keepPlace, takePlace } from '../signon/place.js';
 import { Element, html, nothing } from '../ui/element.js';
 import { icon } from '../ui/icons.js';
+import { getJson } from '../wire/api.js';
 import { FrameLoop } from './frame-loop.js';
 import { LogSession } from './log-session.js';
 import './onetail-lines.js';
@@ -17,7 +18,7 @@ const WATCH_MS = 5_000;
 
 /** A log: its name and controls, its lines, its state. */
 export class OnetailView extends Element {
-  static properties = { log: { attribute: false }, connection: { attribute: false }, copied: { state: true } };
+  static properties = { log: { attribute: false }, connection: { attribute: false }, copied: { state: true }, may: { state: true } };
 
   #session = null;
   #frames = new FrameLoop((now) => this.#frame(now));
@@ -113,11 +114,17 @@ export class OnetailView extends Element {
       <button class="tool" data-testid="copy-link" title=${t('log.copyLink')} @click=${this.#copyLink}>
         ${icon(this.copied ? 'check' : 'link')}<span class="tool-word">${t(this.copied ? 'log.copied' : 'log.copyLink')}</span>
       </button>
+      ${this.may.download ? this.#download() : nothing}
       <button class="tool tool-main" data-testid="follow" data-following=${String(following)}
         title=${t(following ? 'log.stopTitle' : 'log.startTitle')} @click=${() => this.toggleFollow()}>
         ${icon(following ? 'stop' : 'follow')}<span>${t(following ? 'log.stop' : 'log.start')}</span>
       </button>
     </div>`;
+  }
+
+  #download() {
+    return html`<a class="tool" data-testid="download" title=${t('log.downloadTitle')} aria-label=${t('log.download')} download
+      href=${`api/download?${new URLSearchParams(this.log)}`}>${icon('download')}<span class="tool-word">${t('log.download')}</span></a>`;
   }
 
   #empty({ buffer, view }) {
@@ -135,10 +142,19 @@ export class OnetailView extends Element {
   #open() {
     this.#session?.close();
     this.copied = false;
+    this.#ask(this.log);
     this.#session = new LogSession(this.log, takePlace(sessionStorage, this.log), this.connection, {
       arrived: () => this.#frames.request(),
       changed: () => this.requestUpdate(),
     });
+  }
+
+  /** What else this person may do with the log; nothing, as long as the server does not say so. */
+  async #ask(log) {
+    this.may = {};
+    const { host, source } = log;
+    const may = await getJson(`api/hosts/${encodeURIComponent(host)}/may?${new URLSearchParams({ source })}`).catch(() => ({}));
+    if (log === this.log) this.may = may;
   }
 
   #frame(now) {

@@ -110,6 +110,41 @@ public final class Audit {
         put(of(event("withdrawn", person, address), log).add("reason", shown(reason)));
     }
 
+    /**
+     * A log is being taken away as a file.
+     *
+     * @param range what was asked for
+     */
+    public void downloading(@Nullable Person person, String address, LogId log, Range range) {
+        put(of(event("download", person, address), log), range);
+    }
+
+    /**
+     * A download has ended.
+     *
+     * @param range what was sent
+     */
+    public void downloaded(@Nullable Person person, String address, LogId log, Range range) {
+        put(of(event("downloaded", person, address), log), range);
+    }
+
+    /**
+     * A range of a log's file.
+     *
+     * @param file the file's {@code device:inode}
+     * @param from offset of the first byte
+     * @param to offset behind the last byte
+     * @param masked whether something is hidden in it
+     */
+    public record Range(String file, long from, long to, boolean masked) {}
+
+    private void put(JsonObjectBuilder event, Range range) {
+        put(event.add("file", range.file())
+                .add("from", JSON.createObjectBuilder().add("offset", range.from()))
+                .add("to", JSON.createObjectBuilder().add("offset", range.to()))
+                .add("masked", range.masked()));
+    }
+
     private JsonObjectBuilder event(String event, @Nullable Person person, String address) {
         return JSON.createObjectBuilder()
                 .add("at", clock.instant().truncatedTo(ChronoUnit.MILLIS).toString())

@@ -71,6 +71,27 @@ public final class Rights implements Sight {
         return may(Action.UNMASKED, host, source) ? null : masks.of(host, source, charset);
     }
 
+    /** Looks at the catalog for what this may be done with: a log that may only be viewed is then as if it were not there. */
+    public Sight to(Action action) {
+        Rights rights = this;
+        return new Sight() {
+            @Override
+            public boolean sees(Host host) {
+                return rights.sees(host);
+            }
+
+            @Override
+            public boolean sees(Host host, Glob logs) {
+                return rights.sees(host, logs);
+            }
+
+            @Override
+            public boolean sees(Host host, String source) {
+                return may(action, host, source);
+            }
+        };
+    }
+
     @Override
     public boolean sees(Host host) {
         return open || viewing().anyMatch(rule -> rule.selector().mayMatch(host));

@@ -4,13 +4,21 @@ import io.onetail.access.Rights;
 import io.onetail.access.SignedIn;
 import io.onetail.protocol.Failure;
 import io.onetail.protocol.LogException;
+import io.onetail.protocol.LogId;
 import io.onetail.runtime.Configuration;
+import jakarta.json.JsonObject;
 import jakarta.json.spi.JsonProvider;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import org.jspecify.annotations.Nullable;
 
 /** Who asks a resource, what they may do, and how they are told of a failure. Stateless. */
 final class Asking {
+    private static final System.Logger LOGGER = System.getLogger("io.onetail.access");
     private static final JsonProvider JSON = JsonProvider.provider();
 
     private Asking() {}
@@ -30,15 +38,73 @@ final class Asking {
         return rights;
     }
 
+    /** The log that two parameters name. */
+    static LogId log(@Nullable String host, @Nullable String source) throws LogException {
+        if (host == null || source == null) {
+            throw new LogException(Failure.BAD_REQUEST, "'host' and 'source' are needed, which name a log.");
+        }
+        try {
+            return new LogId(host, source);
+        } catch (IllegalArgumentException e) {
+            throw new LogException(Failure.BAD_REQUEST, "'host' and 'source' name no log: " + e.getMessage() + ".", e);
+        }
+    }
+
     static Response failure(LogException e) {
         return Response.status(status(e.failure()))
-                .entity(JSON.createObjectBuilder()
-                        .add("code", e.failure().code())
-                        .add("message", String.valueOf(e.getMessage()))
-                        .build()
-                        .toString())
+                .entity(json(e).toString())
                 .header("Cache-Control", "no-store")
                 .build();
+    }
+
+    static JsonObject json(LogException e) {
+        return JSON.createObjectBuilder()
+                .add("code", e.failure().code())
+                .add("message", String.valueOf(e.getMessage()))
+                .build();
+    }
+
+    /** What a servlet does to answer. */
+    interface Answering {
+        void run() throws LogException, InterruptedException, IOException;
+    }
+
+    /**
+     * Answers as a resource would if it fails. What fails half-way must have said how long it is, and that the connection ends with it: then the
+     * server breaks that, and nobody takes the part for the whole.
+     */
+    static void answer(HttpServletResponse response, Answering answering) throws IOException {
+        LogException failure;
+        try {
+            answering.run();
+            return;
+        } catch (LogException e) {
+            failure = e;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            failure = new LogException(Failure.UNREACHABLE, "The server is stopping.", e);
+        }
+        if (response.isCommitted()) {
+            LOGGER.log(Level.INFO, "An answer was broken off: {0}", failure.getMessage());
+            return;
+        }
+        response.setStatus(status(failure.failure()));
+        response.setHeader("Cache-Control", "no-store");
+        response.setContentType("application/json");
+        response.setCharacterEncoding("UTF-8");
+        response.getWriter().write(json(failure).toString());
+    }
+
+    /** A parameter that is a whole number from 0 on. */
+    static long number(HttpServletRequest request, String name, long fallback) throws LogException {
+        String text = request.getParameter(name);
+        if (text == null) {
+            return fallback;
+        }
+        if (!text.matches("\\d{1,18}")) {
+            throw new LogException(Failure.BAD_REQUEST, "'" + name + "' must be a whole number of bytes.");
+        }
+        return Long.parseLong(text);
     }
 
     private static int status(Failure failure) {

@@ -1,5 +1,6 @@
 package io.onetail.admin;
 
+import io.onetail.access.Action;
 import io.onetail.access.Person;
 import io.onetail.access.Rights;
 import io.onetail.access.SignedIn;
@@ -7,6 +8,7 @@ import io.onetail.access.Visit;
 import io.onetail.catalog.Catalog;
 import io.onetail.catalog.Host;
 import io.onetail.catalog.Sight;
+import io.onetail.catalog.Source;
 import io.onetail.history.Listing;
 import io.onetail.protocol.Failure;
 import io.onetail.protocol.LogException;
@@ -24,11 +26,13 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.CacheControl;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
+import org.jspecify.annotations.Nullable;
 
 /** The hosts and their logs, for the page's list. */
 @Path("hosts")
@@ -112,6 +116,28 @@ public class HostsResource {
         }
     }
 
+    /** What the one who asks can do with a log besides viewing it; nothing with one that is not there, or not for them. */
+    @GET
+    @Path("{name}/may")
+    public Response may(
+            @PathParam("name") String name,
+            @QueryParam("source") @Nullable String source,
+            @Context SecurityContext security) {
+        Rights rights = Asking.rights(configuration, security);
+        return ok(JSON.createObjectBuilder()
+                .add("download", can(Action.DOWNLOAD, name, source, rights))
+                .build());
+    }
+
+    private boolean can(Action action, String name, @Nullable String source, Rights rights) {
+        try {
+            return configuration.catalog().get().resolve(Asking.log(name, source), rights.to(action))
+                    instanceof Source.File; // what a command has said is in no file
+        } catch (LogException e) {
+            return false;
+        }
+    }
+
     private static JsonArrayBuilder commands(Host host, Sight sight) {
         JsonArrayBuilder commands = JSON.createArrayBuilder();
         host.commands().forEach((name, command) -> {
@@ -125,7 +151,7 @@ public class HostsResource {
         return commands;
     }
 
-    private static JsonValue text(@org.jspecify.annotations.Nullable String text) {
+    private static JsonValue text(@Nullable String text) {
         return text == null ? JsonValue.NULL : JSON.createValue(text);
     }
 

@@ -2,6 +2,7 @@ package io.onetail.runtime;
 
 import io.onetail.access.AuditSettings;
 import io.onetail.access.signon.AccessSettings;
+import io.onetail.history.HistorySettings;
 import io.onetail.history.ListSettings;
 import io.onetail.relay.RelaySettings;
 import io.onetail.relay.redis.RedisSettings;
@@ -25,6 +26,7 @@ public record Settings(
         AccessSettings access,
         AuditSettings audit,
         ListSettings listing,
+        HistorySettings history,
         RedisSettings redis,
         List<String> problems) {
     private static final String EXECUTOR = "onetail.executor";
@@ -46,10 +48,11 @@ public record Settings(
         AccessSettings access = SettingsAccess.read(reader);
         AuditSettings audit = new AuditSettings(reader.integer("onetail.audit.entries", "10000", 0, 1_000_000));
         ListSettings listing = listing(reader);
+        HistorySettings history = history(reader);
         RedisSettings redis = SettingsRedis.read(reader, tail.lease());
         String executor = reader.optional(EXECUTOR);
         unknown(reader);
-        return new Settings(executor, tail, relay, viewer, access, audit, listing, redis, reader.problems());
+        return new Settings(executor, tail, relay, viewer, access, audit, listing, history, redis, reader.problems());
     }
 
     private static TailSettings tail(SettingsReader reader) {
@@ -87,6 +90,12 @@ public record Settings(
 
     private static ListSettings listing(SettingsReader reader) {
         return new ListSettings(reader.integer("onetail.list.limit", "1000", 1, 100_000));
+    }
+
+    private static HistorySettings history(SettingsReader reader) {
+        return new HistorySettings(
+                reader.integer("onetail.history.per-host", "4", 1, 1_000),
+                reader.integer("onetail.history.per-server", "8", 1, 10_000));
     }
 
     /** A name that is almost right would be passed over in silence. */

@@ -30,6 +30,7 @@ final class SettingsAccess {
         UserLimits limits = new UserLimits(
                 reader.integer("onetail.access.max-connections", "50", 1, 100_000),
                 reader.integer("onetail.access.max-views", "500", 1, 1_000_000),
+                reader.integer("onetail.access.max-reads", "3", 1, 1_000),
                 reader.integer("onetail.access.requests-per-second", "20", 1, 100_000));
         ProxySettings proxy = proxy(reader, mode == Mode.PROXY);
         OidcSettings oidc = oidc(reader, mode == Mode.OIDC);

@@ -1,7 +1,6 @@
 package io.onetail.tail;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.onetail.catalog.Dated;
 import io.onetail.catalog.Source;
 import io.onetail.protocol.Failure;
 import io.onetail.protocol.LogException;
@@ -11,7 +10,6 @@ import io.onetail.protocol.Mark;
 import io.onetail.protocol.Position;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Tail implements Runnable {
     private static final System.Logger LOGGER = System.getLogger(Tail.class.getName());
-
-    private static final int MOST_DATED = 10_000;
 
     private final LogId log;
     private final TailContext context;
@@ -237,7 +233,7 @@ final class Tail implements Runnable {
 
     private void followFile(Source.File file, Transport transport, boolean continued)
             throws LogException, NotOwnerException, InterruptedException {
-        Source.File current = newest(file, transport);
+        Source.File current = CurrentFile.newest(file, transport);
         FileInfo info = look(current, transport);
         Beginning beginning = new Beginning(log, context, appender, transport, current, file.stem(), this::await);
         Chunker chunker = beginning.find(info, continued);
@@ -276,39 +272,14 @@ final class Tail implements Runnable {
         }
     }
 
-    /** The file itself, or of those with dates the latest. */
-    private Source.File newest(Source.File file, Transport transport) throws LogException, InterruptedException {
-        Dated dated = file.dated();
-        if (dated == null) {
-            return file;
-        }
-        List<String> found = transport.find(List.of(dated.glob()), MOST_DATED).stream()
-                .map(FoundFile::path)
-                .toList();
-        String path = dated.newest(found);
-        if (path == null) {
-            throw new LogException(
-                    Failure.NOT_FOUND,
-                    "There is no file on " + log.host() + " yet that " + file.path() + " stands for.");
-        }
-        return new Source.File(file.host(), path, file.charset(), true);
-    }
-
     private FileInfo look(Source.File file, Transport transport) throws LogException, InterruptedException {
-        FileInfo info = transport.probe(file.path());
-        context.catalog().get().checkResolved(file, info.path());
-        if (!TextCheck.isText(info.head())) {
-            throw new LogException(
-                    Failure.UNREADABLE,
-                    file.path() + " on " + log.host() + " is not text: it begins like a compressed or binary file.");
-        }
-        return info;
+        return CurrentFile.look(file, context.catalog().get(), transport);
     }
 
     private @Nullable FileInfo successor(Source.File file, Transport transport, FileInfo followed)
             throws InterruptedException {
         try {
-            FileInfo info = look(newest(file, transport), transport);
+            FileInfo info = look(CurrentFile.newest(file, transport), transport);
             return info.node().equals(followed.node()) ? null : info;
         } catch (LogException e) {
             return null; // nothing there yet, or nothing to be read: stay with what there is

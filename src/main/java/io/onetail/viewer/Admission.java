@@ -1,6 +1,8 @@
 package io.onetail.viewer;
 
+import io.onetail.access.Action;
 import io.onetail.access.Audit;
+import io.onetail.access.Lookup;
 import io.onetail.access.People;
 import io.onetail.access.Person;
 import io.onetail.access.Policy;
@@ -8,7 +10,6 @@ import io.onetail.access.Rights;
 import io.onetail.access.signon.Quota;
 import io.onetail.catalog.Catalog;
 import io.onetail.catalog.Source;
-import io.onetail.catalog.Words;
 import io.onetail.mask.Mask;
 import io.onetail.protocol.ClientMessage;
 import io.onetail.protocol.Failure;
@@ -17,7 +18,6 @@ import io.onetail.protocol.LogId;
 import io.onetail.protocol.LogState;
 import io.onetail.relay.Channels;
 import io.onetail.relay.View;
-import java.lang.System.Logger.Level;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -28,8 +28,6 @@ import org.jspecify.annotations.Nullable;
  * time, before anything is done for the log, and counts the views that they have. Safe for any thread.
  */
 final class Admission {
-    private static final System.Logger LOGGER = System.getLogger("io.onetail.access");
-
     private final @Nullable Person person;
     private final Supplier<Catalog> catalog;
     private final Supplier<Policy> policy;
@@ -38,6 +36,7 @@ final class Admission {
     private final Quota quota;
     private final Audit audit;
     private final String address;
+    private final Lookup lookup;
     private final Set<View> open = ConcurrentHashMap.newKeySet();
 
     /** @param person null if nobody is known */
@@ -58,6 +57,7 @@ final class Admission {
         this.people = people;
         this.quota = quota;
         this.audit = audit;
+        this.lookup = new Lookup(person, address, audit);
     }
 
     private Rights rights() {
@@ -71,13 +71,7 @@ final class Admission {
         }
         LogId log = asked.log();
         Rights rights = rights();
-        Source source;
-        try {
-            source = catalog.get().resolve(log, rights);
-        } catch (LogException e) {
-            refused(log, e);
-            throw e;
-        }
+        Source source = lookup.find(log, Action.VIEW, catalog.get(), rights);
         String refusal = person == null ? null : quota.open(person);
         if (refusal != null) {
             audit.refused(person, address, "view", log, refusal);
@@ -99,26 +93,6 @@ final class Admission {
             }
             audit.viewed(person, address, view.log(), view.begin(), view.position());
         }
-    }
-
-    /** The person learns that it is not there; the operator learns why. */
-    private void refused(LogId log, LogException answer) {
-        String reason = String.valueOf(answer.getMessage());
-        try {
-            catalog.get().resolve(log);
-            reason = "No role of theirs allows to view it.";
-        } catch (LogException e) {
-            // it is so for everybody
-        }
-        audit.refused(person, address, "view", log, reason);
-        LOGGER.log(
-                Level.WARNING,
-                "Refused {0} from {1} to view ''{2}'' on host ''{3}'': {4}",
-                person == null ? "somebody" : person.name(),
-                address,
-                Words.shown(log.source()),
-                Words.shown(log.host()),
-                reason);
     }
 
     private static @Nullable Mask mask(Rights rights, LogId log, Source source) {

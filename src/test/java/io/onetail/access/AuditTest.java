@@ -46,11 +46,19 @@ class AuditTest {
                 last());
         audit.viewed(null, Visit.HERE, LOG, null, null);
         assertTrue(last().contains("\"user\":null,\"address\":\"this machine\""), last());
+        audit.downloading(alice, "10.0.0.5", LOG, new Audit.Range("8:1", 0, 5, true));
+        assertTrue(
+                last().endsWith("\"event\":\"download\",\"user\":\"alice\",\"address\":\"10.0.0.5\",\"host\":\"web-1\","
+                        + "\"source\":\"/var/log/a.log\",\"file\":\"8:1\",\"from\":{\"offset\":0},"
+                        + "\"to\":{\"offset\":5},\"masked\":true}"),
+                last());
+        audit.downloaded(alice, "10.0.0.5", LOG, new Audit.Range("8:1", 0, 3, true));
+        assertTrue(last().contains("\"event\":\"downloaded\""), last());
         audit.signedOut(alice, "10.0.0.5", "They have signed out.");
         audit.withdrawn(alice, "10.0.0.5", LOG, "No role.");
         audit.refused(null, "10.0.0.6", "api/hosts", "No.");
         assertTrue(last().endsWith("\"what\":\"api/hosts\",\"reason\":\"No.\"}"), last());
-        assertEquals(7, events.size());
+        assertEquals(9, events.size());
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.onetail.access.AuditSettings;
 import io.onetail.access.signon.AccessSettings;
 import io.onetail.catalog.Secret;
+import io.onetail.history.HistorySettings;
 import io.onetail.history.ListSettings;
 import io.onetail.relay.RelaySettings;
 import io.onetail.relay.redis.Node;
@@ -63,6 +64,8 @@ class SettingsTest {
                 "onetail.viewer.workers", "3",
                 "onetail.access.mode", "none",
                 "onetail.list.limit", "50",
+                "onetail.history.per-host", "2",
+                "onetail.history.per-server", "3",
                 "onetail.audit.entries", "0",
                 "onetail.executor", "concurrent/onetail");
         assertEquals("concurrent/onetail", settings.executor());
@@ -74,6 +77,7 @@ class SettingsTest {
         assertEquals(new AuditSettings(0), settings.audit());
         assertEquals(AccessSettings.Mode.NONE, settings.access().mode());
         assertEquals(new ListSettings(50), settings.listing());
+        assertEquals(new HistorySettings(2, 3), settings.history());
         assertEquals(List.of(), settings.problems());
     }
 
@@ -156,6 +160,8 @@ class SettingsTest {
                 "onetail.viewer.workers|two|a whole number from 1 to 1024",
                 "onetail.access.mode|open|one of 'none', 'proxy', 'container', 'oidc'",
                 "onetail.audit.entries|all|a whole number from 0 to 1000000",
+                "onetail.history.per-host|0|a whole number from 1 to 1000",
+                "onetail.history.per-server|all|a whole number from 1 to 10000",
                 "onetail.list.limit|-1|a whole number from 1 to 100000",
                 "onetail.redis.mode|SINGLE|one of 'single', 'sentinel', 'cluster'.",
                 "onetail.redis.nodes|a:b|host:port",
@@ -184,6 +190,7 @@ class SettingsTest {
                         defaults.access(),
                         defaults.audit(),
                         defaults.listing(),
+                        defaults.history(),
                         defaults.redis()),
                 List.of(
                         settings.tail(),
@@ -192,6 +199,7 @@ class SettingsTest {
                         settings.access(),
                         settings.audit(),
                         settings.listing(),
+                        settings.history(),
                         settings.redis()));
     }
 

@@ -4,15 +4,18 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import io.onetail.testing.Browser;
 import io.onetail.testing.ServerProcess;
 import io.onetail.testing.ServerUnderTest;
 import io.onetail.testing.World;
+import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -212,6 +215,24 @@ class PageIT {
     void aCommandIsALogToo() {
         page.navigate(address("web-1", "counter"));
         assertThat(page.getByTestId("log")).containsText("tick");
+    }
+
+    @Test
+    void aLogIsTakenAwayAsAFile() throws IOException {
+        Path log = world.log("taken 日志.log");
+        World.append(log, World.lines(1, 300));
+        open(log);
+        assertThat(lines().last()).containsText("line 000300");
+
+        Download download =
+                page.waitForDownload(() -> page.getByTestId("download").click());
+
+        assertEquals("web-1-taken 日志.log", download.suggestedFilename());
+        assertEquals(World.lines(1, 300), Files.readString(download.path()));
+        assertThat(lines().last()).containsText("line 000300");
+        page.navigate(address("web-1", "counter"));
+        assertThat(page.getByTestId("log")).containsText("tick");
+        assertThat(page.getByTestId("download")).hasCount(0);
     }
 
     private Path log(int number) {

@@ -21,6 +21,7 @@ public final class Quota {
     private static final class Use {
         int connections;
         int views;
+        int reads;
         double tokens;
         long filled;
     }
@@ -91,12 +92,34 @@ public final class Quota {
         use(person).views--;
     }
 
+    /**
+     * Counts a download or search.
+     *
+     * @return null, or the sentence that says why it would be one too many
+     */
+    public synchronized @Nullable String beginRead(Person person) {
+        Use use = use(person);
+        if (use.reads >= limits.reads()) {
+            return "You have " + use.reads
+                    + " downloads and searches under way, which is the limit here; wait until one has ended.";
+        }
+        use.reads++;
+        return null;
+    }
+
+    /** A counted download or search has ended. */
+    public synchronized void endRead(Person person) {
+        use(person).reads--;
+    }
+
     /** Forgets who has nothing open and has not asked for long enough to have all requests again. */
     synchronized void sweep() {
         long now = nanos.getAsLong();
         uses.values()
-                .removeIf(use ->
-                        use.connections <= 0 && use.views <= 0 && now - use.filled > BURST_SECONDS * 1_000_000_000L);
+                .removeIf(use -> use.connections <= 0
+                        && use.views <= 0
+                        && use.reads <= 0
+                        && now - use.filled > BURST_SECONDS * 1_000_000_000L);
     }
 
     @GuardedBy("this")

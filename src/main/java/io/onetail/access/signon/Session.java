@@ -21,7 +21,7 @@ public final class Session implements SignedIn {
     @GuardedBy("this")
     private @Nullable String ended;
 
-    /** A WebSocket that a session may close. */
+    /** A WebSocket, or another thing that lasts longer than a request, that a session may close. */
     public interface LiveSocket {
         /** Must not block. */
         void close(String reason);

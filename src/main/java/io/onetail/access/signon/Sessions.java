@@ -104,6 +104,18 @@ public final class Sessions {
         return session.add(socket);
     }
 
+    /**
+     * The session that takes the place of one that has ended only for its person to be looked at again, for what was begun within it and is
+     * itself younger than that; null if it has ended for good.
+     *
+     * @param reason with which the session ended
+     * @param begun when that was begun, by {@link System#nanoTime}
+     */
+    public @Nullable Session successor(Session ended, String reason, long begun) {
+        boolean lookedAt = idle == null && reason.equals(overdue);
+        return lookedAt && nanos.getAsLong() - begun < lifetime.toNanos() ? of(ended.person()) : null;
+    }
+
     /** The WebSocket has closed. May be called twice. */
     public void detach(Session session, LiveSocket socket) {
         session.remove(socket);

@@ -5,8 +5,9 @@ package io.onetail.access.signon;
  *
  * @param connections open WebSockets
  * @param views open views
+ * @param reads downloads and searches under way
  * @param requestsPerSecond requests but for the page's own files; ten times as many may come at once
  */
-public record UserLimits(int connections, int views, int requestsPerSecond) {
-    public static final UserLimits DEFAULT = new UserLimits(50, 500, 20);
+public record UserLimits(int connections, int views, int reads, int requestsPerSecond) {
+    public static final UserLimits DEFAULT = new UserLimits(50, 500, 3, 20);
 }

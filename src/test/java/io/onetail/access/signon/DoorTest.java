@@ -271,7 +271,7 @@ class DoorTest {
 
     @Test
     void nobodyGetsMoreThanTheirShare() {
-        SignOn few = oidc(new UserLimits(1, 1, 1));
+        SignOn few = oidc(new UserLimits(1, 1, 1, 1));
         Door strict = few.door("/onetail");
         List<String> cookies = signIn(strict);
         Session session = entered(strict.decide(Asked.upgrade().cookies(cookies)));

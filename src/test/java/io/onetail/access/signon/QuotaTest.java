@@ -17,7 +17,7 @@ class QuotaTest {
     private static final Person BEN = new Person("ben", "Ben", Set.of());
 
     private final AtomicLong nanos = new AtomicLong();
-    private final Quota quota = new Quota(new UserLimits(2, 3, 5), nanos::get);
+    private final Quota quota = new Quota(new UserLimits(2, 3, 2, 5), nanos::get);
 
     @Test
     void connectionsAreCountedByPerson() {
@@ -39,6 +39,19 @@ class QuotaTest {
         assertTrue(quota.open(ANNA).contains("3 views"));
         quota.close(ANNA);
         assertNull(quota.open(ANNA));
+    }
+
+    @Test
+    void downloadsAndSearchesAreCountedByPerson() {
+        assertNull(quota.beginRead(ANNA));
+        assertNull(quota.beginRead(ANNA_IN_OTHER_GROUPS));
+        assertTrue(quota.beginRead(ANNA).contains("2 downloads and searches"));
+        assertNull(quota.beginRead(BEN));
+        quota.endRead(ANNA);
+        nanos.addAndGet(60_000_000_000L);
+        quota.sweep();
+        assertNull(quota.beginRead(ANNA));
+        assertTrue(quota.beginRead(ANNA).contains("2 downloads and searches"));
     }
 
     @Test

@@ -40,6 +40,24 @@ class SessionsTest {
     }
 
     @Test
+    void whatIsYoungerThanALookAtItsPersonOutlastsThat() {
+        Sessions known = Sessions.ofKnownPeople(Duration.ofMinutes(10), nanos::get);
+        Session first = known.of(ANNA);
+        assertTrue(known.attach(first, closed::add));
+        pass(Duration.ofMinutes(9));
+        long begun = nanos.get();
+        pass(Duration.ofMinutes(1));
+        known.sweep();
+        String reason = closed.get(0);
+        Session second = known.successor(first, reason, begun);
+        assertSame(known.of(ANNA), second);
+        assertNull(known.successor(first, "You have signed out.", begun));
+        pass(Duration.ofMinutes(9));
+        assertNull(known.successor(first, reason, begun), "it has become older");
+        assertNull(sessions.successor(sessions.begin(ANNA, Grant.NONE), reason, nanos.get()), "after a login");
+    }
+
+    @Test
     void itsWebSocketsCloseWhenNobodyHasUsedItForLong() {
         Session session = sessions.begin(ANNA, Grant.NONE);
         assertTrue(sessions.attach(session, closed::add));

@@ -1,0 +1,50 @@
+package io.onetail.admin;
+
+import io.onetail.access.Action;
+import io.onetail.access.Audit;
+import io.onetail.access.signon.SignOn;
+import io.onetail.history.Turns;
+import io.onetail.protocol.LogException;
+import io.onetail.protocol.LogId;
+import io.onetail.runtime.AuditService;
+import io.onetail.runtime.Configuration;
+import io.onetail.runtime.TailService;
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+
+/** The downloads and searches of this server. All state is safe by itself. */
+@ApplicationScoped
+public class Readings {
+    @Inject
+    Configuration configuration;
+
+    @Inject
+    TailService tails;
+
+    @Inject
+    SignOn signOn;
+
+    @Inject
+    AuditService audit;
+
+    private volatile Turns turns;
+
+    @PostConstruct
+    void start() {
+        turns = new Turns(configuration.settings().history());
+    }
+
+    public Audit audit() {
+        return audit.audit();
+    }
+
+    /** Lets the one who asks in; see {@link Reading}. */
+    public Reading open(HttpServletRequest request, Action action) throws LogException, InterruptedException {
+        Reading.Desk desk = new Reading.Desk(
+                configuration.catalog(), configuration.policy(), tails.transports(), signOn, audit.audit(), turns);
+        LogId log = Asking.log(request.getParameter("host"), request.getParameter("source"));
+        return new Reading(desk, request.getUserPrincipal(), action, log);
+    }
+}

@@ -1,0 +1,101 @@
+package io.onetail.history;
+
+import io.onetail.catalog.Catalog;
+import io.onetail.catalog.Source;
+import io.onetail.mask.Mask;
+import io.onetail.protocol.Failure;
+import io.onetail.protocol.LogException;
+import io.onetail.tail.CurrentFile;
+import io.onetail.tail.FileInfo;
+import io.onetail.tail.Transport;
+import io.onetail.tail.Transports;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The file that a log's name stands for at one moment, with the size that it had. It is read a range at a time, each of which has ended on
+ * the host before it is returned: whoever takes long with one holds up nobody else's. A rename does not matter. For one thread.
+ */
+public final class LogFile {
+    static final int LEAST = 256 << 10;
+    private static final int MOST = 1 << 20;
+    /** A block that took longer came over a slow line, which others share. */
+    private static final long QUICK_NANOS = 1_000_000_000L;
+
+    private final Transport transport;
+    private final Source.File file;
+    private final FileInfo info;
+    private int block = LEAST;
+
+    private LogFile(Transport transport, Source.File file, FileInfo info) {
+        this.transport = transport;
+        this.file = file;
+        this.info = info;
+    }
+
+    /**
+     * Looks at the file; blocks on the host.
+     *
+     * @throws LogException bad-request for a command, which has no file; else as a view of the log would be refused
+     */
+    public static LogFile of(Source source, Catalog catalog, Transports transports)
+            throws LogException, InterruptedException {
+        if (!(source instanceof Source.File log)) {
+            throw new LogException(
+                    Failure.BAD_REQUEST,
+                    "What a command on host '" + source.host().name()
+                            + "' has said is kept in no file; only files can be downloaded and searched.");
+        }
+        Transport transport = transports.of(source.host().name());
+        Source.File file = CurrentFile.newest(log, transport);
+        return new LogFile(transport, file, CurrentFile.look(file, catalog, transport));
+    }
+
+    /** Bytes at the moment when it was looked at. */
+    public long size() {
+        return info.size();
+    }
+
+    /** Tells the file from others of the same name: {@code device:inode}. */
+    public String node() {
+        return info.node();
+    }
+
+    /** The path of the file itself, which is not the log's name where the files have dates. */
+    public String path() {
+        return file.path();
+    }
+
+    /** How much to read next, bytes: each read costs the host some processes, so it is more where they are quick. */
+    public int block() {
+        return block;
+    }
+
+    /**
+     * Reads a range; blocks on the host.
+     *
+     * @param length at most {@link #block}; the range must end within {@link #size}
+     * @param mask hides in whole lines, whatever the range; null to hide nothing
+     * @return exactly so many bytes, the caller's
+     * @throws LogException unreadable if the file does not reach so far any more; else if the host can't be read
+     */
+    public byte[] read(long from, int length, @Nullable Mask mask) throws LogException, InterruptedException {
+        int before = mask == null ? 0 : (int) Math.min(from, Mask.REACH + 1);
+        int after = mask == null ? 0 : Mask.REACH;
+        long begin = System.nanoTime();
+        byte[] bytes = transport.read(file.path(), info.id(), from - before, before + length + after);
+        block = System.nanoTime() - begin < QUICK_NANOS ? Math.min(MOST, 2 * block) : LEAST;
+        if (bytes == null || bytes.length < before + length) {
+            throw new LogException(
+                    Failure.UNREADABLE,
+                    file.path() + " on " + file.host().name() + " was cut or replaced while it was read, at byte "
+                            + from + " of " + info.size() + ".");
+        }
+        if (mask == null) {
+            return bytes;
+        }
+        // its last line may still go on, so it counts as complete only with its line feed
+        mask.hidePiece(bytes, before, before + length, before == from, false);
+        return Arrays.copyOfRange(bytes, before, before + length);
+    }
+}

@@ -1,0 +1,47 @@
+package io.onetail.tail;
+
+import io.onetail.catalog.Catalog;
+import io.onetail.catalog.Dated;
+import io.onetail.catalog.Source;
+import io.onetail.protocol.Failure;
+import io.onetail.protocol.LogException;
+import java.util.List;
+
+/** Finds the file that a log's name stands for at the moment, and looks at it. Stateless; blocks on the host. */
+public final class CurrentFile {
+    private static final int MOST_DATED = 10_000;
+
+    private CurrentFile() {}
+
+    /** The file itself, or of those with dates the latest. */
+    public static Source.File newest(Source.File file, Transport transport) throws LogException, InterruptedException {
+        Dated dated = file.dated();
+        if (dated == null) {
+            return file;
+        }
+        List<String> found = transport.find(List.of(dated.glob()), MOST_DATED).stream()
+                .map(FoundFile::path)
+                .toList();
+        String path = dated.newest(found);
+        if (path == null) {
+            throw new LogException(
+                    Failure.NOT_FOUND,
+                    "There is no file on " + file.host().name() + " yet that " + file.path() + " stands for.");
+        }
+        return new Source.File(file.host(), path, file.charset(), true);
+    }
+
+    /** What there is at the file's path; refused if a link leads out of what is allowed, or if it is not text. */
+    public static FileInfo look(Source.File file, Catalog catalog, Transport transport)
+            throws LogException, InterruptedException {
+        FileInfo info = transport.probe(file.path());
+        catalog.checkResolved(file, info.path());
+        if (!TextCheck.isText(info.head())) {
+            throw new LogException(
+                    Failure.UNREADABLE,
+                    file.path() + " on " + file.host().name()
+                            + " is not text: it begins like a compressed or binary file.");
+        }
+        return info;
+    }
+}

@@ -1,0 +1,391 @@
+package io.onetail.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.onetail.testing.Await;
+import io.onetail.testing.LiveClient;
+import io.onetail.testing.OpenSsh;
+import io.onetail.testing.SignOnServer;
+import io.onetail.testing.World;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringReader;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Logs taken away as files, from this server and over SSH, by people who may and by those who may not. */
+class HistoryIT {
+    private static final String SECRET = "it-secret";
+    private static final String CARD = "4111 1111 1111 1111";
+    private static final String STARS = "*".repeat(CARD.length());
+    private static final Map<String, String> SETTINGS = new HashMap<>();
+
+    private static final Map<String, String> ALICE = person("alice", "shop");
+    private static final Map<String, String> BOB = person("bob", "ops");
+    private static final Map<String, String> CAROL = person("carol", "viewers");
+    private static final Map<String, String> ADA = person("ada", "admin");
+
+    private static SignOnServer server;
+    private static OpenSsh far;
+
+    private final String id = UUID.randomUUID().toString().substring(0, 8);
+    private final Path shop = server.log("shop", id + ".log");
+    private final Path ops = server.log("ops", id + ".log");
+    private final Path large = far.logs().resolve(id + ".log");
+    private final List<InputStream> open = new ArrayList<>();
+
+    private static Map<String, String> person(String name, String groups) {
+        return Map.of(
+                "X-Onetail-Secret", SECRET,
+                "X-Forwarded-User", name,
+                "X-Forwarded-Groups", groups,
+                "X-Forwarded-For", "192.0.2.7");
+    }
+
+    @BeforeAll
+    static void deploy() throws IOException {
+        server = SignOnServer.get();
+        far = OpenSsh.start();
+        String there = server.log("shop", "x").getParent().toString();
+        SETTINGS.putAll(Map.of(
+                "onetail.access.mode", "proxy",
+                "onetail.access.proxy.secret", SECRET,
+                "onetail.access.proxy.logout", "/out",
+                "onetail.access.requests-per-second", "1000",
+                "onetail.access.max-reads", "2",
+                "onetail.history.per-host", "3",
+                "onetail.masks", "cards"));
+        SETTINGS.putAll(Map.of(
+                "onetail.role.shop.allow",
+                "view, download source " + there + "/**; view, download host far",
+                "onetail.role.ops.allow",
+                "view, download, unmasked",
+                "onetail.role.viewers.groups",
+                "viewers",
+                "onetail.role.viewers.allow",
+                "view",
+                "onetail.role.admin.groups",
+                "admin",
+                "onetail.role.admin.allow",
+                "administer",
+                "onetail.host.here.command.cmd",
+                "echo said"));
+        SETTINGS.putAll(Map.of(
+                "onetail.host.far.address", "127.0.0.1",
+                "onetail.host.far.port", Integer.toString(far.port()),
+                "onetail.host.far.user", far.user(),
+                "onetail.host.far.key-file", far.clientKey().toString(),
+                "onetail.host.far.known-hosts", far.knownHosts().toString(),
+                "onetail.host.far.logs", far.logs() + "/*.log"));
+        server.deploy(SETTINGS);
+    }
+
+    @AfterAll
+    static void end() {
+        far.close();
+    }
+
+    @BeforeEach
+    void logs() {
+        World.append(shop, "shop begins\npaid with " + CARD + " ok\n");
+        World.append(ops, "ops begins\n");
+    }
+
+    @AfterEach
+    void nothingIsLeft() throws IOException {
+        for (InputStream one : open) {
+            one.close();
+        }
+        Files.deleteIfExists(shop);
+        Files.deleteIfExists(ops);
+        Files.deleteIfExists(large);
+    }
+
+    private static <T> HttpResponse<T> ask(String path, Map<String, String> who, String method, BodyHandler<T> as)
+            throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(server.at(path))
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .header("Sec-Fetch-Site", "same-origin");
+        who.forEach(request::header);
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .build()
+                .send(request.build(), as);
+    }
+
+    private static HttpResponse<String> get(String path, Map<String, String> who) throws Exception {
+        return ask(path, who, "GET", BodyHandlers.ofString());
+    }
+
+    private static String of(String what, String host, Object source) {
+        return "api/" + what + "?host=" + encoded(host) + "&source=" + encoded(source.toString());
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private static HttpResponse<String> download(Object source, Map<String, String> who) throws Exception {
+        return get(of("download", "here", source), who);
+    }
+
+    /** Begins a download of a large file over SSH, of which nothing is read. */
+    private HttpResponse<InputStream> begin(Map<String, String> who) throws Exception {
+        HttpResponse<InputStream> answer = ask(of("download", "far", large), who, "GET", BodyHandlers.ofInputStream());
+        open.add(answer.body());
+        return answer;
+    }
+
+    private HttpResponse<InputStream> begun(Map<String, String> who) throws Exception {
+        HttpResponse<InputStream> answer = begin(who);
+        assertEquals(200, answer.statusCode());
+        return answer;
+    }
+
+    private long writeLarge() throws IOException {
+        Files.createDirectories(large.getParent());
+        Files.write(large, World.lines(1, 300_000).getBytes(StandardCharsets.UTF_8));
+        return Files.size(large);
+    }
+
+    private static List<JsonObject> events(String event, Path source) throws Exception {
+        HttpResponse<String> answer = get("api/audit?limit=200", ADA);
+        return Json.createReader(new StringReader(answer.body()))
+                .readObject()
+                .getJsonArray("events")
+                .getValuesAs(JsonObject.class)
+                .stream()
+                .filter(one -> one.getString("event").equals(event)
+                        && one.getString("source", "").equals(source.toString()))
+                .toList();
+    }
+
+    private static void awaitEvent(String event, Path source) {
+        Await.until(event + " is in the audit", () -> !events(event, source).isEmpty());
+    }
+
+    @Test
+    void aDownloadIsTheFileAsThePersonMaySeeIt() throws Exception {
+        String content = "shop begins\npaid with " + CARD + " ok\n";
+        HttpResponse<String> clear = download(shop, BOB);
+        assertEquals(200, clear.statusCode(), clear.body());
+        assertEquals(content, clear.body());
+        HttpResponse<String> masked = download(shop, ALICE);
+        assertEquals(content.replace(CARD, STARS), masked.body());
+        assertEquals(content.length(), Long.parseLong(header(masked, "Content-Length")));
+        assertEquals(
+                "attachment; filename=\"here-" + id + ".log\"; filename*=UTF-8''here-" + id + ".log",
+                header(masked, "Content-Disposition"));
+        assertEquals(
+                "text/plain;charset=utf-8",
+                header(masked, "Content-Type").replace(" ", "").toLowerCase());
+        assertEquals("nosniff", header(masked, "X-Content-Type-Options"));
+        assertEquals("default-src 'none'; sandbox", header(masked, "Content-Security-Policy"));
+        assertEquals("no-store", header(masked, "Cache-Control"));
+        for (int from = 0; from <= content.length(); from++) {
+            String range = get(of("download", "here", shop) + "&offset=" + from + "&length=7", ALICE)
+                    .body();
+            assertEquals(
+                    content.replace(CARD, STARS).substring(from, Math.min(content.length(), from + 7)),
+                    range,
+                    "" + from);
+        }
+        awaitEvent("downloaded", shop);
+        JsonObject event = events("download", shop).stream()
+                .filter(one -> one.getString("user").equals("alice")
+                        && one.getJsonObject("to").getInt("offset") == content.length())
+                .findFirst()
+                .orElseThrow();
+        assertTrue(event.getBoolean("masked"));
+        assertFalse(get("api/audit?limit=200", ADA).body().contains("shop begins"), "log content");
+    }
+
+    private static String header(HttpResponse<?> answer, String name) {
+        return String.join(" AND ", answer.headers().allValues(name));
+    }
+
+    @Test
+    void namesOfAnyKindAreDownloaded() throws Exception {
+        Path odd = server.log("shop", "日志 \"" + id + "\" 100%;&+.log");
+        World.append(odd, "订单\n");
+        try {
+            HttpResponse<String> answer = download(odd, ALICE);
+            assertEquals("订单\n", answer.body());
+            assertEquals(
+                    "attachment; filename=\"here-__ _" + id + "_ 100_;&+.log\"; filename*=UTF-8''here-"
+                            + "%E6%97%A5%E5%BF%97%20_" + id + "_%20100_%3B&+.log",
+                    header(answer, "Content-Disposition"));
+        } finally {
+            Files.delete(odd);
+        }
+    }
+
+    @Test
+    void whatSomebodyMayNotDownloadIsAsIfItWereNotThere() throws Exception {
+        String absent = download("/nowhere/x.log", ALICE).body();
+        for (Map<String, String> who : List.of(ALICE, CAROL)) { // who may see nothing of it, and who may view it
+            HttpResponse<String> refused = download(ops, who);
+            assertEquals(403, refused.statusCode());
+            assertEquals(absent.replace("/nowhere/x.log", ops.toString()), refused.body());
+        }
+        Map<String, String> dave = person("dave", "nothing");
+        assertEquals(
+                get(of("download", "none", ops), dave).body().replaceFirst("none", "here"),
+                get(of("download", "here", ops), dave).body());
+        String there = shop.getParent().toString();
+        for (String source : List.of(
+                there + "/../ops/" + id + ".log",
+                there + "/%2e%2e/ops/" + id + ".log",
+                there + "/%252e%252e/ops/" + id + ".log",
+                there + "/./../ops/" + id + ".log",
+                shop + "\n" + ops,
+                shop + "\r\nX-Injected: 1",
+                ops + "\n",
+                ops + "\0",
+                "\0",
+                there + "/{x,../ops/" + id + "}.log",
+                there + "/**/../../ops/*.log",
+                ops.toString().replace("/ops/", "//ops/"),
+                ops.toString().replace("/ops/", "/OPS/"),
+                "/" + "x".repeat(5_000))) {
+            HttpResponse<String> answer = download(source, ALICE);
+            assertTrue(List.of(400, 403, 404).contains(answer.statusCode()), source + ": " + answer.body());
+            assertFalse(answer.body().contains("begins"), source);
+            assertEquals("", header(answer, "X-Injected"));
+        }
+        // the server may refuse a zero byte itself, but nobody gets an answer out of it
+        assertTrue(get("api/download?host=here&source=" + ops + "%00", ALICE).statusCode() >= 400);
+        assertEquals(400, get("api/download?host=here", ALICE).statusCode());
+        assertEquals(400, get("api/download?source=" + shop, ALICE).statusCode());
+        for (String bad : List.of("offset=-1", "offset=x", "length=1e3", "offset=" + "9".repeat(40), "offset=10000")) {
+            assertEquals(
+                    400, get(of("download", "here", shop) + "&" + bad, ALICE).statusCode(), bad);
+        }
+        assertEquals(400, get("api/download?host=here&source=cmd", BOB).statusCode());
+        assertEquals(
+                405,
+                ask(of("download", "here", shop), ALICE, "HEAD", BodyHandlers.ofString())
+                        .statusCode());
+        awaitEvent("refused", ops);
+        Await.until(
+                "the log says why",
+                () -> logged().contains("Refused alice from 192.0.2.7 to download '" + ops
+                        + "' on host 'here': No role of theirs allows to download it."));
+    }
+
+    @Test
+    void thePageIsToldWhoMayDownload() throws Exception {
+        String query = "?source=" + encoded(shop.toString());
+        assertEquals(
+                "{\"download\":true}", get("api/hosts/here/may" + query, ALICE).body());
+        assertEquals(
+                "{\"download\":false}", get("api/hosts/here/may" + query, CAROL).body());
+        assertEquals(
+                "{\"download\":false}",
+                get("api/hosts/here/may?source=cmd", BOB).body());
+        for (String path : List.of(
+                "api/hosts/here/may?source=" + encoded(ops.toString()),
+                "api/hosts/none/may" + query,
+                "api/hosts/here/may?source=%00",
+                "api/hosts/here/may")) {
+            assertEquals("{\"download\":false}", get(path, ALICE).body(), path);
+        }
+    }
+
+    @Test
+    void aLinkThatLeadsOutIsNotDownloaded() throws Exception {
+        Path link = server.log("shop", id + "-link.log");
+        Files.createSymbolicLink(link, Path.of("/etc/passwd"));
+        try {
+            HttpResponse<String> answer = download(link, ALICE);
+            assertEquals(403, answer.statusCode(), answer.body());
+        } finally {
+            Files.delete(link);
+        }
+    }
+
+    @Test
+    void whoReadsSlowlyHoldsUpNobodyAndTheirNumberIsBounded() throws Exception {
+        long size = writeLarge();
+        HttpResponse<InputStream> slow = begun(ALICE);
+        begun(ALICE);
+        HttpResponse<InputStream> third = begin(ALICE);
+        assertEquals(429, third.statusCode());
+        assertTrue(text(third).contains("You have 2 downloads"), "of one person");
+        begun(BOB);
+        assertTrue(text(begin(BOB)).contains("As many downloads"), "of one host");
+        assertEquals(200, download(shop, BOB).statusCode(), "another host");
+
+        try (LiveClient carol = LiveClient.connect(server.base(), CAROL).view("far", large.toString(), 10)) {
+            carol.awaitEnd("line 300000 of the log\n");
+            World.append(large, "live all the same\n");
+            carol.awaitEnd("live all the same\n");
+        }
+        assertEquals(size, slow.body().readAllBytes().length, "it goes on when it is read");
+        open.get(1).close();
+        Await.until("the turns are free again", () -> begin(ALICE).statusCode() == 200);
+    }
+
+    private static String text(HttpResponse<InputStream> answer) throws IOException {
+        return new String(answer.body().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void aDownloadEndsWithTheRight() throws Exception {
+        writeLarge();
+        HttpResponse<InputStream> alice = begun(ALICE);
+        HttpResponse<InputStream> bob = begun(BOB);
+        Map<String, String> less = new HashMap<>(SETTINGS);
+        less.put("onetail.role.shop.allow", "view, download source /elsewhere/**");
+        server.configure(less);
+        try {
+            Await.until("the right is withdrawn", () -> download(shop, ALICE).statusCode() != 200);
+            long broken = System.nanoTime();
+            assertThrows(IOException.class, () -> alice.body().readAllBytes(), "what was sent is no whole file");
+            assertTrue(System.nanoTime() - broken < 10_000_000_000L, "and that is seen soon");
+            assertEquals(Files.size(large), bob.body().readAllBytes().length);
+            awaitEvent("withdrawn", large);
+        } finally {
+            server.configure(SETTINGS);
+            Await.until("alice may again", () -> download(shop, ALICE).statusCode() == 200);
+        }
+    }
+
+    @Test
+    void aDownloadEndsWithTheSession() throws Exception {
+        writeLarge();
+        HttpResponse<InputStream> alice = begun(ALICE);
+        assertEquals(200, ask("logout", ALICE, "POST", BodyHandlers.ofString()).statusCode());
+        assertThrows(IOException.class, () -> alice.body().readAllBytes());
+    }
+
+    private static String logged() {
+        try {
+            return server.logged();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
