@@ -10,7 +10,7 @@ export function detailOf({ event, from, to, masked, reason, groups }) {
   if (reason !== undefined) return reason;
   if (event === 'sign-in') return groups.join(', ');
   if (event === 'viewed') return from === null || to === null ? t('audit.nothingSeen') : rangeOf(from, to);
-  if (event === 'download' || event === 'downloaded') return masked ? `${rangeOf(from, to)}, ${t('audit.masked')}` : rangeOf(from, to);
+  if (event === 'download' || event === 'downloaded' || event === 'search') return masked ? `${rangeOf(from, to)}, ${t('audit.masked')}` : rangeOf(from, to);
   if (event !== 'view') return '';
   return masked ? `${beginOf(from)}, ${t('audit.masked')}` : beginOf(from);
 }

@@ -101,6 +101,7 @@ export const en = {
   'audit.event.viewed': 'has viewed',
   'audit.event.download': 'downloads',
   'audit.event.downloaded': 'has downloaded',
+  'audit.event.search': 'has searched',
   'audit.event.refused': 'was refused',
   'audit.event.withdrawn': 'right withdrawn',
   'help.title': 'Keyboard',

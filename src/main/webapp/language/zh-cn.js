@@ -97,6 +97,7 @@ export const zh = {
   'audit.event.viewed': '已查看',
   'audit.event.download': '开始下载',
   'audit.event.downloaded': '已下载',
+  'audit.event.search': '已搜索',
   'audit.event.refused': '被拒绝',
   'audit.event.withdrawn': '权限被撤销',
   'help.title': '快捷键',

@@ -129,6 +129,16 @@ public final class Audit {
     }
 
     /**
+     * A log was searched. For what is not put down: that is as good as content.
+     *
+     * @param range what was looked through
+     * @param hits how many lines were found
+     */
+    public void searched(@Nullable Person person, String address, LogId log, Range range, int hits) {
+        put(of(event("search", person, address), log).add("hits", hits), range);
+    }
+
+    /**
      * A range of a log's file.
      *
      * @param file the file's {@code device:inode}

@@ -4,9 +4,7 @@ import io.onetail.access.Action;
 import io.onetail.access.Audit.Range;
 import io.onetail.protocol.Failure;
 import io.onetail.protocol.LogException;
-import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
-import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -18,7 +16,7 @@ import java.lang.System.Logger.Level;
  * servlet and not a resource, since only so a download that can't go on breaks the connection, and nobody takes a part for the whole.
  */
 @WebServlet("/api/download")
-public class DownloadServlet extends HttpServlet {
+public class DownloadServlet extends ReadingServlet {
     private static final long serialVersionUID = 1;
     private static final System.Logger LOGGER = System.getLogger("io.onetail.access");
 
@@ -27,32 +25,19 @@ public class DownloadServlet extends HttpServlet {
     /** A client that takes a block more slowly than this is not waited for: it takes one of a few turns. */
     private static final long PATIENCE_NANOS = 60_000_000_000L;
 
-    @Inject
-    transient Readings readings;
-
     @Override
-    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        request.setCharacterEncoding("UTF-8"); // of the query too, for Payara
-        Asking.answer(response, () -> {
-            long from = Asking.number(request, "offset", 0);
-            long length = Asking.number(request, "length", Long.MAX_VALUE);
-            try (Reading reading = readings.open(request, Action.DOWNLOAD)) {
-                long size = reading.file().size();
-                if (from > size) {
-                    throw new LogException(
-                            Failure.BAD_REQUEST,
-                            "'offset' is behind the end of the file, which has " + size + " bytes.");
-                }
-                send(reading, from, Math.min(size, length > size - from ? size : from + length), response);
+    void answer(HttpServletRequest request, HttpServletResponse response)
+            throws LogException, InterruptedException, IOException {
+        long from = Asking.number(request, "offset", 0);
+        long length = Asking.number(request, "length", Long.MAX_VALUE);
+        try (Reading reading = readings.open(request, Action.DOWNLOAD)) {
+            long size = reading.file().size();
+            if (from > size) {
+                throw new LogException(
+                        Failure.BAD_REQUEST, "'offset' is behind the end of the file, which has " + size + " bytes.");
             }
-        });
-    }
-
-    /** It would be a whole download, and put down as one. */
-    @Override
-    protected void doHead(HttpServletRequest request, HttpServletResponse response) {
-        response.setHeader("Allow", "GET");
-        response.setStatus(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
+            send(reading, from, Math.min(size, length > size - from ? size : from + length), response);
+        }
     }
 
     private void send(Reading reading, long from, long to, HttpServletResponse response)

@@ -3,16 +3,19 @@ package io.onetail.admin;
 import io.onetail.access.Action;
 import io.onetail.access.Audit;
 import io.onetail.access.signon.SignOn;
+import io.onetail.history.HistorySettings;
 import io.onetail.history.Turns;
 import io.onetail.protocol.LogException;
 import io.onetail.protocol.LogId;
 import io.onetail.runtime.AuditService;
 import io.onetail.runtime.Configuration;
 import io.onetail.runtime.TailService;
+import io.onetail.tail.Journal;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
 
 /** The downloads and searches of this server. All state is safe by itself. */
 @ApplicationScoped
@@ -33,7 +36,11 @@ public class Readings {
 
     @PostConstruct
     void start() {
-        turns = new Turns(configuration.settings().history());
+        turns = new Turns(settings());
+    }
+
+    public HistorySettings settings() {
+        return configuration.settings().history();
     }
 
     public Audit audit() {
@@ -46,5 +53,18 @@ public class Readings {
                 configuration.catalog(), configuration.policy(), tails.transports(), signOn, audit.audit(), turns);
         LogId log = Asking.log(request.getParameter("host"), request.getParameter("source"));
         return new Reading(desk, request.getUserPrincipal(), action, log);
+    }
+
+    /** Which generation of a log a file is, as far as the cluster knows; null if it does not. Blocks on Redis. */
+    public @Nullable Long generation(LogId log, String node) {
+        try {
+            Journal.Head head = tails.journal().head(log);
+            if (head == null || head.end() == null || head.file() == null) {
+                return null;
+            }
+            return head.file().node().equals(node) ? (Long) head.end().generation() : null;
+        } catch (Journal.JournalException e) {
+            return null;
+        }
     }
 }

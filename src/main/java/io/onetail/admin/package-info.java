@@ -1,6 +1,6 @@
 /**
- * REST for the page's list and for administrators: hosts and logs, who is asking, what is open; and downloads. Runs on the container's threads;
- * listing a host's files blocks one of them, at most for the host's time-out, a download as long as it lasts, so these are few. Owns nothing.
+ * REST for the page's list and for administrators: hosts and logs, who is asking, what is open; downloads and searches. Runs on the container's threads;
+ * listing a host's files blocks one of them, at most for the host's time-out, a download or search as long as it lasts, so these are few. Owns nothing.
  *
  * <p>A download reads a range of the file, writes it, and only then reads the next: a client that stops reading holds one thread and no channel
  * of the host's connection, which would freeze with it.

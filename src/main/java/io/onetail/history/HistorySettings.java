@@ -1,15 +1,17 @@
 package io.onetail.history;
 
 /**
- * How much may be read at once for those who take logs away.
+ * How much of older lines may be asked for at once.
  *
- * @param perHost downloads under way on one host
+ * @param perHost downloads and searches under way on one host
  * @param perServer the same on all hosts together; each takes one of the application server's threads
+ * @param searchHits most lines that one search answers with
+ * @param searchBytes about how much one search reads at most
  */
-public record HistorySettings(int perHost, int perServer) {
+public record HistorySettings(int perHost, int perServer, int searchHits, long searchBytes) {
     public HistorySettings {
-        if (perHost < 1 || perServer < 1) {
-            throw new IllegalArgumentException("limits of downloads must be positive");
+        if (perHost < 1 || perServer < 1 || searchHits < 1 || searchBytes < 1) {
+            throw new IllegalArgumentException("limits of downloads and searches must be positive");
         }
     }
 }

@@ -1,7 +1,6 @@
 package io.onetail.mask;
 
 import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -10,11 +9,6 @@ import org.jspecify.annotations.Nullable;
 public final class MaskPattern {
     /** Names of the patterns that are there without being configured. */
     public static final List<String> BUILT_IN = List.of("cards", "emails", "tokens");
-
-    /** Longest regular expression, characters, and the most steps that it may be compiled to: a line costs its length times these. */
-    private static final int LONGEST = 1_000;
-
-    private static final int MOST_STEPS = 500;
 
     private final String name;
     private final @Nullable String regex;
@@ -45,22 +39,7 @@ public final class MaskPattern {
      * @throws IllegalArgumentException if it is no regular expression that RE2 knows, or too large; the message is the end of a sentence
      */
     public static MaskPattern of(String name, String regex) {
-        if (regex.length() > LONGEST) {
-            throw new IllegalArgumentException("it has " + regex.length() + " characters, expected at most " + LONGEST);
-        }
-        Pattern pattern;
-        try {
-            pattern = Pattern.compile(regex);
-        } catch (PatternSyntaxException e) {
-            throw new IllegalArgumentException("expected a regular expression of RE2 (" + e.getMessage() + ")", e);
-        }
-        if (pattern.programSize() > MOST_STEPS) {
-            throw new IllegalArgumentException("it is compiled to " + pattern.programSize()
-                    + " steps, expected at most " + MOST_STEPS + "; let it repeat less");
-        }
-        if (pattern.matches("")) {
-            throw new IllegalArgumentException("it matches the empty text, expected one that finds something");
-        }
+        Pattern pattern = LinearPattern.compile(regex);
         return new MaskPattern(name, regex, new RegexFinder(pattern, Words.requiredBy(regex)));
     }
 

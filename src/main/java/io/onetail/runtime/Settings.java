@@ -95,7 +95,9 @@ public record Settings(
     private static HistorySettings history(SettingsReader reader) {
         return new HistorySettings(
                 reader.integer("onetail.history.per-host", "4", 1, 1_000),
-                reader.integer("onetail.history.per-server", "8", 1, 10_000));
+                reader.integer("onetail.history.per-server", "8", 1, 10_000),
+                reader.integer("onetail.history.search-hits", "500", 1, 10_000),
+                reader.size("onetail.history.search-bytes", "256MiB", "1MiB", "64GiB"));
     }
 
     /** A name that is almost right would be passed over in silence. */

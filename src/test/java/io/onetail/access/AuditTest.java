@@ -54,11 +54,14 @@ class AuditTest {
                 last());
         audit.downloaded(alice, "10.0.0.5", LOG, new Audit.Range("8:1", 0, 3, true));
         assertTrue(last().contains("\"event\":\"downloaded\""), last());
+        audit.searched(alice, "10.0.0.5", LOG, new Audit.Range("8:1", 0, 3, false), 2);
+        assertTrue(last().contains("\"event\":\"search\""), last());
+        assertTrue(last().contains("\"hits\":2,\"file\":\"8:1\""), last());
         audit.signedOut(alice, "10.0.0.5", "They have signed out.");
         audit.withdrawn(alice, "10.0.0.5", LOG, "No role.");
         audit.refused(null, "10.0.0.6", "api/hosts", "No.");
         assertTrue(last().endsWith("\"what\":\"api/hosts\",\"reason\":\"No.\"}"), last());
-        assertEquals(9, events.size());
+        assertEquals(10, events.size());
     }
 
     @Test

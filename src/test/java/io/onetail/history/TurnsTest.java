@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 
 class TurnsTest {
-    private final Turns turns = new Turns(new HistorySettings(2, 3));
+    private final Turns turns = new Turns(new HistorySettings(2, 3, 1, 1));
 
     @Test
     void soManyAreGivenOnEachHostAndInAll() {

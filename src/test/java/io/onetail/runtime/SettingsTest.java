@@ -66,6 +66,8 @@ class SettingsTest {
                 "onetail.list.limit", "50",
                 "onetail.history.per-host", "2",
                 "onetail.history.per-server", "3",
+                "onetail.history.search-hits", "9",
+                "onetail.history.search-bytes", "2MiB",
                 "onetail.audit.entries", "0",
                 "onetail.executor", "concurrent/onetail");
         assertEquals("concurrent/onetail", settings.executor());
@@ -77,7 +79,7 @@ class SettingsTest {
         assertEquals(new AuditSettings(0), settings.audit());
         assertEquals(AccessSettings.Mode.NONE, settings.access().mode());
         assertEquals(new ListSettings(50), settings.listing());
-        assertEquals(new HistorySettings(2, 3), settings.history());
+        assertEquals(new HistorySettings(2, 3, 9, 2 << 20), settings.history());
         assertEquals(List.of(), settings.problems());
     }
 
@@ -162,6 +164,8 @@ class SettingsTest {
                 "onetail.audit.entries|all|a whole number from 0 to 1000000",
                 "onetail.history.per-host|0|a whole number from 1 to 1000",
                 "onetail.history.per-server|all|a whole number from 1 to 10000",
+                "onetail.history.search-hits|0|a whole number from 1 to 10000",
+                "onetail.history.search-bytes|1|a size from 1MiB to 64GiB",
                 "onetail.list.limit|-1|a whole number from 1 to 100000",
                 "onetail.redis.mode|SINGLE|one of 'single', 'sentinel', 'cluster'.",
                 "onetail.redis.nodes|a:b|host:port",

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Logs taken away as files, from this server and over SSH, by people who may and by those who may not. */
+/** Logs taken away as files and searched, from this server and over SSH, by people who may and by those who may not. */
 class HistoryIT {
     private static final String SECRET = "it-secret";
     private static final String CARD = "4111 1111 1111 1111";
@@ -76,12 +76,14 @@ class HistoryIT {
                 "onetail.access.requests-per-second", "1000",
                 "onetail.access.max-reads", "2",
                 "onetail.history.per-host", "3",
+                "onetail.history.search-hits", "5",
+                "onetail.history.search-bytes", "4MiB",
                 "onetail.masks", "cards"));
         SETTINGS.putAll(Map.of(
                 "onetail.role.shop.allow",
-                "view, download source " + there + "/**; view, download host far",
+                "view, search, download source " + there + "/**; view, search, download host far",
                 "onetail.role.ops.allow",
-                "view, download, unmasked",
+                "view, search, download, unmasked",
                 "onetail.role.viewers.groups",
                 "viewers",
                 "onetail.role.viewers.allow",
@@ -293,6 +295,138 @@ class HistoryIT {
                 "the log says why",
                 () -> logged().contains("Refused alice from 192.0.2.7 to download '" + ops
                         + "' on host 'here': No role of theirs allows to download it."));
+    }
+
+    private static JsonObject search(String host, Path source, String more, Map<String, String> who) throws Exception {
+        HttpResponse<String> answer = get(of("search", host, source) + more, who);
+        assertEquals(200, answer.statusCode(), answer.body());
+        assertEquals(
+                "application/json;charset=utf-8",
+                header(answer, "Content-Type").replace(" ", "").toLowerCase());
+        JsonObject json = Json.createReader(new StringReader(answer.body())).readObject();
+        assertTrue(json.isNull("error"), answer.body());
+        return json;
+    }
+
+    private static List<String> lines(JsonObject found) {
+        return found.getJsonArray("hits").getValuesAs(JsonObject.class).stream()
+                .map(hit -> hit.getString("line"))
+                .toList();
+    }
+
+    @Test
+    void aSearchFindsWhatThePersonCanSeeAndNothingElse() throws Exception {
+        String asked = "&text=" + encoded(CARD);
+        JsonObject clear = search("here", shop, asked, BOB);
+        assertEquals(List.of("paid with " + CARD + " ok"), lines(clear));
+        assertEquals(12, clear.getJsonArray("hits").getJsonObject(0).getInt("offset"));
+        assertTrue(clear.isNull("next"));
+        JsonObject masked = search("here", shop, asked, ALICE);
+        JsonObject absent = search("here", shop, "&text=" + encoded("4111 1111 1111 1112"), ALICE);
+        assertEquals(absent.toString(), masked.toString());
+        assertEquals(List.of(), lines(search("here", shop, "&regex=true&text=" + encoded("\\d"), ALICE)));
+        assertEquals(
+                List.of("paid with " + STARS + " ok", "shop begins"),
+                lines(search("here", shop, "&regex=true&text=" + encoded("(?i)PAID|^shop"), ALICE)));
+        Await.until("all five are in the audit", () -> events("search", shop).size() == 5);
+        JsonObject event = events("search", shop).get(0);
+        assertEquals("alice", event.getString("user"));
+        assertEquals(45, event.getJsonObject("to").getInt("offset"));
+        String audit = get("api/audit?limit=200", ADA).body();
+        assertFalse(audit.contains("4111") || audit.contains("PAID"), "what was looked for is as good as content");
+    }
+
+    @Test
+    void aSearchGoesOnWhereItWasOverSsh() throws Exception {
+        writeLarge();
+        JsonObject found;
+        try (LiveClient bob = LiveClient.connect(server.base(), BOB).view("far", large.toString(), 1)) {
+            bob.awaitEnd("line 300000 of the log\n");
+            found = search("far", large, "&text=line+2", BOB);
+            JsonObject hit = found.getJsonArray("hits").getJsonObject(0);
+            assertTrue(hit.getString("line").endsWith("line 299999 of the log"), hit.toString());
+            try (LiveClient there = LiveClient.connect(server.base(), BOB)) {
+                there.open("v", "far", large.toString(), position(hit));
+                Await.until("it leads there", () -> there.content().startsWith(hit.getString("line")));
+            }
+        }
+        assertEquals(5, found.getJsonArray("hits").size());
+        JsonObject more = search("far", large, "&text=line+2" + next(found), BOB);
+        assertTrue(lines(more).get(0).endsWith("line 299994 of the log"), more.toString());
+
+        int searches = 1;
+        JsonObject far = search("far", large, "&text=line+000001", ALICE);
+        for (; lines(far).isEmpty(); searches++) {
+            far = search("far", large, "&text=line+000001" + next(far), ALICE);
+        }
+        assertTrue(searches > 2, "after " + searches);
+
+        Files.delete(large);
+        World.append(large, "another file\n");
+        assertEquals(
+                404,
+                get(of("search", "far", large) + "&text=x" + next(found), BOB).statusCode());
+    }
+
+    private static String position(JsonObject hit) {
+        return "{\"generation\":" + hit.get("generation") + ",\"offset\":" + hit.get("offset") + "}";
+    }
+
+    private static String next(JsonObject found) {
+        JsonObject next = found.getJsonObject("next");
+        return "&file=" + encoded(next.getString("file")) + "&before=" + next.getInt("before");
+    }
+
+    @Test
+    void whatSomebodyMayNotSearchIsAsIfItWereNotThere() throws Exception {
+        String absent =
+                get(of("search", "here", "/nowhere/x.log") + "&text=x", ALICE).body();
+        for (Map<String, String> who : List.of(ALICE, CAROL)) {
+            HttpResponse<String> refused = get(of("search", "here", ops) + "&text=ops", who);
+            assertEquals(403, refused.statusCode());
+            assertEquals(absent.replace("/nowhere/x.log", ops.toString()), refused.body());
+        }
+        String there = shop.getParent().toString();
+        for (String source : List.of(there + "/../ops/" + id + ".log", shop + "\n" + ops, ops + "\n")) {
+            assertEquals(
+                    400, get(of("search", "here", source) + "&text=x", ALICE).statusCode(), source);
+        }
+        for (String bad : List.of(
+                "",
+                "&text=",
+                "&text=a%0Ab",
+                "&text=" + "x".repeat(1_001),
+                "&text=x&regex=yes",
+                "&text=x&before=-1",
+                "&text=x&before=" + "9".repeat(30),
+                "&regex=true&text=" + encoded("(a"),
+                "&regex=true&text=" + encoded("a*"),
+                "&regex=true&text=" + encoded("((((((a{10}){10}){10}){10}){10}){10}){10}"))) {
+            long begin = System.nanoTime();
+            HttpResponse<String> answer = get(of("search", "here", shop) + bad, ALICE);
+            assertEquals(400, answer.statusCode(), bad + ": " + answer.body());
+            assertTrue(System.nanoTime() - begin < 5_000_000_000L, bad);
+        }
+        assertEquals(400, get("api/search?host=here&source=cmd&text=x", BOB).statusCode());
+    }
+
+    @Test
+    void aSearchEndsWhenTheClientIsGone() throws Exception {
+        Files.createDirectories(large.getParent());
+        Files.writeString(large, ("a".repeat(10_000) + "\n").repeat(400));
+        String slow = "&regex=true&text=" + encoded("[ab]{30}x");
+        try (java.net.Socket socket =
+                new java.net.Socket(server.base().getHost(), server.base().getPort())) {
+            StringBuilder request = new StringBuilder(
+                    "GET " + server.at(of("search", "far", large) + slow).getRawPath() + "?"
+                            + server.at(of("search", "far", large) + slow).getRawQuery() + " HTTP/1.1\r\nHost: "
+                            + server.base().getAuthority() + "\r\n");
+            ALICE.forEach((name, value) -> request.append(name + ": " + value + "\r\n"));
+            socket.getOutputStream().write((request + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            assertTrue(socket.getInputStream().read() > 0, "it has begun");
+        }
+        awaitEvent("search", large);
+        assertTrue(events("search", large).get(0).getJsonObject("from").getInt("offset") > 0, "it was not finished");
     }
 
     @Test
