@@ -68,8 +68,8 @@ end() {
 trap end EXIT
 trap 'exit 1' HUP INT TERM
 log=${TMPDIR:-/tmp}/onetail-apt.$$.log
-if ! { $as_root apt-get update && $as_root env DEBIAN_FRONTEND=noninteractive \
-    apt-get install -y --no-install-recommends $packages; } >"$log" 2>&1; then
+if ! { $as_root apt-get -o DPkg::Lock::Timeout=300 update && $as_root env DEBIAN_FRONTEND=noninteractive \
+    apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends $packages; } >"$log" 2>&1; then
     cat "$log" >&2
     echo "apt-get could not install$packages; the integration tests need them" >&2
     exit 1

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A program that lives no longer than this JVM, even if this JVM is killed: a shell between the two ends it when its own standard input
- * ends. The terminal's Ctrl-C does not reach the program, so that it is stopped in order and only once. {@link #close()} stops it;
- * safe for any thread.
+ * A program that lives no longer than this JVM, even if this JVM is killed: a shell between the two ends it, and what it has started, when
+ * its own standard input ends. The terminal's Ctrl-C does not reach the program, so that it is stopped in order and only once.
+ * {@link #close()} stops it; safe for any thread.
  */
 final class Child implements AutoCloseable {
     private static final String KEEPER = """
@@ -18,9 +18,15 @@ final class Child implements AutoCloseable {
             exec 3<&0
             if command -v setsid >/dev/null; then set -- setsid "$@"; fi
             "$@" </dev/null 3<&- & child=$!
-            { read -r _ <&3; kill "$child"; sleep 15; kill -9 "$child"; } >/dev/null 2>&1 & watch=$!
+            all() { kill -s "$1" -- "-$child" || kill -s "$1" "$child"; }
+            { read -r _ <&3; all TERM; sleep 15; all KILL; } >/dev/null 2>&1 & watch=$!
             exec 3<&-
             wait "$child"; status=$?
+            for tenth in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+              kill -s 0 -- "-$child" 2>/dev/null || break
+              sleep 0.1
+            done
+            all KILL 2>/dev/null
             kill "$watch" 2>/dev/null
             exit "$status"
             """;

@@ -32,6 +32,18 @@ class ChildIT {
     }
 
     @Test
+    void whatTheProgramHasStartedEndsWithIt() throws Exception {
+        Path log = dir.resolve("log");
+        Child child = Child.start("test", log, List.of("sh", "-c", "tail -f /dev/null & echo pid $!; wait"));
+        awaitLine(log, "pid");
+        long pid = Long.parseLong(Files.readString(log).replaceAll("\\D", ""));
+
+        child.close();
+
+        assertEnds(pid);
+    }
+
+    @Test
     void theProgramEndsWhenTheJvmThatStartedItIsKilled() throws Exception {
         Path log = dir.resolve("log");
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
@@ -44,6 +56,10 @@ class ChildIT {
 
         jvm.destroyForcibly().waitFor();
 
+        assertEnds(pid);
+    }
+
+    private static void assertEnds(long pid) {
         ProcessHandle.of(pid)
                 .ifPresent(left -> left.onExit().orTimeout(20, TimeUnit.SECONDS).join());
         assertTrue(ProcessHandle.of(pid).isEmpty());
