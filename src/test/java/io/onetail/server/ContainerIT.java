@@ -1,8 +1,12 @@
 package io.onetail.server;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import io.onetail.testing.Browser;
 import io.onetail.testing.LiveClient;
 import io.onetail.testing.RawHttp;
 import io.onetail.testing.ServerKind;
@@ -82,12 +86,9 @@ class ContainerIT {
     private static HttpResponse<String> enter(WebClient client, String password) throws Exception {
         HttpResponse<String> form = client.follow(client.page(URI.create(base + "?host=here&source=" + shop)));
         assertEquals(200, form.statusCode(), form.body());
-        assertTrue(form.body().contains("j_password"), form.body());
+        assertTrue(form.body().contains("type=\"password\""), form.body());
         return client.follow(client.post(
-                world.at("login/j_security_check"),
-                Map.of("j_username", "carla", "j_password", password),
-                "Origin",
-                "http://" + base.getAuthority()));
+                form.uri(), Map.of("name", "carla", "password", password), "Origin", "http://" + base.getAuthority()));
     }
 
     @Test
@@ -107,13 +108,54 @@ class ContainerIT {
         }
         assertEquals(401, client.get(world.at("api/session")).statusCode());
         HttpResponse<String> again = client.follow(client.page(base));
-        assertTrue(again.body().contains("j_password"), "the server's own session has ended too");
+        assertTrue(again.body().contains("type=\"password\""), "the server's own session has ended too");
     }
 
     @Test
     void aWrongPasswordIsSaid() throws Exception {
         HttpResponse<String> failed = enter(new WebClient(), "wrong");
         assertTrue(failed.body().contains("Name or password is wrong"), failed.body());
+    }
+
+    @Test
+    void aPasswordIsTakenFromOurOwnPageOnlyAndTheServersOwnWayIsClosed() throws Exception {
+        Map<String, String> form = Map.of("name", "carla", "password", "pass-1!");
+        for (List<String> headers : List.of(
+                List.of("Origin", "https://evil.example.org", "Sec-Fetch-Site", "cross-site"),
+                List.of("Origin", "null", "Sec-Fetch-Site", "cross-site"),
+                List.of("Accept", "text/html"))) {
+            HttpResponse<String> foreign =
+                    new WebClient().post(world.at("login/enter"), form, headers.toArray(String[]::new));
+            assertEquals(403, foreign.statusCode(), foreign.body());
+            assertTrue(foreign.headers().firstValue("Set-Cookie").isEmpty());
+        }
+        for (String path : List.of("login/j_security_check", "j_security_check")) {
+            HttpResponse<String> closed = new WebClient()
+                    .post(
+                            world.at(path),
+                            Map.of("j_username", "carla", "j_password", "pass-1!"),
+                            "Origin",
+                            "http://" + base.getAuthority());
+            assertEquals(401, closed.statusCode(), closed.body());
+            assertTrue(closed.headers().firstValue("Set-Cookie").isEmpty());
+        }
+    }
+
+    @Test
+    void theFormWorksInABrowser() {
+        try (Browser browser = new Browser()) {
+            Page page = browser.page(1280, 800, "en", "light");
+            page.navigate(base + "?host=here&source=" + shop);
+            page.locator("[name=name]").fill("carla");
+            page.locator("[name=password]").fill("wrong");
+            page.locator("button").click();
+            assertThat(page.getByRole(AriaRole.ALERT)).containsText("Name or password is wrong");
+            page.locator("[name=name]").fill("carla");
+            page.locator("[name=password]").fill("pass-1!");
+            page.locator("button").click();
+            assertThat(page).hasURL(base + "?host=here&source=" + shop);
+            assertThat(page.getByTestId("who")).hasText("carla");
+        }
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.onetail.testing.LiveClient;
 import io.onetail.testing.MockProvider;
 import io.onetail.testing.Ports;
 import io.onetail.testing.RawHttp;
+import io.onetail.testing.ServerLoginDoor;
 import io.onetail.testing.SignOnServer;
 import io.onetail.testing.WebClient;
 import io.onetail.testing.World;
@@ -109,6 +110,12 @@ class OidcIT {
 
         provider = new MockProvider(PORT);
         Await.until("the provider is found", () -> client.page(base).statusCode() == 303);
+    }
+
+    @Test
+    @Order(2)
+    void theServersOwnLoginIsOutOfReach() throws Exception {
+        ServerLoginDoor.assertClosed(base);
     }
 
     @Test

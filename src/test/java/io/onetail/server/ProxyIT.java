@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.onetail.testing.LiveClient;
 import io.onetail.testing.RawHttp;
 import io.onetail.testing.ServerKind;
+import io.onetail.testing.ServerLoginDoor;
 import io.onetail.testing.SignOnServer;
 import io.onetail.testing.World;
 import java.io.IOException;
@@ -186,6 +187,12 @@ class ProxyIT {
                 again.awaitEnd("written meanwhile\n");
             }
         }
+    }
+
+    @Test
+    @Order(1)
+    void theServersOwnLoginIsOutOfReach() throws Exception {
+        ServerLoginDoor.assertClosed(base);
     }
 
     @Test

@@ -121,12 +121,8 @@ class ServerLoginIT {
                     client, login, name, MockProvider.claims("roles", name, "sid-" + name, groups)));
         }
         HttpResponse<String> form = client.follow(login);
-        assertTrue(form.body().contains("j_password"), form.body());
-        return client.follow(client.post(
-                base.resolve("login/j_security_check"),
-                Map.of("j_username", name, "j_password", "pass-1!"),
-                "Origin",
-                origin()));
+        assertTrue(form.body().contains("type=\"password\""), form.body());
+        return client.follow(client.post(form.uri(), Map.of("name", name, "password", "pass-1!"), "Origin", origin()));
     }
 
     private static String origin() {
@@ -194,7 +190,7 @@ class ServerLoginIT {
             again = client.page(WebClient.location(again));
         }
         assertTrue(
-                OIDC ? again.statusCode() == 302 : again.body().contains("j_password"),
+                OIDC ? again.statusCode() == 302 : again.body().contains("type=\"password\""),
                 "the server's own session has ended too: " + again);
     }
 

@@ -3,6 +3,7 @@ package io.onetail.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.onetail.testing.ServerLoginDoor;
 import io.onetail.testing.ServerProcess;
 import io.onetail.testing.ServerUnderTest;
 import java.net.http.HttpClient;
@@ -32,6 +33,11 @@ class SmokeIT {
 
         assertEquals(200, page.statusCode());
         assertTrue(page.body().contains("export"), page.body());
+    }
+
+    @Test
+    void whereNobodyIsAskedWhoTheyAreTheServerDoesNotAskEither() throws Exception {
+        ServerLoginDoor.assertClosed(server.base());
     }
 
     @Test

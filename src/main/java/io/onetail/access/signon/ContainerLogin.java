@@ -2,6 +2,7 @@ package io.onetail.access.signon;
 
 import io.onetail.access.Person;
 import io.onetail.access.signon.Session.Grant;
+import io.onetail.catalog.Words;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
@@ -13,12 +14,16 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The application server's own login, whatever it is. web.xml protects one path, so the server asks there who it is; whoever gets
- * through has a session of ours from then on, and the server is not asked again before the next login. The view to come back to is in the
- * address, so that two windows keep theirs apart, and in a cookie, since WildFly's OpenID Connect client leaves out the query.
+ * The application server's own login. At one path it says who somebody is: because it has asked by itself there, see {@link ServerAsks},
+ * or because it knows the name and the password of our own form. Whoever gets through has a session of ours from then on, and the server is
+ * not asked again before the next login. The view to come back to is in the address, so that two windows keep theirs apart, and in a
+ * cookie, since WildFly's OpenID Connect client leaves out the query.
+ *
+ * <p>The form is ours, and not the server's {@code FORM}, since no filter stands before that: it would take passwords from other sites'
+ * pages, and keep the bodies of requests of people whom nobody knows.
  */
 final class ContainerLogin implements Login {
-    private static final String PROTECTED = "login/enter";
+    static final String ENTER = "login/enter";
     private static final String VIEW = "onetail-view";
 
     private final String base;
@@ -35,23 +40,36 @@ final class ContainerLogin implements Login {
 
     @Override
     public String returnPath() {
-        return PROTECTED;
+        return ENTER;
     }
 
     @Override
     public Begun begin(String view, boolean secure) {
         String to = URLEncoder.encode(view, StandardCharsets.UTF_8);
-        return new Begun(base + PROTECTED + "?to=" + to, List.of(Cookies.set(VIEW, to, cookiePath(), secure, null)));
+        return new Begun(base + ENTER + "?to=" + to, List.of(Cookies.set(VIEW, to, cookiePath(), secure, null)));
+    }
+
+    @Override
+    public boolean asks(Request request) {
+        return request.principal() == null && !request.method().equals("POST");
     }
 
     @Override
     public Finished finish(Request request) throws LoginException {
+        if (request.principal() == null) {
+            String name = request.parameter("name");
+            String password = request.parameter("password");
+            if (name == null || password == null || !request.login(name, password)) {
+                throw new LoginException(
+                        LoginException.Kind.PASSWORD,
+                        "the application server does not know '" + Words.shown(String.valueOf(name))
+                                + "' with that password");
+            }
+        }
         Principal principal = request.principal();
         if (principal == null || principal.getName().isBlank()) {
             throw new LoginException(
-                    LoginException.Kind.REFUSED,
-                    "the application server let somebody through to /" + PROTECTED + " without saying who it is; it"
-                            + " must protect this path as web.xml says");
+                    LoginException.Kind.REFUSED, "the application server let somebody in without saying who it is");
         }
         Set<String> groups = roles.stream().filter(request::inRole).collect(Collectors.toSet());
         return new Finished(
@@ -77,7 +95,7 @@ final class ContainerLogin implements Login {
     }
 
     private String cookiePath() {
-        return URI.create(base).getPath() + PROTECTED;
+        return URI.create(base).getPath() + ENTER;
     }
 
     @Override

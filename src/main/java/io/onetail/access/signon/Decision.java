@@ -36,6 +36,13 @@ sealed interface Decision {
     record Show(Notice notice, @Nullable String reason, List<String> cookies) implements Decision {}
 
     /**
+     * Gets the form for name and password.
+     *
+     * @param again whether what was given before is wrong
+     */
+    record Ask(boolean again) implements Decision {}
+
+    /**
      * Is answered.
      *
      * @param json the body, or null for none

@@ -31,9 +31,8 @@ final class Door {
     private static final JsonProvider JSON = JsonProvider.provider();
     private static final Pattern ADDRESS = Pattern.compile("[0-9a-fA-F:.]{2,45}");
     private static final int LONGEST_VIEW = 4096;
-    /** What the pages shown before login are made of, and the application server's login form. */
-    private static final Set<String> OPEN =
-            Set.of("app/icon.svg", "ui/tokens.css", "login/login.css", "login/form.html", "login/failed.html");
+    /** What the pages shown before login are made of. */
+    private static final Set<String> OPEN = Set.of("app/icon.svg", "ui/tokens.css", "login/login.css");
 
     private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
     private static final Set<String> PAGE = Set.of("", "index.html");
@@ -161,7 +160,7 @@ final class Door {
             return new Decision.Show(Notice.SIGNED_OUT, null, List.of());
         }
         if (request.path().equals(way.returnPath())) {
-            return finish(request, way);
+            return way.asks(request) ? new Decision.Ask(false) : finish(request, way);
         }
         Session session = session(request);
         if (session == null) {
@@ -242,6 +241,9 @@ final class Door {
     private static Decision failed(Request request, LoginException e) {
         LOGGER.log(
                 Level.WARNING, "A login from " + request.remote() + " did not work: " + reason(e) + ".", e.getCause());
+        if (e.kind() == LoginException.Kind.PASSWORD) {
+            return new Decision.Ask(true);
+        }
         Notice notice = e.kind() == LoginException.Kind.PROVIDER ? Notice.PROVIDER_AWAY : Notice.LOGIN_FAILED;
         return new Decision.Show(notice, e.getMessage(), List.of());
     }

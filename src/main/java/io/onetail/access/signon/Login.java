@@ -17,6 +17,11 @@ public interface Login {
      */
     Begun begin(String view, boolean secure) throws LoginException;
 
+    /** Whether the browser that is back must show a form for name and password first. */
+    default boolean asks(Request request) {
+        return false;
+    }
+
     /** The browser is back. */
     Finished finish(Request request) throws LoginException;
 

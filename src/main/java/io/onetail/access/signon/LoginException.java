@@ -11,7 +11,9 @@ public final class LoginException extends Exception {
         /** The provider can't be reached or has a fault; it may work later. */
         PROVIDER,
         /** What the browser or the provider sent is not accepted. */
-        REFUSED
+        REFUSED,
+        /** Name or password is wrong. */
+        PASSWORD
     }
 
     private final Kind kind;

@@ -41,6 +41,13 @@ public interface Request {
     @Nullable
     Principal principal();
 
+    /**
+     * Asks the application server whether name and password are somebody's; from then on they are the {@link #principal}.
+     *
+     * @return whether they are
+     */
+    boolean login(String name, String password);
+
     /** Whether the application server says that the person has a role. */
     boolean inRole(String role);
 }

@@ -2,6 +2,7 @@ package io.onetail.access.signon;
 
 import jakarta.security.jacc.PolicyContext;
 import jakarta.security.jacc.PolicyContextException;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
 import java.util.Collections;
@@ -56,6 +57,16 @@ record ServletCall(HttpServletRequest http) implements Request {
     @Override
     public @Nullable Principal principal() {
         return http.getUserPrincipal();
+    }
+
+    @Override
+    public boolean login(String name, String password) {
+        try {
+            http.login(name, password);
+            return true;
+        } catch (ServletException e) {
+            return false;
+        }
     }
 
     @Override

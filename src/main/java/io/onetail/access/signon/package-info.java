@@ -9,6 +9,8 @@
  * <ul>
  *   <li>the container's security constraints for everything (a WebSocket's upgrade would be answered with a redirect, which no script in a
  *       browser can see) and Jakarta Security's OpenID annotation (it needs a changed server on WildFly, and its logout is broken there);
+ *   <li>constraints and a {@code login-config} in web.xml for the server's own login: they come before every filter and in every mode, so that
+ *       strangers could try passwords and have the bodies of their requests kept;
  *   <li>{@code HttpSession}: the servers differ in whether an open WebSocket keeps it alive, whether its end closes them, and which
  *       attributes its cookie may have. A session here is an entry under a random name that is first given out at login, so there is nothing
  *       to fixate;

@@ -372,9 +372,7 @@ class DoorTest {
                 "/onetail/",
                 assertInstanceOf(Decision.Go.class, protect.decide(broken)).location());
         Asked entering = Asked.to("login/enter").parameter("to", "?host=web-1");
-        assertEquals(
-                Notice.LOGIN_FAILED,
-                assertInstanceOf(Decision.Show.class, protect.decide(entering)).notice());
+        assertEquals(new Decision.Ask(false), protect.decide(entering));
         entering.principal = "carla";
         entering.roles.addAll(Set.of("ops", "others"));
         Decision.Go go = assertInstanceOf(Decision.Go.class, protect.decide(entering));
@@ -383,6 +381,26 @@ class DoorTest {
         assertEquals(
                 new Person("carla", "carla", Set.of("ops")),
                 entered(protect.decide(Asked.upgrade().cookies(go.cookies()))).person());
+    }
+
+    @Test
+    void nameAndPasswordAreTakenFromOurOwnFormOnly() {
+        Door protect = new SignOn(AccessSettings.of(Mode.CONTAINER), null, nanos::get).door("/onetail");
+        Asked form = Asked.post("login/enter")
+                .without("Origin")
+                .with("Origin", "http://logs.example.org")
+                .parameter("name", "carla")
+                .parameter("password", "pass");
+        refused(protect.decide(form.without("Sec-Fetch-Site").with("Sec-Fetch-Site", "cross-site")), 403);
+        refused(protect.decide(form.without("Origin").without("Sec-Fetch-Site")), 403);
+        form.with("Sec-Fetch-Site", "same-origin").parameter("password", "wrong");
+        assertEquals(new Decision.Ask(true), protect.decide(form));
+        Decision.Go go = assertInstanceOf(Decision.Go.class, protect.decide(form.parameter("password", "pass")));
+        assertEquals(
+                "carla",
+                entered(protect.decide(Asked.upgrade().cookies(go.cookies()))).getName());
+        Asked asked = Asked.to("login/enter").parameter("name", "carla").parameter("password", "pass");
+        assertEquals(new Decision.Ask(false), protect.decide(asked));
     }
 
     @Test
