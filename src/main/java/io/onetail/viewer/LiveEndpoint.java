@@ -32,6 +32,8 @@ public class LiveEndpoint {
 
     private volatile @Nullable Connection connection;
     private volatile @Nullable Seat seat;
+    /** A session may end before the connection is there to be closed. */
+    private volatile boolean over;
 
     @OnOpen
     public void open(Session session) {
@@ -42,8 +44,12 @@ public class LiveEndpoint {
         seat = taken;
         String refusal = taken.take();
         if (refusal == null) {
-            connection =
+            Connection opened =
                     viewers.open(outlet, session.getId(), taken.person(), Visit.addressOf(session.getUserPrincipal()));
+            connection = opened;
+            if (over) { // who set it looked for the connection afterwards, so one of us has seen both
+                viewers.closed(opened);
+            }
         } else {
             outlet.close(Connection.POLICY, refusal);
         }
@@ -52,10 +58,16 @@ public class LiveEndpoint {
     /** The session has ended: nothing more is sent. */
     private void end(Outlet outlet, String reason) {
         outlet.close(Connection.POLICY, reason);
+        closed();
+    }
+
+    private @Nullable Connection closed() {
+        over = true;
         Connection current = connection;
         if (current != null) {
             viewers.closed(current);
         }
+        return current;
     }
 
     @OnMessage(maxMessageSize = Connection.LONGEST_MESSAGE)
@@ -74,10 +86,7 @@ public class LiveEndpoint {
 
     @OnClose
     public void close(Session session, CloseReason reason) {
-        Connection current = connection;
-        if (current != null) {
-            viewers.closed(current);
-        }
+        Connection current = closed();
         Seat taken = seat;
         if (taken != null) {
             taken.leave();
