@@ -10,7 +10,9 @@ import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,10 @@ public final class Audit {
 
     private final Clock clock;
     private final Store store;
+    /** What strangers may add to the store, so that they can't push out of it what others did: 1,440 events a day. */
+    private final Allowance strangers = new Allowance(60, Duration.ofMinutes(1));
+    /** Refusals of strangers that are in the log only. */
+    private final AtomicLong untold = new AtomicLong();
 
     /** Keeps events for a while. */
     public interface Store {
@@ -60,14 +66,34 @@ public final class Audit {
     }
 
     /**
-     * A request was refused.
+     * A request was refused. Refusals of people whom nobody knows go into the store up to a rate; {@link #sweep} tells there how many more
+     * there were.
      *
      * @param person null if nobody is known
      * @param what what was asked for, such as a path within the application
      * @param reason a sentence for the operator
      */
     public void refused(@Nullable Person person, String address, String what, String reason) {
-        put(event("refused", person, address).add("what", shown(what)).add("reason", shown(reason)));
+        JsonObjectBuilder event =
+                event("refused", person, address).add("what", shown(what)).add("reason", shown(reason));
+        if (person != null || strangers.take(clock.instant())) {
+            put(event);
+        } else {
+            log(event);
+            untold.incrementAndGet();
+        }
+    }
+
+    /** To be called now and then. */
+    public void sweep() {
+        if (untold.get() > 0 && strangers.take(clock.instant())) {
+            store.add(log(event("refused", null, "")
+                    .add("what", "")
+                    .add(
+                            "reason",
+                            untold.getAndSet(0) + " more refusals of people who are not known; each is in the"
+                                    + " server's log.")));
+        }
     }
 
     /**
@@ -183,8 +209,12 @@ public final class Audit {
     }
 
     private void put(JsonObjectBuilder event) {
+        store.add(log(event));
+    }
+
+    private static String log(JsonObjectBuilder event) {
         String json = Words.escaped(event.build().toString());
         LOGGER.log(Level.INFO, json);
-        store.add(json);
+        return json;
     }
 }

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 
 /**
  * Events on their way to Redis. They wait in a bounded queue, which {@link #drain} empties, so whoever adds one never waits; what does
- * not fit while Redis is away is in the server's log alone, which says how many. {@link #add} is safe for any thread, {@link #drain} for one.
+ * not fit, because Redis is away or too slow, is in the server's log alone, which says how many. {@link #add} is safe for any thread, {@link #drain} for one.
  */
 final class AuditTrail implements Audit.Store {
     private static final System.Logger LOGGER = System.getLogger("io.onetail.access");
@@ -50,6 +50,13 @@ final class AuditTrail implements Audit.Store {
                             "The audit reaches Redis again; {0} events are in the server''s log only.",
                             lost.getAndSet(0));
                 }
+            }
+            long more = lost.getAndSet(0);
+            if (more > 0) {
+                LOGGER.log(
+                        Level.WARNING,
+                        "More audit events came than Redis took in time; {0} are in the server''s log only.",
+                        more);
             }
         } catch (JournalException e) {
             if (!down) {

@@ -10,9 +10,11 @@ import io.onetail.protocol.LogId;
 import io.onetail.protocol.Position;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class AuditTest {
@@ -62,6 +64,50 @@ class AuditTest {
         audit.refused(null, "10.0.0.6", "api/hosts", "No.");
         assertTrue(last().endsWith("\"what\":\"api/hosts\",\"reason\":\"No.\"}"), last());
         assertEquals(10, events.size());
+    }
+
+    @Test
+    void strangersCannotPushOutWhatOthersDid() {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-24T10:00:00Z"));
+        Audit busy = new Audit(new ManualClock(now), events::add);
+        for (int i = 0; i < 10_000; i++) {
+            busy.refused(null, "192.0.2.9", "", "No.");
+        }
+        assertEquals(60, events.size());
+        busy.refused(person("alice"), "10.0.0.5", "api/hosts", "No.");
+        assertEquals(61, events.size());
+        busy.sweep();
+        assertEquals(61, events.size());
+        now.set(now.get().plusSeconds(61));
+        busy.sweep();
+        assertTrue(last().contains("\"9940 more refusals"), last());
+        now.set(now.get().plusSeconds(86_400));
+        busy.sweep();
+        assertEquals(62, events.size());
+    }
+
+    /** One that a test moves. */
+    private static final class ManualClock extends Clock {
+        private final AtomicReference<Instant> now;
+
+        ManualClock(AtomicReference<Instant> now) {
+            this.now = now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now.get();
+        }
     }
 
     @Test

@@ -87,7 +87,7 @@ final class Door {
 
     Decision decide(Request request) {
         Decision decision = decision(request);
-        if (decision instanceof Decision.Refuse refuse && refuse.status() != 401) {
+        if (decision instanceof Decision.Refuse refuse && refuse.status() != 401 && refuse.status() != 429) {
             audit.refused(null, request.remote(), request.path(), refuse.message());
         }
         return decision;
@@ -200,6 +200,9 @@ final class Door {
                         Words.shown(session.person().name()),
                         request.remote(),
                         refusal);
+                if (quota.isNewTrouble(session.person())) {
+                    audit.refused(session.person(), address(request), request.path(), refusal);
+                }
                 return new Decision.Refuse(429, "limit", refusal, false);
             }
         }

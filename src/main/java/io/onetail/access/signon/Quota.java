@@ -12,6 +12,8 @@ public final class Quota {
     /** How many seconds' worth of requests may come at once: a page that opens asks for several things. */
     private static final int BURST_SECONDS = 10;
 
+    private static final long TROUBLE_NANOS = 60_000_000_000L;
+
     private final UserLimits limits;
     private final LongSupplier nanos;
 
@@ -24,6 +26,8 @@ public final class Quota {
         int reads;
         double tokens;
         long filled;
+        boolean troubled;
+        long troubledAt;
     }
 
     Quota(UserLimits limits, LongSupplier nanos) {
@@ -44,6 +48,18 @@ public final class Quota {
         }
         use.tokens--;
         return null;
+    }
+
+    /** Whether a refusal is to be put down: one in a minute is enough. */
+    synchronized boolean isNewTrouble(Person person) {
+        Use use = use(person);
+        long now = nanos.getAsLong();
+        if (use.troubled && now - use.troubledAt < TROUBLE_NANOS) {
+            return false;
+        }
+        use.troubled = true;
+        use.troubledAt = now;
+        return true;
     }
 
     /** Why somebody can have no further connection, or null. */
@@ -112,14 +128,12 @@ public final class Quota {
         use(person).reads--;
     }
 
-    /** Forgets who has nothing open and has not asked for long enough to have all requests again. */
+    /** Forgets who has nothing open, and has not asked for so long that they have all requests again and a refusal would be put down. */
     synchronized void sweep() {
         long now = nanos.getAsLong();
         uses.values()
-                .removeIf(use -> use.connections <= 0
-                        && use.views <= 0
-                        && use.reads <= 0
-                        && now - use.filled > BURST_SECONDS * 1_000_000_000L);
+                .removeIf(use ->
+                        use.connections <= 0 && use.views <= 0 && use.reads <= 0 && now - use.filled > TROUBLE_NANOS);
     }
 
     @GuardedBy("this")

@@ -100,5 +100,6 @@ public final class SignOn {
     public void sweep() {
         sessions.sweep();
         quota.sweep();
+        audit.sweep();
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.onetail.access.Audit;
 import io.onetail.access.Person;
 import io.onetail.access.signon.AccessSettings.Mode;
 import io.onetail.access.signon.Session.Grant;
@@ -13,6 +14,7 @@ import io.onetail.testing.Asked;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -287,6 +289,35 @@ class DoorTest {
                 refused(strict.decide(Asked.to("api/hosts").cookies(cookies)), 429)
                         .code());
         entered(strict.decide(Asked.to("app/main.js").cookies(cookies)));
+    }
+
+    @Test
+    void whoAsksTooMuchIsPutDownOnceAMinuteByName() {
+        List<String> events = new ArrayList<>();
+        SignOn few = new SignOn(
+                new AccessSettings(
+                        Mode.OIDC, PUBLIC, SessionSettings.DEFAULT, new UserLimits(1, 1, 1, 1), null, OIDC, List.of()),
+                login,
+                nanos::get,
+                new Audit(Clock.systemUTC(), events::add),
+                logout -> {});
+        Door strict = few.door("/onetail");
+        List<String> cookies = signIn(strict);
+        for (int i = 0; i < 10; i++) {
+            entered(strict.decide(Asked.to("api/hosts").cookies(cookies)));
+        }
+        events.clear();
+        for (int i = 0; i < 100; i++) {
+            refused(strict.decide(Asked.to("api/hosts").cookies(cookies)), 429);
+        }
+        assertEquals(1, events.size());
+        assertTrue(events.get(0).contains("\"user\":\"anna\""), events.get(0));
+        nanos.addAndGet(Duration.ofSeconds(61).toNanos());
+        for (int i = 0; i < 20; i++) {
+            few.sweep();
+            strict.decide(Asked.to("api/hosts").cookies(cookies));
+        }
+        assertEquals(2, events.size());
     }
 
     @Test
