@@ -3,12 +3,14 @@ package io.onetail.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.onetail.testing.RawHttp;
 import io.onetail.testing.ServerLoginDoor;
 import io.onetail.testing.ServerProcess;
 import io.onetail.testing.ServerUnderTest;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
@@ -38,6 +40,14 @@ class SmokeIT {
     @Test
     void whereNobodyIsAskedWhoTheyAreTheServerDoesNotAskEither() throws Exception {
         ServerLoginDoor.assertClosed(server.base());
+    }
+
+    @Test
+    void aProxyOnThisMachineDoesNotLetTheWorldIn() throws Exception {
+        RawHttp.Answer answer =
+                RawHttp.send(server.base(), "GET", server.base().getPath(), List.of("X-Forwarded-For: 192.0.2.1"));
+        assertEquals(403, answer.status(), answer.head());
+        assertTrue(answer.body().contains("onetail.access.mode"), answer.body());
     }
 
     @Test

@@ -94,7 +94,7 @@ final class Door {
     }
 
     private Decision decision(Request request) {
-        String refusal = gate.refusal(request.remote(), request.header("Host"), request.header("Origin"));
+        String refusal = gate.refusal(request);
         if (refusal == null
                 && !SAFE.contains(request.method())
                 && !request.path().equals(BACK_CHANNEL)) {

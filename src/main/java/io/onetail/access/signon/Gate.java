@@ -3,6 +3,7 @@ package io.onetail.access.signon;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Gate {
     private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
+    /** What a reverse proxy adds. One on this machine would let the whole world in, if it were taken for somebody here. */
+    private static final List<String> PROXYS =
+            List.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Via");
 
     private final AccessSettings settings;
 
@@ -22,18 +26,20 @@ final class Gate {
         this.settings = settings;
     }
 
-    /**
-     * Checks a request.
-     *
-     * @param remote the peer's IP address
-     * @param host the Host header, or null
-     * @param origin the Origin header, or null if the client sent none, as programs do
-     * @return null if it may come in, else the sentence that says why not
-     */
+    /** @return null if it may come in, else the sentence that says why not */
     @Nullable
-    String refusal(String remote, @Nullable String host, @Nullable String origin) {
+    String refusal(Request request) {
+        String host = request.header("Host");
+        String origin = request.header("Origin"); // programs send none
         if (settings.loopbackOnly()) {
-            if (!isLoopback(remote) || host == null || !LOOPBACK_NAMES.contains(name(host))) {
+            for (String header : PROXYS) {
+                if (request.header(header) != null) {
+                    return "Onetail serves only its own machine, and this request has come through a proxy, as its header "
+                            + header + " says; onetail.access.mode must say how people are known first, and"
+                            + " onetail.access.public-url where they find it; see the configuration reference.";
+                }
+            }
+            if (!isLoopback(request.remote()) || host == null || !LOOPBACK_NAMES.contains(name(host))) {
                 return "Onetail serves only its own machine (http://localhost) until the administrator has set"
                         + " onetail.access.mode, which says how people are known; see the configuration reference.";
             }

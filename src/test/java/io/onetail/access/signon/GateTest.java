@@ -1,16 +1,38 @@
 package io.onetail.access.signon;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.onetail.access.signon.AccessSettings.Mode;
+import io.onetail.testing.Asked;
 import java.net.URI;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GateTest {
+    private static Asked asked(String remote, @Nullable String host, @Nullable String origin) {
+        Asked asked = Asked.to("").from(remote).without("Host");
+        if (host != null) {
+            asked.with("Host", host);
+        }
+        return origin == null ? asked : asked.with("Origin", origin);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"Forwarded", "X-Forwarded-For", "x-forwarded-host", "X-Forwarded-Proto", "X-Real-IP", "Via"})
+    void aProxyOnThisMachineIsNotTakenForSomebodyOnIt(String header) {
+        Asked proxied = asked("127.0.0.1", "localhost", null).with(header, "whatever");
+        String refusal = new Gate(AccessSettings.of(null)).refusal(proxied);
+        assertTrue(refusal.contains("onetail.access.mode") && refusal.contains("proxy"), refusal);
+        assertNull(new Gate(AccessSettings.of(Mode.CONTAINER)).refusal(proxied));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "127.0.0.1, localhost:8080, , true",
@@ -23,14 +45,14 @@ class GateTest {
         "127.0.0.1, localhost:8080, null, false",
     })
     void nothingConfiguredServesThisMachineOnly(String remote, String host, String origin, boolean expected) {
-        assertEquals(expected, new Gate(AccessSettings.of(null)).refusal(remote, host, origin) == null);
-        assertEquals(expected, new Gate(AccessSettings.of(Mode.NONE)).refusal(remote, host, origin) == null);
+        assertEquals(expected, new Gate(AccessSettings.of(null)).refusal(asked(remote, host, origin)) == null);
+        assertEquals(expected, new Gate(AccessSettings.of(Mode.NONE)).refusal(asked(remote, host, origin)) == null);
     }
 
     @Test
     void theRefusalSaysWhatToConfigure() {
         assertTrue(new Gate(AccessSettings.of(null))
-                .refusal("192.0.2.1", "h", null)
+                .refusal(asked("192.0.2.1", "h", null))
                 .contains("onetail.access.mode"));
     }
 
@@ -55,6 +77,6 @@ class GateTest {
                 null,
                 null,
                 List.of());
-        assertEquals(expected, new Gate(settings).refusal("192.0.2.1", host, origin) == null);
+        assertEquals(expected, new Gate(settings).refusal(asked("192.0.2.1", host, origin)) == null);
     }
 }
