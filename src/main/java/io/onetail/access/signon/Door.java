@@ -78,10 +78,9 @@ final class Door {
 
     /** Where a request came from; what the proxy says of it counts only with the proxy's secret. */
     String address(Request request) {
-        String forwarded = settings.mode() == Mode.PROXY ? request.header("X-Forwarded-For") : null;
-        String last = forwarded == null
-                ? ""
-                : forwarded.substring(forwarded.lastIndexOf(',') + 1).strip();
+        List<String> forwarded = settings.mode() == Mode.PROXY ? request.headers("X-Forwarded-For") : List.of();
+        String newest = forwarded.isEmpty() ? "" : forwarded.get(forwarded.size() - 1); // some proxies add a header
+        String last = newest.substring(newest.lastIndexOf(',') + 1).strip();
         return ADDRESS.matcher(last).matches() ? last : request.remote();
     }
 

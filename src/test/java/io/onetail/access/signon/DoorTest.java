@@ -368,6 +368,27 @@ class DoorTest {
         assertEquals("{\"location\":\"/oauth2/sign_out\"}", out.json());
     }
 
+    @Test
+    void theAddressIsTheOneThatTheProxyHasAddedToTheLineOrAsALine() {
+        Door proxied = new SignOn(
+                        new AccessSettings(
+                                Mode.PROXY,
+                                null,
+                                SessionSettings.DEFAULT,
+                                UserLimits.DEFAULT,
+                                ProxyHeadersTest.SETTINGS,
+                                null,
+                                List.of()),
+                        null,
+                        nanos::get)
+                .door("");
+        Asked asked = known(Asked.to("")).with("X-Forwarded-For", "198.51.100.1, 203.0.113.5");
+        assertEquals("203.0.113.5", proxied.address(asked));
+        assertEquals("203.0.113.6", proxied.address(asked.with("X-Forwarded-For", "203.0.113.6")));
+        assertEquals("10.0.0.1", proxied.address(asked.with("X-Forwarded-For", "who knows")));
+        assertEquals("192.0.2.7", door.address(Asked.to("").with("X-Forwarded-For", "203.0.113.5")));
+    }
+
     private static Asked known(Asked asked) {
         return asked.from("10.0.0.1").with("X-Onetail-Secret", "s3cret").with("X-Forwarded-User", "ben");
     }
