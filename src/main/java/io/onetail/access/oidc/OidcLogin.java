@@ -37,6 +37,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,9 @@ public final class OidcLogin implements Login {
     /** How old a message about a logout may be. */
     private static final Duration NOTICE_LIFE = Duration.ofMinutes(10);
 
+    /** Logins that may wait for the provider at a time, each with a thread of the server. */
+    private static final int MOST_EXCHANGES = 16;
+
     private final OidcSettings settings;
     private final URI publicUrl;
     private final ClientID client;
@@ -54,6 +58,8 @@ public final class OidcLogin implements Login {
     private final TokenExchange exchange;
     private final Seal seal;
     private final Seen notices;
+    private final Seen finished = new Seen(Pending.LIFE);
+    private final Semaphore exchanges = new Semaphore(MOST_EXCHANGES);
 
     /**
      * Asks nobody yet.
@@ -132,6 +138,26 @@ public final class OidcLogin implements Login {
         if (code == null || (issuer != null && !issuer.equals(settings.issuer().toString()))) {
             throw new LoginException(Kind.REFUSED, "the answer has no code, or comes from another provider");
         }
+        if (!exchanges.tryAcquire()) {
+            throw new LoginException(
+                    Kind.PROVIDER, MOST_EXCHANGES + " other logins wait for the provider, which is the limit here");
+        }
+        try {
+            if (!finished.add(pending.state(), clock.instant())) {
+                throw new LoginException(Kind.REFUSED, "it was finished before");
+            }
+            return exchanged(pending, code);
+        } catch (LoginException e) {
+            if (e.kind() == Kind.PROVIDER) {
+                finished.remove(pending.state()); // the page tries again by itself
+            }
+            throw e;
+        } finally {
+            exchanges.release();
+        }
+    }
+
+    private Finished exchanged(Pending pending, String code) throws LoginException {
         Provider.Known known = provider.get();
         TokenExchange.Tokens tokens = exchange.redeem(known.metadata(), code, pending.verifier());
         IDTokenClaimsSet claims = validate(known, tokens.idToken(), pending.nonce());

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Remembers for a while which messages have come, so that none counts twice. Bounded. Safe for any thread. */
+/** Remembers for a while which messages have come, or logins were finished, so that none counts twice. Bounded. Safe for any thread. */
 final class Seen {
     private static final int MOST = 10_000;
 
@@ -30,5 +30,10 @@ final class Seen {
             entries.remove();
         }
         return seen.putIfAbsent(id, now) == null;
+    }
+
+    /** As if it had not come. */
+    synchronized void remove(String id) {
+        seen.remove(id);
     }
 }

@@ -15,6 +15,7 @@ import io.onetail.access.signon.OidcSettings;
 import io.onetail.access.signon.SessionOf;
 import io.onetail.catalog.Secret;
 import io.onetail.testing.Asked;
+import io.onetail.testing.Await;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLDecoder;
@@ -22,10 +23,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -51,6 +55,10 @@ class OidcLoginTest {
     }
 
     private static OidcSettings settings(URI issuer, String groups, boolean userinfo) {
+        return settings(issuer, groups, userinfo, Duration.ofMillis(500));
+    }
+
+    private static OidcSettings settings(URI issuer, String groups, boolean userinfo, Duration timeout) {
         return new OidcSettings(
                 issuer,
                 FakeProvider.CLIENT,
@@ -61,7 +69,7 @@ class OidcLoginTest {
                 groups,
                 userinfo,
                 Duration.ofSeconds(30),
-                Duration.ofMillis(500));
+                timeout);
     }
 
     private OidcLogin login(OidcSettings settings) {
@@ -141,6 +149,56 @@ class OidcLoginTest {
         assertTrue(assertThrows(LoginException.class, () -> later.finish(late))
                 .getMessage()
                 .contains("15 minutes"));
+    }
+
+    @Test
+    void aLoginIsFinishedOnceWhateverCameOfIt() throws LoginException {
+        Asked back = back(login.begin("", true));
+        login.finish(back);
+        assertTrue(assertThrows(LoginException.class, () -> login.finish(back))
+                .getMessage()
+                .contains("before"));
+        Asked junk = back(login.begin("", true)).parameter("code", "junk");
+        for (int i = 0; i < 10; i++) {
+            assertThrows(LoginException.class, () -> login.finish(junk));
+        }
+        assertEquals(2, provider.count("/token"));
+    }
+
+    @Test
+    void aLoginThatTheProviderCouldNotFinishMayBeTriedAgain() throws LoginException {
+        Asked back = back(login.begin("", true));
+        provider.silent = true;
+        assertEquals(
+                Kind.PROVIDER,
+                assertThrows(LoginException.class, () -> login.finish(back)).kind());
+        provider.silent = false;
+        assertEquals("anna", login.finish(back).person().name());
+    }
+
+    @Test
+    void onlySoManyLoginsWaitForTheProviderAtATime() throws Exception {
+        OidcSettings slow = settings(provider.issuerUri(), "groups", false, Duration.ofSeconds(20));
+        OidcLogin crowded = login(slow);
+        List<Asked> all = new ArrayList<>();
+        for (int i = 0; i < 17; i++) {
+            all.add(back(crowded.begin("", true)));
+        }
+        provider.silent = true;
+        ExecutorService browsers = Executors.newFixedThreadPool(16);
+        try {
+            for (Asked one : all.subList(0, 16)) {
+                browsers.submit(() -> crowded.finish(one));
+            }
+            Await.until("all wait", () -> provider.count("/token") == 16);
+            LoginException refusal = assertThrows(LoginException.class, () -> crowded.finish(all.get(16)));
+            assertEquals(Kind.PROVIDER, refusal.kind());
+            assertTrue(refusal.getMessage().contains("limit"), refusal.getMessage());
+            assertEquals(16, provider.count("/token"));
+        } finally {
+            provider.close();
+            browsers.shutdownNow();
+        }
     }
 
     @Test
