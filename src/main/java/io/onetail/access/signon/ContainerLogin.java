@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class ContainerLogin implements Login {
     static final String ENTER = "login/enter";
     private static final String VIEW = "onetail-view";
+    /** Of the 4,096 bytes that browsers take. */
+    private static final int LONGEST_COOKIE = 3_800;
 
     private final String base;
     private final List<String> roles;
@@ -46,7 +48,9 @@ final class ContainerLogin implements Login {
     @Override
     public Begun begin(String view, boolean secure) {
         String to = URLEncoder.encode(view, StandardCharsets.UTF_8);
-        return new Begun(base + ENTER + "?to=" + to, List.of(Cookies.set(VIEW, to, cookiePath(), secure, null)));
+        return new Begun(
+                base + ENTER + "?to=" + to,
+                to.length() > LONGEST_COOKIE ? List.of() : List.of(Cookies.set(VIEW, to, cookiePath(), secure, null)));
     }
 
     @Override

@@ -30,7 +30,6 @@ final class Door {
     private static final System.Logger LOGGER = System.getLogger("io.onetail.access");
     private static final JsonProvider JSON = JsonProvider.provider();
     private static final Pattern ADDRESS = Pattern.compile("[0-9a-fA-F:.]{2,45}");
-    private static final int LONGEST_VIEW = 4096;
     /** What the pages shown before login are made of. */
     private static final Set<String> OPEN = Set.of("app/icon.svg", "ui/tokens.css", "login/login.css");
 
@@ -333,10 +332,10 @@ final class Door {
     /**
      * What to come back to after login. It is the page's query and nothing else, so it can't lead to another site.
      *
-     * @return empty if it is anything else
+     * @return empty if it is anything else, or too long
      */
     static String view(@Nullable String asked) {
-        if (asked == null || !asked.startsWith("?") || asked.length() > LONGEST_VIEW) {
+        if (asked == null || !asked.startsWith("?") || asked.length() > Login.LONGEST_VIEW) {
             return "";
         }
         return asked.chars().allMatch(c -> c > ' ' && c < 0x7f) ? asked : "";

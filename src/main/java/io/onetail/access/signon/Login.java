@@ -7,13 +7,17 @@ import org.jspecify.annotations.Nullable;
 
 /** A login that leads a browser away and back. Safe for any thread; its methods may block on the network, each for a bounded time. */
 public interface Login {
+    /** Longest view that is kept through a login, characters: sealed in a cookie it must be well below a browser's 4,096 bytes. */
+    int LONGEST_VIEW = 2_600;
+
     /** Where the way back ends: the path on which {@link #finish} is called. */
     String returnPath();
 
     /**
      * Begins.
      *
-     * @param view the page's query, to come back to: empty, or with a question mark at its beginning
+     * @param view the page's query, to come back to: empty, or with a question mark at its beginning; {@link #LONGEST_VIEW} at
+     *     most, in ASCII
      */
     Begun begin(String view, boolean secure) throws LoginException;
 

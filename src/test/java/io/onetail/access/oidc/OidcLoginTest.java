@@ -202,6 +202,14 @@ class OidcLoginTest {
     }
 
     @Test
+    void theLongestViewFitsIntoACookie() throws LoginException {
+        String view = "?" + "a".repeat(Login.LONGEST_VIEW - 1);
+        Login.Begun begun = login.begin(view, true);
+        assertTrue(begun.cookies().get(0).indexOf(';') < 3_800, begun.toString());
+        assertEquals(view, login.finish(back(begun)).view());
+    }
+
+    @Test
     void anotherServerOfTheClusterMayFinish() throws LoginException {
         assertEquals(
                 "anna",

@@ -181,7 +181,7 @@ class DoorTest {
         go = assertInstanceOf(Decision.Go.class, container.door("/onetail").decide(byCookie));
         assertEquals("/onetail/", go.location());
         assertEquals("?host=web-1", Door.view("?host=web-1"));
-        assertEquals("", Door.view("?" + "a".repeat(5_000)));
+        assertEquals("", Door.view("?" + "a".repeat(Login.LONGEST_VIEW)));
     }
 
     @Test
@@ -433,6 +433,19 @@ class DoorTest {
         assertEquals(
                 new Person("carla", "carla", Set.of("ops")),
                 entered(protect.decide(Asked.upgrade().cookies(go.cookies()))).person());
+    }
+
+    @Test
+    void aLinkTooLongToBeKeptLeadsThroughLoginAllTheSame() {
+        Door protect = new SignOn(AccessSettings.of(Mode.CONTAINER), null, nanos::get).door("/onetail");
+        Decision.Go kept = assertInstanceOf(Decision.Go.class, protect.decide(Asked.page("host=" + "%".repeat(1_000))));
+        assertTrue(kept.cookies().get(0).length() < 4_000, kept.toString());
+        Decision.Go inAddressOnly =
+                assertInstanceOf(Decision.Go.class, protect.decide(Asked.page("host=" + "%".repeat(2_500))));
+        assertEquals(List.of(), inAddressOnly.cookies());
+        Decision.Go forgotten =
+                assertInstanceOf(Decision.Go.class, protect.decide(Asked.page("host=" + "a".repeat(3_000))));
+        assertEquals("/onetail/login/enter?to=", forgotten.location());
     }
 
     @Test
