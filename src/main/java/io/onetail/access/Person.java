@@ -1,20 +1,29 @@
 package io.onetail.access;
 
+import io.onetail.catalog.Words;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Somebody who has been recognised, as they were at that moment. Immutable.
  *
- * @param name by which audit and configuration know them; never empty
+ * @param name by which audit and configuration know them; {@link #isName}
  * @param shownName what the page calls them; the name if nothing better is known
- * @param groups as the identity provider, the proxy or the application server gave them; rights follow from these
+ * @param groups names, as the identity provider, the proxy or the application server gave them; rights follow from these
  */
 public record Person(String name, String shownName, Set<String> groups) {
-    /** Copies the groups. */
+    /** Leaves out groups whose names are none, and makes visible what is hidden in the shown name. */
     public Person {
-        if (name.isBlank()) {
-            throw new IllegalArgumentException("a person has a name that is not blank");
+        if (!isName(name)) {
+            throw new IllegalArgumentException("'" + Words.shown(name) + "' is no name: it is blank or has characters"
+                    + " that control how a line looks");
         }
-        groups = Set.copyOf(groups);
+        shownName = Words.escaped(shownName);
+        groups = groups.stream().filter(Person::isName).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Whether it is not blank, and nothing in it could end a line, move a cursor or turn the direction of writing. */
+    public static boolean isName(String text) {
+        return !text.isBlank() && Words.escaped(text).equals(text);
     }
 }

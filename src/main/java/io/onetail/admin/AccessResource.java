@@ -57,7 +57,7 @@ public class AccessResource {
             @Context SecurityContext security) {
         try {
             Asking.administrator(configuration, security);
-            if (user == null || user.isBlank()) {
+            if (user == null || !Person.isName(user)) {
                 throw bad("'user' is missing, expected api/access?user=NAME[&groups=A,B][&host=NAME[&source=PATH]].");
             }
             if (source != null && name == null) {

@@ -113,7 +113,7 @@ class AuditTest {
     @Test
     void whatSomebodyElseHasChosenStaysOnItsLineAndIsBounded() {
         audit.refused(
-                person("eve\n{\"event\":\"sign-in\"}"),
+                person("eve"),
                 "10.0.0.5",
                 "view",
                 new LogId("h\r\n", "/" + "x".repeat(5_000)),

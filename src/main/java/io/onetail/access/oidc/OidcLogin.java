@@ -221,6 +221,10 @@ public final class OidcLogin implements Login {
                     "the provider gave no claim '" + settings.userClaim() + "', which onetail.access.oidc.user-claim"
                             + " names; it gave " + claims.keySet());
         }
+        if (!Person.isName(name)) {
+            throw new LoginException(
+                    Kind.REFUSED, "the provider calls somebody '" + Words.shown(name) + "', which is no name");
+        }
         String shown = Claims.text(claims, settings.nameClaim());
         return new Person(name, shown == null ? name : shown, Claims.texts(claims, settings.groupsClaim()));
     }

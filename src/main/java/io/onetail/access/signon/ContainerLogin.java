@@ -71,7 +71,7 @@ final class ContainerLogin implements Login {
             }
         }
         Principal principal = request.principal();
-        if (principal == null || principal.getName().isBlank()) {
+        if (principal == null || !Person.isName(principal.getName())) {
             throw new LoginException(
                     LoginException.Kind.REFUSED, "the application server let somebody in without saying who it is");
         }

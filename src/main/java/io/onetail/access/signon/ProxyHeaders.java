@@ -56,6 +56,9 @@ final class ProxyHeaders {
             return refused(
                     "its header " + settings.userHeader() + " holds a comma, as it does when one was added to another");
         }
+        if (!Person.isName(user)) {
+            return refused("its header " + settings.userHeader() + " holds control characters");
+        }
         String shown = text(request.header(settings.nameHeader()));
         return new Read(new Person(user, shown.isEmpty() ? user : shown, groups(request)), null);
     }

@@ -210,6 +210,19 @@ class OidcLoginTest {
     }
 
     @Test
+    void namesThatCouldForgeALineOrLookLikeAnotherAreRefusedOrShown() throws LoginException {
+        assertTrue(refused(claims -> claims.claim("preferred_username", "anna\nroot"))
+                .getMessage()
+                .contains("anna\\u000aroot"));
+        refused(claims -> claims.claim("preferred_username", "anna\u202etoor"));
+        provider.claims =
+                claims -> claims.claim("name", "Anna\u001b[31m").claim("groups", List.of("ops", "ops\u0000", "a\nb"));
+        assertEquals(
+                new Person("anna", "Anna\\u001b[31m", Set.of("ops")),
+                signIn(login).person());
+    }
+
+    @Test
     void anotherServerOfTheClusterMayFinish() throws LoginException {
         assertEquals(
                 "anna",
