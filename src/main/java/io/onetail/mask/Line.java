@@ -10,9 +10,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** One line as UTF-8 without malformed parts, and where each of its bytes stands in the log's bytes. For one thread. */
+/**
+ * One line as UTF-8 without malformed parts, and where each of its bytes stands in the log's bytes. For one thread.
+ *
+ * @param ends where the log's bytes behind each byte of the text begin, if something may stand between those and the next byte of the text
+ */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record Line(byte[] text, int offset, int @Nullable [] places) {
+record Line(byte[] text, int offset, int @Nullable [] places, int @Nullable [] ends) {
     /** Takes the place of what is malformed: no part of a word, a number or a space. */
     private static final byte NOTHING = 1;
 
@@ -23,8 +27,29 @@ record Line(byte[] text, int offset, int @Nullable [] places) {
 
     void hide(int from, int to, Spans spans) {
         if (to > from) {
-            spans.add(place(from), place(to));
+            spans.add(place(from), ends == null ? place(to) : ends[to - 1]);
         }
+    }
+
+    /** The line as people see it, without {@link Sequences}. */
+    Line shown() {
+        byte[] kept = new byte[text.length];
+        int[] begin = new int[text.length + 1];
+        int[] end = new int[text.length];
+        int length = 0;
+        int i = 0;
+        while (i < text.length) {
+            int behind = Sequences.end(text, i);
+            if (behind > i) {
+                i = behind;
+            } else {
+                kept[length] = text[i];
+                begin[length] = place(i);
+                end[length++] = place(++i);
+            }
+        }
+        begin[length] = place(text.length);
+        return new Line(Arrays.copyOf(kept, length), offset, begin, end);
     }
 
     /** @param plain whether ASCII bytes always stand for themselves */
@@ -35,10 +60,10 @@ record Line(byte[] text, int offset, int @Nullable [] places) {
         }
         byte[] text = Arrays.copyOfRange(bytes, from, to);
         if (ascii) {
-            return new Line(text, from, null);
+            return new Line(text, from, null, null);
         }
         return charset.equals(StandardCharsets.UTF_8)
-                ? new Line(wellFormed(text), from, null)
+                ? new Line(wellFormed(text), from, null, null)
                 : decoded(bytes, from, to, charset);
     }
 
@@ -97,6 +122,6 @@ record Line(byte[] text, int offset, int @Nullable [] places) {
             }
         }
         places[length] = to;
-        return new Line(Arrays.copyOf(text, length), from, places);
+        return new Line(Arrays.copyOf(text, length), from, places, null);
     }
 }

@@ -19,12 +19,14 @@ public final class Mask {
     private final List<MaskPattern> patterns;
     private final Charset charset;
     private final boolean plain;
+    private final boolean singleControls;
 
     /** @param charset in which a line feed is the one byte 10 */
     public Mask(List<MaskPattern> patterns, Charset charset) {
         this.patterns = List.copyOf(patterns);
         this.charset = charset;
         this.plain = isPlain(charset);
+        this.singleControls = new String(new byte[] {(byte) 0x9b}, charset).equals("\u009b");
     }
 
     /** Whether ASCII text is ASCII bytes, with no escape sequence that changes what they stand for. */
@@ -47,6 +49,7 @@ public final class Mask {
         for (MaskPattern pattern : patterns) {
             find(pattern.finder(), bytes, from, to, spans);
         }
+        findShown(bytes, from, to, spans);
         spans.overwrite(bytes);
         return !spans.isEmpty();
     }
@@ -62,6 +65,22 @@ public final class Mask {
             int end = lineEnd(bytes, candidate, to);
             finder.find(Line.of(bytes, begin, end, charset, plain), spans);
             at = end + 1;
+        }
+    }
+
+    /** Looks once more at the lines with control sequences, as people see them. */
+    private void findShown(byte[] bytes, int from, int to, Spans spans) {
+        int at = Sequences.find(bytes, from, to, singleControls);
+        while (at >= 0) {
+            int end = lineEnd(bytes, at, to);
+            Line line = Line.of(bytes, lineBegin(bytes, from, at), end, charset, plain)
+                    .shown();
+            for (MaskPattern pattern : patterns) {
+                if (pattern.finder().candidate(line.text(), 0, line.text().length) >= 0) {
+                    pattern.finder().find(line, spans);
+                }
+            }
+            at = Sequences.find(bytes, end, to, singleControls);
         }
     }
 

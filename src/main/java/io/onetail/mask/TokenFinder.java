@@ -3,12 +3,17 @@ package io.onetail.mask;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is set to something after a name that says it is secret: {@code password=x}, {@code "api_key": "x"}. */
+/**
+ * What is set to something after a name that says it is secret: {@code password=x}, {@code "api_key": "x"}, also inside a JSON text that is itself
+ * a value of JSON. A value with quotes ends at its quote. One without ends at a blank or a quote, and at one of {@code & , ;} behind which
+ * something else begins: a blank, a quote, {@code name=} or the end of the line. What authorization is set to goes on over blanks.
+ */
 final class TokenFinder implements Finder {
     static final List<String> NAMES = names();
 
     private static final Words WORDS = new Words(NAMES);
-    private static final String ENDS = "\"'&,;";
+    private static final Words AUTHORIZATION = new Words(List.of("authorization"));
+    private static final String SEPARATORS = "&,;";
 
     private static List<String> names() {
         List<String> names = new ArrayList<>(List.of(
@@ -42,15 +47,16 @@ final class TokenFinder implements Finder {
         while (at >= 0 && at < text.length) {
             at = WORDS.find(text, at, text.length);
             if (at >= 0) {
-                int value = valueBegin(text, at + WORDS.lengthAt(text, at, text.length));
-                at = value < 0 ? at + 1 : value(line, value, spans);
+                int begin = valueBegin(text, at + WORDS.lengthAt(text, at, text.length));
+                boolean wide = AUTHORIZATION.lengthAt(text, at, text.length) > 0;
+                at = begin < 0 ? at + 1 : value(line, begin, wide, spans);
             }
         }
     }
 
     /** Where the value begins, or -1 if the name is not set to something. */
     private static int valueBegin(byte[] text, int nameEnd) {
-        int i = nameEnd;
+        int i = backslashesEnd(text, nameEnd);
         if (i < text.length && isQuote(text[i])) {
             i++;
         }
@@ -58,26 +64,89 @@ final class TokenFinder implements Finder {
         if (i == text.length || (text[i] != ':' && text[i] != '=')) {
             return -1;
         }
-        return blanksEnd(text, i + 1);
+        while (i < text.length && (text[i] == ':' || text[i] == '=' || text[i] == '>')) { // also := and =>
+            i++;
+        }
+        return blanksEnd(text, i);
     }
 
     /** Hides the value; returns where it ends. */
-    private static int value(Line line, int begin, Spans spans) {
+    private static int value(Line line, int begin, boolean wide, Spans spans) {
         byte[] text = line.text();
-        int i = begin;
-        if (i < text.length && isQuote(text[i])) {
-            byte quote = text[i++];
-            int from = i;
-            while (i < text.length && text[i] != quote) {
-                i += text[i] == '\\' && i + 1 < text.length ? 2 : 1;
-            }
-            line.hide(from, i, spans);
-            return i;
+        int quote = backslashesEnd(text, begin);
+        int end;
+        if (quote < text.length && isQuote(text[quote])) {
+            end = quotedEnd(text, quote, quote - begin);
+            line.hide(quote + 1, end, spans);
+        } else {
+            end = wide ? wideEnd(text, begin) : plainEnd(text, begin);
+            line.hide(begin, end, spans);
         }
-        while (i < text.length && !isBlank(text[i]) && ENDS.indexOf(text[i]) < 0) {
+        return end;
+    }
+
+    /**
+     * Where a value ends that begins behind a quote.
+     *
+     * @param level number of backslashes before the quote: 0, or 1 in a text within a text, 3 in one within that
+     */
+    private static int quotedEnd(byte[] text, int quote, int level) {
+        int backslashes = 0;
+        for (int i = quote + 1; i < text.length; i++) {
+            if (text[i] == text[quote] && backslashes % (2 * level + 2) != 2 * level + 1) {
+                return i - Math.min(backslashes, level);
+            }
+            backslashes = text[i] == '\\' ? backslashes + 1 : 0;
+        }
+        return text.length;
+    }
+
+    private static int plainEnd(byte[] text, int begin) {
+        int i = begin;
+        while (i < text.length && !isBlank(text[i]) && !isQuote(text[i]) && !separates(text, i)) {
             i++;
         }
-        line.hide(begin, i, spans);
+        return i;
+    }
+
+    /** Whether something else begins behind a separator. */
+    private static boolean separates(byte[] text, int at) {
+        if (SEPARATORS.indexOf(text[at]) < 0) {
+            return false;
+        }
+        int i = backslashesEnd(text, at + 1);
+        if (i == text.length || isBlank(text[i]) || isQuote(text[i])) {
+            return true;
+        }
+        int name = i;
+        while (i < text.length && isName(text[i])) {
+            i++;
+        }
+        return i > name && !isDigit(text[name]) && i < text.length && text[i] == '=';
+    }
+
+    /** The end of the line, or a quote; one behind {@code =} begins a part with blanks in it, as {@code Digest} has them. */
+    private static int wideEnd(byte[] text, int begin) {
+        byte open = 0;
+        byte before = 0; // which is no backslash
+        for (int i = begin; i < text.length; i++) {
+            byte b = text[i];
+            if (isQuote(b)) {
+                if (open == 0 && before != '=') {
+                    return i;
+                }
+                open = open == 0 ? b : open == b ? 0 : open;
+            }
+            before = b == '\\' ? before : b;
+        }
+        return text.length;
+    }
+
+    private static int backslashesEnd(byte[] text, int begin) {
+        int i = begin;
+        while (i < text.length && text[i] == '\\') {
+            i++;
+        }
         return i;
     }
 
@@ -91,6 +160,14 @@ final class TokenFinder implements Finder {
 
     private static boolean isQuote(byte b) {
         return b == '"' || b == '\'';
+    }
+
+    private static boolean isName(byte b) {
+        return (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z') || isDigit(b) || b == '_' || b == '-' || b == '.';
+    }
+
+    private static boolean isDigit(byte b) {
+        return b >= '0' && b <= '9';
     }
 
     private static boolean isBlank(byte b) {

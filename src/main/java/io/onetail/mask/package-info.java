@@ -8,7 +8,9 @@
  *
  * <p>Patterns are matched on UTF-8. A line in another charset is translated, with the place of each character kept; where a charset's text and
  * its bytes may be taken for each other, lines that can't match are sorted out on the bytes. What is malformed separates like a space
- * and can't swallow what follows it.
+ * and can't swallow what follows it. A line with control sequences (colours, links) is matched twice, as it is written and as people see it: a
+ * colour in the middle of a word hides that word from nobody, and a sequence hides nothing from a mask. One that stands within what is hidden is
+ * overwritten too.
  *
  * <p>Decided against: {@code java.util.regex} (a pattern could take exponential time; RE2/J takes time linear in the line); a short
  * placeholder instead of stars (positions would lie, and a viewer that goes on elsewhere would lose bytes or see them twice); masking

@@ -31,6 +31,11 @@ final class MaskSpeed {
                 LINE.replace("user=4711", "user=a@example.org card 4111 1111 1111 1111 password=x"),
                 StandardCharsets.UTF_8,
                 MaskPattern.BUILT_IN.stream().map(MaskPattern::builtIn).toArray(MaskPattern[]::new));
+        measure(
+                "all three, each line has colours",
+                LINE.replace("INFO ", "\u001b[32mINFO\u001b[0m"),
+                StandardCharsets.UTF_8,
+                MaskPattern.BUILT_IN.stream().map(MaskPattern::builtIn).toArray(MaskPattern[]::new));
         MaskPattern customer = MaskPattern.of("own", "(?i)customer[-_ ]?(?:no|id)[=: ]+(\\w+)");
         measure("own, its word in no line", LINE, StandardCharsets.UTF_8, customer);
         measure(

@@ -90,14 +90,88 @@ class MaskTest {
                 "{\"client_secret\": \"a b,c\", \"x\": 1}|{\"client_secret\": \"*****\", \"x\": 1}",
                 "PWD: s3cr3t;|PWD: ******;",
                 "GET /x?access_token=abc.def&y=1|GET /x?access_token=*******&y=1",
-                "Authorization: Bearer abcdefgh1234|Authorization: ****** ************",
+                "Authorization: Bearer abcdefgh1234|Authorization: *******************",
                 "key AKIAIOSFODNN7EXAMPLE used|key ******************** used",
                 "jdbc:postgresql://app:pa55@db/x|jdbc:postgresql://app:****@db/x",
                 "t=eyJhbGciOiJIUzI1.eyJzdWIiOiIx.c2ln|t=**********************************",
                 "the password was changed|the password was changed",
+                // a text of JSON within one, as Docker writes it
+                "{\"log\":\"{\\\"password\\\":\\\"hunter2\\\",\\\"a\\\":1}\\n\"}|{\"log\":\"{\\\"password\\\":\\\"*******\\\",\\\"a\\\":1}\\n\"}",
+                "\\\"pwd\\\": \\\"a\\\\\\\"b c\\\\\\\\\\\" d|\\\"pwd\\\": \\\"************\\\" d",
+                "\\\\\\\"pwd\\\\\\\":\\\\\\\"a b\\\\\\\",x|\\\\\\\"pwd\\\\\\\":\\\\\\\"***\\\\\\\",x",
+                "\"pwd\":\"a\\\\\", b|\"pwd\":\"***\", b",
+                "\"pwd\":\"a\\\"b\", c|\"pwd\":\"****\", c",
+                "{\"log\":\"pwd=x y\"}|{\"log\":\"pwd=* y\"}",
+                // any scheme
+                "Authorization: Token abc|Authorization: *********",
+                "curl -H 'authorization: ApiKey abc, d' https://x|curl -H 'authorization: *************' https://x",
+                "{\"Authorization\": \"Token abc\", \"x\": 1}|{\"Authorization\": \"*********\", \"x\": 1}",
+                "{\"log\":\"Authorization: Token a b\",\"x\":1}|{\"log\":\"Authorization: *********\",\"x\":1}",
+                "Authorization: Digest username=\"bob\", response=\"6629\"|Authorization: **************************************",
+                // separators that are part of the value
+                "password=Tr0ub4,dor&3|password=************",
+                "password=Tr0ub4;dor&3;4 x|password=************** x",
+                "password=x&user=y|password=*&user=y",
+                "?token=x&amp;user=y|?token=*****;user=y",
+                "password=x,user=y;z|password=*,user=y;z",
+                "password=x, y|password=*, y",
+                "password=x;|password=*;",
+                "password=x,\"user\":1|password=*,\"user\":1",
+                "password=x,1=2|password=*****",
+                "\"password\"=>\"x y\", z|\"password\"=>\"***\", z",
             })
     void tokens(String line, String expected) {
         assertEquals(expected, hide("tokens", line));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "^[36mpassword^[0m=hunter2|^[36mpassword^[0m=*******",
+                "pass^[0mword=hunter2|pass^[0mword=*******",
+                "pass^[1;38:5:3mword^[0m=^[2mhun^[0mter2^[0m, x|pass^[1;38:5:3mword^[0m=^[2m***********^[0m, x",
+                "pass^]8;;http://x^\\word=hunter2^[0m x|pass^]8;;http://x^\\word=*******^[0m x",
+                "to^(Bken: x y|to^(Bken: * y",
+                "pass\u009b0mword=x y|pass\u009b0mword=* y",
+                "pass\u009d0;t\u009cword=x|pass\u009d0;t\u009cword=*",
+                "a 4111 1111^[0m 1111 1111 b|a *********************** b",
+                "a@^[1mexample.org^[0m x|*****************^[0m x",
+                "no ^[1msecret^[0m here|no ^[1msecret^[0m here",
+            })
+    void whatAColourCutsIsFound(String line, String expected) {
+        Mask mask = mask(
+                UTF_8, MaskPattern.BUILT_IN.stream().map(MaskPattern::builtIn).toArray(MaskPattern[]::new));
+        assertEquals(
+                expected,
+                hide(mask, "x\n" + line.replace('^', '\u001b') + "\ny", UTF_8)
+                        .replace('\u001b', '^')
+                        .replaceAll("^x\n|\ny$", ""));
+    }
+
+    @Test
+    void whatAColourCutsIsFoundInEveryCharsetAndByOwnPatterns() {
+        MaskPattern own = MaskPattern.of("own", "订单 (\\w+)|order (\\w+)");
+        assertEquals("订\u001b[1m单 ** x", hide(mask(GBK, own), "订\u001b[1m单 a1 x", GBK));
+        assertEquals("or\u009b1mder ** x", hide(mask(ISO_8859_1, own), "or\u009b1mder a1 x", ISO_8859_1));
+    }
+
+    /** The pattern is the one in {@code log/ansi.js}. */
+    @Test
+    void whatIsNotSeenIsWhatThePageRemoves() {
+        java.util.regex.Pattern page = java.util.regex.Pattern.compile(
+                "(?:\\x1b\\[|\\x9b)([0-?]*)[ -/]*([@-~])?|(?:\\x1b[\\]PX^_]|[\\x90\\x98\\x9d-\\x9f])[^\\x07\\x1b\\x9c]*(?:\\x07|\\x1b\\\\|\\x9c)?|\\x1b[ -/]*[0-~]?");
+        String alphabet = "\u001b\u001b\u001b[[]P_X^\\\u0007\u009b\u009d\u009c\u0090\u0091\u00a9;01?m@ /(Bé";
+        Random random = new Random(3);
+        for (int i = 0; i < 50_000; i++) {
+            StringBuilder line = new StringBuilder();
+            for (int k = random.nextInt(14); k >= 0; k--) {
+                line.append(alphabet.charAt(random.nextInt(alphabet.length())));
+            }
+            byte[] bytes = line.toString().getBytes(UTF_8);
+            byte[] shown = Line.of(bytes, 0, bytes.length, UTF_8, true).shown().text();
+            assertEquals(page.matcher(line).replaceAll(""), new String(shown, UTF_8), line::toString);
+        }
     }
 
     @Test
@@ -247,6 +321,17 @@ class MaskTest {
                             ("@".repeat(10_000) + "4 ".repeat(10_000) + "password:".repeat(2_000)).getBytes(UTF_8),
                             0,
                             48_000);
+            for (String part : List.of(
+                    "password=,a",
+                    "authorization=\"",
+                    "pwd:\\\\",
+                    "\\\"pwd\\\":",
+                    "\u001b[",
+                    "\u001b]0;",
+                    "\u001b[0mpwd=")) {
+                byte[] bytes = part.repeat(1 << 16).getBytes(UTF_8);
+                mask(UTF_8, MaskPattern.builtIn("tokens")).hide(bytes, 0, bytes.length);
+            }
         });
     }
 
