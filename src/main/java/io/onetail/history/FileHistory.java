@@ -7,17 +7,15 @@ import io.onetail.protocol.LogId;
 import io.onetail.relay.Past;
 import io.onetail.tail.FileId;
 import io.onetail.tail.Transports;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads ranges of logs from their files, through the host's transport. Safe for any thread; what blocks runs on the executor, whose
- * threads are the bound for concurrent reads. Blocks are cached for a moment, since viewers that reconnect together ask for the same.
+ * threads are the bound for concurrent reads. Hosts take turns ({@link ReadQueue}). Blocks are cached for a moment, since viewers that reconnect together ask for the same.
  */
 public final class FileHistory implements Past {
     private static final int SCAN_BLOCK = 64 << 10;
@@ -26,26 +24,30 @@ public final class FileHistory implements Past {
 
     private final Transports transports;
     private final Supplier<Catalog> catalog;
-    private final Executor executor;
+    private final ReadQueue queue;
     private final RangeCache cache = new RangeCache();
 
     /** @param executor a few threads, which block while a host answers; the caller's */
     public FileHistory(Transports transports, Supplier<Catalog> catalog, Executor executor) {
         this.transports = transports;
         this.catalog = catalog;
-        this.executor = executor;
+        this.queue = new ReadQueue(executor);
     }
 
     @Override
-    public CompletionStage<byte @Nullable []> read(LogId log, FileId file, long offset, int length) {
+    public CompletionStage<byte @Nullable []> read(
+            LogId log, FileId file, long offset, int length, BooleanSupplier wanted) {
         RangeCache.Range range = new RangeCache.Range(log, file, offset, length);
-        return cache.get(range, () -> submit(() -> readNow(log, file, offset, length)));
+        return cache.get(
+                range, wanted, anybody -> queue.ask(log.host(), anybody, () -> readNow(log, file, offset, length)));
     }
 
     @Override
-    public CompletionStage<Long> lastLines(LogId log, FileId file, long end, int lines) {
+    public CompletionStage<Long> lastLines(LogId log, FileId file, long end, int lines, BooleanSupplier wanted) {
         return cache.lines(
-                new RangeCache.Range(log, file, end, lines), () -> submit(() -> scan(log, file, end, lines)));
+                new RangeCache.Range(log, file, end, lines),
+                wanted,
+                anybody -> queue.ask(log.host(), anybody, () -> scan(log, file, end, lines)));
     }
 
     private long scan(LogId log, FileId file, long end, int lines) throws LogException, InterruptedException {
@@ -75,24 +77,5 @@ public final class FileHistory implements Past {
                     .read(source.dated() == null ? source.path() : source.stem(), file, offset, length);
         }
         return null; // what a command said is nowhere to be read again
-    }
-
-    private <T> CompletableFuture<T> submit(Callable<T> task) {
-        CompletableFuture<T> future = new CompletableFuture<>();
-        try {
-            executor.execute(() -> {
-                try {
-                    future.complete(task.call());
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    future.completeExceptionally(e);
-                } catch (Exception e) {
-                    future.completeExceptionally(e);
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            future.completeExceptionally(e);
-        }
-        return future;
     }
 }

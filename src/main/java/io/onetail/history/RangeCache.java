@@ -4,9 +4,13 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.onetail.protocol.LogId;
 import io.onetail.tail.FileId;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The answers to the last few questions, so that many who ask the same at the same time make one read. Safe for any thread. */
@@ -17,7 +21,8 @@ final class RangeCache {
     /** Names a range: {@code length} is a number of bytes, or of lines. */
     record Range(LogId log, FileId file, long offset, int length) {}
 
-    private record Entry<T>(CompletableFuture<T> answer, long made) {}
+    /** @param askers say whether they still wait; none when the answer is there */
+    private record Entry<T>(CompletableFuture<T> answer, long made, Queue<BooleanSupplier> askers) {}
 
     @GuardedBy("this")
     private final Map<Range, Entry<byte @Nullable []>> ranges = new LinkedHashMap<>();
@@ -25,17 +30,22 @@ final class RangeCache {
     @GuardedBy("this")
     private final Map<Range, Entry<Long>> lines = new LinkedHashMap<>();
 
+    /** @param read is told by its argument whether one of those who asked still waits */
     synchronized CompletableFuture<byte @Nullable []> get(
-            Range range, Supplier<CompletableFuture<byte @Nullable []>> read) {
-        return answer(ranges, range, read);
+            Range range, BooleanSupplier wanted, Function<BooleanSupplier, CompletableFuture<byte @Nullable []>> read) {
+        return answer(ranges, range, wanted, read);
     }
 
-    synchronized CompletableFuture<Long> lines(Range range, Supplier<CompletableFuture<Long>> scan) {
-        return answer(lines, range, scan);
+    synchronized CompletableFuture<Long> lines(
+            Range range, BooleanSupplier wanted, Function<BooleanSupplier, CompletableFuture<Long>> scan) {
+        return answer(lines, range, wanted, scan);
     }
 
     private static <T> CompletableFuture<T> answer(
-            Map<Range, Entry<T>> known, Range range, Supplier<CompletableFuture<T>> ask) {
+            Map<Range, Entry<T>> known,
+            Range range,
+            BooleanSupplier wanted,
+            Function<BooleanSupplier, CompletableFuture<T>> ask) {
         long now = System.nanoTime();
         known.values()
                 .removeIf(entry ->
@@ -45,8 +55,12 @@ final class RangeCache {
             if (known.size() >= MOST_RANGES) {
                 known.remove(known.keySet().iterator().next());
             }
-            entry = new Entry<>(ask.get(), now);
+            Queue<BooleanSupplier> askers = new ConcurrentLinkedQueue<>(List.of(wanted));
+            entry = new Entry<>(ask.apply(() -> askers.stream().anyMatch(BooleanSupplier::getAsBoolean)), now, askers);
+            var unused = entry.answer().whenComplete((answer, failure) -> askers.clear());
             known.put(range, entry);
+        } else if (!entry.answer().isDone()) {
+            entry.askers().add(wanted);
         }
         return entry.answer();
     }

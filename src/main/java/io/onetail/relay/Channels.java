@@ -106,6 +106,7 @@ public final class Channels implements TailContext.Memory {
 
     /** Takes a view away; may be called twice. */
     public void close(View view) {
+        view.closed();
         Channel channel = view.channel();
         channel.views().remove(view);
         if (channel.views().isEmpty()) {

@@ -3,6 +3,7 @@ package io.onetail.relay;
 import io.onetail.mask.Mask;
 import io.onetail.protocol.Chunk;
 import io.onetail.protocol.Entry;
+import io.onetail.protocol.Failure;
 import io.onetail.protocol.LogException;
 import io.onetail.protocol.LogId;
 import io.onetail.protocol.Mark;
@@ -12,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,7 @@ final class Filler {
     private final Position target;
     private final LongSupplier nanos;
     private final Runnable wake;
+    private final BooleanSupplier wanted;
     private final ArrayDeque<Chunk> ready = new ArrayDeque<>();
     private final @Nullable Mask mask;
     private boolean first = true; // the byte before the first block tells whether that begins a line
@@ -45,13 +48,24 @@ final class Filler {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Answer(byte @Nullable [] bytes, @Nullable Throwable failure) {}
 
-    /** @param mask hides what is not to be shown; null to show all */
-    Filler(Channel channel, Past past, Position target, LongSupplier nanos, Runnable wake, @Nullable Mask mask) {
+    /**
+     * @param wanted whether the view is still open
+     * @param mask hides what is not to be shown; null to show all
+     */
+    Filler(
+            Channel channel,
+            Past past,
+            Position target,
+            LongSupplier nanos,
+            Runnable wake,
+            BooleanSupplier wanted,
+            @Nullable Mask mask) {
         this.channel = channel;
         this.past = past;
         this.target = target;
         this.nanos = nanos;
         this.wake = wake;
+        this.wanted = wanted;
         this.mask = mask;
     }
 
@@ -100,10 +114,14 @@ final class Filler {
         return null;
     }
 
-    /** Whether the host only can't be reached at the moment: then the log does not go on either, and nobody waits for this view. */
+    /**
+     * Whether the host only can't be reached at the moment: then the log does not go on either, and nobody waits for this view. Or whether too
+     * many reads wait.
+     */
     private boolean isWorthWaiting(Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        if (!(cause instanceof LogException known) || !known.failure().passing()) {
+        if (!(cause instanceof LogException known)
+                || !(known.failure().passing() || known.failure() == Failure.LIMIT)) {
             return false;
         }
         long now = nanos.getAsLong();
@@ -124,7 +142,7 @@ final class Filler {
         first &= at.offset() > 0;
         before = mask == null ? first ? 1 : 0 : (int) Math.min(at.offset(), Mask.REACH + 1);
         block = (int) Math.min(BLOCK, wanted(at));
-        past.read(log, file, at.offset() - before, before + block + (mask == null ? 0 : Mask.REACH))
+        past.read(log, file, at.offset() - before, before + block + (mask == null ? 0 : Mask.REACH), wanted)
                 .whenComplete((bytes, failure) -> {
                     answer = new Answer(bytes, failure);
                     wake.run();

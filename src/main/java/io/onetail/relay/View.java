@@ -37,6 +37,7 @@ public final class View {
     private volatile boolean paused;
     private volatile @Nullable LogState ending; // by the server's decision, not the log's
     private volatile boolean done;
+    private volatile boolean closed; // by its connection
     private volatile @Nullable Mask mask; // changed when rights or masks are
 
     private @Nullable LogState told;
@@ -127,6 +128,15 @@ public final class View {
         wake.run();
     }
 
+    /** Says that nobody asks for the next message any more. */
+    void closed() {
+        closed = true;
+    }
+
+    private boolean isOpen() {
+        return !closed && !done;
+    }
+
     /** Whether nothing more comes, so that the view can be closed. */
     public boolean done() {
         return done;
@@ -205,7 +215,7 @@ public final class View {
             return found.start();
         }
         scan = new Scan(null, false);
-        past.lastLines(channel.log(), file, found.start().offset(), found.missing())
+        past.lastLines(channel.log(), file, found.start().offset(), found.missing(), this::isOpen)
                 .whenComplete((offset, failure) -> {
                     boolean ok = failure == null && offset != null;
                     scan = new Scan(ok ? new Position(found.start().generation(), offset) : found.start(), true);
@@ -218,7 +228,7 @@ public final class View {
         Filler filling = filler;
         Mask hiding = mask;
         if (filling != null && filling.mask() != hiding) {
-            filling = new Filler(channel, past, filling.target(), nanos, wake, hiding);
+            filling = new Filler(channel, past, filling.target(), nanos, wake, this::isOpen, hiding);
             filler = filling;
         }
         if (filling != null) {
@@ -246,7 +256,7 @@ public final class View {
                 && mark.reason().equals(Mark.UNAVAILABLE)
                 && canFill(mark.start(), mark.end())) {
             lagging = true;
-            filler = new Filler(channel, past, mark.end(), nanos, wake, hiding);
+            filler = new Filler(channel, past, mark.end(), nanos, wake, this::isOpen, hiding);
             return fill(filler, at);
         }
         return mark(mark);
@@ -254,7 +264,7 @@ public final class View {
 
     private @Nullable Outgoing behind(Channel.Behind behind, Position at) {
         if (lagging && canFill(at, behind.first())) {
-            filler = new Filler(channel, past, behind.first(), nanos, wake, mask);
+            filler = new Filler(channel, past, behind.first(), nanos, wake, this::isOpen, mask);
             return fill(filler, at);
         }
         Position to = lagging ? behind.first() : behind.ahead();

@@ -59,8 +59,8 @@ class FileHistoryTest {
         host.write("/log/a.log", "hello");
         FileId file = file();
         calls = 0;
-        var one = history.read(LOG, file, 1, 3);
-        var two = history.read(LOG, file, 1, 3);
+        var one = history.read(LOG, file, 1, 3, () -> true);
+        var two = history.read(LOG, file, 1, 3, () -> true);
         run();
         assertEquals("ell", new String(one.toCompletableFuture().join(), StandardCharsets.US_ASCII));
         assertEquals("ell", new String(two.toCompletableFuture().join(), StandardCharsets.US_ASCII));
@@ -68,16 +68,33 @@ class FileHistoryTest {
     }
 
     @Test
+    void whatNobodyWaitsForIsNotRead() throws Exception {
+        host.write("/log/a.log", "hello");
+        FileId file = file();
+        calls = 0;
+        List<Boolean> open = new ArrayList<>(List.of(true, true));
+        var first = history.read(LOG, file, 0, 5, () -> open.get(0));
+        history.read(LOG, file, 0, 5, () -> open.get(1));
+        open.set(0, false);
+        var last = history.lastLines(LOG, file, 5, 9, () -> open.get(0));
+        run();
+        assertEquals(1, calls, "one of two who asked the same still waits; of the other question nobody");
+        assertEquals(5, first.toCompletableFuture().join().length);
+        assertTrue(last.toCompletableFuture().isCompletedExceptionally());
+    }
+
+    @Test
     void aFailureIsNotKept() throws Exception {
         host.write("/log/a.log", "hello");
         FileId file = file();
         host.away = FakeTransport.unreachable();
-        CompletableFuture<byte[]> failed = history.read(LOG, file, 0, 5).toCompletableFuture();
+        CompletableFuture<byte[]> failed =
+                history.read(LOG, file, 0, 5, () -> true).toCompletableFuture();
         run();
         assertTrue(failed.isCompletedExceptionally());
         failed.whenComplete((bytes, cause) -> assertTrue(cause instanceof LogException));
         host.away = null;
-        var again = history.read(LOG, file, 0, 5);
+        var again = history.read(LOG, file, 0, 5, () -> true);
         run();
         assertEquals(5, again.toCompletableFuture().join().length);
     }
@@ -88,7 +105,7 @@ class FileHistoryTest {
         FileId file = file();
         long[][] cases = {{9, 1, 9}, {9, 2, 5}, {9, 3, 2}, {9, 4, 0}, {9, 9, 0}, {7, 1, 5}, {0, 3, 0}};
         for (long[] one : cases) {
-            var found = history.lastLines(LOG, file, one[0], (int) one[1]);
+            var found = history.lastLines(LOG, file, one[0], (int) one[1], () -> true);
             run();
             assertEquals(one[2], found.toCompletableFuture().join(), one[0] + " " + one[1]);
         }
@@ -99,10 +116,10 @@ class FileHistoryTest {
         String line = "x".repeat(99_999) + "\n";
         host.write("/log/a.log", line.repeat(3) + "y".repeat(6 << 20));
         FileId file = file();
-        var found = history.lastLines(LOG, file, 300_000, 3);
+        var found = history.lastLines(LOG, file, 300_000, 3, () -> true);
         run();
         assertEquals(100_000, found.toCompletableFuture().join());
-        var far = history.lastLines(LOG, file, 300_000 + (6 << 20), 1);
+        var far = history.lastLines(LOG, file, 300_000 + (6 << 20), 1, () -> true);
         run();
         assertEquals(300_000 + (2 << 20), far.toCompletableFuture().join());
     }
@@ -112,8 +129,8 @@ class FileHistoryTest {
         host.write("/log/a.log", "hello");
         FileId file = file();
         host.delete("/log/a.log");
-        var gone = history.read(LOG, file, 0, 5);
-        var command = history.read(new LogId("web", "cmd"), file, 0, 5);
+        var gone = history.read(LOG, file, 0, 5, () -> true);
+        var command = history.read(new LogId("web", "cmd"), file, 0, 5, () -> true);
         run();
         assertNull(gone.toCompletableFuture().join());
         assertNull(command.toCompletableFuture().join());
@@ -125,6 +142,7 @@ class FileHistoryTest {
         FileHistory full = new FileHistory(name -> host, () -> catalog, task -> {
             throw new RejectedExecutionException("full");
         });
-        assertTrue(full.read(LOG, file(), 0, 5).toCompletableFuture().isCompletedExceptionally());
+        assertTrue(
+                full.read(LOG, file(), 0, 5, () -> true).toCompletableFuture().isCompletedExceptionally());
     }
 }

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One server's channels with a fake journal, a fake past and a scheduler that the test moves; on the test's thread. */
@@ -191,7 +192,8 @@ final class Stage implements Past, Feed, Demand {
     }
 
     @Override
-    public CompletionStage<byte @Nullable []> read(LogId log, FileId file, long offset, int length) {
+    public CompletionStage<byte @Nullable []> read(
+            LogId log, FileId file, long offset, int length, BooleanSupplier wanted) {
         reads++;
         byte[] all = content(file);
         if (all == null) {
@@ -202,7 +204,7 @@ final class Stage implements Past, Feed, Demand {
     }
 
     @Override
-    public CompletionStage<Long> lastLines(LogId log, FileId file, long end, int lines) {
+    public CompletionStage<Long> lastLines(LogId log, FileId file, long end, int lines, BooleanSupplier wanted) {
         scans++;
         byte[] all = content(file);
         int left = lines;

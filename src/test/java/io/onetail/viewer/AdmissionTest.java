@@ -39,6 +39,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -59,12 +60,14 @@ class AdmissionTest {
             new FakeJournal(() -> 0),
             new Past() {
                 @Override
-                public CompletionStage<byte @Nullable []> read(LogId log, FileId file, long offset, int length) {
+                public CompletionStage<byte @Nullable []> read(
+                        LogId log, FileId file, long offset, int length, BooleanSupplier wanted) {
                     throw new AssertionError("nothing is to be read");
                 }
 
                 @Override
-                public CompletionStage<Long> lastLines(LogId log, FileId file, long end, int lines) {
+                public CompletionStage<Long> lastLines(
+                        LogId log, FileId file, long end, int lines, BooleanSupplier wanted) {
                     return CompletableFuture.completedFuture(end);
                 }
             },

@@ -35,6 +35,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -100,12 +101,13 @@ class ConnectionTest {
 
     private static final class NoPast implements Past {
         @Override
-        public CompletionStage<byte @Nullable []> read(LogId log, FileId file, long offset, int length) {
+        public CompletionStage<byte @Nullable []> read(
+                LogId log, FileId file, long offset, int length, BooleanSupplier wanted) {
             return CompletableFuture.completedFuture(null);
         }
 
         @Override
-        public CompletionStage<Long> lastLines(LogId log, FileId file, long end, int lines) {
+        public CompletionStage<Long> lastLines(LogId log, FileId file, long end, int lines, BooleanSupplier wanted) {
             return CompletableFuture.completedFuture(end);
         }
     }

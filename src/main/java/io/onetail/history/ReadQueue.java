@@ -1,0 +1,122 @@
+package io.onetail.history;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.onetail.protocol.Failure;
+import io.onetail.protocol.LogException;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets hosts take turns at the executor's threads: of each host only a few jobs are with the executor, the next one when one of them has ended,
+ * and a bounded number waits. So a host that does not answer, or that much is asked of, costs the others little. Safe for any thread.
+ */
+final class ReadQueue {
+    /** Jobs of one host that run or are next. */
+    static final int AT_ONCE = 2;
+    /** Jobs of one host that wait behind those. */
+    static final int MOST_WAITING = 64;
+
+    private final Executor executor;
+
+    @GuardedBy("this")
+    private final Map<String, Line> hosts = new HashMap<>(); // only those with jobs
+
+    private static final class Line {
+        final ArrayDeque<Job<?>> waiting = new ArrayDeque<>();
+        int running;
+    }
+
+    private record Job<T>(BooleanSupplier wanted, Callable<T> task, CompletableFuture<T> answer) {
+        boolean isGivenUp() {
+            return !wanted.getAsBoolean()
+                    && answer.completeExceptionally(
+                            new LogException(Failure.LIMIT, "Nobody waits for this read any more."));
+        }
+
+        void run() {
+            if (isGivenUp()) {
+                return;
+            }
+            try {
+                answer.complete(task.call());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                answer.completeExceptionally(e);
+            } catch (Exception e) {
+                answer.completeExceptionally(e);
+            }
+        }
+    }
+
+    /** @param executor first come, first served */
+    ReadQueue(Executor executor) {
+        this.executor = executor;
+    }
+
+    /**
+     * Does something that blocks.
+     *
+     * @param wanted whether somebody still waits for it, looked at before it begins
+     * @return completes exceptionally with what the task threw; with {@link Failure#LIMIT} if too many wait, or nobody did
+     */
+    <T> CompletableFuture<T> ask(String host, BooleanSupplier wanted, Callable<T> task) {
+        Job<T> job = new Job<>(wanted, task, new CompletableFuture<>());
+        synchronized (this) {
+            Line line = hosts.computeIfAbsent(host, name -> new Line());
+            if (line.running == AT_ONCE) {
+                if (!hasRoom(line)) {
+                    return CompletableFuture.failedFuture(new LogException(
+                            Failure.LIMIT,
+                            "Too many reads of older lines wait for host '" + host + "'; try again in a moment."));
+                }
+                line.waiting.add(job);
+                return job.answer;
+            }
+            line.running++;
+        }
+        start(host, job);
+        return job.answer;
+    }
+
+    private static boolean hasRoom(Line line) {
+        if (line.waiting.size() == MOST_WAITING) {
+            line.waiting.removeIf(Job::isGivenUp);
+        }
+        return line.waiting.size() < MOST_WAITING;
+    }
+
+    private void start(String host, @Nullable Job<?> first) {
+        Job<?> job = first;
+        while (job != null) {
+            Job<?> now = job;
+            try {
+                executor.execute(() -> {
+                    now.run();
+                    start(host, next(host)); // behind the other hosts'
+                });
+                return;
+            } catch (RejectedExecutionException e) { // it is shut down
+                now.answer.completeExceptionally(e);
+                job = next(host);
+            }
+        }
+    }
+
+    /** The host's next job instead of one that has ended, or null if none waits. */
+    private synchronized @Nullable Job<?> next(String host) {
+        Line line = Objects.requireNonNull(hosts.get(host));
+        Job<?> job = line.waiting.poll();
+        if (job == null && --line.running == 0) {
+            hosts.remove(host);
+        }
+        return job;
+    }
+}
