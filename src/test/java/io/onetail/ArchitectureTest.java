@@ -13,6 +13,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.onetail.catalog.Glob;
 import java.util.List;
 
 /** The rules between packages. */
@@ -56,6 +57,16 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule packagesHaveNoCycles =
             slices().matching("io.onetail.(**)").should().beFreeOfCycles();
+
+    /** For each host whose logs somebody may see this is asked, with each list and each view that is opened. */
+    @ArchTest
+    static final ArchRule rightsCompileNoGlobs = noClasses()
+            .that()
+            .resideInAPackage("io.onetail.access..")
+            .and()
+            .doNotHaveSimpleName("RuleParser")
+            .should()
+            .callMethod(Glob.class, "of", String.class);
 
     @ArchTest
     static final ArchRule onlyTheJournalsAdapterKnowsTheRedisClient = noClasses()

@@ -120,7 +120,7 @@ public final class Selector {
     /** Whether one of the host's logs may be meant, as far as can be known without asking the host; a doubt counts as yes. */
     boolean mayMatch(Host host) {
         return host.commands().keySet().stream().anyMatch(command -> matches(host, command))
-                || host.logs().stream().anyMatch(logs -> mayMatch(host, Glob.of(logs)));
+                || host.globs().stream().anyMatch(logs -> mayMatch(host, logs));
     }
 
     /** Whether one of the files that the glob stands for may be meant; a doubt counts as yes. */

@@ -25,19 +25,18 @@ public final class Catalog {
     private final List<Host> hosts;
     private final List<String> problems;
 
-    /** A host with its globs compiled. */
-    private record Entry(Host host, List<Glob> logs, Map<Glob, Charset> charsets) {
+    /** A host with the globs of its charsets compiled. */
+    private record Entry(Host host, Map<Glob, Charset> charsets) {
         static Entry of(Host host) {
             return new Entry(
                     host,
-                    host.logs().stream().map(Glob::of).toList(),
                     host.charsets().entrySet().stream()
                             .collect(Collectors.toMap(
                                     e -> Glob.of(e.getKey()), Map.Entry::getValue, (a, b) -> a, LinkedHashMap::new)));
         }
 
         boolean allows(String path) {
-            return logs.stream().anyMatch(glob -> glob.matches(path));
+            return host.globs().stream().anyMatch(glob -> glob.matches(path));
         }
 
         Charset charset(String source) {
@@ -170,7 +169,7 @@ public final class Catalog {
                     "'" + Words.shown(path) + "' is not among the logs that the configuration allows you for host '"
                             + entry.host.name() + "'.");
         }
-        boolean exact = entry.logs.stream().anyMatch(glob -> path.equals(glob.path()));
+        boolean exact = entry.host.globs().stream().anyMatch(glob -> path.equals(glob.path()));
         return new Source.File(entry.host, path, entry.charset(path), exact);
     }
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param login how to get there; null for {@code local}, the application server's own files
  * @param logs globs of the files that may be viewed; absolute, with {@code *}, {@code ?}, {@code [...]}, {@code {a,b}}
  *     within a name and {@code **} across directories
+ * @param globs these, compiled
  * @param commands commands that may be viewed, by name, in the order of their names
  * @param charset charset of logs that {@code charsets} does not name
  * @param charsets charset by glob, first match counts
@@ -27,6 +28,7 @@ public record Host(
         Map<String, String> labels,
         @Nullable Login login,
         List<String> logs,
+        List<Glob> globs,
         Map<String, String> commands,
         Charset charset,
         Map<String, Charset> charsets,
@@ -34,6 +36,31 @@ public record Host(
     public Host {
         labels = Map.copyOf(labels);
         logs = List.copyOf(logs);
+        globs = List.copyOf(globs);
+    }
+
+    /** @throws IllegalArgumentException if one of the globs of {@code logs} is not well-formed */
+    public Host(
+            String name,
+            @Nullable String description,
+            Map<String, String> labels,
+            @Nullable Login login,
+            List<String> logs,
+            Map<String, String> commands,
+            Charset charset,
+            Map<String, Charset> charsets,
+            boolean sudo) {
+        this(
+                name,
+                description,
+                labels,
+                login,
+                logs,
+                logs.stream().map(Glob::of).toList(),
+                commands,
+                charset,
+                charsets,
+                sudo);
     }
 
     /**

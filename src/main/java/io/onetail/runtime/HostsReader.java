@@ -150,15 +150,16 @@ final class HostsReader {
 
     private List<String> logs(SettingsReader.@Nullable Found found) {
         List<String> globs = found == null ? List.of() : SettingsText.list(found.value());
-        globs.forEach(glob -> check(found, glob));
-        return globs;
+        return globs.stream().filter(glob -> check(found, glob)).toList();
     }
 
-    private void check(SettingsReader.@Nullable Found found, String glob) {
+    private boolean check(SettingsReader.@Nullable Found found, String glob) {
         try {
             Glob.of(glob);
+            return true;
         } catch (IllegalArgumentException e) {
             reader.problem((found == null ? "" : found.key() + ": ") + e.getMessage());
+            return false;
         }
     }
 
