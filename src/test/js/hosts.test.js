@@ -55,6 +55,28 @@ test('a host that fails shows the sentence, and works when tried again', async (
   equal(shown(hosts), ['web-1', 'db-1', '/var/log/app.log', '/var/log/access.log']);
 });
 
+test('a server with too much to list is asked again, not for ever', async () => {
+  let asked = 0;
+  let busy = 2;
+  const getJson = async (path) => {
+    if (path === 'api/hosts') return HOSTS[path];
+    asked++;
+    if (busy-- > 0) throw Object.assign(new Error('too many'), { code: 'limit' });
+    return HOSTS[path];
+  };
+  const hosts = new HostList(getJson, () => {}, () => 0, async () => {});
+  await hosts.load();
+  await hosts.loadLogs('web-1');
+  hosts.toggle('web-1', true);
+  equal(asked, 3);
+  equal(shown(hosts), ['web-1', '/var/log/app.log', '/var/log/access.log', 'db-1']);
+  busy = 1000;
+  await hosts.loadLogs('db-1');
+  hosts.toggle('web-1', false);
+  equal(asked, 11);
+  ok(hosts.rows.length >= 2);
+});
+
 test('a search finds hosts by name, description and label, and logs by name', async () => {
   const hosts = await list();
   hosts.toggle('web-1');

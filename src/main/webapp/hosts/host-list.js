@@ -3,6 +3,9 @@ import { hostText, match, termsOf } from './filter.js';
 /** A host's files are asked for again when it is opened after so long. */
 const FRESH_MS = 10_000;
 
+/** A server with too much to list is asked again so often, after a second or two each. */
+const TRIES = 8;
+
 /**
  * The hosts, which of them are open, what is known of their logs, and what of it all is to be seen.
  *
@@ -24,16 +27,19 @@ export class HostList {
   #getJson;
   #changed;
   #now;
+  #pause;
 
   /**
    * @param {(path: string) => Promise<any>} getJson
    * @param {() => void} changed
    * @param {() => number} now
+   * @param {() => Promise<void>} pause
    */
-  constructor(getJson, changed, now = Date.now) {
+  constructor(getJson, changed, now = Date.now, pause = aSecondOrTwo) {
     this.#getJson = getJson;
     this.#changed = changed;
     this.#now = now;
+    this.#pause = pause;
   }
 
   /** @returns {number} how many there are, whatever the search */
@@ -81,7 +87,7 @@ export class HostList {
     Object.assign(entry, { loading: true, message: null });
     this.#refresh();
     try {
-      const { logs, truncated } = await this.#getJson(`api/hosts/${encodeURIComponent(name)}/logs`);
+      const { logs, truncated } = await this.#ask(`api/hosts/${encodeURIComponent(name)}/logs`);
       Object.assign(entry, { logs, truncated, loadedAt: this.#now() });
     } catch (failure) {
       entry.message = failure.message;
@@ -90,11 +96,26 @@ export class HostList {
     this.#refresh();
   }
 
+  async #ask(path) {
+    for (let left = TRIES; ; left--) {
+      try {
+        return await this.#getJson(path);
+      } catch (failure) {
+        if (failure.code !== 'limit' || left === 1) throw failure;
+      }
+      await this.#pause();
+    }
+  }
+
   #refresh() {
     const terms = termsOf(this.query);
     this.rows = this.#entries.flatMap((entry) => rowsOf(entry, terms));
     this.#changed();
   }
+}
+
+function aSecondOrTwo() {
+  return new Promise((done) => setTimeout(done, 1000 + 1000 * Math.random()));
 }
 
 function newEntry(host) {

@@ -51,8 +51,11 @@ final class Asking {
     }
 
     static Response failure(LogException e) {
-        return Response.status(status(e.failure()))
-                .entity(json(e).toString())
+        Response.ResponseBuilder response = Response.status(status(e.failure()));
+        if (e.failure() == Failure.LIMIT) {
+            response.header("Retry-After", 1);
+        }
+        return response.entity(json(e).toString())
                 .header("Cache-Control", "no-store")
                 .build();
     }
@@ -89,6 +92,9 @@ final class Asking {
             return;
         }
         response.setStatus(status(failure.failure()));
+        if (failure.failure() == Failure.LIMIT) {
+            response.setIntHeader("Retry-After", 1);
+        }
         response.setHeader("Cache-Control", "no-store");
         response.setContentType("application/json");
         response.setCharacterEncoding("UTF-8");

@@ -90,8 +90,7 @@ public class HostsResource {
             Rights rights = Asking.rights(configuration, security);
             Host host = configuration.catalog().get().host(name, rights);
             JsonArrayBuilder logs = commands(host, rights);
-            Listing.Files files = Listing.of(
-                    host, rights, tails.transports(), configuration.settings().listing());
+            Listing.Files files = tails.listings().of(host, rights);
             files.found()
                     .forEach(file -> logs.add(JSON.createObjectBuilder()
                             .add("source", file.path())

@@ -6,34 +6,38 @@ import io.onetail.catalog.Host;
 import io.onetail.catalog.Sight;
 import io.onetail.protocol.LogException;
 import io.onetail.tail.FoundFile;
-import io.onetail.tail.Transports;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 
-/** Lists the files behind a host's globs. Stateless. */
+/** Lists the files behind a host's globs. Stateless; asked through {@link Listings}. */
 public final class Listing {
     /** So many times more files than are listed are looked through for those that are seen. */
     private static final int UNSEEN = 20;
 
     private Listing() {}
 
-    /** Asks the host for what may be seen; blocks, at most twice for its time-out. */
-    public static Files of(Host host, Sight sight, Transports transports, ListSettings settings)
+    /** Looks through a host: see {@link io.onetail.tail.Transport#find}. */
+    @FunctionalInterface
+    interface Finder {
+        List<FoundFile> find(List<String> globs, int limit) throws LogException, InterruptedException;
+    }
+
+    /** Asks for what may be seen, at most twice. */
+    static Files of(Host host, Sight sight, Finder finder, ListSettings settings)
             throws LogException, InterruptedException {
-        List<String> logs = host.logs().stream()
-                .filter(glob -> sight.sees(host, Glob.of(glob)))
-                .toList();
+        List<Glob> logs =
+                host.globs().stream().filter(glob -> sight.sees(host, glob)).toList();
         if (logs.isEmpty()) {
             return new Files(List.of(), false);
         }
         int most = settings.limit();
-        List<FoundFile> found = find(host, logs, transports, most + 1);
+        List<FoundFile> found = find(logs, finder, most + 1);
         List<FoundFile> seen = seen(found, host, sight);
         if (seen.size() < found.size() && found.size() > most) { // what is not seen must not take the place of what is
             most = settings.limit() * UNSEEN;
-            found = find(host, logs, transports, most + 1);
+            found = find(logs, finder, most + 1);
             seen = seen(found, host, sight);
         }
         boolean cut = seen.size() > settings.limit();
@@ -44,21 +48,19 @@ public final class Listing {
         return found.stream().filter(file -> sight.sees(host, file.path())).toList();
     }
 
-    private static List<FoundFile> find(Host host, List<String> logs, Transports transports, int limit)
+    private static List<FoundFile> find(List<Glob> logs, Finder finder, int limit)
             throws LogException, InterruptedException {
         List<String> globs = new ArrayList<>();
         List<Dated> dated = new ArrayList<>();
-        for (String glob : logs) {
-            Dated one = Dated.of(Objects.requireNonNullElse(Glob.of(glob).path(), ""));
-            globs.add(one == null ? glob : one.glob());
+        for (Glob glob : logs) {
+            Dated one = Dated.of(Objects.requireNonNullElse(glob.path(), ""));
+            globs.add(one == null ? glob.toString() : one.glob());
             if (one != null) {
                 dated.add(one);
             }
         }
-        List<FoundFile> found = transports.of(host.name()).find(globs, limit);
-        return dated.isEmpty()
-                ? found
-                : named(found, dated, logs.stream().map(Glob::of).toList());
+        List<FoundFile> found = finder.find(globs, limit);
+        return dated.isEmpty() ? found : named(found, dated, logs);
     }
 
     /** Dated files appear by the name of their log, with what is known of the newest. */

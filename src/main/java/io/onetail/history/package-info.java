@@ -3,7 +3,7 @@
  * a host's globs.
  *
  * <p>Reads block on the host and run on a few threads of the caller's, whatever the number of viewers that wait; many who ask for the same range
- * at the same time share one read. A {@link io.onetail.history.LogFile} is read by the thread that asks: a download must not take the place of
+ * at the same time share one read, or one look through a host. A {@link io.onetail.history.LogFile} is read by the thread that asks: a download must not take the place of
  * views that wait. Nothing is owned here.
  *
  * <p>A search looks through what the person may see, made by the same code as a download: whether there is something behind a mask can't be

@@ -1,5 +1,6 @@
 package io.onetail.runtime;
 
+import io.onetail.history.Listings;
 import io.onetail.protocol.LogId;
 import io.onetail.relay.Demand;
 import io.onetail.relay.redis.RedisEvents;
@@ -44,6 +45,7 @@ public class TailService implements Demand {
 
     private volatile RedisJournal journal;
     private volatile HostTransports transports;
+    private volatile Listings listings;
     private volatile Tails tails;
     private final LaterMemory memory = new LaterMemory();
     private volatile Future<?> leases;
@@ -52,6 +54,7 @@ public class TailService implements Demand {
     void start() {
         journal = new RedisJournal(configuration.settings().redis(), threads.redisTimer());
         transports = new HostTransports(name -> configuration.catalog().get().host(name), threads.factory());
+        listings = new Listings(transports, configuration.settings().listing(), System::nanoTime);
         TailContext context = new TailContext(
                 UUID.randomUUID().toString(),
                 configuration.settings().tail(),
@@ -96,6 +99,11 @@ public class TailService implements Demand {
 
     public Transports transports() {
         return transports;
+    }
+
+    /** The files of hosts, for those who ask. */
+    public Listings listings() {
+        return listings;
     }
 
     /** A stream of texts beside the logs in Redis. */

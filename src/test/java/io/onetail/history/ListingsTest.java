@@ -1,0 +1,149 @@
+package io.onetail.history;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.onetail.catalog.Glob;
+import io.onetail.catalog.Host;
+import io.onetail.catalog.Sight;
+import io.onetail.protocol.Failure;
+import io.onetail.protocol.LogException;
+import io.onetail.tail.FoundFile;
+import io.onetail.testing.FakeTransport;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ListingsTest {
+    private static final Host WEB = host("web");
+
+    private final FakeTransport files = new FakeTransport(() -> 0);
+    private final ExecutorService callers = Executors.newCachedThreadPool();
+    private final AtomicInteger finds = new AtomicInteger();
+    private volatile long nanos;
+    private final Listings listings = new Listings(name -> files, new ListSettings(100), () -> nanos);
+
+    private static Host host(String name) {
+        return new Host(
+                name, null, Map.of(), null, List.of("/log/*"), Map.of(), StandardCharsets.UTF_8, Map.of(), false);
+    }
+
+    private static Sight only(String path) {
+        return new Sight() {
+            @Override
+            public boolean sees(Host host) {
+                return true;
+            }
+
+            @Override
+            public boolean sees(Host host, String source) {
+                return source.equals(path);
+            }
+
+            @Override
+            public boolean sees(Host host, Glob logs) {
+                return true;
+            }
+        };
+    }
+
+    @BeforeEach
+    void twoFiles() {
+        files.write("/log/a", "1");
+        files.write("/log/b", "1");
+        files.onCall = finds::incrementAndGet;
+    }
+
+    @AfterEach
+    void end() {
+        callers.shutdownNow();
+    }
+
+    private static List<String> paths(Listing.Files files) {
+        return files.found().stream().map(FoundFile::path).toList();
+    }
+
+    /** The host does not answer until the latch is down. */
+    private CountDownLatch slow() {
+        CountDownLatch answers = new CountDownLatch(1);
+        files.onCall = () -> {
+            finds.incrementAndGet();
+            try {
+                answers.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        };
+        return answers;
+    }
+
+    @Test
+    void whoAsksMeanwhileOrSoonAfterSharesTheAnswerAndSeesWhatTheyMay() throws Exception {
+        CountDownLatch answers = slow();
+        List<Future<Listing.Files>> asked = new ArrayList<>();
+        for (int i = 0; i < Listings.AT_ONCE; i++) {
+            Sight sight = only(i % 2 == 0 ? "/log/a" : "/log/b");
+            asked.add(callers.submit(() -> listings.of(WEB, sight)));
+        }
+        answers.countDown();
+        for (int i = 0; i < asked.size(); i++) {
+            assertEquals(
+                    List.of(i % 2 == 0 ? "/log/a" : "/log/b"),
+                    paths(asked.get(i).get()));
+        }
+        nanos = 1_900_000_000L;
+        assertEquals(List.of("/log/a", "/log/b"), paths(listings.of(WEB, Sight.ALL)));
+        assertEquals(1, finds.get());
+        nanos = 2_100_000_000L;
+        listings.of(WEB, Sight.ALL);
+        assertEquals(2, finds.get());
+        listings.of(host("db"), Sight.ALL);
+        assertEquals(3, finds.get());
+    }
+
+    @Test
+    void onlySoManyWaitAndWhatIsKnownIsStillTold() throws Exception {
+        listings.of(host("db"), Sight.ALL);
+        CountDownLatch answers = slow();
+        List<Future<Listing.Files>> asked = new ArrayList<>();
+        for (int i = 0; i < Listings.AT_ONCE; i++) {
+            asked.add(callers.submit(() -> listings.of(WEB, Sight.ALL)));
+        }
+        while (listings.free() > 0) {
+            Thread.onSpinWait();
+        }
+        for (Host host : List.of(WEB, host("third"))) {
+            assertEquals(
+                    Failure.LIMIT,
+                    assertThrows(LogException.class, () -> listings.of(host, Sight.ALL))
+                            .failure());
+        }
+        assertEquals(2, paths(listings.of(host("db"), Sight.ALL)).size());
+        answers.countDown();
+        for (Future<Listing.Files> one : asked) {
+            one.get();
+        }
+        assertEquals(2, finds.get());
+        assertEquals(Listings.AT_ONCE, listings.free());
+    }
+
+    @Test
+    void aFailureIsToldAndNotKept() throws Exception {
+        files.away = FakeTransport.unreachable();
+        assertEquals(
+                Failure.UNREACHABLE,
+                assertThrows(LogException.class, () -> listings.of(WEB, Sight.ALL))
+                        .failure());
+        files.away = null;
+        assertEquals(2, paths(listings.of(WEB, Sight.ALL)).size());
+    }
+}
