@@ -12,6 +12,7 @@ import io.onetail.catalog.Host.Login;
 import io.onetail.catalog.Secret;
 import io.onetail.protocol.Failure;
 import io.onetail.protocol.LogException;
+import java.lang.System.Logger.Level;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Connects and logs in to one host, through its jump host if it has one. Safe for any thread. */
 final class Connector {
+    private static final System.Logger LOGGER = System.getLogger(Connector.class.getName());
+
     /** With {@link #ALIVE_COUNT} more of them without an answer: a dead connection is noticed within 6 seconds. */
     private static final Duration ALIVE_INTERVAL = Duration.ofSeconds(2);
 
@@ -38,6 +41,7 @@ final class Connector {
     private final String host;
     private final Login login;
     private final ThreadFactory threads;
+    private volatile @Nullable String told; // by whichever thread connected last
 
     Connector(String host, Login login, ThreadFactory threads) {
         this.host = host;
@@ -86,6 +90,7 @@ final class Connector {
                 throw new LogException(Failure.UNREACHABLE, "The connection to " + host + " is not wanted any more.");
             }
             session.connect((int) to.timeout().toMillis());
+            told = null;
             return session;
         } catch (JSchException e) {
             if (through != null) {
@@ -113,10 +118,7 @@ final class Connector {
             return;
         }
         if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-            throw new LogException(
-                    Failure.AUTH_FAILED,
-                    "The key file " + file + " for " + who(to)
-                            + (Files.exists(file) ? " can't be read by this server." : " does not exist."));
+            throw unusable(to, Files.exists(file) ? "can't be read by this server" : "does not exist", null);
         }
         Secret passphrase = to.passphrase();
         byte @Nullable [] secret =
@@ -126,20 +128,32 @@ final class Connector {
             boolean locked = pair.isEncrypted() && !pair.decrypt(secret);
             pair.dispose();
             if (locked) {
-                throw new LogException(
-                        Failure.AUTH_FAILED,
-                        "The key file " + file + " for " + who(to)
-                                + (secret == null
-                                        ? " is encrypted, and there is no passphrase in the configuration."
-                                        : " can't be decrypted with the passphrase in the configuration."));
+                throw unusable(
+                        to,
+                        secret == null
+                                ? "is encrypted, and there is no passphrase in the configuration"
+                                : "can't be decrypted with the passphrase in the configuration",
+                        null);
             }
             jsch.addIdentity(file.toString(), secret);
         } catch (JSchException e) {
-            throw new LogException(
-                    Failure.AUTH_FAILED,
-                    "The key file " + file + " for " + who(to) + " is not a private key that can be used: "
-                            + e.getMessage() + ".",
-                    e);
+            throw unusable(to, "is not a private key that can be used: " + e.getMessage(), e);
+        }
+    }
+
+    private LogException unusable(Login to, String why, @Nullable Throwable cause) {
+        tell("The key file " + to.keyFile() + " for " + who(to) + " " + why + ".");
+        return new LogException(
+                Failure.AUTH_FAILED,
+                "The login of " + who(to) + " can't be tried: its key can't be used. The server's log says why.",
+                cause);
+    }
+
+    /** Puts down what viewers need not know, once until something else or nothing is wrong. */
+    private void tell(String message) {
+        if (!message.equals(told)) {
+            told = message;
+            LOGGER.log(Level.WARNING, message);
         }
     }
 
@@ -153,8 +167,9 @@ final class Connector {
             String with = to.keyFile() == null
                     ? "the password"
                     : "the key file " + to.keyFile() + (to.password() == null ? "" : " and the password");
-            return new LogException(
-                    Failure.AUTH_FAILED, "The login of " + who(to) + " with " + with + " was refused.", e);
+            String refused = "The login of " + who(to);
+            tell(refused + " with " + with + " was refused: " + message + ".");
+            return new LogException(Failure.AUTH_FAILED, refused + " was refused.", e);
         }
         String where = host + " (" + to.address() + " port " + to.port() + ")";
         if (e instanceof JSchAlgoNegoFailException) {

@@ -23,6 +23,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import org.apache.sshd.common.keyprovider.FileKeyPairProvider;
 import org.apache.sshd.server.SshServer;
@@ -128,20 +132,44 @@ class SshConnectionIT {
     }
 
     @Test
-    void aKeyThatCannotBeUsedIsNamed() throws Exception {
-        says(fails(Failure.AUTH_FAILED, withKey(temp.resolve("none"), null)), temp + "/none", "does not exist");
-
+    void aKeyThatCannotBeUsedIsNamedInTheServersLogAndNotToViewers() throws Exception {
         Path garbage = Files.writeString(temp.resolve("garbage"), "no key");
-        says(fails(Failure.AUTH_FAILED, withKey(garbage, null)), garbage.toString());
-
         Path locked = ssh.makeKey("ed25519", "secret words", temp.resolve("locked"));
-        says(fails(Failure.AUTH_FAILED, withKey(locked, null)), locked.toString(), "encrypted");
-        LogException wrong = fails(Failure.AUTH_FAILED, withKey(locked, new Secret("wrong words")));
-        says(wrong, locked.toString(), "passphrase");
-        assertFalse(wrong.getMessage().contains("wrong words"));
-
         Path stranger = ssh.makeKey("ed25519", "", temp.resolve("stranger"));
-        says(fails(Failure.AUTH_FAILED, withKey(stranger, null)), "'" + ssh.user() + "'", "127.0.0.1", "refused");
+        isTold(withKey(temp.resolve("none"), null), "can't be used", temp + "/none", "does not exist");
+        isTold(withKey(garbage, null), "can't be used", garbage.toString(), "no");
+        isTold(withKey(locked, null), "can't be used", locked.toString(), "encrypted");
+        isTold(withKey(locked, new Secret("wrong words")), "can't be used", locked.toString(), "passphrase");
+        isTold(withKey(stranger, null), "refused", stranger.toString(), "refused");
+    }
+
+    private void isTold(Login login, String toViewers, String... inLog) throws Exception {
+        List<String> lines = new CopyOnWriteArrayList<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                lines.add(line.getMessage());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger logger = Logger.getLogger(Connector.class.getName());
+        logger.addHandler(handler);
+        try {
+            LogException failure = fails(Failure.AUTH_FAILED, login);
+            says(failure, "'" + ssh.user() + "' on 127.0.0.1", toViewers);
+            assertFalse(failure.getMessage().contains(temp.toString()), failure.getMessage());
+        } finally {
+            logger.removeHandler(handler);
+        }
+        for (String part : inLog) {
+            assertTrue(lines.stream().anyMatch(line -> line.contains(part)), part + " in " + lines);
+        }
+        assertFalse(lines.toString().contains("wrong words"));
     }
 
     private Login withKnownHosts(Path knownHosts) {
