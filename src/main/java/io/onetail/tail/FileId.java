@@ -1,6 +1,8 @@
 package io.onetail.tail;
 
+import java.util.Arrays;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells one file from another of the same name: device and inode, and a checksum of the first bytes, since inodes are
@@ -28,6 +30,22 @@ public record FileId(String node, int printLength, long print) {
     /** Whether a file with these first bytes may hold the same content, on whatever inode: a copy, or the file itself. */
     public boolean startsLike(byte[] head) {
         return head.length >= printLength && checksum(head, printLength) == print;
+    }
+
+    /**
+     * What may be taken of a file for which nothing but {@link #startsLike} speaks: all if the fingerprint is whole, else what it
+     * covers, since few bytes are easily the same in another file.
+     *
+     * @param bytes what was read from {@code offset} on
+     * @return null if there are bytes, but none that are known to be this file's
+     */
+    public byte @Nullable [] trusted(byte[] bytes, long offset) {
+        if (printLength == PRINT || offset + bytes.length <= printLength) {
+            return bytes;
+        }
+        return offset < printLength
+                ? Arrays.copyOf(bytes, (int) (printLength - offset))
+                : bytes.length == 0 ? bytes : null;
     }
 
     /** A text without spaces that {@link #parse} reads. */

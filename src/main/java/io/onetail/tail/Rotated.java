@@ -114,19 +114,24 @@ final class Rotated {
                 parts.clear(); // rotated away itself by now, as what is newer: that comes later
                 continue;
             }
-            if (isOld(found, info, old, known.end()) || isShortCopy(found, info, old, known.end(), current)) {
-                parts.removeIf(part -> !shape(part.path).equals(shape(found.path())));
-                parts.add(new Part(found.path(), old, known.end().offset(), info.size(), found.size()));
+            if (isOld(info, old, known.end()) || isShortCopy(info, old, known.end(), current)) {
+                parts.removeIf(part -> !shape(name(part.path)).equals(shape(name(info.path()))));
+                // a copy by its own identity: so few bytes may be known of the old one that they do not tell it from
+                // others
+                FileId id = old.startsLike(info.head()) && !old.node().equals(info.node()) ? info.id() : old;
+                parts.add(new Part(info.path(), id, known.end().offset(), info.size(), found.size()));
                 Collections.reverse(parts);
                 return new Found(parts, true);
             }
             if (info.size() != 0 && info.head().length > 0 && TextCheck.isText(info.head())) {
-                parts.add(new Part(found.path(), info.id(), 0, info.size(), found.size()));
+                parts.add(new Part(info.path(), info.id(), 0, info.size(), found.size()));
             }
         }
         // under another kind of name: the host finds its content, but nobody knows what came after it
         long at = known.end().offset();
-        boolean there = isTold(old, known.end()) && matches(path, old, known.end());
+        boolean there = isTold(old, known.end())
+                && matches(path, old, known.end())
+                && transport.read(path, old, at, 1) != null; // too little is known of some to go on in a copy
         return new Found(there ? List.of(new Part(path, old, at, at, 0)) : List.of(), false);
     }
 
@@ -151,25 +156,24 @@ final class Rotated {
         return read != null && (length == 0 || appender.trail().matches(read));
     }
 
-    private boolean isOld(FoundFile found, FileInfo info, FileId old, Position end)
-            throws LogException, InterruptedException {
+    private boolean isOld(FileInfo info, FileId old, Position end) throws LogException, InterruptedException {
         boolean copy = old.printLength() > 0 && old.startsLike(info.head());
         return isTold(old, end)
                 && (copy || old.matches(info.node(), info.head()))
                 && (info.size() < 0 || info.size() >= end.offset())
-                && matches(found.path(), info.id(), end);
+                && matches(info.path(), info.id(), end);
     }
 
     /**
      * Whether this is the copy of a file that was cut in place, made before its last bytes were written: they were read, but are not in
      * the copy. What came after it would not be found otherwise.
      */
-    private boolean isShortCopy(FoundFile found, FileInfo info, FileId old, Position end, FileInfo current)
+    private boolean isShortCopy(FileInfo info, FileId old, Position end, FileInfo current)
             throws LogException, InterruptedException {
         if (!old.node().equals(current.node()) || old.printLength() < FileId.PRINT || !old.startsLike(info.head())) {
             return false;
         }
-        byte[] last = transport.read(found.path(), info.id(), end.offset() - 1, 1);
+        byte[] last = transport.read(info.path(), info.id(), end.offset() - 1, 1);
         return last != null && last.length == 0;
     }
 
@@ -233,7 +237,8 @@ final class Rotated {
         return unpacked(file).replaceAll("[0-9]+", "0");
     }
 
-    private static String unpacked(String file) {
+    /** A name without the end that a packer has given to it. */
+    static String unpacked(String file) {
         String packer = PACKERS.stream().filter(file::endsWith).findFirst().orElse("");
         return file.substring(0, file.length() - packer.length());
     }

@@ -46,9 +46,10 @@ public interface Transport extends AutoCloseable {
 
     /**
      * Reads bytes of the file that {@code id} names: under {@code path}, or, when that is another file by now, found by
-     * its inode (then its fingerprint) in the same directory.
+     * its inode (then its fingerprint) in the same directory, never through a link beside it. If only a short fingerprint tells, no bytes
+     * are read beyond it.
      *
-     * @return at most {@code length} bytes, fewer only at the end of the file; null if no such file is there any more
+     * @return at most {@code length} bytes, fewer only at the end of the file; null if no such file is there any more, or too little is known to be sure
      */
     byte @Nullable [] read(String path, FileId id, long offset, int length) throws LogException, InterruptedException;
 

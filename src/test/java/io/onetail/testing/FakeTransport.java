@@ -215,6 +215,7 @@ public final class FakeTransport implements Transport {
             throws LogException, InterruptedException {
         call();
         File named = files.get(path);
+        boolean copy = false;
         File found = named != null && id.matches(named.node, head(named)) ? named : null;
         for (int round = 0; round < 2 && found == null; round++) {
             for (var entry : files.entrySet()) {
@@ -223,6 +224,7 @@ public final class FakeTransport implements Transport {
                 boolean fits = round == 0 ? id.matches(file.node, head(file)) : id.startsLike(head(file));
                 if (beside && fits && (round == 0 || id.printLength() > 0)) {
                     found = file;
+                    copy = round > 0;
                 }
             }
         }
@@ -230,7 +232,8 @@ public final class FakeTransport implements Transport {
             return null;
         }
         int from = (int) Math.min(offset, found.data.length);
-        return Arrays.copyOfRange(found.data, from, Math.min(found.data.length, from + length));
+        byte[] bytes = Arrays.copyOfRange(found.data, from, Math.min(found.data.length, from + length));
+        return copy ? id.trusted(bytes, offset) : bytes;
     }
 
     private static String parent(String path) {

@@ -1,6 +1,7 @@
 package io.onetail.tail.local;
 
 import io.onetail.tail.FileId;
+import io.onetail.tail.Place;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,14 +24,15 @@ import org.jspecify.annotations.Nullable;
 final class LocalRanges {
     private LocalRanges() {}
 
-    static byte @Nullable [] read(Path path, FileId id, long offset, int length) throws IOException {
+    static byte @Nullable [] read(Path path, Predicate<String> allowed, FileId id, long offset, int length)
+            throws IOException {
         if (id.node().equals(Nodes.orNull(path))) {
             byte[] bytes = plain(path, id, offset, length);
             if (bytes != null) {
                 return bytes;
             }
         }
-        List<Path> beside = beside(path);
+        List<Path> beside = beside(path, allowed);
         for (Path other : beside) {
             if (id.node().equals(Nodes.orNull(other))) {
                 byte[] bytes = plain(other, id, offset, length);
@@ -41,13 +44,19 @@ final class LocalRanges {
         return id.printLength() == 0 ? null : copy(path, beside, id, offset, length);
     }
 
-    /** Regular files in the directories of the name and of what it leads to. */
-    private static List<Path> beside(Path path) throws IOException {
+    /** Regular files in the directories of the name and of what it leads to, as far as older ones of the log may be there. */
+    private static List<Path> beside(Path path, Predicate<String> allowed) throws IOException {
         Set<Path> directories = new LinkedHashSet<>();
-        directories.add(path.getParent());
-        if (Files.exists(path)) {
-            directories.add(path.toRealPath().getParent());
+        Path parent = path.getParent();
+        if (parent != null && Files.exists(parent)) {
+            directories.add(parent.toRealPath());
         }
+        Path target = path;
+        if (Files.exists(path)) {
+            target = path.toRealPath();
+            directories.add(target.getParent());
+        }
+        Place place = new Place(path.toString(), target.toString(), allowed);
         List<Path> files = new ArrayList<>();
         for (Path directory : directories) {
             if (directory == null || !Files.isDirectory(directory)) {
@@ -55,7 +64,7 @@ final class LocalRanges {
             }
             try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
                 for (Path entry : entries) {
-                    if (Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)) {
+                    if (Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS) && place.holds(entry.toString())) {
                         files.add(entry);
                     }
                 }
@@ -88,7 +97,7 @@ final class LocalRanges {
         }
         try (InputStream in = open(best)) {
             in.skipNBytes(offset);
-            return in.readNBytes(length);
+            return id.trusted(in.readNBytes(length), offset);
         } catch (EOFException e) {
             return new byte[0];
         }
@@ -103,7 +112,7 @@ final class LocalRanges {
     }
 
     private static InputStream open(Path file) throws IOException {
-        InputStream in = Files.newInputStream(file);
+        InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS); // it was no link when it was found
         if (!file.toString().endsWith(".gz")) {
             return in;
         }

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The application server's own files and commands. Safe for any thread. Owns one thread while something is followed. */
@@ -25,15 +26,18 @@ public final class LocalTransport implements Transport {
 
     private final String host;
     private final boolean sudo;
+    private final Predicate<String> allowed;
     private final Reel reel;
 
     /**
      * @param host the catalog's name for this machine
      * @param sudo whether commands are run by {@code sudo -n}; files are read as the user that this server runs as
+     * @param allowed whether the host's logs allow a path
      */
-    public LocalTransport(String host, boolean sudo, ThreadFactory threads) {
+    public LocalTransport(String host, boolean sudo, Predicate<String> allowed, ThreadFactory threads) {
         this.host = host;
         this.sudo = sudo;
+        this.allowed = allowed;
         this.reel = new Reel(threads);
     }
 
@@ -134,7 +138,7 @@ public final class LocalTransport implements Transport {
     @Override
     public byte @Nullable [] read(String path, FileId id, long offset, int length) throws LogException {
         try {
-            return LocalRanges.read(path(path), id, offset, length);
+            return LocalRanges.read(path(path), allowed, id, offset, length);
         } catch (IOException e) {
             throw new LogException(
                     Failure.UNREADABLE, "Reading " + path + " on " + host + " failed: " + e.getMessage() + ".", e);

@@ -1,6 +1,7 @@
 package io.onetail.tail.ssh;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.onetail.catalog.Glob;
 import io.onetail.catalog.Host;
 import io.onetail.protocol.LogException;
 import io.onetail.tail.Transport;
@@ -80,8 +81,17 @@ public final class HostTransports implements Transports, AutoCloseable {
     private Transport make(String name, Host host) {
         Host.Login login = host.login();
         return login == null
-                ? new LocalTransport(name, host.sudo(), threads)
-                : new SshTransport(name, login, host.sudo(), idle, workers);
+                ? new LocalTransport(name, host.sudo(), path -> allows(name, path), threads)
+                : new SshTransport(name, login, host.sudo(), path -> allows(name, path), idle, workers);
+    }
+
+    /** By the settings of the moment. */
+    private boolean allows(String name, String path) {
+        try {
+            return hosts.host(name).logs().stream().map(Glob::of).anyMatch(glob -> glob.matches(path));
+        } catch (LogException e) {
+            return false;
+        }
     }
 
     private synchronized void forget(String name) {

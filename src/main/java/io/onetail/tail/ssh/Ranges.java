@@ -3,24 +3,29 @@ package io.onetail.tail.ssh;
 import io.onetail.protocol.Failure;
 import io.onetail.protocol.LogException;
 import io.onetail.tail.FileId;
+import io.onetail.tail.Place;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads ranges of files that may have been renamed, copied or compressed since. Safe for any thread.
  *
  * <p>A file is known by its inode and, as inodes are used again, by its first bytes. When no such inode is left, a copy
- * with the same first bytes is taken, the newest.
+ * with the same first bytes is taken, the newest; of it no more than these if they are few. Where a file really is, is asked of
+ * the open file, so links that are made or changed meanwhile lead nowhere.
  */
 final class Ranges {
+    private static final int LONGEST_PATH = 4096;
     /** A rotation may rename a copy between its being found and its being read. */
     private static final int TRIES = 3;
 
     private final Runner runner;
+    private final Predicate<String> allowed;
     /** The copy that was found last: a catch-up reads it many times. Volatile, as a lost update only costs a search. */
     private volatile @Nullable Copy last;
 
@@ -37,35 +42,43 @@ final class Ranges {
 
     private record Candidate(String file, long modified) {}
 
-    Ranges(Runner runner) {
+    /** @param allowed whether the host's logs allow a path */
+    Ranges(Runner runner, Predicate<String> allowed) {
         this.runner = runner;
+        this.allowed = allowed;
     }
 
     byte @Nullable [] read(String path, FileId id, long offset, int length) throws LogException, InterruptedException {
         Copy known = last;
         if (known != null && known.is(path, id)) {
-            byte[] bytes = range(id, length, Scripts.COPY, known.file, at(offset), of(length), print(id));
+            byte[] bytes = copied(known, offset, length);
             if (bytes != null) {
-                return bytes;
+                return id.trusted(bytes, offset);
             }
             last = null;
         }
-        byte[] bytes = range(id, length, Scripts.RANGE, path, id.node(), at(offset), of(length), print(id));
+        byte[] bytes = range(id, null, length, Scripts.RANGE, path, id.node(), at(offset), of(length), print(id));
         if (bytes != null || id.printLength() == 0) {
             return bytes;
         }
         for (int tries = 0; tries < TRIES; tries++) {
-            String copy = copy(path, id);
-            if (copy == null) {
+            String file = copy(path, id);
+            if (file == null) {
                 return null;
             }
-            bytes = range(id, length, Scripts.COPY, copy, at(offset), of(length), print(id));
+            Copy copy = new Copy(path, id, file);
+            bytes = copied(copy, offset, length);
             if (bytes != null) {
-                last = new Copy(path, id, copy);
-                return bytes;
+                last = copy;
+                return id.trusted(bytes, offset);
             }
         }
         return null;
+    }
+
+    private byte @Nullable [] copied(Copy copy, long offset, int length) throws LogException, InterruptedException {
+        FileId id = copy.id;
+        return range(id, copy.file, length, Scripts.COPY, copy.path, at(offset), of(length), print(id), copy.file);
     }
 
     private static String at(long offset) {
@@ -80,9 +93,10 @@ final class Ranges {
         return Integer.toString(Math.max(1, id.printLength()));
     }
 
-    private byte @Nullable [] range(FileId id, int length, String script, String... arguments)
+    /** @param file the name that must have been opened, itself and not as a link; null for any that has the inode */
+    private byte @Nullable [] range(FileId id, @Nullable String file, int length, String script, String... arguments)
             throws LogException, InterruptedException {
-        Exec.Result result = runner.run(length + 2 * FileId.PRINT + 100, script, arguments);
+        Exec.Result result = runner.run(length + 2 * FileId.PRINT + 2 * LONGEST_PATH + 100, script, arguments);
         Probe.Fields fields = new Probe.Fields(result.output());
         String kind = fields.next();
         if (kind.equals("gone")) {
@@ -94,7 +108,11 @@ final class Ranges {
                     "Reading " + arguments[0] + " was not completed"
                             + (result.error().isEmpty() ? "." : ": " + result.error()));
         }
-        return id.startsLike(bytes(fields.next())) ? fields.rest() : null;
+        String real = fields.next();
+        boolean here = new Place(arguments[0], fields.next(), allowed).holds(real)
+                && (file == null || name(real).equals(name(file)));
+        boolean same = id.startsLike(bytes(fields.next()));
+        return here && same ? fields.rest() : null;
     }
 
     private @Nullable String copy(String path, FileId id) throws LogException, InterruptedException {
@@ -115,6 +133,10 @@ final class Ranges {
                         .thenComparing(Candidate::modified))
                 .map(Candidate::file)
                 .orElse(null);
+    }
+
+    private static String name(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
     }
 
     private static byte[] bytes(String hex) {

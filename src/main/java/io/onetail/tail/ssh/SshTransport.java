@@ -8,6 +8,7 @@ import io.onetail.tail.FoundFile;
 import io.onetail.tail.Transport;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The way to one remote host. Owns its connections. Safe for any thread. */
@@ -20,14 +21,18 @@ final class SshTransport implements Transport {
     private final boolean sudo;
     private final Workers workers;
     private final Connections connections;
-    private final Ranges ranges = new Ranges(this::exec);
+    private final Ranges ranges;
 
-    /** @param idle how long a connection without channels is kept */
-    SshTransport(String host, Login login, boolean sudo, Duration idle, Workers workers) {
+    /**
+     * @param allowed whether the host's logs allow a path
+     * @param idle how long a connection without channels is kept
+     */
+    SshTransport(String host, Login login, boolean sudo, Predicate<String> allowed, Duration idle, Workers workers) {
         this.host = host;
         this.login = login;
         this.sudo = sudo;
         this.workers = workers;
+        this.ranges = new Ranges(this::exec, allowed);
         this.connections = new Connections(host, login, idle, workers);
     }
 

@@ -2,6 +2,8 @@
 #
 # $1  the name   $2  number of first bytes to show
 #
+# A link is no copy: it may lead anywhere.
+#
 # Standard output: for each NUL-terminated path, time of the last change (seconds) and first bytes in hexadecimal
 name=${1##*/}
 # app.log became app.log.1, app.log.2.gz, app.log-20260131 or app-20260131.log
@@ -9,7 +11,7 @@ stem=${name%.*}
 [ -n "$stem" ] || stem=$name
 left=100
 for file in "$here$stem"* ${there:+"$there$stem"*}; do
-  if [ -f "$file" ] && [ -r "$file" ]; then
+  if [ -f "$file" ] && [ ! -L "$file" ] && [ -r "$file" ]; then
     printf '%s\000%s\000' "$file" "$(stat -L -c %Y -- "$file")"
     unpack "$file" | hex "$2"
     printf '\000'

@@ -1,14 +1,14 @@
 # Reads bytes of a file that may be compressed.
 #
-# $1  the file   $2  first byte, counted from 1   $3  number of bytes   $4  number of first bytes to show
+# $1  the name that it once had   $2  first byte, counted from 1   $3  number of bytes   $4  number of first bytes to show   $5  the file
 #
 # Standard output as that of range.sh
-# Opened once: a rotation may give the name to another file at any moment.
-if [ -f "$1" ] && [ -r "$1" ] && exec 9<"$1"; then
-  printf 'file\000'
-  unpack "$1" /dev/fd/9 | hex "$4"
+# Opened once: a rotation may give the name to another file at any moment, and who may write beside it can make it a link.
+if [ -f "$5" ] && [ ! -L "$5" ] && [ -r "$5" ] && exec 9<"$5"; then
+  place
+  unpack "$5" /dev/fd/9 | hex "$4"
   printf '\000'
-  unpack "$1" /dev/fd/9 | tail -c "+$2" | head -c "$3"
+  unpack "$5" /dev/fd/9 | tail -c "+$2" | head -c "$3"
 else
   printf 'gone\000'
 fi

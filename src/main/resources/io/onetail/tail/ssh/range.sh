@@ -2,7 +2,7 @@
 #
 # $1  the name   $2  device:inode   $3  first byte, counted from 1   $4  number of bytes   $5  number of first bytes to show
 #
-# Standard output: file NUL the first bytes in hexadecimal NUL the bytes; or gone NUL
+# Standard output: file NUL where it really is NUL where the name leads NUL the first bytes in hexadecimal NUL the bytes; or gone NUL
 inode() {
   stat -L -c %d:%i -- "$1" 2>/dev/null
 }
@@ -20,7 +20,7 @@ else
   done
 fi
 if [ -n "$found" ] && [ -r "$found" ] && exec 9<"$found" && [ "$(inode /dev/fd/9)" = "$2" ]; then
-  printf 'file\000'
+  place
   hex "$5" </dev/fd/9
   printf '\000'
   tail -c "+$3" <&9 | head -c "$4"

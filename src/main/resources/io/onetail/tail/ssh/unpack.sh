@@ -18,9 +18,17 @@ hex() {
   head -c "$1" | od -An -v -tx1 | tr -d ' \n'
 }
 
+# Where the name leads now; the x keeps a line feed at its end.
+target=$(readlink -f -- "$1" 2>/dev/null && echo x)
+target=${target%??}
+
 # Directories where a file that once had this name may be now, each followed by a slash.
 here=${1%/*}/
-there=$(readlink -f -- "$1" 2>/dev/null && echo x)
-there=${there%??}
-there=${there%/*}/
+there=${target%/*}/
 [ "$there" != "$here" ] || there=
+
+# Says where the open file 9 really is, whatever its names and their directories lead to by now, and where the name leads.
+place() {
+  place=$(readlink /dev/fd/9 && echo x)
+  printf 'file\000%s\000%s\000' "${place%??}" "$target"
+}

@@ -29,7 +29,8 @@ class LocalTransportIT {
     @TempDir
     Path directory;
 
-    private final LocalTransport transport = new LocalTransport("local", false, Thread::new);
+    private final LocalTransport transport = new LocalTransport(
+            "local", false, path -> path.startsWith(directory + "/logs/") && path.endsWith(".log"), Thread::new);
 
     @AfterEach
     void nothingIsLeft() {
@@ -172,6 +173,37 @@ class LocalTransportIT {
         assertEquals("line\n", read(file, id, 18, 60));
         Files.delete(directory.resolve("app.log.2.gz"));
         assertNull(transport.read(file.toString(), id, 0, 10));
+    }
+
+    @Test
+    void neitherALinkBesideALogNorAFewEqualBytesLeadToAnotherFile() throws Exception {
+        String known = "k".repeat(FileId.PRINT);
+        Path secrets = Files.createDirectory(directory.resolve("secrets"));
+        Files.writeString(secrets.resolve("app.conf"), known + "secret");
+        Files.createDirectory(directory.resolve("logs"));
+        Path file = log("logs/app.log", known);
+        FileId id = transport.probe(file.toString()).id();
+        FileId one = new FileId(
+                "none",
+                1,
+                FileId.of("", "k".getBytes(StandardCharsets.US_ASCII)).print());
+        Files.delete(file);
+        Path beside = directory.resolve("logs/app.log.1");
+        Files.createSymbolicLink(beside, secrets.resolve("app.conf"));
+        assertNull(transport.read(file.toString(), id, FileId.PRINT, 100));
+        Files.delete(beside);
+        Files.createSymbolicLink(file, secrets.resolve("other"));
+        assertNull(transport.read(file.toString(), id, FileId.PRINT, 100));
+        Files.writeString(secrets.resolve("other"), "it is there");
+        assertNull(transport.read(file.toString(), id, FileId.PRINT, 100));
+        Files.delete(file);
+        Files.writeString(beside, known + "more");
+        assertEquals("more", read(file, id, FileId.PRINT, 100));
+        assertEquals("k", read(file, one, 0, 100));
+        assertNull(transport.read(file.toString(), one, 1, 100));
+        Files.move(file.getParent(), directory.resolve("away"));
+        Files.createSymbolicLink(file.getParent(), secrets);
+        assertNull(transport.read(file.toString(), id, FileId.PRINT, 100));
     }
 
     private String read(Path file, FileId id, long offset, int length) throws LogException {

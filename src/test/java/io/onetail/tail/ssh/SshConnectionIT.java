@@ -85,7 +85,7 @@ class SshConnectionIT {
     }
 
     private SshTransport transport(Login login) {
-        SshTransport transport = new SshTransport("web-1", login, false, Duration.ofSeconds(1), workers);
+        SshTransport transport = new SshTransport("web-1", login, false, path -> true, Duration.ofSeconds(1), workers);
         transports.add(transport);
         return transport;
     }

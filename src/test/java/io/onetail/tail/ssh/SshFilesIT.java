@@ -61,8 +61,12 @@ class SshFilesIT {
         transport = transport(false);
     }
 
+    private static boolean isAllowed(String path) {
+        return path.startsWith(ssh.logs() + "/") && path.endsWith(".log");
+    }
+
     private SshTransport transport(boolean sudo) {
-        return new SshTransport("web-1", Logins.of(ssh), sudo, Duration.ofSeconds(1), workers);
+        return new SshTransport("web-1", Logins.of(ssh), sudo, SshFilesIT::isAllowed, Duration.ofSeconds(1), workers);
     }
 
     @AfterEach
@@ -144,7 +148,7 @@ class SshFilesIT {
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
             Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("---------"));
             try (SshTransport nobody =
-                    new SshTransport("web-1", Logins.of(strict), true, Duration.ofSeconds(1), workers)) {
+                    new SshTransport("web-1", Logins.of(strict), true, path -> true, Duration.ofSeconds(1), workers)) {
                 for (Path path : List.of(file, hidden)) {
                     LogException e = assertThrows(LogException.class, () -> nobody.probe(path.toString()));
                     assertEquals(Failure.UNREADABLE, e.failure(), e.getMessage());
@@ -272,6 +276,69 @@ class SshFilesIT {
             assertEquals("second", read(file, id, 11, 6), packer);
             assertEquals("line\n", read(file, id, 18, 6), packer);
         }
+    }
+
+    @Test
+    void aLinkBesideALogIsNoCopyOfIt() throws Exception {
+        Path secret = Files.writeString(ssh.directory().resolve("secret"), "No one must see this.");
+        Path file = log("links/app.log", "N");
+        FileId id = transport.probe(file.toString()).id();
+        Files.delete(file);
+        Path link = file.resolveSibling("app.log.1");
+        Files.createSymbolicLink(link, secret);
+        log("links/app.log", "hi\n");
+        assertNull(read(file, id, 0, 100));
+        assertNull(read(file, id, 1, 100));
+        // swapped after it was found
+        Files.delete(link);
+        Files.writeString(link, "N");
+        assertEquals("N", read(file, id, 0, 100));
+        Files.delete(link);
+        Files.createSymbolicLink(link, secret);
+        assertNull(read(file, id, 0, 100));
+        Files.delete(link);
+        Files.createLink(link, secret);
+        assertEquals("N", read(file, id, 0, 100), "no more than is known");
+    }
+
+    @Test
+    void noMoreOfACopyIsReadThanIsKnownUnlessItsFirstBytesTellMuch() throws Exception {
+        Path file = log("short/app.log", "N");
+        FileId id = transport.probe(file.toString()).id();
+        log("short/app.log.1", "No one must see this.");
+        Files.delete(file);
+        log("short/app.log", "hi\n");
+        assertEquals("N", read(file, id, 0, 100));
+        assertNull(read(file, id, 1, 100));
+        log("short/app.log.1", "N");
+        assertEquals("", read(file, id, 1, 100));
+
+        String long256 = "N".repeat(FileId.PRINT);
+        log("short/app.log", long256);
+        FileId whole = transport.probe(file.toString()).id();
+        log("short/app.log.1", long256 + " and more");
+        Files.delete(file);
+        log("short/app.log", "hi\n");
+        assertEquals(" and more", read(file, whole, FileId.PRINT, 100));
+    }
+
+    @Test
+    void whereALogsNameIsMadeToLeadNothingIsReadThatIsNotAllowedThere() throws Exception {
+        String known = "k".repeat(FileId.PRINT);
+        Path secrets = Files.createDirectories(ssh.directory().resolve("secrets"));
+        Files.writeString(secrets.resolve("app.conf"), known + "secret");
+        Path file = log("led/app.log", known);
+        FileId id = transport.probe(file.toString()).id();
+        Files.delete(file);
+        Files.createSymbolicLink(file, secrets.resolve("other")); // beside what the name leads to
+        assertNull(read(file, id, FileId.PRINT, 100));
+        Files.delete(file);
+        Files.move(file.getParent(), ssh.logs().resolve("away"));
+        Files.createSymbolicLink(file.getParent(), secrets); // beside the name
+        assertNull(read(file, id, FileId.PRINT, 100));
+        Path other = secrets.resolve("inode");
+        Files.writeString(other, known + "secret");
+        assertNull(read(file, transport.probe(other.toString()).id(), FileId.PRINT, 100), "by its inode");
     }
 
     @Test

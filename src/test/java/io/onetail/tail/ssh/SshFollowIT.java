@@ -57,7 +57,7 @@ class SshFollowIT {
     @BeforeEach
     void connect() {
         workers = new Workers(Thread::new);
-        transport = new SshTransport("web-1", Logins.of(ssh), false, Duration.ofSeconds(1), workers);
+        transport = new SshTransport("web-1", Logins.of(ssh), false, path -> true, Duration.ofSeconds(1), workers);
         clock = Executors.newSingleThreadScheduledExecutor();
         clock.scheduleAtFixedRate(this::tickAll, 200, 200, TimeUnit.MILLISECONDS);
     }
