@@ -2,6 +2,8 @@ package io.onetail.relay;
 
 import io.onetail.mask.Mask;
 import io.onetail.protocol.ClientMessage.From;
+import io.onetail.protocol.Failure;
+import io.onetail.protocol.LogException;
 import io.onetail.protocol.LogId;
 import io.onetail.protocol.LogState;
 import io.onetail.tail.Journal;
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The registry channel → viewers of this server. A log's channel is made by its first viewer and goes away a linger
- * time after its last. Safe for any thread; changes of one log are atomic by the map's own per-key locking.
+ * time after its last, at once if nothing came of it. Safe for any thread; changes of one log are atomic by the map's own per-key locking.
  */
 public final class Channels implements TailContext.Memory {
     private static final System.Logger LOGGER = System.getLogger(Channels.class.getName());
@@ -104,13 +106,23 @@ public final class Channels implements TailContext.Memory {
         return made[0];
     }
 
+    /** @throws LogException limit if the log would be one too many; not exact to the last one for those who ask at once */
+    public void admit(LogId log) throws LogException {
+        if (channels.size() >= settings.maxLogs() && !channels.containsKey(log)) {
+            throw new LogException(
+                    Failure.LIMIT,
+                    "This server has " + settings.maxLogs()
+                            + " logs open, which is the limit here; try again when others have closed theirs.");
+        }
+    }
+
     /** Takes a view away; may be called twice. */
     public void close(View view) {
         view.closed();
         Channel channel = view.channel();
         channel.views().remove(view);
         if (channel.views().isEmpty()) {
-            if (settings.linger().isZero()) {
+            if (settings.linger().isZero() || channel.end() == null) { // nothing is remembered of it
                 drop(channel, channel.leave());
             } else {
                 int leave = channel.leave();

@@ -76,7 +76,8 @@ public record Settings(
                 one,
                 Math.max(one, total),
                 reader.duration("onetail.tail.linger", "10s", "0s", "1h"),
-                reader.size("onetail.relay.backfill", "64MiB", "0B", "1024GiB"));
+                reader.size("onetail.relay.backfill", "64MiB", "0B", "1024GiB"),
+                reader.integer("onetail.relay.max-logs", "5000", 1, 1_000_000));
     }
 
     private static ViewerSettings viewer(SettingsReader reader) {

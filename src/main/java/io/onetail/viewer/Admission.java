@@ -68,10 +68,15 @@ final class Admission {
     View open(ClientMessage.Open asked, Runnable wake) throws LogException {
         if (person != null) {
             people.seen(person);
+            String tooFast = quota.opening(person);
+            if (tooFast != null) { // not put down: that is once for each message of a flood
+                throw new LogException(Failure.LIMIT, tooFast);
+            }
         }
         LogId log = asked.log();
         Rights rights = rights();
         Source source = lookup.find(log, Action.VIEW, catalog.get(), rights);
+        channels.get().admit(log);
         String refusal = person == null ? null : quota.open(person);
         if (refusal != null) {
             audit.refused(person, address, "view", log, refusal);

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.onetail.protocol.ClientMessage.From;
+import io.onetail.protocol.Failure;
+import io.onetail.protocol.LogException;
 import io.onetail.protocol.LogId;
 import io.onetail.protocol.LogState;
 import io.onetail.protocol.Position;
@@ -31,6 +33,7 @@ class ChannelsTest {
     void aLogIsSubscribedToAndWantedOnceAndNothingIsLeftOfItAfterItsViewers() {
         Stage.Viewer one = stage.last(1);
         Stage.Viewer two = stage.last(1);
+        stage.live();
         assertEquals(1, stage.channels.status().size());
         assertEquals(2, stage.channels.status().iterator().next().viewers());
         stage.channels.close(one.view);
@@ -51,6 +54,7 @@ class ChannelsTest {
     @Test
     void aLogLingersForTheLastOfItsViewers() {
         Stage.Viewer one = stage.last(1);
+        stage.live();
         stage.channels.close(one.view);
         stage.scheduler.pass(5_000);
         Stage.Viewer two = stage.last(1);
@@ -77,8 +81,43 @@ class ChannelsTest {
     }
 
     @Test
+    void aLogOfWhichNothingCameDoesNotLinger() {
+        stage.channels.close(stage.last(1).view);
+        assertEquals(Set.of(), stage.subscribed);
+        assertEquals(Set.of(), stage.wanted);
+        assertTrue(stage.channels.status().isEmpty());
+    }
+
+    @Test
+    void aLogThatIsRefusedAfterItsViewerHasLeftDoesNotLinger() {
+        Stage.Viewer viewer = stage.last(1);
+        stage.live();
+        stage.channels.close(viewer.view);
+        assertEquals(Set.of(Stage.LOG), stage.wanted);
+        stage.journal.announce(
+                Stage.LOG, "me", LogState.failed(new LogException(Failure.NOT_FOUND, "There is no such file.")));
+        assertEquals(Set.of(), stage.wanted);
+        assertEquals(Set.of(), stage.subscribed);
+    }
+
+    @Test
+    void noMoreLogsAreOpenAtATimeThanConfigured() throws Exception {
+        stage.settings = new RelaySettings(256 << 10, 4 << 20, Duration.ZERO, 0, 1);
+        stage.channels = stage.channels();
+        LogId other = new LogId("web", "/other.log");
+        stage.channels.admit(other);
+        Stage.Viewer viewer = stage.last(1);
+        stage.channels.admit(Stage.LOG);
+        LogException e = assertThrows(LogException.class, () -> stage.channels.admit(other));
+        assertEquals(Failure.LIMIT, e.failure());
+        assertTrue(e.getMessage().contains("1 logs open"), e.getMessage());
+        stage.channels.close(viewer.view);
+        stage.channels.admit(other);
+    }
+
+    @Test
     void withoutLingerALogGoesAtOnce() {
-        stage.settings = new RelaySettings(256 << 10, 4 << 20, Duration.ZERO, 0);
+        stage.settings = new RelaySettings(256 << 10, 4 << 20, Duration.ZERO, 0, 5_000);
         stage.channels = stage.channels();
         stage.channels.close(stage.last(1).view);
         assertEquals(Set.of(), stage.subscribed);
@@ -88,7 +127,7 @@ class ChannelsTest {
     void aLogThatIsOpenedAgainWhileItsOldChannelReadsIsNotForgotten() {
         stage.live();
         stage.append("a\n");
-        stage.settings = new RelaySettings(256 << 10, 4 << 20, Duration.ZERO, 0);
+        stage.settings = new RelaySettings(256 << 10, 4 << 20, Duration.ZERO, 0, 5_000);
         stage.channels = stage.channels();
         Stage.Viewer old = stage.new Viewer();
         old.view = stage.channels.open("v", Stage.LOG, "UTF-8", new From.Last(5), () -> {});
@@ -113,7 +152,7 @@ class ChannelsTest {
         for (int i = 0; i < 100; i++) {
             stage.append("x".repeat(60_000) + "\n");
         }
-        stage.settings = new RelaySettings(256 << 10, 256 << 10, Duration.ZERO, 0);
+        stage.settings = new RelaySettings(256 << 10, 256 << 10, Duration.ZERO, 0, 5_000);
         stage.channels = stage.channels();
         for (int round = 0; round < 20; round++) {
             Stage.Viewer viewer = stage.new Viewer();
@@ -141,7 +180,7 @@ class ChannelsTest {
         }
         assertTrue(bytes() <= 256 << 10);
         assertTrue(bytes() > 100_000);
-        assertThrows(IllegalArgumentException.class, () -> new RelaySettings(1, 1, Duration.ZERO, 0));
+        assertThrows(IllegalArgumentException.class, () -> new RelaySettings(1, 1, Duration.ZERO, 0, 5_000));
     }
 
     @Test

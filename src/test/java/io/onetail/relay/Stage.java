@@ -31,7 +31,7 @@ final class Stage implements Past, Feed, Demand {
     long now; // ms
     final FakeJournal journal = new FakeJournal(() -> now);
     final ManualScheduler scheduler = new ManualScheduler();
-    RelaySettings settings = new RelaySettings(256 << 10, 4 << 20, Duration.ofSeconds(10), 1 << 20);
+    RelaySettings settings = new RelaySettings(256 << 10, 4 << 20, Duration.ofSeconds(10), 1 << 20, 5_000);
     Channels channels = channels();
     final Set<LogId> subscribed = new HashSet<>();
     final Set<LogId> wanted = new HashSet<>();

@@ -36,7 +36,7 @@ class SettingsTest {
         assertEquals(
                 new TailSettings(Duration.ofSeconds(5), 128 << 10, 256L << 20, Duration.ofSeconds(1), 4 << 20),
                 settings.tail());
-        assertEquals(new RelaySettings(16 << 20, 256 << 20, Duration.ofSeconds(10), 64 << 20), settings.relay());
+        assertEquals(new RelaySettings(16 << 20, 256 << 20, Duration.ofSeconds(10), 64 << 20, 5_000), settings.relay());
         assertEquals(new ViewerSettings(CORES, 100, Duration.ofSeconds(30), null), settings.viewer());
         assertEquals(AccessSettings.of(null), settings.access());
         assertEquals(new AuditSettings(10_000), settings.audit());
@@ -58,6 +58,7 @@ class SettingsTest {
                 "onetail.relay.recent-bytes", "1MiB",
                 "onetail.relay.recent-bytes-total", "64MiB",
                 "onetail.relay.backfill", "8MiB",
+                "onetail.relay.max-logs", "700",
                 "onetail.viewer.unattended-limit", "2h",
                 "onetail.viewer.max-views", "7",
                 "onetail.viewer.send-timeout", "10s",
@@ -74,7 +75,7 @@ class SettingsTest {
         assertEquals(
                 new TailSettings(Duration.ofSeconds(7), 1 << 20, 1L << 30, Duration.ofMillis(250), 1 << 20),
                 settings.tail());
-        assertEquals(new RelaySettings(1 << 20, 64 << 20, Duration.ofMinutes(1), 8 << 20), settings.relay());
+        assertEquals(new RelaySettings(1 << 20, 64 << 20, Duration.ofMinutes(1), 8 << 20, 700), settings.relay());
         assertEquals(new ViewerSettings(3, 7, Duration.ofSeconds(10), Duration.ofHours(2)), settings.viewer());
         assertEquals(new AuditSettings(0), settings.audit());
         assertEquals(AccessSettings.Mode.NONE, settings.access().mode());
@@ -210,7 +211,7 @@ class SettingsTest {
     @Test
     void aTotalBelowWhatOneLogMayHaveIsRaised() {
         Settings settings = read("onetail.relay.recent-bytes", "8MiB", "onetail.relay.recent-bytes-total", "4MiB");
-        assertEquals(new RelaySettings(8 << 20, 8 << 20, Duration.ofSeconds(10), 64 << 20), settings.relay());
+        assertEquals(new RelaySettings(8 << 20, 8 << 20, Duration.ofSeconds(10), 64 << 20, 5_000), settings.relay());
         assertEquals(1, settings.problems().size());
     }
 

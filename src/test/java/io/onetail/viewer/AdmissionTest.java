@@ -18,6 +18,7 @@ import io.onetail.catalog.Catalog;
 import io.onetail.catalog.Host;
 import io.onetail.mask.MaskPattern;
 import io.onetail.protocol.ClientMessage;
+import io.onetail.protocol.Failure;
 import io.onetail.protocol.LogException;
 import io.onetail.protocol.LogId;
 import io.onetail.relay.Channels;
@@ -164,6 +165,22 @@ class AdmissionTest {
         admission(BOB).open(open("db-1", "journal", "\"end\""), () -> {});
         assertTrue(events.get(1).endsWith("\"from\":\"end\",\"masked\":false}"), events.get(1));
         assertEquals(new LogId("web-1", "/log/a.log"), view.log());
+    }
+
+    @Test
+    void whoOpensAndClosesWithoutEndIsRefusedBeforeAnythingIsDone() throws LogException {
+        Admission admission = admission(ALICE);
+        LogException e = assertThrows(LogException.class, () -> {
+            for (int i = 0; i < 2_000; i++) {
+                admission.close(admission.open(open("web-1", "/log/" + i + ".log", "\"end\""), () -> {}));
+            }
+        });
+        assertEquals(Failure.LIMIT, e.failure());
+        assertTrue(e.getMessage().contains("20 views a second"), e.getMessage());
+        int before = wanted.size();
+        assertTrue(before >= 1_000, () -> before + " opened");
+        assertThrows(LogException.class, () -> admission.open(open("web-1", "/log/x.log", "\"end\""), () -> {}));
+        assertEquals(Set.of(), channels.views().keySet());
     }
 
     @Test

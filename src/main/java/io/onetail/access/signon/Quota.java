@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What each person has open at the moment, and how fast they ask. Forgets whom it has not seen for a while. Safe for any thread. */
 public final class Quota {
+    /** How many times all their views somebody may open at once: a page that reconnects opens them again, perhaps twice. */
+    private static final int OPENINGS = 2;
     /** How many seconds' worth of requests may come at once: a page that opens asks for several things. */
     private static final int BURST_SECONDS = 10;
 
@@ -24,10 +26,49 @@ public final class Quota {
         int connections;
         int views;
         int reads;
-        double tokens;
-        long filled;
         boolean troubled;
         long troubledAt;
+        final Bucket requests;
+        final Bucket openings;
+
+        Use(UserLimits limits, long now) {
+            requests = new Bucket((double) limits.requestsPerSecond() * BURST_SECONDS, limits.requestsPerSecond(), now);
+            openings = new Bucket((double) limits.views() * OPENINGS, limits.requestsPerSecond(), now);
+        }
+    }
+
+    /** Allows so much at once, and as it fills, so much a second. */
+    private static final class Bucket {
+        final double most;
+        final double perSecond;
+        double tokens;
+        long filled;
+
+        Bucket(double most, double perSecond, long now) {
+            this.most = most;
+            this.perSecond = perSecond;
+            this.tokens = most;
+            this.filled = now;
+        }
+
+        void fill(long now) {
+            tokens = Math.min(most, tokens + (now - filled) / 1e9 * perSecond);
+            filled = now;
+        }
+
+        boolean take(long now) {
+            fill(now);
+            if (tokens < 1) {
+                return false;
+            }
+            tokens--;
+            return true;
+        }
+
+        boolean isFull(long now) {
+            fill(now);
+            return tokens >= most;
+        }
     }
 
     Quota(UserLimits limits, LongSupplier nanos) {
@@ -37,17 +78,22 @@ public final class Quota {
 
     /** @return null if the request may be served, else the sentence that says why not */
     synchronized @Nullable String request(Person person) {
-        Use use = use(person);
-        long now = nanos.getAsLong();
-        double most = (double) limits.requestsPerSecond() * BURST_SECONDS;
-        use.tokens = Math.min(most, use.tokens + (now - use.filled) / 1e9 * limits.requestsPerSecond());
-        use.filled = now;
-        if (use.tokens < 1) {
-            return "You have sent more than " + limits.requestsPerSecond()
-                    + " requests a second, which is the limit here.";
-        }
-        use.tokens--;
-        return null;
+        return use(person).requests.take(nanos.getAsLong())
+                ? null
+                : "You have sent more than " + limits.requestsPerSecond()
+                        + " requests a second, which is the limit here.";
+    }
+
+    /**
+     * Asks before anything is done for a view, whether or not it is then opened.
+     *
+     * @return null, or the sentence that says why no further one may be opened at the moment
+     */
+    public synchronized @Nullable String opening(Person person) {
+        return use(person).openings.take(nanos.getAsLong())
+                ? null
+                : "You have opened more than " + limits.requestsPerSecond()
+                        + " views a second, which is the limit here; try again in a moment.";
     }
 
     /** Whether a refusal is to be put down: one in a minute is enough. */
@@ -128,21 +174,20 @@ public final class Quota {
         use(person).reads--;
     }
 
-    /** Forgets who has nothing open, and has not asked for so long that they have all requests again and a refusal would be put down. */
+    /** Forgets who has nothing open and has not asked for so long that they have all requests and openings again and a refusal would be put down. */
     synchronized void sweep() {
         long now = nanos.getAsLong();
         uses.values()
-                .removeIf(use ->
-                        use.connections <= 0 && use.views <= 0 && use.reads <= 0 && now - use.filled > TROUBLE_NANOS);
+                .removeIf(use -> use.connections <= 0
+                        && use.views <= 0
+                        && use.reads <= 0
+                        && use.requests.isFull(now)
+                        && use.openings.isFull(now)
+                        && (!use.troubled || now - use.troubledAt > TROUBLE_NANOS));
     }
 
     @GuardedBy("this")
     private Use use(Person person) {
-        return uses.computeIfAbsent(person.name(), name -> {
-            Use fresh = new Use();
-            fresh.tokens = (double) limits.requestsPerSecond() * BURST_SECONDS;
-            fresh.filled = nanos.getAsLong();
-            return fresh;
-        });
+        return uses.computeIfAbsent(person.name(), name -> new Use(limits, nanos.getAsLong()));
     }
 }

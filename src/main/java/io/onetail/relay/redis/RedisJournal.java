@@ -35,6 +35,9 @@ import redis.clients.jedis.Protocol.Command;
  * look-up of the host, which the operating system bounds. Safe for any thread; {@link #close} ends what is under way.
  */
 public final class RedisJournal implements Journal, AutoCloseable {
+    /** How long it is told of a log that could not be had, and of which nothing else is known; whoever views it is told at once. */
+    private static final Duration FAILED_HEAD = Duration.ofMinutes(1);
+
     private static final int SEGMENTS = 16;
     private static final int SCRIPT_BYTES = 1 << 20;
     private static final int SCRIPT_ENTRIES = 256;
@@ -47,6 +50,7 @@ public final class RedisJournal implements Journal, AutoCloseable {
     private final byte[] entries;
     private final byte[] streamMillis;
     private final byte[] headMillis;
+    private final byte[] failedHeadMillis;
 
     /** @param timer runs short checks ten times a second until {@link #close}; the caller's */
     public RedisJournal(RedisSettings settings, ScheduledExecutorService timer) {
@@ -58,6 +62,8 @@ public final class RedisJournal implements Journal, AutoCloseable {
         this.entries = bytes(settings.bounds().entries());
         this.streamMillis = bytes(settings.bounds().stream().toMillis());
         this.headMillis = bytes(settings.bounds().head().toMillis());
+        this.failedHeadMillis =
+                bytes(Math.min(FAILED_HEAD.toMillis(), settings.bounds().head().toMillis()));
     }
 
     @Override
@@ -170,6 +176,7 @@ public final class RedisJournal implements Journal, AutoCloseable {
     @Override
     public void announce(LogId log, String owner, LogState state) {
         Keys keys = keys(log);
+        boolean over = state.phase() == LogState.Phase.FAILED || state.phase() == LogState.Phase.ENDED;
         Replies replies = new Replies("announcing the state of " + log);
         replies.add(
                 keys,
@@ -178,7 +185,8 @@ public final class RedisJournal implements Journal, AutoCloseable {
                         .add(owner)
                         .add(Wire.encode(state))
                         .add(headMillis)
-                        .add(publish));
+                        .add(publish)
+                        .add(over ? failedHeadMillis : headMillis));
         replies.all();
     }
 

@@ -60,7 +60,7 @@ public record RedisSettings(
      * @param bytes in the stream, at most
      * @param entries in the stream, at most
      * @param stream how long the stream is kept after the last append
-     * @param head how long the head is kept after the last append or state
+     * @param head how long the head is kept after the last append or state; of a log that could not be had, a minute
      */
     public record Bounds(int bytes, int entries, Duration stream, Duration head) {
         /** 4 MiB, 4096 entries, 10 minutes, 7 days. */

@@ -69,6 +69,23 @@ class QuotaTest {
     }
 
     @Test
+    void allViewsMayBeOpenedTwiceAtOnceAndThenSoManyASecond() {
+        for (int i = 0; i < 6; i++) {
+            assertNull(quota.opening(ANNA), "view " + i);
+        }
+        assertTrue(quota.opening(ANNA).contains("5 views a second"));
+        assertNull(quota.opening(BEN));
+        assertNull(quota.request(ANNA));
+        nanos.addAndGet(1_000_000_000L);
+        for (int i = 0; i < 5; i++) {
+            assertNull(quota.opening(ANNA));
+        }
+        assertNotNull(quota.opening(ANNA));
+        quota.sweep();
+        assertNotNull(quota.opening(ANNA));
+    }
+
+    @Test
     void whoHasNothingOpenIsForgottenAndNobodyElse() {
         quota.connect(ANNA);
         quota.request(BEN);

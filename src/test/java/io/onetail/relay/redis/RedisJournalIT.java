@@ -12,6 +12,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.onetail.catalog.Secret;
 import io.onetail.protocol.Chunk;
 import io.onetail.protocol.Entry;
+import io.onetail.protocol.Failure;
+import io.onetail.protocol.LogException;
 import io.onetail.protocol.LogId;
 import io.onetail.protocol.LogState;
 import io.onetail.protocol.Mark;
@@ -307,6 +309,23 @@ class RedisJournalIT {
             assertBetween(50_000, 60_000, cli.pttl("logs:{web-1:/var/log/app.log}:stream"));
             assertBetween(110_000, 120_000, cli.pttl("logs:{web-1:/var/log/app.log}:head"));
             assertBetween(1_000, 3_000, cli.pttl("logs:{web-1:/var/log/app.log}:lease"));
+        }
+    }
+
+    @Test
+    void ofALogThatCouldNotBeHadNothingIsLeftAfterAMinute() {
+        String head = "logs:{web-1:/var/log/app.log}:head";
+        LogState failed = LogState.failed(new LogException(Failure.NOT_FOUND, "There is no such file."));
+        try (Jedis cli = redis.cli()) {
+            journal.announce(log, "a", LogState.live(at(0), FILE.toString()));
+            assertTrue(cli.pttl(head) > 3_600_000, "a tail that is live may stay without a line for long");
+            for (LogState over : List.of(failed, LogState.ended("No viewers."))) {
+                journal.announce(log, "a", over);
+                assertBetween(50_000, 60_000, cli.pttl(head));
+            }
+            journal.append(log, "a", FILE, chunks(at(0), 1, 10));
+            journal.announce(log, "a", failed);
+            assertTrue(cli.pttl(head) > 3_600_000, "where a log was left is known for long");
         }
     }
 
