@@ -1,7 +1,6 @@
 package io.onetail.tail.ssh;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.onetail.catalog.Glob;
 import io.onetail.catalog.Host;
 import io.onetail.protocol.LogException;
 import io.onetail.tail.Transport;
@@ -88,7 +87,7 @@ public final class HostTransports implements Transports, AutoCloseable {
     /** By the settings of the moment. */
     private boolean allows(String name, String path) {
         try {
-            return hosts.host(name).logs().stream().map(Glob::of).anyMatch(glob -> glob.matches(path));
+            return hosts.host(name).globs().stream().anyMatch(glob -> glob.matches(path));
         } catch (LogException e) {
             return false;
         }
