@@ -16,14 +16,14 @@ import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 
 /**
- * Lists hosts' files for many who ask at once: a host is looked through once for all who ask for the same globs meanwhile or in the two seconds
- * after, and each sees of that what they may. Safe for any thread.
+ * Lists hosts' files for many who ask at once: a host is looked through once for all who ask for the same globs meanwhile, or afterwards for
+ * as long as that took, so that it never does so for more than half of its time. Each sees of that what they may. Safe for any thread.
  */
 public final class Listings {
     /** Callers that wait at the same time; they hold the server's threads. */
     static final int AT_ONCE = 8;
 
-    private static final long FRESH_NANOS = 2_000_000_000L;
+    private static final long LONGEST_FRESH_NANOS = 2_000_000_000L;
 
     private final Transports transports;
     private final ListSettings settings;
@@ -31,11 +31,11 @@ public final class Listings {
     private final Semaphore waiting = new Semaphore(AT_ONCE);
 
     @GuardedBy("this")
-    private final Map<Question, Answer> answers = new HashMap<>();
+    private final Map<Question, CompletableFuture<Found>> answers = new HashMap<>();
 
     private record Question(Host host, List<String> globs, int limit) {}
 
-    private record Answer(CompletableFuture<List<FoundFile>> files, long asked) {}
+    private record Found(List<FoundFile> files, long begun, long ended) {}
 
     public Listings(Transports transports, ListSettings settings, LongSupplier nanos) {
         this.transports = transports;
@@ -58,17 +58,17 @@ public final class Listings {
     }
 
     private List<FoundFile> find(Question question) throws LogException, InterruptedException {
-        Answer answer;
+        CompletableFuture<Found> answer;
         boolean first = false;
         boolean admitted = false;
         synchronized (this) {
             answer = answers.get(question);
             if (answer == null || !isFresh(answer)) {
                 answers.values().removeIf(other -> !isFresh(other));
-                answer = new Answer(new CompletableFuture<>(), nanos.getAsLong());
+                answer = new CompletableFuture<>();
                 first = true;
             }
-            if (!answer.files.isDone()) {
+            if (!answer.isDone()) {
                 if (!waiting.tryAcquire()) {
                     throw new LogException(
                             Failure.LIMIT,
@@ -83,7 +83,7 @@ public final class Listings {
             }
         }
         try {
-            return first ? ask(question, answer.files) : await(answer.files);
+            return first ? ask(question, answer) : await(answer);
         } finally {
             if (admitted) {
                 waiting.release();
@@ -91,17 +91,21 @@ public final class Listings {
         }
     }
 
-    private boolean isFresh(Answer answer) {
-        return !answer.files.isDone()
-                || (!answer.files.isCompletedExceptionally() && nanos.getAsLong() - answer.asked < FRESH_NANOS);
+    private boolean isFresh(CompletableFuture<Found> answer) {
+        if (!answer.isDone() || answer.isCompletedExceptionally()) {
+            return !answer.isDone();
+        }
+        Found found = answer.join();
+        return nanos.getAsLong() - found.ended < Math.min(LONGEST_FRESH_NANOS, found.ended - found.begun);
     }
 
-    private List<FoundFile> ask(Question question, CompletableFuture<List<FoundFile>> answer)
+    private List<FoundFile> ask(Question question, CompletableFuture<Found> answer)
             throws LogException, InterruptedException {
         try {
-            List<FoundFile> found = transports.of(question.host.name()).find(question.globs, question.limit);
-            answer.complete(found);
-            return found;
+            long begun = nanos.getAsLong();
+            List<FoundFile> files = transports.of(question.host.name()).find(question.globs, question.limit);
+            answer.complete(new Found(files, begun, nanos.getAsLong()));
+            return files;
         } catch (LogException e) {
             answer.completeExceptionally(e);
             throw e;
@@ -112,10 +116,9 @@ public final class Listings {
         }
     }
 
-    private static List<FoundFile> await(CompletableFuture<List<FoundFile>> answer)
-            throws LogException, InterruptedException {
+    private static List<FoundFile> await(CompletableFuture<Found> answer) throws LogException, InterruptedException {
         try {
-            return answer.get();
+            return answer.get().files;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof LogException known) {
                 throw new LogException(known.failure(), String.valueOf(known.getMessage()), known);

@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,8 +30,8 @@ class ListingsTest {
     private final FakeTransport files = new FakeTransport(() -> 0);
     private final ExecutorService callers = Executors.newCachedThreadPool();
     private final AtomicInteger finds = new AtomicInteger();
-    private volatile long nanos;
-    private final Listings listings = new Listings(name -> files, new ListSettings(100), () -> nanos);
+    private final AtomicLong nanos = new AtomicLong();
+    private final Listings listings = new Listings(name -> files, new ListSettings(100), nanos::get);
 
     private static Host host(String name) {
         return new Host(
@@ -60,7 +61,13 @@ class ListingsTest {
     void twoFiles() {
         files.write("/log/a", "1");
         files.write("/log/b", "1");
-        files.onCall = finds::incrementAndGet;
+        files.onCall = this::find;
+    }
+
+    /** Takes the host a second. */
+    private void find() {
+        finds.incrementAndGet();
+        nanos.addAndGet(1_000_000_000L);
     }
 
     @AfterEach
@@ -76,12 +83,12 @@ class ListingsTest {
     private CountDownLatch slow() {
         CountDownLatch answers = new CountDownLatch(1);
         files.onCall = () -> {
-            finds.incrementAndGet();
             try {
                 answers.await();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
+            find();
         };
         return answers;
     }
@@ -100,10 +107,10 @@ class ListingsTest {
                     List.of(i % 2 == 0 ? "/log/a" : "/log/b"),
                     paths(asked.get(i).get()));
         }
-        nanos = 1_900_000_000L;
+        nanos.set(1_900_000_000L);
         assertEquals(List.of("/log/a", "/log/b"), paths(listings.of(WEB, Sight.ALL)));
         assertEquals(1, finds.get());
-        nanos = 2_100_000_000L;
+        nanos.set(2_100_000_000L);
         listings.of(WEB, Sight.ALL);
         assertEquals(2, finds.get());
         listings.of(host("db"), Sight.ALL);

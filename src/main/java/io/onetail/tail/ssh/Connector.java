@@ -166,10 +166,10 @@ final class Connector {
         if (message.startsWith("Auth ") || message.startsWith("Login trials")) {
             String with = to.keyFile() == null
                     ? "the password"
-                    : "the key file " + to.keyFile() + (to.password() == null ? "" : " and the password");
-            String refused = "The login of " + who(to);
-            tell(refused + " with " + with + " was refused: " + message + ".");
-            return new LogException(Failure.AUTH_FAILED, refused + " was refused.", e);
+                    : "the key" + (to.password() == null ? "" : " and the password");
+            String refused = "The login of " + who(to) + " with " + with + " was refused";
+            tell(refused + (to.keyFile() == null ? "" : " (key file " + to.keyFile() + ")") + ": " + message + ".");
+            return new LogException(Failure.AUTH_FAILED, refused + ".", e);
         }
         String where = host + " (" + to.address() + " port " + to.port() + ")";
         if (e instanceof JSchAlgoNegoFailException) {
