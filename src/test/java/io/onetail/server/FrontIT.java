@@ -135,7 +135,7 @@ class FrontIT {
         }
     }
 
-    /** The servers lead through it by absolute addresses, and do not know that the browser came by https. */
+    /** The server does not know that the browser came by https. */
     @Test
     void nginxPassesTheServersOwnLoginOn() throws Exception {
         int port = Ports.free();
@@ -147,11 +147,11 @@ class FrontIT {
         try (FrontServer nginx = FrontServer.nginx(port, world.base())) {
             WebClient client = new WebClient(nginx.trust());
             HttpResponse<String> form = client.follow(client.page(nginx.base()));
-            assertTrue(form.body().contains("j_password"), form.body());
+            assertTrue(form.body().contains("name=\"password\""), form.body());
             assertEquals("https", form.uri().getScheme());
             HttpResponse<String> failed = client.follow(client.post(
-                    nginx.base().resolve("login/j_security_check"),
-                    Map.of("j_username", "nobody", "j_password", "wrong"),
+                    nginx.base().resolve("login/enter"),
+                    Map.of("name", "nobody", "password", "wrong"),
                     "Origin",
                     origin(nginx)));
             assertTrue(failed.body().contains("Name or password is wrong"), failed.body());
