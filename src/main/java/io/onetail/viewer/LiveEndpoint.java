@@ -2,6 +2,7 @@ package io.onetail.viewer;
 
 import io.onetail.access.Visit;
 import io.onetail.access.signon.SignOn;
+import jakarta.ejb.EJBException;
 import jakarta.inject.Inject;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.OnClose;
@@ -65,7 +66,11 @@ public class LiveEndpoint {
         over = true;
         Connection current = connection;
         if (current != null) {
-            viewers.closed(current);
+            try {
+                viewers.closed(current);
+            } catch (EJBException e) { // Payara calls back while the application ends, which closes it as well
+                LOGGER.log(Level.DEBUG, "{0} is closed while the application ends: {1}", current, e);
+            }
         }
         return current;
     }

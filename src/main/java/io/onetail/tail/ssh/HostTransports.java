@@ -2,6 +2,7 @@ package io.onetail.tail.ssh;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.onetail.catalog.Host;
+import io.onetail.protocol.Failure;
 import io.onetail.protocol.LogException;
 import io.onetail.tail.Transport;
 import io.onetail.tail.Transports;
@@ -28,6 +29,9 @@ public final class HostTransports implements Transports, AutoCloseable {
 
     @GuardedBy("this")
     private final Map<String, Entry> entries = new HashMap<>();
+
+    @GuardedBy("this")
+    private boolean closed;
 
     /** Where the settings of hosts are; asked at each {@link #of}. */
     public interface Hosts {
@@ -64,6 +68,9 @@ public final class HostTransports implements Transports, AutoCloseable {
         }
         Way way = new Way(host.login(), host.sudo());
         synchronized (this) {
+            if (closed) { // somebody who still reads would open a connection that nobody closes
+                throw new LogException(Failure.UNREACHABLE, "The way to " + name + " is closed: this server stops.");
+            }
             Entry entry = entries.get(name);
             if (entry != null && entry.way.equals(way)) {
                 return entry.transport;
@@ -108,6 +115,7 @@ public final class HostTransports implements Transports, AutoCloseable {
     public void close() {
         List<Entry> all;
         synchronized (this) {
+            closed = true;
             all = List.copyOf(entries.values());
             entries.clear();
         }

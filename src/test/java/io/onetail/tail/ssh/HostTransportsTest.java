@@ -65,6 +65,15 @@ class HostTransportsTest {
     }
 
     @Test
+    void onceClosedThereIsNoWayThatNobodyWouldClose() {
+        put("a", login(1), List.of());
+        transports.close();
+        assertEquals(
+                Failure.UNREACHABLE,
+                assertThrows(LogException.class, () -> transports.of("a")).failure());
+    }
+
+    @Test
     void aHostWithoutALoginIsThisMachine() throws LogException {
         put("local", null, List.of());
         assertInstanceOf(LocalTransport.class, transports.of("local"));
