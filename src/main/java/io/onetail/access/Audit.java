@@ -10,7 +10,6 @@ import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +31,7 @@ public final class Audit {
     private final Clock clock;
     private final Store store;
     /** What strangers may add to the store, so that they can't push out of it what others did: 1,440 events a day. */
-    private final Allowance strangers = new Allowance(60, Duration.ofMinutes(1));
+    private final Allowance strangers;
     /** Refusals of strangers that are in the log only. */
     private final AtomicLong untold = new AtomicLong();
 
@@ -44,6 +43,7 @@ public final class Audit {
 
     public Audit(Clock clock, Store store) {
         this.clock = clock;
+        this.strangers = new Allowance(60, 60e9, nanos());
         this.store = store;
     }
 
@@ -76,7 +76,7 @@ public final class Audit {
     public void refused(@Nullable Person person, String address, String what, String reason) {
         JsonObjectBuilder event =
                 event("refused", person, address).add("what", shown(what)).add("reason", shown(reason));
-        if (person != null || strangers.take(clock.instant())) {
+        if (person != null || strangers.take(nanos())) {
             put(event);
         } else {
             log(event);
@@ -86,7 +86,7 @@ public final class Audit {
 
     /** To be called now and then. */
     public void sweep() {
-        if (untold.get() > 0 && strangers.take(clock.instant())) {
+        if (untold.get() > 0 && strangers.take(nanos())) {
             store.add(log(event("refused", null, "")
                     .add("what", "")
                     .add(
@@ -210,6 +210,10 @@ public final class Audit {
 
     private void put(JsonObjectBuilder event) {
         store.add(log(event));
+    }
+
+    private long nanos() {
+        return clock.millis() * 1_000_000;
     }
 
     private static String log(JsonObjectBuilder event) {

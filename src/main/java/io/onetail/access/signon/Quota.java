@@ -1,6 +1,7 @@
 package io.onetail.access.signon;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.onetail.access.Allowance;
 import io.onetail.access.Person;
 import java.util.HashMap;
 import java.util.Map;
@@ -28,46 +29,13 @@ public final class Quota {
         int reads;
         boolean troubled;
         long troubledAt;
-        final Bucket requests;
-        final Bucket openings;
+        final Allowance requests;
+        final Allowance openings;
 
         Use(UserLimits limits, long now) {
-            requests = new Bucket((double) limits.requestsPerSecond() * BURST_SECONDS, limits.requestsPerSecond(), now);
-            openings = new Bucket((double) limits.views() * OPENINGS, limits.requestsPerSecond(), now);
-        }
-    }
-
-    /** Allows so much at once, and as it fills, so much a second. */
-    private static final class Bucket {
-        final double most;
-        final double perSecond;
-        double tokens;
-        long filled;
-
-        Bucket(double most, double perSecond, long now) {
-            this.most = most;
-            this.perSecond = perSecond;
-            this.tokens = most;
-            this.filled = now;
-        }
-
-        void fill(long now) {
-            tokens = Math.min(most, tokens + (now - filled) / 1e9 * perSecond);
-            filled = now;
-        }
-
-        boolean take(long now) {
-            fill(now);
-            if (tokens < 1) {
-                return false;
-            }
-            tokens--;
-            return true;
-        }
-
-        boolean isFull(long now) {
-            fill(now);
-            return tokens >= most;
+            double interval = 1e9 / limits.requestsPerSecond();
+            requests = new Allowance((double) limits.requestsPerSecond() * BURST_SECONDS, interval, now);
+            openings = new Allowance((double) limits.views() * OPENINGS, interval, now);
         }
     }
 
