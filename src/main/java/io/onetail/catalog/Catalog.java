@@ -35,10 +35,6 @@ public final class Catalog {
                                     e -> Glob.of(e.getKey()), Map.Entry::getValue, (a, b) -> a, LinkedHashMap::new)));
         }
 
-        boolean allows(String path) {
-            return host.globs().stream().anyMatch(glob -> glob.matches(path));
-        }
-
         Charset charset(String source) {
             return charsets.entrySet().stream()
                     .filter(e -> e.getKey().matches(source))
@@ -137,7 +133,7 @@ public final class Catalog {
             return; // resolve() has allowed it
         }
         Entry entry = entry(file.host().name(), Sight.ALL);
-        if (fault(resolved) != null || !entry.allows(resolved)) {
+        if (fault(resolved) != null || !entry.host.allows(resolved)) {
             throw new LogException(
                     Failure.FORBIDDEN,
                     "'" + file.path() + "' on host '" + entry.host.name() + "' leads by a symbolic link to '"
@@ -163,7 +159,7 @@ public final class Catalog {
                     Failure.BAD_REQUEST,
                     "'" + Words.shown(path) + "' is not a path that can be viewed: " + fault + ".");
         }
-        if (!entry.allows(path) || !sight.sees(entry.host, path)) {
+        if (!entry.host.allows(path) || !sight.sees(entry.host, path)) {
             throw new LogException(
                     Failure.FORBIDDEN,
                     "'" + Words.shown(path) + "' is not among the logs that the configuration allows you for host '"

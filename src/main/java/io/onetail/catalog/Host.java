@@ -39,6 +39,11 @@ public record Host(
         globs = List.copyOf(globs);
     }
 
+    /** Whether one of the globs stands for this file. */
+    public boolean allows(String path) {
+        return globs.stream().anyMatch(glob -> glob.matches(path));
+    }
+
     /** @throws IllegalArgumentException if one of the globs of {@code logs} is not well-formed */
     public Host(
             String name,

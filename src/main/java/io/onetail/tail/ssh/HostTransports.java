@@ -94,7 +94,7 @@ public final class HostTransports implements Transports, AutoCloseable {
     /** By the settings of the moment. */
     private boolean allows(String name, String path) {
         try {
-            return hosts.host(name).globs().stream().anyMatch(glob -> glob.matches(path));
+            return hosts.host(name).allows(path);
         } catch (LogException e) {
             return false;
         }
