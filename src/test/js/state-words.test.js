@@ -12,6 +12,10 @@ test('the connection\'s fault comes before the view\'s state', () => {
   equal(words({ state: 'refused', reason: 'Sign in.', signedOut: true }, { state: 'error' }), ['signed-out', {}, null]);
 });
 
+test('a further try is still a fault', () => {
+  equal(words({ state: 'connecting', again: true, reason: 'gone' }, {}), ['reconnecting', { reason: 'gone' }, null]);
+});
+
 test('the view\'s state is what the server says', () => {
   equal(words({}, {}), ['connecting', { host: 'web-1' }, null]);
   equal(words({}, { state: 'live' }), ['live', {}, null]);

@@ -20,6 +20,7 @@ class OnetailApp extends Element {
   #connection = new LiveConnection({
     createSocket: () => new WebSocket(liveAddress()),
     whyRefused,
+    noAnswer: () => t('log.noAnswer'),
     changed: () => this.querySelector('onetail-view')?.connectionChanged(),
     clock: { now: Date.now, start: (run, ms) => setTimeout(run, ms), stop: (timer) => clearTimeout(timer) },
   });
@@ -38,12 +39,15 @@ class OnetailApp extends Element {
     super.connectedCallback();
     addEventListener('popstate', () => this.#show(logOf(location.search)));
     addEventListener('keydown', (event) => this.#keys(event));
-    addEventListener('online', () => this.#connection.retry());
+    addEventListener('online', () => {
+      this.#connection.retry();
+      this.#connection.wake();
+    });
     addEventListener('offline', () => this.#connection.offline(t('log.offline')));
     document.addEventListener('visibilitychange', () => {
       if (document.hidden) return;
       if (this.ended) this.#recognise();
-      else if (this.#connection.state === 'waiting') this.#connection.retry();
+      else this.#connection.wake();
     });
     for (const sign of ['pointerdown', 'keydown', 'wheel']) {
       addEventListener(sign, () => this.ended || this.#activity.sign(), { passive: true, capture: true });

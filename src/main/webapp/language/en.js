@@ -36,6 +36,7 @@ export const en = {
   'log.ended': 'Ended',
   'log.error': 'Not available',
   'log.connectionLost': 'connection lost',
+  'log.noAnswer': 'the server does not answer',
   'log.offline': 'this device is offline',
   'log.watching': 'Waiting for it: looking again every 5 seconds.',
   'log.retry': 'Retry',

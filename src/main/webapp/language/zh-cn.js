@@ -36,6 +36,7 @@ export const zh = {
   'log.ended': '已结束',
   'log.error': '不可用',
   'log.connectionLost': '连接已断开',
+  'log.noAnswer': '服务器没有响应',
   'log.offline': '设备已离线',
   'log.watching': '等待文件出现：每 5 秒重新查看一次。',
   'log.retry': '重试',

@@ -10,8 +10,9 @@ export function stateWords(connection, view) {
   if (connection.state === 'refused') return words('error', 'log.error', { message: connection.reason });
   if (view.state === 'error') return words('error', 'log.error', { message: view.reason });
   if (view.state === 'ended') return words('ended', 'log.ended', { message: view.reason });
-  if (connection.state === 'waiting') {
-    return words('reconnecting', 'log.reconnectingWhy', { values: { reason: connection.reason }, retryAt: connection.retryAt });
+  if (connection.state === 'waiting' || (connection.state === 'connecting' && connection.again)) {
+    const retryAt = connection.state === 'waiting' ? connection.retryAt : null;
+    return words('reconnecting', 'log.reconnectingWhy', { values: { reason: connection.reason }, retryAt });
   }
   if (view.state === 'reconnecting') {
     return view.reason

@@ -1,40 +1,53 @@
 import { BackOff } from './back-off.js';
-import { readChunk } from './protocol.js';
+import { PING, readChunk } from './protocol.js';
+import { Pulse } from './pulse.js';
+
+/** A handshake that takes longer gets no answer: on a dead line a browser would wait for minutes. */
+const CONNECT_MS = 10_000;
+/** A handshake of this age does not count after the device has slept. */
+const FRESH_MS = 2_000;
 
 /**
  * The page's one WebSocket. It opens when there is a view, comes back by itself after a fault, and opens its views again.
  *
- * States: `idle`, `connecting`, `open`, `waiting` (until `retryAt`, because of `reason`), `refused` (`reason` says why, `signedOut` whether
+ * States: `idle`, `connecting` (again, because of `reason`, if `again`), `open`, `waiting` (until `retryAt`, because of `reason`), `refused` (`reason` says why, `signedOut` whether
  * signing in helps; `retry()` tries again).
  */
 export class LiveConnection {
   state = 'idle';
   reason = null;
   retryAt = 0;
+  again = false;
   signedOut = false;
   #views = new Map();
   #socket = null;
   #timer = null;
+  #since = 0;
+  #pulse;
   #backOff;
   #createSocket;
   #whyRefused;
   #clock;
   #changed;
+  #noAnswer;
 
   /**
    * @param {object} world
    * @param {() => WebSocket} world.createSocket
    * @param {() => Promise<{message: string, signedOut: boolean}|null>} world.whyRefused not null if there is no use in trying again; rejects if there is no answer
+   * @param {() => string} [world.noAnswer] the reason in words when the server does not answer any more
    * @param {() => void} world.changed is called after each change of state
    * @param {{now: () => number, start: (run: () => void, ms: number) => any, stop: (timer: any) => void}} world.clock
    * @param {BackOff} [world.backOff]
    */
-  constructor({ createSocket, whyRefused, changed, clock, backOff = new BackOff() }) {
+  constructor({ createSocket, whyRefused, changed, clock, noAnswer = () => null, backOff = new BackOff() }) {
     this.#createSocket = createSocket;
     this.#whyRefused = whyRefused;
     this.#changed = changed;
     this.#clock = clock;
     this.#backOff = backOff;
+    this.#noAnswer = noAnswer;
+    this.#pulse = new Pulse({ clock, ask: () => this.#socket.send(PING), lost: () => this.offline(noAnswer()) });
   }
 
   /** Adds a view, and connects if need be. */
@@ -53,8 +66,21 @@ export class LiveConnection {
   /** Tries at once instead of waiting; does nothing while connected. */
   retry() {
     if (this.state !== 'waiting' && this.state !== 'refused') return;
+    if (this.state === 'refused') Object.assign(this, { again: false, reason: null });
     this.#clock.stop(this.#timer);
     this.#connect();
+  }
+
+  /** The page is looked at again, or the network or the device has come back: a line that died meanwhile is given up at once. */
+  wake() {
+    if (this.state === 'waiting') {
+      this.retry();
+    } else if (this.state === 'open') {
+      this.#pulse.wake();
+    } else if (this.state === 'connecting' && this.#clock.now() - this.#since > FRESH_MS) {
+      this.#abandon();
+      this.#connect();
+    }
   }
 
   /** The network is gone: doesn't wait for the socket to notice. */
@@ -70,7 +96,8 @@ export class LiveConnection {
   }
 
   #connect() {
-    this.#become('connecting');
+    this.#since = this.#clock.now();
+    this.#become('connecting', this.reason);
     const socket = this.#createSocket();
     this.#socket = socket;
     let opened = false;
@@ -80,15 +107,20 @@ export class LiveConnection {
     socket.binaryType = 'arraybuffer';
     socket.onopen = ours(() => {
       opened = true;
+      this.again = false;
+      this.#clock.stop(this.#timer);
+      this.#pulse.start();
       this.#become('open');
       for (const view of this.#views.values()) view.attach((text) => socket.send(text));
     });
     socket.onmessage = ours(({ data }) => this.#receive(data));
     socket.onclose = ours((event) => this.#closed(opened, event));
+    this.#timer = this.#clock.start(() => this.offline(this.#noAnswer()), CONNECT_MS);
   }
 
   #receive(data) {
     this.#backOff.reset();
+    this.#pulse.heard();
     if (typeof data === 'string') {
       const message = JSON.parse(data);
       this.#views.get(message.view)?.receive(message);
@@ -108,16 +140,20 @@ export class LiveConnection {
       this.#wait(why);
       return;
     }
-    this.#become('connecting');
+    this.#since = this.#clock.now();
+    this.#become('connecting', why);
     const attempt = Symbol('attempt');
     this.#socket = attempt;
+    this.#timer = this.#clock.start(() => this.offline(why), CONNECT_MS);
     const refusal = await this.#whyRefused().catch(() => null);
     if (this.#socket !== attempt) return;
+    this.#clock.stop(this.#timer);
     if (refusal === null) this.#wait(why);
     else this.#become('refused', refusal.message, refusal.signedOut);
   }
 
   #wait(reason) {
+    this.again = true;
     const ms = this.#backOff.next();
     this.retryAt = this.#clock.now() + ms;
     this.#timer = this.#clock.start(() => this.#connect(), ms);
@@ -128,6 +164,7 @@ export class LiveConnection {
     const socket = this.#socket;
     this.#socket = null;
     this.#clock.stop(this.#timer);
+    this.#pulse.stop();
     if (typeof socket?.close === 'function') socket.close();
     for (const view of this.#views.values()) view.detach();
   }

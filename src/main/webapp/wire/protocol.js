@@ -38,6 +38,9 @@ export function openMessage(view, host, source, from) {
   return JSON.stringify({ type: 'open', view, host, source, from });
 }
 
+/** Asks the server whether it is there; it answers `{"type":"pong"}`. */
+export const PING = JSON.stringify({ type: 'ping' });
+
 /** @returns {string} a `pause`, `resume` or `close` */
 export function viewMessage(type, view) {
   return JSON.stringify({ type, view });

@@ -14,6 +14,9 @@ import java.util.regex.Pattern;
  */
 final class Viewer {
     private static final int CHUNK_HEADER = 32;
+    private static final int TEXT = 1;
+    private static final int PING = 9;
+    private static final int PONG = 10;
     private static final Pattern PLACE = Pattern.compile("\"generation\":\"?(\\d+)\"?,\"offset\":\"?(\\d+)\"?");
 
     final SocketChannel socket;
@@ -22,6 +25,7 @@ final class Viewer {
     private int headLength;
     private long left; // of the frame's payload
     private boolean text;
+    private boolean ping;
     private final StringBuilder json = new StringBuilder();
 
     private long next = -1; // the offset that is expected; -1 before the view is open
@@ -89,7 +93,11 @@ final class Viewer {
                 }
                 left -= length;
                 if (left == 0 && text) {
-                    message(json.toString());
+                    if (ping) {
+                        socket.write(masked(PONG, json.toString()));
+                    } else {
+                        message(json.toString());
+                    }
                     json.setLength(0);
                 }
             }
@@ -117,6 +125,12 @@ final class Viewer {
         if (opcode == 8) {
             trouble = "the server closed the connection";
             throw new IOException(trouble);
+        }
+        ping = opcode == PING;
+        if (ping && length == 0) {
+            headLength = 0;
+            socket.write(masked(PONG, ""));
+            return;
         }
         if (opcode != 2) {
             begin(length, true);
@@ -220,15 +234,15 @@ final class Viewer {
         answer.flip().position(end + 4);
         take(answer, System.nanoTime());
         if (!open.isEmpty()) {
-            socket.write(masked(open));
+            socket.write(masked(TEXT, open));
         }
     }
 
     /** RFC 6455, 5.2: a client masks what it sends; with zeros it stays as it is. */
-    private static ByteBuffer masked(String text) {
+    private static ByteBuffer masked(int opcode, String text) {
         byte[] bytes = text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
         ByteBuffer frame = ByteBuffer.allocate(bytes.length + 8);
-        frame.put((byte) 0x81);
+        frame.put((byte) (0x80 | opcode));
         if (bytes.length < 126) {
             frame.put((byte) (0x80 | bytes.length));
         } else {

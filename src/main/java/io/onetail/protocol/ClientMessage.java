@@ -13,16 +13,22 @@ public sealed interface ClientMessage {
     /** Most last lines that a view may begin with. */
     int MOST_LINES = 10_000;
 
-    /** The client's own name for the view. */
-    String view();
+    /** Asks whether the server is there: a browser's page sees no pings of RFC 6455. */
+    record Ping() implements ClientMessage {}
 
-    record Open(String view, LogId log, From from) implements ClientMessage {}
+    /** What is said about one view. */
+    sealed interface OfView extends ClientMessage {
+        /** The client's own name for the view. */
+        String view();
+    }
 
-    record Pause(String view) implements ClientMessage {}
+    record Open(String view, LogId log, From from) implements OfView {}
 
-    record Resume(String view) implements ClientMessage {}
+    record Pause(String view) implements OfView {}
 
-    record Close(String view) implements ClientMessage {}
+    record Resume(String view) implements OfView {}
+
+    record Close(String view) implements OfView {}
 
     /** Where a view begins. */
     sealed interface From {
@@ -48,6 +54,9 @@ public sealed interface ClientMessage {
             throw bad("A message must be a JSON object, such as {\"type\":\"close\",\"view\":\"v1\"}.");
         }
         String type = string(json, "type");
+        if (type.equals("ping")) {
+            return new Ping();
+        }
         String view = string(json, "view");
         if (view.length() > LONGEST_VIEW) {
             throw bad("'view' must have at most " + LONGEST_VIEW + " characters, got " + view.length() + ".");
@@ -58,7 +67,8 @@ public sealed interface ClientMessage {
             case "resume" -> new Resume(view);
             case "close" -> new Close(view);
             default ->
-                throw bad("Unknown message type '" + shortened(type) + "'; expected open, pause, resume or close.");
+                throw bad(
+                        "Unknown message type '" + shortened(type) + "'; expected open, pause, resume, close or ping.");
         };
     }
 

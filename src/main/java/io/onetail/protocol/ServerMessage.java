@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 public final class ServerMessage {
     private static final JsonProvider JSON = JsonProvider.provider();
 
+    /** The answer to a ping, and only to one: a client that sends none gets none. */
+    public static final String PONG = "{\"type\":\"pong\"}";
+
     private ServerMessage() {}
 
     public static String opened(String view, LogId log, String charset, Position start) {

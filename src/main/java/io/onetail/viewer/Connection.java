@@ -60,6 +60,7 @@ public final class Connection {
     private final Pump pump;
     private final ViewerSettings settings;
     private final LongSupplier nanos;
+    private final Pulse pulse;
     private final AtomicInteger schedule = new AtomicInteger(IDLE);
     private final ConcurrentLinkedQueue<String> answers = new ConcurrentLinkedQueue<>();
     private final AtomicInteger answerCount = new AtomicInteger();
@@ -88,10 +89,17 @@ public final class Connection {
         this.pump = pump;
         this.settings = settings;
         this.nanos = nanos;
+        this.pulse = new Pulse(nanos.getAsLong());
+    }
+
+    /** The other side has answered a ping. */
+    void answered() {
+        pulse.answered(nanos.getAsLong());
     }
 
     /** Takes a client's message. */
     void received(String text) {
+        pulse.heard(nanos.getAsLong());
         if (text.length() > LONGEST_MESSAGE) { // WildFly passes on what came in one read, whatever its length
             outlet.close(TOO_BIG, "A message may have at most " + LONGEST_MESSAGE + " bytes.");
             closed();
@@ -114,6 +122,14 @@ public final class Connection {
             answer(ServerMessage.error(ClientMessage.viewIn(text), e.failure(), String.valueOf(e.getMessage())));
             return;
         }
+        if (message instanceof ClientMessage.OfView ofView) {
+            received(ofView);
+        } else {
+            answer(ServerMessage.PONG);
+        }
+    }
+
+    private void received(ClientMessage.OfView message) {
         try {
             if (message instanceof ClientMessage.Open open) {
                 open(open);
@@ -260,10 +276,12 @@ public final class Connection {
         sending = true;
         if (message instanceof Outgoing.Binary binary) {
             byte[] frame = binary.chunk().frame();
+            pulse.sent(frame.length, sendingSince);
             outlet.binary(ByteBuffer.wrap(frame), this::sent);
             return frame.length;
         }
         String json = ((Outgoing.Text) message).json();
+        pulse.sent(json.length(), sendingSince);
         outlet.text(json, this::sent);
         return json.length();
     }
@@ -291,16 +309,15 @@ public final class Connection {
         return false;
     }
 
-    /** Called now and then: closes what is stuck, ends what nobody attends to. */
+    /** Called each second: closes what is stuck or has gone without a word, ends what nobody attends to. */
     void sweep() {
         if (closed) {
             return;
         }
         long now = nanos.getAsLong();
-        if (sending && now - sendingSince > settings.sendTimeout().toNanos()) {
-            outlet.close(
-                    TRY_AGAIN,
-                    "Nothing could be sent for " + settings.sendTimeout().toSeconds() + " s.");
+        String trouble = sending ? stuck(now) : pulse.beat(now, outlet::ping);
+        if (trouble != null) {
+            outlet.close(TRY_AGAIN, trouble);
             closed();
             return;
         }
@@ -314,6 +331,12 @@ public final class Connection {
         if (!views.isEmpty()) {
             wake(); // a view may wait for a moment to pass
         }
+    }
+
+    private @Nullable String stuck(long now) {
+        return now - sendingSince > settings.sendTimeout().toNanos()
+                ? "Nothing could be sent for " + settings.sendTimeout().toSeconds() + " s."
+                : null;
     }
 
     private static String text(Duration duration) {

@@ -9,6 +9,7 @@ import jakarta.websocket.OnClose;
 import jakarta.websocket.OnError;
 import jakarta.websocket.OnMessage;
 import jakarta.websocket.OnOpen;
+import jakarta.websocket.PongMessage;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
 import java.io.IOException;
@@ -80,6 +81,15 @@ public class LiveEndpoint {
         Connection current = connection;
         if (current != null) {
             current.received(text);
+        }
+    }
+
+    /** The answer to a ping; browsers and libraries give it by themselves. */
+    @OnMessage
+    public void pong(PongMessage pong) {
+        Connection current = connection;
+        if (current != null) {
+            current.answered();
         }
     }
 

@@ -35,15 +35,35 @@ final class SessionOutlet implements Outlet {
     }
 
     private static void send(Consumer<SendHandler> call, Consumer<@Nullable Throwable> completed) {
+        try {
+            withResources(() ->
+                    call.accept(result -> completed.accept(result.isOK() ? null : failure(result.getException()))));
+        } catch (IOException | IllegalStateException e) { // closed meanwhile
+            completed.accept(e);
+        }
+    }
+
+    private interface Call {
+        void run() throws IOException;
+    }
+
+    private static void withResources(Call call) throws IOException {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(RESOURCES);
         try {
-            call.accept(result -> completed.accept(result.isOK() ? null : failure(result.getException())));
-        } catch (IllegalStateException e) { // closed meanwhile
-            completed.accept(e);
+            call.run();
         } finally {
             thread.setContextClassLoader(before);
+        }
+    }
+
+    @Override
+    public void ping() {
+        try {
+            withResources(() -> session.getAsyncRemote().sendPing(ByteBuffer.allocate(0)));
+        } catch (IOException | IllegalStateException e) { // its end is told by other ways
+            LOGGER.log(Level.DEBUG, "Session {0} can''t be asked: {1}", session.getId(), e.getMessage());
         }
     }
 

@@ -195,6 +195,7 @@ class ProtocolTest {
         assertEquals(new LogId("h", "/s"), open.log());
         assertEquals(new ClientMessage.Pause("v"), ClientMessage.parse("{\"type\":\"pause\",\"view\":\"v\"}"));
         assertEquals(new ClientMessage.Resume("v"), ClientMessage.parse("{\"type\":\"resume\",\"view\":\"v\"}"));
+        assertEquals(new ClientMessage.Ping(), ClientMessage.parse("{\"type\":\"ping\"}"));
         assertEquals(new ClientMessage.Close("v"), ClientMessage.parse("{\"type\":\"close\",\"view\":\"v\"}"));
     }
 

@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import io.onetail.testing.Await;
 import io.onetail.testing.Browser;
 import io.onetail.testing.ServerProcess;
 import io.onetail.testing.ServerUnderTest;
+import io.onetail.testing.Wire;
 import io.onetail.testing.World;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -17,6 +20,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -25,6 +29,7 @@ import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Jedis;
 
 /** The page as a person uses it: a real browser, a real server, real logs. */
 @ArquillianTest
@@ -148,6 +153,70 @@ class PageIT {
         assertThat(lines().last()).containsText("line 000600");
         page.getByTestId("log").evaluate("log => log.scrollBy(0, -3000)");
         assertThat(lines().first()).not().containsText("line 000600");
+    }
+
+    /** As a proxy, a VPN or a lid that was closed leaves it: no byte passes any more, and nobody is told. */
+    @Test
+    void aLineThatDiesWithoutAWordIsNoticedOnBothSidesAndNoLineIsLost() {
+        Path log = world.log("half-open.log");
+        World.append(log, World.lines(1, 10));
+        try (Wire wire = new Wire(server.base().getPort())) {
+            page.navigate(address("web-1", log.toString())
+                    .replace(":" + server.base().getPort() + "/", ":" + wire.port() + "/"));
+            assertThat(lines().last()).containsText("line 000010");
+
+            wire.fallSilent();
+            World.append(log, World.lines(11, 20));
+            becomesReconnecting();
+            Await.until("the server has given the viewer up", Duration.ofSeconds(30), () -> logChannels() == 0);
+            World.append(log, World.lines(21, 30));
+            assertThat(state()).hasAttribute("data-state", "reconnecting");
+            wire.speakAgain();
+            page.evaluate("dispatchEvent(new Event('online'))"); // else it waits a while before it tries again
+
+            linesAreThereOnce(30);
+        }
+    }
+
+    @Test
+    void aServerThatHangsIsNoticedAndNoLineIsLost() throws IOException {
+        Path log = world.log("hangs.log");
+        World.append(log, World.lines(1, 10));
+        open(log);
+        assertThat(lines().last()).containsText("line 000010");
+
+        server.pause();
+        try {
+            World.append(log, World.lines(11, 20));
+            becomesReconnecting();
+        } finally {
+            server.resume();
+        }
+        page.evaluate("dispatchEvent(new Event('online'))");
+
+        linesAreThereOnce(20);
+    }
+
+    private void becomesReconnecting() {
+        assertThat(state())
+                .hasAttribute(
+                        "data-state", "reconnecting", new LocatorAssertions.HasAttributeOptions().setTimeout(10_000));
+    }
+
+    private void linesAreThereOnce(int last) {
+        assertThat(lines().last())
+                .containsText(
+                        String.format("line %06d", last),
+                        new LocatorAssertions.ContainsTextOptions().setTimeout(30_000));
+        assertEquals(World.lines(1, last).lines().toList(), lines().allTextContents());
+        assertThat(page.getByTestId("mark")).hasCount(0);
+        assertThat(state()).hasAttribute("data-state", "live");
+    }
+
+    private long logChannels() {
+        try (Jedis redis = world.redis().cli()) {
+            return redis.pubsubChannels("logs:{*").size();
+        }
     }
 
     @Test

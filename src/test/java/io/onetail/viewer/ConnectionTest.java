@@ -122,6 +122,7 @@ class ConnectionTest {
 
         int code;
         int closes;
+        int pings;
 
         @Override
         public void text(String text, Consumer<@Nullable Throwable> completed) {
@@ -155,6 +156,11 @@ class ConnectionTest {
             Consumer<@Nullable Throwable> completed = pending;
             pending = null;
             completed.accept(failure);
+        }
+
+        @Override
+        public void ping() {
+            pings++;
         }
 
         @Override
@@ -484,6 +490,98 @@ class ConnectionTest {
         assertEquals(List.of("a:a\n"), chunks());
     }
 
+    private void pass(int seconds) {
+        for (int i = 0; i < seconds; i++) {
+            nanos += TimeUnit.SECONDS.toNanos(1);
+            connection.sweep();
+        }
+    }
+
+    @Test
+    void whoSaysNothingIsAskedAndWithoutAnAnswerItsViewsEnd() {
+        open("v", A);
+        live(A);
+        turns();
+        pass(9);
+        assertEquals(0, outlet.pings);
+        pass(11);
+        assertTrue(outlet.pings >= 2);
+        assertEquals(0, outlet.closes);
+        pass(5);
+        assertEquals(1, outlet.closes);
+        assertEquals(Connection.TRY_AGAIN, outlet.code);
+        assertEquals(1, closed.size());
+    }
+
+    @Test
+    void whoAnswersPingsOrSpeaksIsKeptForEver() {
+        open("v", A);
+        for (int i = 0; i < 100; i++) {
+            pass(i % 2 == 0 ? 14 : 19);
+            if (i % 2 == 0) {
+                connection.answered();
+            } else {
+                connection.received("{\"type\":\"ping\"}");
+            }
+        }
+        assertEquals(0, outlet.closes);
+        assertEquals(List.of(), closed);
+    }
+
+    @Test
+    void aPageThatAsksIsAnsweredAndNeedsNoPings() {
+        for (int i = 0; i < 10; i++) {
+            connection.received("{\"type\":\"ping\"}");
+            turns();
+            pass(5);
+        }
+        assertEquals(java.util.Collections.nCopies(10, "{\"type\":\"pong\"}"), outlet.sent);
+        assertEquals(0, outlet.pings);
+    }
+
+    @Test
+    void aSlowReaderIsGivenTheTimeToReadWhatCameBeforeThePing() {
+        open("v", A);
+        live(A);
+        turns();
+        for (int i = 0; i < 60; i++) { // 3.6 MB, a minute's at 64 KiB/s
+            append(A, "x".repeat(60_000) + "\n");
+        }
+        turns();
+        pass(60);
+        assertEquals(0, outlet.closes);
+        pass(10);
+        assertEquals(1, outlet.closes);
+    }
+
+    @Test
+    void aDeadLineIsNoticedThoughALogGoesOn() {
+        open("v", A);
+        live(A);
+        turns();
+        for (int i = 0; i < 25; i++) {
+            append(A, "x".repeat(10_000) + "\n");
+            turns();
+            pass(1);
+        }
+        assertEquals(1, outlet.closes);
+    }
+
+    @Test
+    void afterASendThatTookLongTheOtherSideIsAskedBeforeItIsGivenUp() {
+        outlet.inside = false;
+        open("v", A);
+        live(A);
+        turns();
+        pass(29);
+        outlet.complete(null);
+        pass(9);
+        assertEquals(0, outlet.closes);
+        connection.answered();
+        pass(19);
+        assertEquals(0, outlet.closes);
+    }
+
     @Test
     void aFailureWhileServingOneConnectionDoesNotEndTheWorker() throws Exception {
         Connection broken = new Connection("broken", new BrokenOutlet(), new Desk(), pump, settings, () -> nanos);
@@ -511,6 +609,9 @@ class ConnectionTest {
         public void binary(ByteBuffer bytes, Consumer<@Nullable Throwable> completed) {}
 
         @Override
+        public void ping() {}
+
+        @Override
         public void close(int code, String reason) {}
     }
 
@@ -531,6 +632,9 @@ class ConnectionTest {
         public void binary(ByteBuffer bytes, Consumer<@Nullable Throwable> completed) {
             completed.accept(null);
         }
+
+        @Override
+        public void ping() {}
 
         @Override
         public void close(int code, String reason) {}
@@ -567,6 +671,9 @@ class ConnectionTest {
             public void binary(ByteBuffer bytes, Consumer<@Nullable Throwable> completed) {
                 completed.accept(null);
             }
+
+            @Override
+            public void ping() {}
 
             @Override
             public void close(int code, String reason) {}
