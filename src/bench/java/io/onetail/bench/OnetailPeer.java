@@ -26,6 +26,7 @@ final class OnetailPeer implements Peer {
     /** @param jvm options for its JVM, besides 1 GiB of heap with much room for what is young, as server-config has it */
     private OnetailPeer(ServerKind kind, List<String> jvm) throws IOException {
         this.kind = kind;
+        config.put("onetail.access.mode", "none");
         config.put("onetail.redis.nodes", redis.address());
         config.put("onetail.tail.linger", "1s");
         putHost(HOST);

@@ -18,6 +18,7 @@ public final class Serve {
         ServerKind kind = ServerKind.valueOf(arguments[0].toUpperCase(Locale.ROOT));
         OpenSsh ssh = OpenSsh.start();
         Map<String, String> config = new HashMap<>();
+        config.put("onetail.access.mode", "none");
         config.put("onetail.redis.nodes", "127.0.0.1:" + arguments[2]);
         config.put("onetail.host.web-1.address", "127.0.0.1");
         config.put("onetail.host.web-1.port", Integer.toString(ssh.port()));

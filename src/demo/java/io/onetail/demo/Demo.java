@@ -86,7 +86,9 @@ public final class Demo {
                 "",
                 "Hosts web-1, web-2, db-1 and batch-1, with living logs, and this server's own log.",
                 "Its settings:   " + config));
-        if (keycloak != null) {
+        if (keycloak == null) {
+            lines.addAll(List.of("", "Whoever is on this machine may see all of it; nobody from elsewhere can."));
+        } else {
             lines.addAll(List.of(
                     "",
                     "Sign in as      anna   password anna    who may see the shop's logs on web-1 and web-2,",

@@ -23,7 +23,9 @@ final class DemoConfig {
         put(config, "onetail.host.local.description", "The application server of this demo");
         put(config, "onetail.host.local.local", "true");
         put(config, "onetail.host.local.logs", serverLog.toString());
-        if (keycloak != null) {
+        if (keycloak == null) {
+            put(config, "onetail.access.mode", "none");
+        } else {
             keycloak.settings().forEach((key, value) -> put(config, key, value));
             put(config, "onetail.role.shop.groups", "shop");
             put(config, "onetail.role.shop.allow", "view, search, download host web-1, web-2 source /**/shop/**");

@@ -2,7 +2,6 @@ package io.onetail.admin;
 
 import io.onetail.access.Person;
 import io.onetail.access.SignedIn;
-import io.onetail.access.signon.AccessSettings.Mode;
 import io.onetail.access.signon.SignOn;
 import jakarta.inject.Inject;
 import jakarta.json.JsonArrayBuilder;
@@ -33,12 +32,11 @@ public class SessionResource {
     @GET
     public Response session(@Context SecurityContext security) {
         Person person = SignedIn.personOf(security.getUserPrincipal());
-        Mode mode = signOn.settings().mode();
         JsonArrayBuilder groups = JSON.createArrayBuilder();
         JsonObjectBuilder json = JSON.createObjectBuilder()
                 .add("user", text(person == null ? null : person.name()))
                 .add("name", text(person == null ? null : person.shownName()))
-                .add("mode", (mode == null ? Mode.NONE : mode).name().toLowerCase(Locale.ROOT))
+                .add("mode", signOn.settings().mode().name().toLowerCase(Locale.ROOT))
                 .add("logout", text(signOn.canSignOut() ? "logout" : null))
                 .add("idleSeconds", idle())
                 .add("refused", text(person == null ? null : signOn.quota().connectionRefusal(person)));

@@ -38,14 +38,19 @@ public record Settings(
     /** Reads all of it, the file that {@code onetail.config.file} names included. Blocks on the disk. Never throws for a bad value. */
     public static Settings read(Config config) {
         FileConfigSource.locate(config);
-        return read(new SettingsReader(config));
+        return read(new SettingsReader(config), FileConfigSource.problem());
     }
 
     static Settings read(SettingsReader reader) {
+        return read(reader, null);
+    }
+
+    /** @param file why the file of settings can't be used, or null */
+    private static Settings read(SettingsReader reader, @Nullable String file) {
         TailSettings tail = tail(reader);
         RelaySettings relay = relay(reader);
         ViewerSettings viewer = viewer(reader);
-        AccessSettings access = SettingsAccess.read(reader);
+        AccessSettings access = SettingsAccess.read(reader, file);
         AuditSettings audit = new AuditSettings(reader.integer("onetail.audit.entries", "10000", 0, 1_000_000));
         ListSettings listing = listing(reader);
         HistorySettings history = history(reader);

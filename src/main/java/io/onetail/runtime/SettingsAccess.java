@@ -10,19 +10,32 @@ import io.onetail.access.signon.UserLimits;
 import io.onetail.catalog.Secret;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads who may come in, and how people are known. */
+/**
+ * Reads who may come in, and how people are known. Here a default never takes a bad value's place in silence: whatever is wrong is among the
+ * {@link AccessSettings#mistakes}, with which nobody is let in.
+ */
 final class SettingsAccess {
+    private static final String ACCESS = "onetail.access";
+    private static final String MODE = "onetail.access.mode";
+    private static final String CONTAINER = "onetail.access.container.";
     private static final String PROXY = "onetail.access.proxy.";
     private static final String OIDC = "onetail.access.oidc.";
     private static final String PUBLIC_URL = "onetail.access.public-url";
 
     private SettingsAccess() {}
 
-    static AccessSettings read(SettingsReader reader) {
-        Mode mode = reader.choiceOrNone("onetail.access.mode", Mode.class);
+    /** @param file why the file of settings can't be used, so that nobody knows what it says of access; null if it can */
+    static AccessSettings read(SettingsReader reader, @Nullable String file) {
+        int before = reader.problems().size();
+        Mode mode = reader.choice(MODE, Mode.TOKEN);
         URI publicUrl = url(reader, PUBLIC_URL);
         SessionSettings sessions = new SessionSettings(
                 reader.duration("onetail.access.session-lifetime", "12h", "1s", "30d"),
@@ -38,8 +51,50 @@ final class SettingsAccess {
             reader.problem("onetail.access.mode is 'oidc', which needs " + PUBLIC_URL
                     + ", where people find Onetail; nobody can sign in.");
         }
-        List<String> roles = reader.names("onetail.access.container.groups");
-        return new AccessSettings(mode, publicUrl, sessions, limits, proxy, oidc, roles);
+        List<String> roles = reader.names(CONTAINER + "groups");
+        contradictions(reader, mode, publicUrl);
+        List<String> mistakes = new ArrayList<>(
+                reader.problems().subList(before, reader.problems().size()));
+        mistakes.addAll(unknown(reader));
+        if (file != null) {
+            mistakes.add(file);
+        }
+        return new AccessSettings(mode, publicUrl, sessions, limits, proxy, oidc, roles, mistakes);
+    }
+
+    /** What is said of how people sign in while it is not said that they do. */
+    private static void contradictions(SettingsReader reader, Mode mode, @Nullable URI publicUrl) {
+        List<String> others = reader.known().keySet().stream()
+                .filter(key -> key.equals(PUBLIC_URL)
+                        || key.startsWith(PROXY)
+                        || key.startsWith(OIDC)
+                        || key.startsWith(CONTAINER))
+                .filter(reader::isGiven)
+                .toList();
+        if (!reader.isGiven(MODE) && !others.isEmpty()) {
+            reader.problem(MODE + " is not set, expected 'oidc', 'proxy' or 'container', since there is "
+                    + others.get(0) + "; nobody is let in.");
+        } else if ((mode == Mode.NONE || mode == Mode.TOKEN)
+                && publicUrl != null
+                && !AccessSettings.isThisMachine(publicUrl.getHost())) {
+            reader.problem(
+                    MODE + " is '" + mode.name().toLowerCase(Locale.ROOT) + "', which serves this machine only, but "
+                            + PUBLIC_URL + " is " + publicUrl + "; nobody is let in.");
+        }
+    }
+
+    /** Names that are almost right: whoever wrote them believes that they count. */
+    private static List<String> unknown(SettingsReader reader) {
+        Set<String> variables =
+                reader.known().keySet().stream().map(SettingsNames::variable).collect(Collectors.toSet());
+        return Stream.concat(
+                        reader.names().stream()
+                                .filter(name -> name.toLowerCase(Locale.ROOT).startsWith(ACCESS))
+                                .filter(name -> !reader.known().containsKey(name)),
+                        reader.variables(SettingsNames.variable(ACCESS)).stream()
+                                .filter(name -> !variables.contains(name)))
+                .map(name -> name + " is no setting of Onetail.")
+                .toList();
     }
 
     private static @Nullable ProxySettings proxy(SettingsReader reader, boolean chosen) {

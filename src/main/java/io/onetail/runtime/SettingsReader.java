@@ -4,12 +4,14 @@ import io.onetail.catalog.Secret;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,6 +28,7 @@ final class SettingsReader {
     private final SettingsNames names;
     private final List<String> problems = new ArrayList<>();
     private final Map<String, String> known = new LinkedHashMap<>();
+    private final Set<String> found = new HashSet<>();
 
     /** A value and where it stands; {@code key} is what messages call it. */
     record Found(String key, String value) {}
@@ -44,6 +47,13 @@ final class SettingsReader {
         return names.given();
     }
 
+    /** Environment variables that begin like this, sorted. */
+    Set<String> variables(String prefix) {
+        return names.variables().stream()
+                .filter(name -> name.startsWith(prefix))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
     List<String> problems() {
         return problems;
     }
@@ -57,12 +67,18 @@ final class SettingsReader {
         return known;
     }
 
+    /** Whether a setting that was asked for has a value, be it a good one or not. */
+    boolean isGiven(String key) {
+        return found.contains(key);
+    }
+
     /** The first of the keys that has a value. */
     @Nullable
     Found find(String... keys) {
         for (String key : keys) {
             String value = value(key);
             if (value != null) {
+                found.add(key);
                 return new Found(key, value);
             }
         }
@@ -183,12 +199,6 @@ final class SettingsReader {
     <E extends Enum<E>> E choice(String key, E fallback) {
         Class<E> type = fallback.getDeclaringClass();
         return read(key, word(fallback), words(type), text -> constant(type, text));
-    }
-
-    /** One of the constants, or null if the key is not given. */
-    <E extends Enum<E>> @Nullable E choiceOrNone(String key, Class<E> type) {
-        known.put(key, "");
-        return parse(find(key), words(type), text -> constant(type, text));
     }
 
     private static <E extends Enum<E>> String words(Class<E> type) {

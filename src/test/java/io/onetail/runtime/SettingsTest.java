@@ -38,7 +38,7 @@ class SettingsTest {
                 settings.tail());
         assertEquals(new RelaySettings(16 << 20, 256 << 20, Duration.ofSeconds(10), 64 << 20, 5_000), settings.relay());
         assertEquals(new ViewerSettings(CORES, 100, Duration.ofSeconds(30), null), settings.viewer());
-        assertEquals(AccessSettings.of(null), settings.access());
+        assertEquals(AccessSettings.of(AccessSettings.Mode.TOKEN), settings.access());
         assertEquals(new AuditSettings(10_000), settings.audit());
         assertTrue(settings.access().loopbackOnly());
         assertEquals(new ListSettings(1000), settings.listing());
@@ -161,7 +161,6 @@ class SettingsTest {
                 "onetail.viewer.max-views|0|a whole number from 1",
                 "onetail.viewer.send-timeout|soon|a duration from 1s to 1h",
                 "onetail.viewer.workers|two|a whole number from 1 to 1024",
-                "onetail.access.mode|open|one of 'none', 'proxy', 'container', 'oidc'",
                 "onetail.audit.entries|all|a whole number from 0 to 1000000",
                 "onetail.history.per-host|0|a whole number from 1 to 1000",
                 "onetail.history.per-server|all|a whole number from 1 to 10000",

@@ -85,6 +85,22 @@ public final class FrontServer implements AutoCloseable {
         TestCertificate certificate = certificate(dir);
         String site = example("nginx.conf", port, backend, certificate)
                 .replace("listen 443 ssl", "listen 127.0.0.1:" + port + " ssl");
+        return nginx(port, dir, certificate, site);
+    }
+
+    /** An nginx that only passes everything on, as its manual's first example does: every request comes from this machine, without a header. */
+    public static FrontServer bareNginx(int port, URI backend)
+            throws IOException, InterruptedException, GeneralSecurityException {
+        Path dir = directory("nginx-" + port);
+        TestCertificate certificate = certificate(dir);
+        String site = "server { listen 127.0.0.1:" + port + " ssl; ssl_certificate " + certificate.certificate()
+                + "; ssl_certificate_key " + certificate.key() + "; location / { proxy_pass http://"
+                + backend.getAuthority() + "; } }\n";
+        return nginx(port, dir, certificate, site);
+    }
+
+    private static FrontServer nginx(int port, Path dir, TestCertificate certificate, String site)
+            throws IOException, GeneralSecurityException {
         Path file = Files.writeString(
                 dir.resolve("nginx.conf"),
                 "daemon off; pid " + dir + "/pid; error_log " + dir + "/error.log;\nevents {}\nhttp { access_log off;"

@@ -61,6 +61,7 @@ public final class ServerTrio implements AutoCloseable {
     private Map<String, String> config() {
         Map<String, String> config = new HashMap<>();
         String host = "onetail.host." + HOST + ".";
+        config.put("onetail.access.mode", "none");
         config.put("onetail.tail.linger", "1s");
         config.put(host + "address", "127.0.0.1");
         config.put(host + "port", Integer.toString(ssh.port()));

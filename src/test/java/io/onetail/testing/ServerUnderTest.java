@@ -19,7 +19,7 @@ public final class ServerUnderTest implements LauncherSessionListener {
     public static synchronized ServerProcess get() {
         if (server == null) {
             try {
-                server = ServerProcess.start(ServerKind.current(), "shared", Map.of());
+                server = ServerProcess.start(ServerKind.current(), "shared", Map.of("onetail.access.mode", "none"));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

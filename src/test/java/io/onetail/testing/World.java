@@ -25,6 +25,7 @@ public final class World {
     private final Map<String, String> config = new HashMap<>();
 
     private World() {
+        config.put("onetail.access.mode", "none");
         config.put("onetail.redis.nodes", redis.address());
         config.put("onetail.tail.linger", LINGER_SECONDS + "s");
         host("web-1", ssh);

@@ -13,6 +13,7 @@ import io.onetail.access.Person;
 import io.onetail.access.Policy;
 import io.onetail.access.Role;
 import io.onetail.access.signon.AccessSettings;
+import io.onetail.access.signon.AccessSettings.Mode;
 import io.onetail.access.signon.SignOn;
 import io.onetail.catalog.Catalog;
 import io.onetail.catalog.Host;
@@ -124,7 +125,7 @@ class AdmissionTest {
                 () -> policy,
                 () -> channels,
                 new People(Clock.systemUTC()),
-                new SignOn(AccessSettings.of(null), null, System::nanoTime).quota(),
+                new SignOn(AccessSettings.of(Mode.NONE), null, System::nanoTime).quota(),
                 audit);
     }
 

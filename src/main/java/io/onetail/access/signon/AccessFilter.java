@@ -77,8 +77,7 @@ public class AccessFilter implements Filter {
         } else if (decision instanceof Decision.Ask ask) {
             answer.setStatus(ask.again() ? HttpServletResponse.SC_FORBIDDEN : HttpServletResponse.SC_OK);
             answer.setHeader("Referrer-Policy", "same-origin"); // else the form would come with the origin "null"
-            http.getRequestDispatcher(ask.again() ? "/login/failed.html" : "/login/form.html")
-                    .forward(request, response);
+            http.getRequestDispatcher(ask.form()).forward(request, response);
         } else if (decision instanceof Decision.Done done) {
             cookies(answer, done.cookies());
             answer.setStatus(done.status());

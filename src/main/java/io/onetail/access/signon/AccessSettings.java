@@ -2,27 +2,33 @@ package io.onetail.access.signon;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who may come in.
  *
- * @param mode how people are known; null if nothing is configured, which lets nobody in but from loopback
+ * @param mode how people are known
  * @param publicUrl where browsers find the application, without a slash at its end; null if that is where it answers
  * @param proxy null unless it is complete
  * @param oidc null unless it is complete
  * @param roles roles of the application server that count as groups, for {@link Mode#CONTAINER}
+ * @param mistakes what is wrong in these settings, a sentence each; if there is one nobody is let in
  */
 public record AccessSettings(
-        @Nullable Mode mode,
+        Mode mode,
         @Nullable URI publicUrl,
         SessionSettings sessions,
         UserLimits limits,
         @Nullable ProxySettings proxy,
         @Nullable OidcSettings oidc,
-        List<String> roles) {
+        List<String> roles,
+        List<String> mistakes) {
     /** How people are known. */
     public enum Mode {
+        /** Whoever has the token that stands in the server's log, from loopback only: until an administrator has chosen. */
+        TOKEN,
         /** Nobody is asked who they are, and only loopback is served: for a demo. */
         NONE,
         /** A reverse proxy says so in headers. */
@@ -33,22 +39,33 @@ public record AccessSettings(
         OIDC
     }
 
+    private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
+
     public AccessSettings {
         roles = List.copyOf(roles);
+        mistakes = List.copyOf(mistakes);
     }
 
     /** Nothing but a mode, for which nothing more is needed. */
-    public static AccessSettings of(@Nullable Mode mode) {
-        return new AccessSettings(mode, null, SessionSettings.DEFAULT, UserLimits.DEFAULT, null, null, List.of());
+    public static AccessSettings of(Mode mode) {
+        return new AccessSettings(
+                mode, null, SessionSettings.DEFAULT, UserLimits.DEFAULT, null, null, List.of(), List.of());
     }
 
-    /** Whether requests from elsewhere than this machine are refused. */
+    /** Whether a name in an address can only be this machine's. */
+    public static boolean isThisMachine(String host) {
+        return LOOPBACK_NAMES.contains(host.toLowerCase(Locale.ROOT));
+    }
+
+    /** Whether requests from elsewhere than this machine are refused, and whoever is let in may do everything. */
     public boolean loopbackOnly() {
-        return mode == null || mode == Mode.NONE;
+        return complete() && (mode == Mode.TOKEN || mode == Mode.NONE);
     }
 
-    /** Whether the chosen mode has all that it needs; nobody is let in otherwise. */
+    /** Whether there is no mistake, and the mode has all that it needs; nobody is let in otherwise. */
     public boolean complete() {
-        return (mode != Mode.PROXY || proxy != null) && (mode != Mode.OIDC || (oidc != null && publicUrl != null));
+        return mistakes.isEmpty()
+                && (mode != Mode.PROXY || proxy != null)
+                && (mode != Mode.OIDC || (oidc != null && publicUrl != null));
     }
 }

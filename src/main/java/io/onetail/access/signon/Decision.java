@@ -36,11 +36,12 @@ sealed interface Decision {
     record Show(Notice notice, @Nullable String reason, List<String> cookies) implements Decision {}
 
     /**
-     * Gets the form for name and password.
+     * Gets a form.
      *
+     * @param form the page of the application that holds it
      * @param again whether what was given before is wrong
      */
-    record Ask(boolean again) implements Decision {}
+    record Ask(String form, boolean again) implements Decision {}
 
     /**
      * Is answered.

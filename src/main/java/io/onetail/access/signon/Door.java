@@ -47,16 +47,16 @@ final class Door {
     private final @Nullable ProxyHeaders proxy;
 
     /**
-     * @param context where the application is on this server
-     * @param oidc for that mode, else null
+     * @param base what the application's addresses begin with for a browser; a slash is at its end
+     * @param way how people sign in; null for the modes in which they do not
      * @param logouts takes what the provider says, with the address that it says it from
      */
     Door(
             AccessSettings settings,
-            String context,
             Sessions sessions,
             Quota quota,
-            @Nullable Login oidc,
+            String base,
+            @Nullable Login way,
             Audit audit,
             BiConsumer<ProviderLogout, String> logouts) {
         this.audit = audit;
@@ -65,8 +65,8 @@ final class Door {
         this.gate = new Gate(settings);
         this.sessions = sessions;
         this.quota = quota;
-        this.base = (settings.publicUrl() == null ? context : settings.publicUrl()) + "/";
-        this.login = settings.mode() == Mode.CONTAINER ? new ContainerLogin(base, settings.roles()) : oidc;
+        this.base = base;
+        this.login = way;
         this.proxy = settings.proxy() == null ? null : new ProxyHeaders(settings.proxy());
     }
 
@@ -101,13 +101,16 @@ final class Door {
         if (refusal != null) {
             return refuse(request, 403, "forbidden", refusal);
         }
-        if (OPEN.contains(request.path()) || settings.loopbackOnly()) {
+        if (OPEN.contains(request.path())) {
             return new Decision.Enter(null);
         }
         if (!settings.complete()) {
             return isNavigation(request)
                     ? new Decision.Show(Notice.NOT_CONFIGURED, null, List.of())
                     : refuse(request, 503, "unavailable", Notice.NOT_CONFIGURED.sentence());
+        }
+        if (settings.mode() == Mode.NONE) {
+            return new Decision.Enter(null);
         }
         return proxy != null && settings.mode() == Mode.PROXY
                 ? throughProxy(request, proxy)
@@ -158,7 +161,7 @@ final class Door {
             return new Decision.Show(Notice.SIGNED_OUT, null, List.of());
         }
         if (request.path().equals(way.returnPath())) {
-            return way.asks(request) ? new Decision.Ask(false) : finish(request, way);
+            return way.asks(request) ? new Decision.Ask(way.form(false), false) : finish(request, way);
         }
         Session session = session(request);
         if (session == null) {
@@ -212,7 +215,7 @@ final class Door {
             Login.Begun begun = way.begin(view, secure(request));
             return new Decision.Go(begun.location(), begun.cookies());
         } catch (LoginException e) {
-            return failed(request, e);
+            return failed(request, way, e);
         }
     }
 
@@ -235,18 +238,19 @@ final class Door {
             cookies.add(Cookies.set(cookieName(), session.id(), cookiePath(), secure(request), null));
             return new Decision.Go(base + finished.view(), cookies);
         } catch (LoginException e) {
-            return failed(request, e);
+            return failed(request, way, e);
         }
     }
 
-    private static Decision failed(Request request, LoginException e) {
+    private static Decision failed(Request request, Login way, LoginException e) {
         LOGGER.log(
                 Level.WARNING, "A login from " + request.remote() + " did not work: " + reason(e) + ".", e.getCause());
-        if (e.kind() == LoginException.Kind.PASSWORD) {
-            return new Decision.Ask(true);
-        }
-        Notice notice = e.kind() == LoginException.Kind.PROVIDER ? Notice.PROVIDER_AWAY : Notice.LOGIN_FAILED;
-        return new Decision.Show(notice, e.getMessage(), List.of());
+        return switch (e.kind()) {
+            case PASSWORD -> new Decision.Ask(way.form(true), true);
+            case PROVIDER -> new Decision.Show(Notice.PROVIDER_AWAY, e.getMessage(), List.of());
+            case REFUSED -> new Decision.Show(Notice.LOGIN_FAILED, e.getMessage(), List.of());
+            case TOO_MANY -> new Decision.Show(Notice.TOO_MANY, e.getMessage(), List.of());
+        };
     }
 
     private Decision signOut(Request request, Session session, @Nullable String there) {

@@ -5,17 +5,16 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether a request may come in at all, before anybody asks which log it wants. Stateless.
  *
  * <p>Without a configured way to know people, only this machine is served. Its name is checked too: a page elsewhere
- * could point a name of its own at 127.0.0.1 and read the answers (DNS rebinding).
+ * could point a name of its own at 127.0.0.1 and read the answers (DNS rebinding). A proxy that adds no header can't be told from
+ * somebody on this machine, which is why the unconfigured application asks for a token as well.
  */
 final class Gate {
-    private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
     /** What a reverse proxy adds. One on this machine would let the whole world in, if it were taken for somebody here. */
     private static final List<String> PROXYS =
             List.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Via");
@@ -39,7 +38,7 @@ final class Gate {
                             + " onetail.access.public-url where they find it; see the configuration reference.";
                 }
             }
-            if (!isLoopback(request.remote()) || host == null || !LOOPBACK_NAMES.contains(name(host))) {
+            if (!isLoopback(request.remote()) || host == null || !AccessSettings.isThisMachine(name(host))) {
                 return "Onetail serves only its own machine (http://localhost) until the administrator has set"
                         + " onetail.access.mode, which says how people are known; see the configuration reference.";
             }

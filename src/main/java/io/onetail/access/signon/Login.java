@@ -26,6 +26,15 @@ public interface Login {
         return false;
     }
 
+    /**
+     * The form that {@link #asks} means, a page of the application.
+     *
+     * @param again whether what was given before is wrong
+     */
+    default String form(boolean again) {
+        return again ? "/login/failed.html" : "/login/form.html";
+    }
+
     /** The browser is back. */
     Finished finish(Request request) throws LoginException;
 

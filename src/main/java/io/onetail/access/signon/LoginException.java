@@ -12,8 +12,10 @@ public final class LoginException extends Exception {
         PROVIDER,
         /** What the browser or the provider sent is not accepted. */
         REFUSED,
-        /** Name or password is wrong. */
-        PASSWORD
+        /** Name or password, or the token, is wrong. */
+        PASSWORD,
+        /** More was tried than is looked at. */
+        TOO_MANY
     }
 
     private final Kind kind;

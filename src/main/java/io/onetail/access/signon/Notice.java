@@ -29,9 +29,10 @@ enum Notice {
     NOT_CONFIGURED(
             503,
             "The sign-on is not set up",
-            "An administrator finds in the server's log what is missing.",
+            "An administrator finds in the server's log what is missing or wrong.",
             "尚未设置登录",
-            "管理员可在服务器日志中查看缺少的设置。");
+            "管理员可在服务器日志中查看缺少或有误的设置。"),
+    TOO_MANY(429, "Too many attempts", "Wait a moment, then try again.", "尝试次数过多", "请稍候再试。");
 
     final int status;
     private final String title;

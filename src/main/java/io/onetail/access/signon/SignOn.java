@@ -2,6 +2,7 @@ package io.onetail.access.signon;
 
 import io.onetail.access.Audit;
 import io.onetail.access.signon.AccessSettings.Mode;
+import io.onetail.catalog.Secret;
 import io.onetail.catalog.Words;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -17,6 +18,10 @@ public final class SignOn {
     private final Sessions sessions;
     private final Quota quota;
     private final @Nullable Login oidc;
+    private final LongSupplier nanos;
+    /** Of mode {@link Mode#TOKEN}; new at each start, never kept. */
+    private final Secret token = TokenLogin.newToken();
+
     private final Audit audit;
     private final Consumer<ProviderLogout> others;
 
@@ -42,6 +47,7 @@ public final class SignOn {
         this.others = others;
         this.settings = settings;
         this.oidc = oidc;
+        this.nanos = nanos;
         this.quota = new Quota(settings.limits(), nanos);
         ProxySettings proxy = settings.proxy();
         this.sessions = settings.mode() == Mode.PROXY
@@ -63,7 +69,7 @@ public final class SignOn {
 
     /** Whether the page can lead through login. */
     public boolean canSignIn() {
-        return settings.mode() == Mode.OIDC || settings.mode() == Mode.CONTAINER;
+        return settings.mode() != Mode.NONE && settings.mode() != Mode.PROXY;
     }
 
     /** Whether there is something to sign out of. */
@@ -72,12 +78,39 @@ public final class SignOn {
         return settings.mode() == Mode.PROXY ? proxy != null && proxy.logout() != null : canSignIn();
     }
 
-    /** @param context where the application is on this server */
+    /**
+     * Says in the server's log what keeps everybody out, or how to come in while nothing is configured.
+     *
+     * @param context where the application is on this server
+     */
     Door door(String context) {
-        return new Door(settings, context, sessions, quota, oidc, audit, (logout, address) -> {
+        String base = (settings.publicUrl() == null ? context : settings.publicUrl()) + "/";
+        if (!settings.complete()) {
+            LOGGER.log(
+                    Level.ERROR,
+                    "Nobody is let in, because the settings onetail.access.… have mistakes. Correct them and start Onetail"
+                            + " again: " + String.join(" ", settings.mistakes()));
+        } else if (settings.mode() == Mode.TOKEN) {
+            LOGGER.log(Level.WARNING, TokenLogin.invitation(context, token));
+        }
+        return new Door(settings, sessions, quota, base, login(base), audit, (logout, address) -> {
             end(logout, address);
             others.accept(logout);
         });
+    }
+
+    private @Nullable Login login(String base) {
+        return switch (settings.mode()) {
+            case TOKEN -> new TokenLogin(base, token, nanos);
+            case CONTAINER -> new ContainerLogin(base, settings.roles());
+            case OIDC -> oidc;
+            case NONE, PROXY -> null;
+        };
+    }
+
+    /** Of mode {@link Mode#TOKEN}. */
+    Secret token() {
+        return token;
     }
 
     /**

@@ -3,6 +3,7 @@ package io.onetail.access.signon;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -22,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DoorTest {
@@ -88,7 +90,8 @@ class DoorTest {
 
     private SignOn oidc(UserLimits limits) {
         return new SignOn(
-                new AccessSettings(Mode.OIDC, PUBLIC, SessionSettings.DEFAULT, limits, null, OIDC, List.of()),
+                new AccessSettings(
+                        Mode.OIDC, PUBLIC, SessionSettings.DEFAULT, limits, null, OIDC, List.of(), List.of()),
                 login,
                 nanos::get);
     }
@@ -296,7 +299,14 @@ class DoorTest {
         List<String> events = new ArrayList<>();
         SignOn few = new SignOn(
                 new AccessSettings(
-                        Mode.OIDC, PUBLIC, SessionSettings.DEFAULT, new UserLimits(1, 1, 1, 1), null, OIDC, List.of()),
+                        Mode.OIDC,
+                        PUBLIC,
+                        SessionSettings.DEFAULT,
+                        new UserLimits(1, 1, 1, 1),
+                        null,
+                        OIDC,
+                        List.of(),
+                        List.of()),
                 login,
                 nanos::get,
                 new Audit(Clock.systemUTC(), events::add),
@@ -344,6 +354,7 @@ class DoorTest {
                         UserLimits.DEFAULT,
                         ProxyHeadersTest.SETTINGS,
                         null,
+                        List.of(),
                         List.of()),
                 null,
                 nanos::get);
@@ -378,6 +389,7 @@ class DoorTest {
                                 UserLimits.DEFAULT,
                                 ProxyHeadersTest.SETTINGS,
                                 null,
+                                List.of(),
                                 List.of()),
                         null,
                         nanos::get)
@@ -403,7 +415,8 @@ class DoorTest {
                         UserLimits.DEFAULT,
                         null,
                         null,
-                        List.of("ops", "admins")),
+                        List.of("ops", "admins"),
+                        List.of()),
                 null,
                 nanos::get);
         Door protect = container.door("/onetail");
@@ -424,7 +437,7 @@ class DoorTest {
                 "/onetail/",
                 assertInstanceOf(Decision.Go.class, protect.decide(broken)).location());
         Asked entering = Asked.to("login/enter").parameter("to", "?host=web-1");
-        assertEquals(new Decision.Ask(false), protect.decide(entering));
+        assertEquals(new Decision.Ask("/login/form.html", false), protect.decide(entering));
         entering.principal = "carla";
         entering.roles.addAll(Set.of("ops", "others"));
         Decision.Go go = assertInstanceOf(Decision.Go.class, protect.decide(entering));
@@ -459,20 +472,111 @@ class DoorTest {
         refused(protect.decide(form.without("Sec-Fetch-Site").with("Sec-Fetch-Site", "cross-site")), 403);
         refused(protect.decide(form.without("Origin").without("Sec-Fetch-Site")), 403);
         form.with("Sec-Fetch-Site", "same-origin").parameter("password", "wrong");
-        assertEquals(new Decision.Ask(true), protect.decide(form));
+        assertEquals(new Decision.Ask("/login/failed.html", true), protect.decide(form));
         Decision.Go go = assertInstanceOf(Decision.Go.class, protect.decide(form.parameter("password", "pass")));
         assertEquals(
                 "carla",
                 entered(protect.decide(Asked.upgrade().cookies(go.cookies()))).getName());
         Asked asked = Asked.to("login/enter").parameter("name", "carla").parameter("password", "pass");
-        assertEquals(new Decision.Ask(false), protect.decide(asked));
+        assertEquals(new Decision.Ask("/login/form.html", false), protect.decide(asked));
     }
 
     @Test
-    void noSettingAndModeNoneAskNobodyWhoTheyAre() {
-        Door open = new SignOn(AccessSettings.of(null), null, nanos::get).door("/onetail");
-        assertNull(entered(
-                open.decide(Asked.upgrade().from("127.0.0.1").without("Host").with("Host", "localhost"))));
+    void modeNoneAsksNobodyWhoTheyAre() {
+        Door open = new SignOn(AccessSettings.of(Mode.NONE), null, nanos::get).door("/onetail");
+        assertNull(entered(open.decide(here(Asked.upgrade()))));
         refused(open.decide(Asked.upgrade()), 403);
+    }
+
+    private static Asked here(Asked asked) {
+        return asked.from("127.0.0.1").without("Host").with("Host", "localhost");
+    }
+
+    @Test
+    void whatIsNotConfiguredLetsInOnlyWhoHasTheTokenOfTheLog() {
+        SignOn unconfigured = new SignOn(AccessSettings.of(Mode.TOKEN), null, nanos::get);
+        Door closed = unconfigured.door("/onetail");
+        String token = unconfigured.token().value();
+        assertTrue(TokenLogin.invitation("/onetail", unconfigured.token())
+                .contains("http://localhost:8080/onetail/login/token?token=" + token + " "));
+        for (String path : List.of("live", "api/hosts", "app/main.js", "index.html")) {
+            refused(closed.decide(here(Asked.to(path))), 401);
+            refused(closed.decide(here(Asked.to(path)).with("Cookie", "onetail-session=" + token)), 401);
+        }
+        Decision.Go go = assertInstanceOf(Decision.Go.class, closed.decide(here(Asked.page("host=web-1"))));
+        assertEquals("/onetail/login/token?to=%3Fhost%3Dweb-1", go.location());
+        assertEquals(new Decision.Ask("/login/token.html", false), closed.decide(here(Asked.to("login/token"))));
+        for (String wrong : List.of("", "x", token + "0", token.substring(1))) {
+            assertEquals(
+                    new Decision.Ask("/login/token-wrong.html", true),
+                    closed.decide(here(Asked.to("login/token")).parameter("token", wrong)));
+        }
+        refused(closed.decide(Asked.to("login/token").parameter("token", token)), 403);
+
+        Asked linked = here(Asked.to("login/token")).parameter("token", token).parameter("to", "?host=web-1");
+        go = assertInstanceOf(Decision.Go.class, closed.decide(linked));
+        assertEquals("/onetail/?host=web-1", go.location());
+        Asked pasted = here(Asked.post("login/token"))
+                .without("Origin")
+                .parameter("token", "the wrong one of the link")
+                .parameter("pasted", " " + token + "\n");
+        List<String> cookies =
+                assertInstanceOf(Decision.Go.class, closed.decide(pasted)).cookies();
+        assertEquals(
+                "token",
+                entered(closed.decide(here(Asked.upgrade()).cookies(cookies))).getName());
+        refused(closed.decide(Asked.upgrade().cookies(cookies)), 403);
+        assertNotEquals(
+                token,
+                new SignOn(AccessSettings.of(Mode.TOKEN), null, nanos::get)
+                        .token()
+                        .value());
+    }
+
+    @Test
+    void tokensAreNotTriedWithoutEnd() {
+        SignOn unconfigured = new SignOn(AccessSettings.of(Mode.TOKEN), null, nanos::get);
+        Door closed = unconfigured.door("/onetail");
+        Asked wrong = here(Asked.to("login/token")).parameter("token", "guess");
+        for (int i = 0; i < 20; i++) {
+            assertInstanceOf(Decision.Ask.class, closed.decide(wrong));
+        }
+        Asked right = here(Asked.to("login/token"))
+                .parameter("token", unconfigured.token().value());
+        for (Asked asked : List.of(wrong, right)) {
+            assertEquals(
+                    Notice.TOO_MANY,
+                    assertInstanceOf(Decision.Show.class, closed.decide(asked)).notice());
+        }
+        nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+        assertInstanceOf(Decision.Go.class, closed.decide(right));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Mode.class)
+    void aMistakeInTheSettingsLetsNobodyIn(Mode mode) {
+        AccessSettings good = new AccessSettings(
+                mode,
+                PUBLIC,
+                SessionSettings.DEFAULT,
+                UserLimits.DEFAULT,
+                ProxyHeadersTest.SETTINGS,
+                OIDC,
+                List.of(),
+                List.of("onetail.access.max-views is 'lots', expected a whole number."));
+        SignOn mistaken = new SignOn(good, login, nanos::get);
+        Door closed = mistaken.door("/onetail");
+        for (String path : List.of("live", "api/hosts", "login/callback", "login/enter", "login/token", "login/out")) {
+            for (Asked asked : List.of(Asked.to(path), here(Asked.to(path)), known(Asked.to(path)))) {
+                asked.parameter("token", mistaken.token().value());
+                asked.principal = "carla";
+                Decision.Refuse refuse = refused(closed.decide(asked), 503);
+                assertFalse(refuse.message().contains("max-views"), "the log says it");
+            }
+        }
+        assertEquals(
+                Notice.NOT_CONFIGURED,
+                assertInstanceOf(Decision.Show.class, closed.decide(here(Asked.page(null))))
+                        .notice());
     }
 }

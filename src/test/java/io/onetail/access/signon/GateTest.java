@@ -28,7 +28,7 @@ class GateTest {
             strings = {"Forwarded", "X-Forwarded-For", "x-forwarded-host", "X-Forwarded-Proto", "X-Real-IP", "Via"})
     void aProxyOnThisMachineIsNotTakenForSomebodyOnIt(String header) {
         Asked proxied = asked("127.0.0.1", "localhost", null).with(header, "whatever");
-        String refusal = new Gate(AccessSettings.of(null)).refusal(proxied);
+        String refusal = new Gate(AccessSettings.of(Mode.TOKEN)).refusal(proxied);
         assertTrue(refusal.contains("onetail.access.mode") && refusal.contains("proxy"), refusal);
         assertNull(new Gate(AccessSettings.of(Mode.CONTAINER)).refusal(proxied));
     }
@@ -45,13 +45,13 @@ class GateTest {
         "127.0.0.1, localhost:8080, null, false",
     })
     void nothingConfiguredServesThisMachineOnly(String remote, String host, String origin, boolean expected) {
-        assertEquals(expected, new Gate(AccessSettings.of(null)).refusal(asked(remote, host, origin)) == null);
+        assertEquals(expected, new Gate(AccessSettings.of(Mode.TOKEN)).refusal(asked(remote, host, origin)) == null);
         assertEquals(expected, new Gate(AccessSettings.of(Mode.NONE)).refusal(asked(remote, host, origin)) == null);
     }
 
     @Test
     void theRefusalSaysWhatToConfigure() {
-        assertTrue(new Gate(AccessSettings.of(null))
+        assertTrue(new Gate(AccessSettings.of(Mode.TOKEN))
                 .refusal(asked("192.0.2.1", "h", null))
                 .contains("onetail.access.mode"));
     }
@@ -76,6 +76,7 @@ class GateTest {
                 UserLimits.DEFAULT,
                 null,
                 null,
+                List.of(),
                 List.of());
         assertEquals(expected, new Gate(settings).refusal(asked("192.0.2.1", host, origin)) == null);
     }
