@@ -9,14 +9,14 @@ import java.nio.file.Path;
 /** A file that grows, is cut, and may lose its name. */
 final class FileOrigin implements LocalFollower.Origin {
     private final Path name;
-    private final String node;
+    private final OpenFile open;
     private final FileChannel file;
     private long position;
 
-    FileOrigin(Path name, String node, FileChannel file, long position) {
+    FileOrigin(Path name, OpenFile open, long position) {
         this.name = name;
-        this.node = node;
-        this.file = file;
+        this.open = open;
+        this.file = open.channel();
         this.position = position;
     }
 
@@ -40,7 +40,7 @@ final class FileOrigin implements LocalFollower.Origin {
 
     @Override
     public void answer(Sink sink) throws IOException {
-        if (node.equals(Nodes.orNull(name))) {
+        if (open.node().equals(Nodes.orNull(name))) {
             sink.same();
         } else {
             sink.moved(file.size());
@@ -54,10 +54,6 @@ final class FileOrigin implements LocalFollower.Origin {
 
     @Override
     public void close() {
-        try {
-            file.close();
-        } catch (IOException e) {
-            // read only
-        }
+        open.close();
     }
 }

@@ -3,14 +3,17 @@ package io.onetail.tail.local;
 import io.onetail.tail.FileId;
 import io.onetail.tail.Place;
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -26,37 +29,40 @@ final class LocalRanges {
 
     static byte @Nullable [] read(Path path, Predicate<String> allowed, FileId id, long offset, int length)
             throws IOException {
-        if (id.node().equals(Nodes.orNull(path))) {
-            byte[] bytes = plain(path, id, offset, length);
-            if (bytes != null) {
-                return bytes;
-            }
+        Path target = target(path);
+        Place place = new Place(path.toString(), target.toString(), allowed);
+        byte[] named = plain(path, place, id, offset, length);
+        if (named != null) {
+            return named;
         }
-        List<Path> beside = beside(path, allowed);
+        List<Path> beside = beside(path, target);
         for (Path other : beside) {
             if (id.node().equals(Nodes.orNull(other))) {
-                byte[] bytes = plain(other, id, offset, length);
+                byte[] bytes = plain(other, place, id, offset, length);
                 if (bytes != null) {
                     return bytes;
                 }
             }
         }
-        return id.printLength() == 0 ? null : copy(path, beside, id, offset, length);
+        return id.printLength() == 0 ? null : copy(path, beside, place, id, offset, length);
     }
 
-    /** Regular files in the directories of the name and of what it leads to, as far as older ones of the log may be there. */
-    private static List<Path> beside(Path path, Predicate<String> allowed) throws IOException {
+    private static Path target(Path path) {
+        try {
+            return path.toRealPath();
+        } catch (IOException e) {
+            return path; // nothing is there now
+        }
+    }
+
+    /** Regular files in the directories of the name and of what it leads to. */
+    private static List<Path> beside(Path path, Path target) throws IOException {
         Set<Path> directories = new LinkedHashSet<>();
         Path parent = path.getParent();
         if (parent != null && Files.exists(parent)) {
             directories.add(parent.toRealPath());
         }
-        Path target = path;
-        if (Files.exists(path)) {
-            target = path.toRealPath();
-            directories.add(target.getParent());
-        }
-        Place place = new Place(path.toString(), target.toString(), allowed);
+        directories.add(target.getParent());
         List<Path> files = new ArrayList<>();
         for (Path directory : directories) {
             if (directory == null || !Files.isDirectory(directory)) {
@@ -64,7 +70,7 @@ final class LocalRanges {
             }
             try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
                 for (Path entry : entries) {
-                    if (Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS) && place.holds(entry.toString())) {
+                    if (Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)) {
                         files.add(entry);
                     }
                 }
@@ -74,62 +80,90 @@ final class LocalRanges {
     }
 
     /** The newest file beside it that begins like it and whose name begins like its own; the name itself is the last choice. */
-    private static byte @Nullable [] copy(Path path, List<Path> beside, FileId id, long offset, int length)
+    private static byte @Nullable [] copy(Path path, List<Path> beside, Place place, FileId id, long offset, int length)
             throws IOException {
         String name = String.valueOf(path.getFileName());
         int dot = name.lastIndexOf('.');
         String stem = dot > 0 ? name.substring(0, dot) : name;
-        Path best = null;
+        OpenFile best = null;
         long newest = Long.MIN_VALUE;
-        for (Path other : beside) {
-            if (String.valueOf(other.getFileName()).startsWith(stem) && id.startsLike(head(other, id.printLength()))) {
-                long modified = other.equals(path)
-                        ? 0
-                        : Files.getLastModifiedTime(other).toMillis();
-                if (modified > newest) {
+        try {
+            for (Path other : beside) {
+                OpenFile open = String.valueOf(other.getFileName()).startsWith(stem) ? open(other, place) : null;
+                if (open == null) {
+                    continue;
+                }
+                long modified = other.equals(path) ? 0 : open.modified().toMillis();
+                if (modified > newest && id.startsLike(head(open, id.printLength()))) {
                     newest = modified;
-                    best = other;
+                    close(best);
+                    best = open;
+                } else {
+                    open.close();
                 }
             }
+            if (best == null) {
+                return null;
+            }
+            try (InputStream in = unpacked(best)) {
+                in.skipNBytes(offset);
+                return id.trusted(in.readNBytes(length), offset);
+            } catch (EOFException e) {
+                return new byte[0];
+            }
+        } finally {
+            close(best);
         }
-        if (best == null) {
+    }
+
+    private static void close(@Nullable OpenFile file) {
+        if (file != null) {
+            file.close();
+        }
+    }
+
+    /** Opens what lies beside a log, itself and not as a link; null if it can't be, or is not where the log's files may be. */
+    private static @Nullable OpenFile open(Path file, Place place) {
+        OpenFile open = OpenFile.orNull(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+        if (open != null && !(open.regular() && place.holds(open.path().toString()))) {
+            open.close();
             return null;
         }
-        try (InputStream in = open(best)) {
-            in.skipNBytes(offset);
-            return id.trusted(in.readNBytes(length), offset);
-        } catch (EOFException e) {
+        return open;
+    }
+
+    /** The first bytes, of what is packed in it if it is; none if it can't be read or is not what its name says. */
+    static byte[] head(OpenFile file, int length) {
+        try (InputStream in = unpacked(file)) {
+            return in.readNBytes(length);
+        } catch (IOException e) {
             return new byte[0];
         }
     }
 
-    static byte[] head(Path file, int length) {
-        try (InputStream in = open(file)) {
-            return in.readNBytes(length);
-        } catch (IOException e) {
-            return new byte[0]; // unreadable, or not what its name says
-        }
+    /** All of it from its first byte on; closing the stream leaves the file open. */
+    private static InputStream unpacked(OpenFile file) throws IOException {
+        InputStream in =
+                new FilterInputStream(Channels.newInputStream(file.channel().position(0))) {
+                    @Override
+                    public void close() {
+                        // the file is another's
+                    }
+                };
+        return file.path().toString().endsWith(".gz") ? new GZIPInputStream(in, 64 * 1024) : in;
     }
 
-    private static InputStream open(Path file) throws IOException {
-        InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS); // it was no link when it was found
-        if (!file.toString().endsWith(".gz")) {
-            return in;
-        }
-        try {
-            return new GZIPInputStream(in, 64 * 1024);
-        } catch (IOException e) {
-            in.close();
-            throw e;
-        }
-    }
-
-    private static byte @Nullable [] plain(Path file, FileId id, long offset, int length) throws IOException {
-        try (FileChannel channel = FileChannel.open(file)) {
-            if (!id.startsLike(bytes(channel, 0, id.printLength()))) {
+    private static byte @Nullable [] plain(Path file, Place place, FileId id, long offset, int length)
+            throws IOException {
+        try (OpenFile open = OpenFile.orNull(file)) {
+            if (open == null
+                    || !id.node().equals(open.node())
+                    || !place.holds(open.path().toString())
+                    || !id.startsLike(bytes(open.channel(), 0, id.printLength()))) {
                 return null;
             }
-            return bytes(channel, offset, (int) Math.max(0, Math.min(length, channel.size() - offset)));
+            return bytes(open.channel(), offset, (int)
+                    Math.max(0, Math.min(length, open.channel().size() - offset)));
         }
     }
 

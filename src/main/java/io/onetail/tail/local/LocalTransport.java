@@ -7,7 +7,6 @@ import io.onetail.tail.FileInfo;
 import io.onetail.tail.FoundFile;
 import io.onetail.tail.Transport;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
@@ -23,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /** The application server's own files and commands. Safe for any thread. Owns one thread while something is followed. */
 public final class LocalTransport implements Transport {
     private static final int HEAD = 4096;
+    /** Looks at a name that each time leads to another file. */
+    private static final int TRIES = 20;
 
     private final String host;
     private final boolean sudo;
@@ -43,27 +44,43 @@ public final class LocalTransport implements Transport {
 
     @Override
     public FileInfo probe(String path) throws LogException {
+        return look(
+                path,
+                open -> new FileInfo(
+                        open.path().toString(),
+                        open.node(),
+                        open.channel().size(),
+                        open.modified().toInstant(),
+                        LocalRanges.bytes(open.channel(), 0, HEAD)));
+    }
+
+    /** What is to be learnt of an open file. */
+    private interface Look {
+        FileInfo at(OpenFile open) throws IOException;
+    }
+
+    private FileInfo look(String path, Look look) throws LogException {
         Path file = path(path);
         String where = path + " on " + host;
         try {
-            Path real = file.toRealPath();
-            BasicFileAttributes attributes = Files.readAttributes(real, BasicFileAttributes.class);
-            if (attributes.isDirectory()) {
-                throw new LogException(Failure.UNREADABLE, where + " is a directory; name a file in it.");
+            for (int tries = 0; tries < TRIES; tries++) {
+                BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+                if (attributes.isDirectory()) {
+                    throw new LogException(Failure.UNREADABLE, where + " is a directory; name a file in it.");
+                }
+                if (!attributes.isRegularFile()) {
+                    throw new LogException(
+                            Failure.UNREADABLE, where + " is not a regular file but a device, pipe or socket.");
+                }
+                try (OpenFile open = OpenFile.of(file)) {
+                    // a rotation may have given the name to another file since
+                    if (open.regular() && open.node().equals(Nodes.orNull(file))) {
+                        return look.at(open);
+                    }
+                }
             }
-            if (!attributes.isRegularFile()) {
-                throw new LogException(
-                        Failure.UNREADABLE, where + " is not a regular file but a device, pipe or socket.");
-            }
-            String node = Nodes.of(real);
-            try (FileChannel channel = FileChannel.open(real)) {
-                return new FileInfo(
-                        real.toString(),
-                        node,
-                        channel.size(),
-                        attributes.lastModifiedTime().toInstant(),
-                        LocalRanges.bytes(channel, 0, HEAD));
-            }
+            throw new LogException(
+                    Failure.UNREACHABLE, where + " was another file each of " + TRIES + " times that it was opened.");
         } catch (NoSuchFileException e) {
             throw new LogException(Failure.NOT_FOUND, "There is no file " + where + ".", e);
         } catch (AccessDeniedException e) {
@@ -81,33 +98,32 @@ public final class LocalTransport implements Transport {
 
     @Override
     public FileInfo probePacked(String path) throws LogException {
-        FileInfo packed = probe(path);
         if (!path.endsWith(".gz")) {
             throw new LogException(Failure.UNREADABLE, path + " on " + host + " can't be unpacked; only gzip's can.");
         }
-        return new FileInfo(
-                packed.path(), packed.node(), -1, packed.modified(), LocalRanges.head(Path.of(packed.path()), HEAD));
+        return look(
+                path,
+                open -> new FileInfo(
+                        open.path().toString(),
+                        open.node(),
+                        -1,
+                        open.modified().toInstant(),
+                        LocalRanges.head(open, HEAD)));
     }
 
     @Override
     public Follower follow(String name, FileInfo file, long offset, Sink sink) throws LogException {
         Path real = path(file.path());
-        FileChannel channel = null;
-        try {
-            // The same node before and after opening: then it is the one that was opened.
-            if (file.node().equals(Nodes.orNull(real))) {
-                channel = FileChannel.open(real);
+        OpenFile open = OpenFile.orNull(real);
+        if (open == null || !open.path().equals(real) || !open.node().equals(file.node())) {
+            if (open != null) {
+                open.close();
             }
-        } catch (IOException e) {
-            // gone since, or not readable any more: the next probe says so
-        }
-        if (channel == null || !file.node().equals(Nodes.orNull(real))) {
-            close(channel);
             sink.replaced();
             sink.ended(null);
             return new Ended();
         }
-        return start(name + " on " + host, new FileOrigin(path(name), file.node(), channel, offset), sink);
+        return start(name + " on " + host, new FileOrigin(path(name), open, offset), sink);
     }
 
     @Override
@@ -154,16 +170,6 @@ public final class LocalTransport implements Transport {
                     "'" + path + "' can't name a file on " + host + ": " + e.getReason()
                             + ". For other letters than A to Z this server must run in a UTF-8 locale.",
                     e);
-        }
-    }
-
-    private static void close(@Nullable FileChannel channel) {
-        if (channel != null) {
-            try {
-                channel.close();
-            } catch (IOException e) {
-                // read only
-            }
         }
     }
 

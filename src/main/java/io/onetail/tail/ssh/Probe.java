@@ -39,6 +39,15 @@ final class Probe {
                         Failure.UNREADABLE, where + " is not a regular file but a device, pipe or socket.");
             case "loop" ->
                 throw new LogException(Failure.UNREADABLE, where + " is a symbolic link that leads to itself.");
+            case "unproved" ->
+                throw new LogException(
+                        Failure.UNREADABLE,
+                        where + " can't be shown: " + host
+                                + " does not say by /proc/self/fd where an open file is, without which"
+                                + " nobody can tell that no link led elsewhere. It takes a Linux with /proc.");
+            case "restless" ->
+                throw new LogException(
+                        Failure.UNREACHABLE, where + " was another file each of 20 times that it was opened.");
             default -> throw Exec.unexpected(host, "Looking at " + path, result);
         }
     }

@@ -7,17 +7,18 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The scripts that run on hosts, and how they are called with arguments that are never read as shell. */
 final class Scripts {
-    static final String FOLLOW = load("follow.sh") + load("watch.sh");
-    static final String RUN = load("run.sh") + load("watch.sh");
-    static final String PROBE = load("probe.sh");
-    static final String PROBE_PACKED = load("unpack.sh") + load("probe.sh");
+    static final String FOLLOW = load("open.sh", "follow.sh", "watch.sh");
+    static final String RUN = load("run.sh", "watch.sh");
+    static final String PROBE = load("open.sh", "probe.sh");
+    static final String PROBE_PACKED = load("open.sh", "unpack.sh", "probe.sh");
     static final String FIND = load("find.sh");
-    static final String RANGE = load("unpack.sh") + load("range.sh");
-    static final String COPIES = load("unpack.sh") + load("copies.sh");
-    static final String COPY = load("unpack.sh") + load("copy.sh");
+    static final String RANGE = load("open.sh", "unpack.sh", "range.sh");
+    static final String COPIES = load("open.sh", "unpack.sh", "copies.sh");
+    static final String COPY = load("open.sh", "unpack.sh", "copy.sh");
 
     private Scripts() {}
 
@@ -45,6 +46,10 @@ final class Scripts {
     /** One shell word: within single quotes nothing but the single quote itself has a meaning. */
     static String quote(String word) {
         return "'" + word.replace("'", "'\\''") + "'";
+    }
+
+    private static String load(String... names) {
+        return Stream.of(names).map(Scripts::load).collect(Collectors.joining());
     }
 
     /** The script without its comment lines, which need not travel. */

@@ -10,6 +10,9 @@
  * sinks; there is no thread and no pipe per channel, because an unread pipe would stop every other channel of its
  * connection. Connecting, hanging up and timing are done by a few shared threads that end when idle ({@code Workers}).
  *
+ * <p>A script opens a file first and asks the open file where it is ({@code open.sh}); what is found by a name may be another
+ * file before and after. The server believes no byte of a file before it has allowed that path.
+ *
  * <p>Needed on a host: a POSIX {@code sh} (dash, bash and BusyBox were tried), Linux' {@code /proc}, and the usual small
  * programs. The exact mark of a truncation needs GNU {@code tail}; BusyBox' reads on from the new begin and says nothing. tail's
  * own messages are known by a path that nobody can guess, but that the host's own users can read in its list of

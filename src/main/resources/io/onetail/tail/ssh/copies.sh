@@ -11,9 +11,9 @@ stem=${name%.*}
 [ -n "$stem" ] || stem=$name
 left=100
 for file in "$here$stem"* ${there:+"$there$stem"*}; do
-  if [ -f "$file" ] && [ ! -L "$file" ] && [ -r "$file" ]; then
-    printf '%s\000%s\000' "$file" "$(stat -L -c %Y -- "$file")"
-    unpack "$file" | hex "$2"
+  if [ ! -L "$file" ] && open "$file"; then
+    printf '%s\000%s\000' "$file" "$(stat -L -c %Y /dev/fd/9)"
+    unpack "$file" /dev/fd/9 | hex "$2"
     printf '\000'
     left=$((left - 1))
     [ $left -gt 0 ] || break

@@ -3,8 +3,7 @@
 # $1  the name that it once had   $2  first byte, counted from 1   $3  number of bytes   $4  number of first bytes to show   $5  the file
 #
 # Standard output as that of range.sh
-# Opened once: a rotation may give the name to another file at any moment, and who may write beside it can make it a link.
-if [ -f "$5" ] && [ ! -L "$5" ] && [ -r "$5" ] && exec 9<"$5"; then
+if [ ! -L "$5" ] && open "$5"; then
   place
   unpack "$5" /dev/fd/9 | hex "$4"
   printf '\000'

@@ -1,7 +1,7 @@
-# Follows one file from a byte on, until the ticks end; watch.sh is appended to this.
+# Follows one file from a byte on, until the ticks end; open.sh goes before this, and watch.sh is appended.
 #
 # $1  the name that is watched for a rename
-# $2  the file, symbolic links resolved
+# $2  the file, where it was found to be when it was open: it must still be there
 # $3  its device:inode; anything else is not the file that was asked for
 # $4  the first byte, counted from 1
 # $5  a spelling of "/" that no log can guess, such as /././/.//./
@@ -9,17 +9,10 @@
 # Standard output is the log, with tail's own messages in it: they begin with $5, since tail is called by a path that begins
 # with it. That is how "file truncated" stands between the last byte before and the first byte after, and cannot be forged.
 # Standard error answers:  =  the name leads to the file   ! SIZE  it does not (any more)   ?  this is not the file, good-bye
-LC_ALL=C
-export LC_ALL
 name=$1
 
-if [ ! -f "$2" ] || [ ! -r "$2" ]; then
-  echo '?' >&2
-  exit 0
-fi
 # Descriptor 9, because tail opens its file on the lowest free one, and the two must not be mistaken for each other below.
-exec 9<"$2"
-if [ "$(stat -L -c %d:%i /dev/fd/9)" != "$3" ]; then
+if ! open "$2" || [ "$opened" != "$2" ] || [ "$(stat -L -c %d:%i /dev/fd/9)" != "$3" ]; then
   echo '?' >&2
   exit 0
 fi

@@ -19,7 +19,7 @@ else
     found=${found%x}
   done
 fi
-if [ -n "$found" ] && [ -r "$found" ] && exec 9<"$found" && [ "$(inode /dev/fd/9)" = "$2" ]; then
+if [ -n "$found" ] && open "$found" && [ "$(inode /dev/fd/9)" = "$2" ]; then
   place
   hex "$5" </dev/fd/9
   printf '\000'

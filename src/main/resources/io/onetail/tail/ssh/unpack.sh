@@ -1,8 +1,6 @@
-# Goes before range.sh, copies.sh and copy.sh, and before probe.sh where that looks into a compressed file.
-LC_ALL=C
-export LC_ALL
+# Goes before range.sh, copies.sh and copy.sh, and before probe.sh where that looks into a compressed file; open.sh goes before it.
 
-# Prints a file, decompressed by its name's end if that can be done here. Read is $2, if it is given.
+# Prints what $2 has, decompressed by the end of the name $1 if that can be done here.
 unpack() {
   case $1 in
     *.gz) gzip -dc ;;
@@ -10,7 +8,7 @@ unpack() {
     *.zst) zstd -dcq ;;
     *.bz2) bzip2 -dc ;;
     *) cat ;;
-  esac <"${2:-$1}" 2>/dev/null
+  esac <"$2" 2>/dev/null
 }
 
 # The first bytes of standard input in hexadecimal.
@@ -29,6 +27,5 @@ there=${target%/*}/
 
 # Says where the open file 9 really is, whatever its names and their directories lead to by now, and where the name leads.
 place() {
-  place=$(readlink /dev/fd/9 && echo x)
-  printf 'file\000%s\000%s\000' "${place%??}" "$target"
+  printf 'file\000%s\000%s\000' "$opened" "$target"
 }

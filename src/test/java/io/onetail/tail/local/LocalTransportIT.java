@@ -12,6 +12,7 @@ import io.onetail.tail.FileInfo;
 import io.onetail.tail.Transport.Follower;
 import io.onetail.testing.Await;
 import io.onetail.testing.RecordingSink;
+import io.onetail.testing.SwappedLog;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -204,6 +205,17 @@ class LocalTransportIT {
         Files.move(file.getParent(), directory.resolve("away"));
         Files.createSymbolicLink(file.getParent(), secrets);
         assertNull(transport.read(file.toString(), id, FileId.PRINT, 100));
+    }
+
+    @Test
+    void aNameThatIsSwappedWithALinkNeverShowsWhereThatLeads() throws Exception {
+        SwappedLog log = new SwappedLog(directory.toRealPath(), 400_000);
+        try (LocalTransport own = new LocalTransport("web-1", false, log::allows, Thread::new)) {
+            log.openWhileTheNameIsSwapped(own, 2000);
+            log.openWhileTheDirectoryIsSwapped(own, 2000);
+        }
+        assertEquals(0, log.leaked());
+        assertTrue(log.seen() > 0, "it was never seen at all");
     }
 
     private String read(Path file, FileId id, long offset, int length) throws LogException {

@@ -15,6 +15,7 @@ import io.onetail.tail.Transport.Follower;
 import io.onetail.testing.Await;
 import io.onetail.testing.OpenSsh;
 import io.onetail.testing.RecordingSink;
+import io.onetail.testing.SwappedLog;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -339,6 +340,18 @@ class SshFilesIT {
         Path other = secrets.resolve("inode");
         Files.writeString(other, known + "secret");
         assertNull(read(file, transport.probe(other.toString()).id(), FileId.PRINT, 100), "by its inode");
+    }
+
+    @Test
+    void aNameThatIsSwappedWithALinkNeverShowsWhereThatLeads() throws Exception {
+        SwappedLog log = new SwappedLog(Files.createDirectory(ssh.logs().resolve("swapped")), 0);
+        try (SshTransport own =
+                new SshTransport("web-1", Logins.of(ssh), false, log::allows, Duration.ofSeconds(1), workers)) {
+            log.openWhileTheNameIsSwapped(own, 150);
+            log.openWhileTheDirectoryIsSwapped(own, 150);
+        }
+        assertEquals(0, log.leaked());
+        assertTrue(log.seen() > 0, "it was never seen at all");
     }
 
     @Test
