@@ -2,9 +2,11 @@ package io.onetail.access;
 
 import io.onetail.catalog.Host;
 import io.onetail.mask.MaskPattern;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hides a pattern in some logs. Immutable.
@@ -19,23 +21,31 @@ public record MaskRule(MaskPattern pattern, List<Selector> on) {
     }
 
     /**
-     * Reads where a pattern is hidden: conditions with semicolons in between, or {@code any}. A mistake is read as any log, so that it
-     * hides rather more.
+     * Reads where a pattern is hidden: conditions with semicolons in between, or {@code any}. With a mistake it stays on what it was on
+     * as well; one that is new is then on any log, so that it hides rather more.
      *
+     * @param before where the mask was, or null if it is new
      * @param problems takes what is wrong: what was found and what was expected
      */
-    public static MaskRule of(MaskPattern pattern, String on, Consumer<String> problems) {
-        List<Selector> selectors = new ArrayList<>();
+    public static MaskRule of(
+            MaskPattern pattern, String on, @Nullable List<Selector> before, Consumer<String> problems) {
+        Set<Selector> selectors = new LinkedHashSet<>();
         for (String conditions : Rule.split(on)) {
             try {
                 selectors.add(conditions.equals(ANY) ? Selector.ANY : Selector.parse(conditions));
             } catch (IllegalArgumentException e) {
-                problems.accept("'" + conditions + "' is read as '" + ANY + "', so the mask is on every log: "
-                        + e.getMessage());
-                selectors.add(Selector.ANY);
+                if (before == null) {
+                    problems.accept("'" + conditions + "' is read as '" + ANY + "', so the mask is on every log: "
+                            + e.getMessage());
+                    selectors.add(Selector.ANY);
+                } else {
+                    problems.accept("'" + conditions
+                            + "' is not understood, so the mask stays on what it was on as well: " + e.getMessage());
+                    selectors.addAll(before);
+                }
             }
         }
-        return new MaskRule(pattern, selectors.isEmpty() ? List.of(Selector.ANY) : selectors);
+        return new MaskRule(pattern, selectors.isEmpty() ? List.of(Selector.ANY) : List.copyOf(selectors));
     }
 
     boolean isOn(Host host, String source) {

@@ -25,6 +25,10 @@ public final class Masks {
         this.rules = List.copyOf(rules);
     }
 
+    public List<MaskRule> rules() {
+        return rules;
+    }
+
     /** The log's mask, or null if nothing is hidden in it. */
     public @Nullable Mask of(Host host, String source, Charset charset) {
         List<MaskPattern> patterns = rules.stream()

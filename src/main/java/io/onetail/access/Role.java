@@ -1,9 +1,12 @@
 package io.onetail.access;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a kind of person may do. Immutable.
@@ -20,19 +23,37 @@ public record Role(String name, Set<String> groups, Set<String> users, List<Rule
     }
 
     /**
-     * Reads a role's rules, which stand between semicolons. One with a mistake allows nothing, the others are there.
+     * Reads a role's rules, which stand between semicolons. One with a mistake allows nothing, the others are there. If as many rules of
+     * before are gone as have a mistake now, these have taken their places, and those of before stay; with fewer mistakes some were removed,
+     * and as it can't be told which, none stays.
      *
+     * @param before the role as it was, or null if it is new
      * @param problems takes what is wrong: the rule, what was found and what was expected
      */
-    public static Role of(String name, Set<String> groups, Set<String> users, String rules, Consumer<String> problems) {
+    public static Role of(
+            String name,
+            Set<String> groups,
+            Set<String> users,
+            String rules,
+            @Nullable Role before,
+            Consumer<String> problems) {
         List<Rule> read = new ArrayList<>();
+        Map<String, String> mistakes = new LinkedHashMap<>();
         for (String rule : Rule.split(rules)) {
             try {
                 read.add(Rule.parse(rule));
             } catch (IllegalArgumentException e) {
-                problems.accept("the rule '" + rule + "' allows nothing: " + e.getMessage());
+                mistakes.put(rule, String.valueOf(e.getMessage()));
             }
         }
+        List<Rule> gone = new ArrayList<>(before == null ? List.of() : before.rules);
+        gone.removeAll(read);
+        boolean stay = !gone.isEmpty() && gone.size() == mistakes.size();
+        if (stay) {
+            read.addAll(gone);
+        }
+        mistakes.forEach((rule, mistake) -> problems.accept("the rule '" + rule + "' allows nothing"
+                + (stay ? ", and until it is mended what was allowed before stays so" : "") + ": " + mistake));
         return new Role(name, groups, users, read);
     }
 

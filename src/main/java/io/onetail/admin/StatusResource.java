@@ -18,7 +18,10 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 
-/** What this server has open at the moment, for administrators: its channels with their viewers, and the logs it tails. */
+/**
+ * What this server has open at the moment, for administrators: its channels with their viewers, and the logs it tails; and what is
+ * wrong in its configuration.
+ */
 @Path("status")
 @Produces(MediaType.APPLICATION_JSON)
 public class StatusResource {
@@ -55,6 +58,7 @@ public class StatusResource {
         return Response.ok(JSON.createObjectBuilder()
                         .add("channels", channels)
                         .add("tails", tails.running().size())
+                        .add("problems", JSON.createArrayBuilder(configuration.problems()))
                         .build()
                         .toString())
                 .header("Cache-Control", "no-store")

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -24,6 +25,7 @@ public final class Catalog {
     private final Map<String, Entry> entries;
     private final List<Host> hosts;
     private final List<String> problems;
+    private final Set<String> faulty;
 
     /** A host with the globs of its charsets compiled. */
     private record Entry(Host host, Map<Glob, Charset> charsets) {
@@ -54,6 +56,15 @@ public final class Catalog {
      *     twice
      */
     public Catalog(Collection<Host> hosts, List<String> problems) {
+        this(hosts, problems, Set.of());
+    }
+
+    /**
+     * @param problems what is wrong in the configuration of hosts, a sentence each
+     * @param faulty names of those hosts that are in the list but can't be used: a mistake is in what they say of themselves
+     * @throws IllegalArgumentException as {@link #Catalog(Collection, List)}
+     */
+    public Catalog(Collection<Host> hosts, List<String> problems, Set<String> faulty) {
         TreeMap<String, Entry> byName = new TreeMap<>();
         for (Host host : hosts) {
             if (!hostName(host.name())) {
@@ -75,6 +86,7 @@ public final class Catalog {
         this.entries = byName;
         this.hosts = byName.values().stream().map(Entry::host).toList();
         this.problems = List.copyOf(problems);
+        this.faulty = Set.copyOf(faulty);
     }
 
     /** Whether a host may have this name. */
@@ -87,22 +99,28 @@ public final class Catalog {
         return COMMAND.matcher(name).matches();
     }
 
-    /** All hosts in the order of their names. */
+    /** All hosts in the order of their names, also those that can't be used. */
     public List<Host> hosts() {
         return hosts;
     }
 
-    /** What is wrong in the configuration of hosts, a sentence each; hosts that are left out are named here. */
+    /** What is wrong in the configuration of hosts, a sentence each; hosts that can't be used are named here. */
     public List<String> problems() {
         return problems;
     }
 
-    /** @throws LogException not-found, naming the host */
+    /** The host if it is there and can be used, so as it was configured without a mistake; or null. */
+    public @Nullable Host usable(String name) {
+        Entry entry = entries.get(name);
+        return entry == null || faulty.contains(name) ? null : entry.host;
+    }
+
+    /** @throws LogException not-found, naming the host; unreachable if it can't be used */
     public Host host(String name) throws LogException {
         return host(name, Sight.ALL);
     }
 
-    /** @throws LogException not-found, naming the host, also if it is not seen */
+    /** @throws LogException not-found, naming the host, also if it is not seen; unreachable if it can't be used */
     public Host host(String name, Sight sight) throws LogException {
         return entry(name, sight).host;
     }
@@ -110,8 +128,8 @@ public final class Catalog {
     /**
      * What a log's name stands for.
      *
-     * @throws LogException not-found for an unknown host or command; bad-request for a source that is neither an absolute,
-     *     normalised path nor a command's name; forbidden for a path under no allowed glob
+     * @throws LogException not-found for an unknown host or command; unreachable for a host that can't be used; bad-request for a
+     *     source that is neither an absolute, normalised path nor a command's name; forbidden for a path under no allowed glob
      */
     public Source resolve(LogId log) throws LogException {
         return resolve(log, Sight.ALL);
@@ -148,6 +166,12 @@ public final class Catalog {
             throw new LogException(
                     Failure.NOT_FOUND,
                     "There is no host '" + Words.shown(name) + "' in the configuration, or none that you may see.");
+        }
+        if (faulty.contains(name)) {
+            throw new LogException(
+                    Failure.UNREACHABLE,
+                    "Host '" + name + "' can't be used: its configuration has a mistake, which the server's log and"
+                            + " api/status name. It can be used as soon as an administrator has mended that.");
         }
         return entry;
     }
@@ -208,7 +232,10 @@ public final class Catalog {
     /** Two catalogs are equal if they say the same. */
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Catalog catalog && catalog.hosts.equals(hosts) && catalog.problems.equals(problems);
+        return other instanceof Catalog catalog
+                && catalog.hosts.equals(hosts)
+                && catalog.problems.equals(problems)
+                && catalog.faulty.equals(faulty);
     }
 
     @Override

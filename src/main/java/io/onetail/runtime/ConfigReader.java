@@ -1,7 +1,7 @@
 package io.onetail.runtime;
 
 import java.util.Objects;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.config.Config;
@@ -17,7 +17,7 @@ final class ConfigReader<T extends @NonNull Object> implements Supplier<T> {
     private static final long FULL_NANOS = 30_000_000_000L;
 
     private final Config config;
-    private final Function<SettingsReader, T> parser;
+    private final BiFunction<SettingsReader, @Nullable T, T> parser;
     private final LongSupplier nanos;
     private @Nullable T last;
     private @Nullable SettingsNames names;
@@ -28,10 +28,10 @@ final class ConfigReader<T extends @NonNull Object> implements Supplier<T> {
     private boolean again;
 
     /**
-     * @param parser makes the part of what is read
+     * @param parser makes the part of what is read, and of the part as it was before, or null: what is not understood now may stay so
      * @param nanos a clock that only goes forward
      */
-    ConfigReader(Config config, Function<SettingsReader, T> parser, LongSupplier nanos) {
+    ConfigReader(Config config, BiFunction<SettingsReader, @Nullable T, T> parser, LongSupplier nanos) {
         this.config = config;
         this.parser = parser;
         this.nanos = nanos;
@@ -48,7 +48,7 @@ final class ConfigReader<T extends @NonNull Object> implements Supplier<T> {
         T current = last;
         if (current == null || due || changed || again) {
             again = changed;
-            current = parser.apply(new SettingsReader(config, now));
+            current = parser.apply(new SettingsReader(config, now), current);
             last = current;
             names = now;
             problem = file;

@@ -9,7 +9,8 @@ import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
@@ -19,42 +20,56 @@ import org.eclipse.microprofile.config.ConfigProvider;
 @Startup
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 public class Configuration {
-    private static final System.Logger LOGGER = System.getLogger("io.onetail.config");
     private static final long REFRESH_MILLIS = 2_000;
 
     @Inject
     Threads threads;
 
-    private volatile Settings settings;
+    private volatile RestartWatch settings;
     private volatile ConfigWatch<Catalog> catalog;
     private volatile ConfigWatch<Policy> policy;
 
     @PostConstruct
     @SuppressWarnings("FutureReturnValueIgnored") // ends with the scheduler
     void start() {
-        settings = Settings.read(ConfigProvider.getConfig());
-        settings.problems().forEach(problem -> LOGGER.log(Level.WARNING, problem));
-        String executor = settings.executor();
+        Config config = ConfigProvider.getConfig();
+        settings = new RestartWatch(new ConfigReader<>(
+                config,
+                // later, what the file said before stays in force, whatever becomes of it
+                (reader, before) -> RestartWatch.Reading.of(reader, before == null ? FileConfigSource.problem() : null),
+                System::nanoTime));
+        String executor = settings().executor();
         if (executor != null) {
             threads.loopsOn(executor);
         }
-        Config config = ConfigProvider.getConfig();
         catalog = new ConfigWatch<>(
                 "hosts",
                 new ConfigReader<>(
-                        config, reader -> HostsReader.read(reader, FileConfigSource.problem()), System::nanoTime),
+                        config,
+                        (reader, before) -> HostsReader.read(reader, FileConfigSource.problem(), before),
+                        System::nanoTime),
                 Catalog::problems);
-        boolean open = settings.access().loopbackOnly();
+        boolean open = settings().access().loopbackOnly();
         policy = new ConfigWatch<>(
                 "rights",
-                new ConfigReader<>(config, reader -> RolesReader.read(reader, open), System::nanoTime),
+                new ConfigReader<>(
+                        config, (reader, before) -> RolesReader.read(reader, open, before), System::nanoTime),
                 Policy::problems);
         threads.every(REFRESH_MILLIS, catalog::refresh);
         threads.every(REFRESH_MILLIS, policy::refresh);
+        threads.every(REFRESH_MILLIS, settings::refresh);
     }
 
     public Settings settings() {
-        return settings;
+        return settings.settings();
+    }
+
+    /** What is wrong in the configuration, or changed but not in force before a restart; a sentence each. */
+    public List<String> problems() {
+        return Stream.of(catalog.get().problems(), policy.get().problems(), settings.problems())
+                .flatMap(List::stream)
+                .distinct()
+                .toList();
     }
 
     public ConfigWatch<Catalog> catalog() {

@@ -1,9 +1,10 @@
 package io.onetail.runtime;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The settings that a host has: {@code onetail.host.NAME.…}, and for most {@code onetail.default.…} for all hosts. */
 enum HostKey {
@@ -59,7 +60,9 @@ enum HostKey {
         return Arrays.stream(values()).filter(key -> key.word().equals(word)).findFirst();
     }
 
-    static String words() {
-        return Arrays.stream(values()).map(HostKey::word).collect(Collectors.joining(", "));
+    /** What may follow a host's name. */
+    static List<String> all() {
+        return Stream.concat(Arrays.stream(values()).map(HostKey::word), Stream.of(COMMAND + ".NAME"))
+                .toList();
     }
 }

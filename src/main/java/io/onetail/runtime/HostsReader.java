@@ -9,21 +9,24 @@ import io.onetail.catalog.Host;
 import io.onetail.catalog.SshConfig;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the hosts. A host with a mistake is left out and the mistake is among {@link Catalog#problems()}; the others
- * are there. For one thread and one pass.
+ * Reads the hosts. The mistakes in a host are among {@link Catalog#problems()}; such a host stays as it was before, and one that was
+ * not there before is listed but can't be used. The others are there. For one thread and one pass.
  */
 final class HostsReader {
     static final String LIST = "onetail.hosts";
@@ -33,18 +36,24 @@ final class HostsReader {
     private final List<String> notes = new ArrayList<>();
     /** Commands by host, then by name, as far as keys tell. */
     private final Map<String, TreeSet<String>> commands = new TreeMap<>();
+    /** What of a host that was fine before is new and not understood, by host. */
+    private final Map<String, List<String>> strange = new TreeMap<>();
 
-    private HostsReader(SettingsReader reader) {
+    private final @Nullable Catalog before;
+
+    private HostsReader(SettingsReader reader, @Nullable Catalog before) {
         this.reader = reader;
+        this.before = before;
     }
 
     /**
      * Reads the hosts, the ssh_config file included. Blocks on the disk.
      *
      * @param problem with the configuration file, or null
+     * @param before what was in force until now, or null for nothing
      */
-    static Catalog read(SettingsReader reader, @Nullable String problem) {
-        HostsReader hosts = new HostsReader(reader);
+    static Catalog read(SettingsReader reader, @Nullable String problem, @Nullable Catalog before) {
+        HostsReader hosts = new HostsReader(reader, before);
         if (problem != null) {
             hosts.notes.add(problem);
         }
@@ -63,26 +72,50 @@ final class HostsReader {
 
     private Catalog read() {
         Set<String> names = names();
-        Path ssh = reader.path(SSH);
-        SshConfig config = ssh == null ? SshConfig.NONE : SshConfig.read(ssh);
-        notes.addAll(config.notes());
+        SshConfig config = ssh(names);
         LoginReader logins = new LoginReader(reader, config, names);
         notes.addAll(reader.problems());
+        HostFallback fallback = new HostFallback(before);
         List<Host> hosts = new ArrayList<>();
         for (String name : names) {
             reader.problems().clear();
-            Host host = host(name, logins);
-            if (reader.problems().isEmpty()) {
-                hosts.add(host);
-            } else {
-                reader.problems().forEach(problem -> notes.add("Host '" + name + "' is left out: " + problem));
-            }
+            reader.problems().addAll(strange.getOrDefault(name, List.of()));
+            Set<HostKey> unclear = EnumSet.noneOf(HostKey.class);
+            Host host = host(name, logins, unclear);
+            hosts.add(reader.problems().isEmpty() ? host : fallback.of(host, unclear, reader.problems()));
         }
-        return new Catalog(hosts, notes);
+        notes.addAll(fallback.notes());
+        return new Catalog(hosts, notes, fallback.faulty());
+    }
+
+    /** Reads ssh_config; while it can't be had, the hosts that may rest on it stay as they were. */
+    private SshConfig ssh(Set<String> names) {
+        int mistakes = reader.problems().size();
+        Path ssh = reader.path(SSH);
+        SshConfig config = ssh == null ? SshConfig.NONE : SshConfig.read(ssh);
+        List<String> unread = ssh == null || Files.isReadable(ssh)
+                ? List.copyOf(
+                        reader.problems().subList(mistakes, reader.problems().size()))
+                : config.notes();
+        if (before != null && !unread.isEmpty()) {
+            before.hosts().stream()
+                    .filter(host -> host.login() != null && names.contains(host.name()))
+                    .forEach(host -> report(host.name(), unread.get(0), names));
+        }
+        config.notes().stream()
+                .filter(note -> !reader.problems().contains(note)
+                        && strange.values().stream().noneMatch(told -> told.contains(note)))
+                .forEach(notes::add);
+        return config;
     }
 
     private Set<String> names() {
+        int mistakes = reader.problems().size();
         TreeSet<String> names = new TreeSet<>(reader.names(LIST));
+        if (reader.problems().size() > mistakes && before != null) {
+            String unread = reader.problems().get(mistakes);
+            before.hosts().forEach(host -> report(host.name(), unread, names));
+        }
         for (String key : reader.names()) {
             if (key.startsWith(HOSTS)) {
                 name(key, key.substring(HOSTS.length()), names);
@@ -109,17 +142,33 @@ final class HostsReader {
             if (Catalog.commandName(word)) {
                 commands.computeIfAbsent(host, absent -> new TreeSet<>()).add(word);
             } else {
-                reader.problem(key + ": '" + word
-                        + "' can't name a command; letters, digits, '_' and '-' can, a letter or" + " digit first.");
+                report(
+                        host,
+                        key + ": '" + word
+                                + "' can't name a command; letters, digits, '_' and '-' can, a letter or digit first.",
+                        names);
             }
         } else if (host.isEmpty() || HostKey.named(word).isEmpty()) {
-            reader.problem(key + " is no setting of a host; there are " + HostKey.words() + " and command.NAME.");
+            report(host, Spelling.unknown(key, word, "a host", HostKey.all()), names);
             return;
         }
         names.add(host);
     }
 
-    private Host host(String name, LoginReader logins) {
+    /** Reports what is not understood. Where the host was fine without it, it is a mistake of the host's, which then stays as it was. */
+    private void report(String host, String problem, Set<String> names) {
+        if (before == null || before.usable(host) == null || before.problems().contains(problem)) {
+            if (!reader.problems().contains(problem)) {
+                reader.problem(problem);
+            }
+        } else {
+            strange.computeIfAbsent(host, absent -> new ArrayList<>()).add(problem);
+            names.add(host);
+        }
+    }
+
+    /** @param unclear takes the keys in which there is a mistake, as far as it matters which */
+    private Host host(String name, LoginReader logins, Set<HostKey> unclear) {
         boolean local = Boolean.TRUE.equals(flag(name, HostKey.LOCAL));
         SettingsReader.Found address = reader.find(HostKey.ADDRESS.of(name));
         if (local && address != null) {
@@ -131,13 +180,22 @@ final class HostsReader {
         return new Host(
                 name,
                 description == null ? null : description.value(),
-                pairs(find(name, HostKey.LABELS)),
+                part(HostKey.LABELS, unclear, () -> pairs(find(name, HostKey.LABELS))),
                 local ? null : logins.read(name),
-                logs(find(name, HostKey.LOGS)),
-                commands(name),
+                part(HostKey.LOGS, unclear, () -> logs(find(name, HostKey.LOGS))),
+                part(HostKey.COMMANDS, unclear, () -> commands(name)),
                 charset == null ? StandardCharsets.UTF_8 : charset,
                 charsets(find(name, HostKey.CHARSETS)),
-                Boolean.TRUE.equals(flag(name, HostKey.SUDO)));
+                part(HostKey.SUDO, unclear, () -> Boolean.TRUE.equals(flag(name, HostKey.SUDO))));
+    }
+
+    private <V> V part(HostKey key, Set<HostKey> unclear, Supplier<V> read) {
+        int mistakes = reader.problems().size();
+        V value = read.get();
+        if (reader.problems().size() > mistakes) {
+            unclear.add(key);
+        }
+        return value;
     }
 
     private SettingsReader.@Nullable Found find(String host, HostKey key) {
@@ -178,10 +236,11 @@ final class HostsReader {
         Map<String, String> found = new LinkedHashMap<>();
         for (String name : names) {
             String key = HOSTS + host + "." + COMMAND + "." + name;
+            int mistakes = reader.problems().size();
             SettingsReader.Found command = reader.find(key);
-            if (command == null) {
+            if (command == null && reader.problems().size() == mistakes) {
                 reader.problem(key + " is missing or empty, expected a command line.");
-            } else {
+            } else if (command != null) {
                 found.put(name, command.value());
             }
         }
@@ -203,10 +262,10 @@ final class HostsReader {
     }
 
     private Map<String, String> pairs(SettingsReader.@Nullable Found found) {
-        return pairs(found, key -> {});
+        return pairs(found, key -> true);
     }
 
-    private Map<String, String> pairs(SettingsReader.@Nullable Found found, Consumer<String> check) {
+    private Map<String, String> pairs(SettingsReader.@Nullable Found found, Predicate<String> check) {
         Map<String, String> pairs = new LinkedHashMap<>();
         for (String entry : found == null ? List.<String>of() : SettingsText.list(found.value())) {
             int equals = entry.lastIndexOf('=');
@@ -214,8 +273,9 @@ final class HostsReader {
                 reader.problem((found == null ? "" : found.key()) + " holds '" + entry + "', expected NAME=VALUE.");
             } else {
                 String name = entry.substring(0, equals).strip();
-                check.accept(name);
-                pairs.putIfAbsent(name, entry.substring(equals + 1).strip());
+                if (check.test(name)) {
+                    pairs.putIfAbsent(name, entry.substring(equals + 1).strip());
+                }
             }
         }
         return pairs;

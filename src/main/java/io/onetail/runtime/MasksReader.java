@@ -5,13 +5,15 @@ import io.onetail.access.Masks;
 import io.onetail.mask.MaskPattern;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
- * Reads what is hidden. A mistake never shows more: a pattern that is not understood hides whole lines, and one of which it is not understood where
- * it belongs is on every log. For one thread and one pass.
+ * Reads what is hidden. A mistake never shows more: where a mask has one, what the mask has hidden before stays hidden; a new pattern that is not
+ * understood hides whole lines, and a new one of which it is not understood where it belongs is on every log. For one thread and one pass.
  */
 final class MasksReader {
     static final String LIST = "onetail.masks";
@@ -23,12 +25,18 @@ final class MasksReader {
 
     private final SettingsReader reader;
 
-    private MasksReader(SettingsReader reader) {
+    /** The masks of before by name. */
+    private final Map<String, MaskRule> before;
+
+    private MasksReader(SettingsReader reader, Masks before) {
         this.reader = reader;
+        this.before = before.rules().stream()
+                .collect(Collectors.toMap(rule -> rule.pattern().name(), rule -> rule));
     }
 
-    static Masks read(SettingsReader reader) {
-        return new Masks(new MasksReader(reader).rules());
+    /** @param before what was hidden until now */
+    static Masks read(SettingsReader reader, Masks before) {
+        return new Masks(new MasksReader(reader, before).rules());
     }
 
     /** Whether a key is one of those that are read here; mistakes within {@code onetail.mask.} are reported here too. */
@@ -39,10 +47,12 @@ final class MasksReader {
     private List<MaskRule> rules() {
         List<MaskRule> rules = new ArrayList<>();
         for (String name : names()) {
+            MaskRule old = before.get(name);
             SettingsReader.Found on = reader.find(MASKS + name + "." + ON);
             rules.add(MaskRule.of(
                     pattern(name),
                     on == null ? "" : on.value(),
+                    old == null ? null : old.on(),
                     problem -> reader.problem("In " + MASKS + name + "." + ON + " " + problem + ".")));
         }
         return rules;
@@ -68,18 +78,27 @@ final class MasksReader {
                 problem = key + " is '" + found.value() + "': " + e.getMessage();
             }
         }
-        reader.problem(problem + ". Until this is mended, whole lines are hidden where it is on.");
-        return MaskPattern.everything(name);
+        MaskRule old = before.get(name);
+        if (old == null || old.pattern().equals(MaskPattern.everything(name))) {
+            reader.problem(problem + ". Until this is mended, whole lines are hidden where it is on.");
+            return MaskPattern.everything(name);
+        }
+        reader.problem(problem + ". Until this is mended, the mask hides what it has hidden before.");
+        return old.pattern();
     }
 
     private Set<String> names() {
+        int mistakes = reader.problems().size();
         TreeSet<String> names = new TreeSet<>(reader.names(LIST));
+        if (reader.problems().size() > mistakes) {
+            names.addAll(before.keySet());
+        }
         for (String key : reader.names()) {
             if (key.startsWith(MASKS)) {
                 int dot = key.lastIndexOf('.');
                 String word = key.substring(dot + 1);
                 if (!word.equals(PATTERN) && !word.equals(ON)) {
-                    reader.problem(key + " is no setting of a mask; there are pattern and on.");
+                    reader.problem(Spelling.unknown(key, word, "a mask", List.of(PATTERN, ON)));
                 }
                 names.add(dot < MASKS.length() ? "" : key.substring(MASKS.length(), dot));
             }

@@ -5,6 +5,7 @@ import io.onetail.access.Policy;
 import io.onetail.access.Role;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -12,8 +13,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads who may do what, and what is hidden. A mistake never allows more: a rule that is not understood allows nothing, and what can't be told apart names
- * nobody. For one thread and one pass.
+ * Reads who may do what, and what is hidden. A mistake never allows more: a rule that is not understood allows nothing, or what the one that
+ * it replaces has allowed, and what can't be told apart names nobody. For one thread and one pass.
  */
 final class RolesReader {
     static final String LIST = "onetail.roles";
@@ -26,15 +27,22 @@ final class RolesReader {
 
     private final SettingsReader reader;
 
-    private RolesReader(SettingsReader reader) {
+    /** The roles of before by name. */
+    private final Map<String, Role> before;
+
+    private RolesReader(SettingsReader reader, List<Role> before) {
         this.reader = reader;
+        this.before = before.stream().collect(Collectors.toMap(Role::name, role -> role));
     }
 
-    /** @param open whether nobody is asked who they are, so that everybody may do everything */
-    static Policy read(SettingsReader reader, boolean open) {
-        RolesReader roles = new RolesReader(reader);
+    /**
+     * @param open whether nobody is asked who they are, so that everybody may do everything
+     * @param before what was in force until now, or null for nothing
+     */
+    static Policy read(SettingsReader reader, boolean open, @Nullable Policy before) {
+        RolesReader roles = new RolesReader(reader, before == null ? List.of() : before.roles());
         List<Role> read = roles.roles();
-        Masks masks = MasksReader.read(reader);
+        Masks masks = MasksReader.read(reader, before == null ? Masks.NONE : before.masks());
         return new Policy(open, read, masks, reader.problems());
     }
 
@@ -46,10 +54,17 @@ final class RolesReader {
     private List<Role> roles() {
         List<Role> roles = new ArrayList<>();
         for (String name : names()) {
+            Role old = before.get(name);
+            int mistakes = reader.problems().size();
             String rules = text(name, ALLOW);
-            Set<String> groups = entries(name, GROUPS);
-            Set<String> users = entries(name, USERS);
+            boolean unread = reader.problems().size() > mistakes;
+            Set<String> groups = entries(name, GROUPS, old == null ? Set.of() : old.groups());
+            Set<String> users = entries(name, USERS, old == null ? Set.of() : old.users());
             String role = ROLES + name + ".";
+            if (unread && old != null) {
+                roles.add(new Role(name, groups, users, old.rules()));
+                continue;
+            }
             if (rules == null) {
                 reader.problem(role + ALLOW + " is missing or empty, expected rules such as 'view host web-*'.");
             }
@@ -62,13 +77,18 @@ final class RolesReader {
                     groups,
                     users,
                     rules == null ? "" : rules,
+                    old,
                     problem -> reader.problem("In " + role + ALLOW + " " + problem + ".")));
         }
         return roles;
     }
 
     private Set<String> names() {
+        int mistakes = reader.problems().size();
         TreeSet<String> names = new TreeSet<>(reader.names(LIST));
+        if (reader.problems().size() > mistakes) {
+            names.addAll(before.keySet()); // those without settings here allow nothing
+        }
         for (String key : reader.names()) {
             if (key.startsWith(ROLES)) {
                 int dot = key.lastIndexOf('.');
@@ -77,7 +97,7 @@ final class RolesReader {
                 if (word.equals(GROUPS) || word.equals(USERS) || word.equals(ALLOW)) {
                     names.add(name);
                 } else {
-                    reader.problem(key + " is no setting of a role; there are groups, users and allow.");
+                    reader.problem(Spelling.unknown(key, word, "a role", List.of(GROUPS, USERS, ALLOW)));
                 }
             }
         }
@@ -92,8 +112,12 @@ final class RolesReader {
         return names;
     }
 
-    private Set<String> entries(String role, String word) {
+    private Set<String> entries(String role, String word, Set<String> old) {
+        int mistakes = reader.problems().size();
         String found = text(role, word);
+        if (reader.problems().size() > mistakes) {
+            return old;
+        }
         return found == null
                 ? Set.of()
                 : SettingsText.list(found).stream()

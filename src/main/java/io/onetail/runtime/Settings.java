@@ -7,13 +7,15 @@ import io.onetail.history.ListSettings;
 import io.onetail.relay.RelaySettings;
 import io.onetail.relay.redis.RedisSettings;
 import io.onetail.tail.TailSettings;
+import java.util.Arrays;
 import java.util.List;
-import org.eclipse.microprofile.config.Config;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every setting but those of hosts and rights, read once when the application starts; hosts and rights are read again and again by
- * {@link ConfigWatch}. Immutable.
+ * Every setting but those of hosts and rights, as they were when the application started; hosts and rights are read again and
+ * again by {@link ConfigWatch}. Immutable.
  *
  * @param executor JNDI name of the server's executor for loops; null for the application's own
  * @param problems what is wrong, a sentence each; a bad value's default took its place
@@ -35,18 +37,16 @@ public record Settings(
         problems = List.copyOf(problems);
     }
 
-    /** Reads all of it, the file that {@code onetail.config.file} names included. Blocks on the disk. Never throws for a bad value. */
-    public static Settings read(Config config) {
-        FileConfigSource.locate(config);
-        return read(new SettingsReader(config), FileConfigSource.problem());
-    }
-
     static Settings read(SettingsReader reader) {
         return read(reader, null);
     }
 
-    /** @param file why the file of settings can't be used, or null */
-    private static Settings read(SettingsReader reader, @Nullable String file) {
+    /**
+     * Reads all of it. Blocks on the disk. Never throws for a bad value.
+     *
+     * @param file why the file of settings can't be used, or null
+     */
+    static Settings read(SettingsReader reader, @Nullable String file) {
         TailSettings tail = tail(reader);
         RelaySettings relay = relay(reader);
         ViewerSettings viewer = viewer(reader);
@@ -108,13 +108,28 @@ public record Settings(
 
     /** A name that is almost right would be passed over in silence. */
     private static void unknown(SettingsReader reader) {
+        Set<String> all = new TreeSet<>(reader.known().keySet());
+        all.addAll(
+                List.of(HostsReader.LIST, HostsReader.SSH, RolesReader.LIST, MasksReader.LIST, FileConfigSource.KEY));
+        Arrays.stream(HostKey.values()).filter(key -> key.common).forEach(key -> all.add(key.ofAll()));
         for (String name : reader.names()) {
             if (!reader.known().containsKey(name)
                     && !HostsReader.knows(name)
                     && !RolesReader.knows(name)
                     && !MasksReader.knows(name)) {
-                reader.problem(name + " is no setting of Onetail; its value is not used.");
+                reader.problem(name + " is not a setting of Onetail; its value is not used." + meant(name, all));
             }
         }
+    }
+
+    /** A slip in a section's name is looked for too: in {@code onetail.hots.web-1.logs} the whole name is like no other. */
+    private static String meant(String name, Set<String> all) {
+        String near = Spelling.meant(name, all);
+        String[] parts = name.split("\\.", 3);
+        return !near.isEmpty() || parts.length < 3
+                ? near
+                : Spelling.meant(
+                        parts[0] + "." + parts[1] + ".",
+                        List.of(HostKey.HOSTS, HostKey.DEFAULTS, RolesReader.ROLES, MasksReader.MASKS));
     }
 }

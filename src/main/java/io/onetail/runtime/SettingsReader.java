@@ -4,13 +4,13 @@ import io.onetail.catalog.Secret;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -28,7 +28,7 @@ final class SettingsReader {
     private final SettingsNames names;
     private final List<String> problems = new ArrayList<>();
     private final Map<String, String> known = new LinkedHashMap<>();
-    private final Set<String> found = new HashSet<>();
+    private final Map<String, Secret> values = new TreeMap<>();
 
     /** A value and where it stands; {@code key} is what messages call it. */
     record Found(String key, String value) {}
@@ -69,7 +69,14 @@ final class SettingsReader {
 
     /** Whether a setting that was asked for has a value, be it a good one or not. */
     boolean isGiven(String key) {
-        return found.contains(key);
+        return values.containsKey(key);
+    }
+
+    /** What was found of these keys by now, bad values included; any may be a secret. */
+    Map<String, Secret> values() {
+        Map<String, Secret> found = new TreeMap<>(values);
+        found.keySet().retainAll(known.keySet());
+        return found;
     }
 
     /** The first of the keys that has a value. */
@@ -78,7 +85,7 @@ final class SettingsReader {
         for (String key : keys) {
             String value = value(key);
             if (value != null) {
-                found.add(key);
+                values.put(key, new Secret(value));
                 return new Found(key, value);
             }
         }

@@ -19,8 +19,8 @@ class ExplanationTest {
     private final Policy policy = new Policy(
             false,
             List.of(
-                    Role.of("web", Set.of("web", "ops"), Set.of(), "view host web-*; unmasked", p -> {}),
-                    Role.of("dba", Set.of("dba"), Set.of("alice"), "view, search host db-*", p -> {})),
+                    Role.of("web", Set.of("web", "ops"), Set.of(), "view host web-*; unmasked", null, p -> {}),
+                    Role.of("dba", Set.of("dba"), Set.of("alice"), "view, search host db-*", null, p -> {})),
             Masks.NONE,
             List.of());
 

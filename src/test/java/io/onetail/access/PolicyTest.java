@@ -25,7 +25,7 @@ class PolicyTest {
     private final List<String> problems = new ArrayList<>();
 
     private Role role(String name, String groups, String rules) {
-        return Role.of(name, Set.of(groups.split(",")), Set.of(), rules, problems::add);
+        return Role.of(name, Set.of(groups.split(",")), Set.of(), rules, null, problems::add);
     }
 
     private static Policy policy(Role... roles) {
@@ -44,7 +44,7 @@ class PolicyTest {
 
     @Test
     void whoIsNotKnownHasNoRole() {
-        Rights rights = policy(Role.of("r", Set.of(""), Set.of("anyone", ""), "everything", problems::add))
+        Rights rights = policy(Role.of("r", Set.of(""), Set.of("anyone", ""), "everything", null, problems::add))
                 .of(null);
         assertFalse(rights.sees(WEB));
         assertFalse(rights.administers());
@@ -70,7 +70,7 @@ class PolicyTest {
     void rolesAddUpAndUsersMayBeNamed() {
         Policy policy = policy(
                 role("web", "web,ops", "view host web-*"),
-                Role.of("db", Set.of("dba"), Set.of("alice"), "view host db-*", problems::add));
+                Role.of("db", Set.of("dba"), Set.of("alice"), "view host db-*", null, problems::add));
         assertTrue(policy.of(person("bob", "ops")).sees(WEB, "/x"));
         assertFalse(policy.of(person("bob", "ops")).sees(DB, "/x"));
         assertTrue(policy.of(person("alice", "ops")).sees(DB, "/x"));

@@ -22,8 +22,8 @@ class ConfigReaderTest {
     private long nanos;
     private final Map<String, String> values =
             new TreeMap<>(Map.of("onetail.hosts", "a", "onetail.default.key-file", "/k", "my.user", "one"));
-    private final ConfigReader<Catalog> reader =
-            new ConfigReader<>(Configs.live(values), settings -> HostsReader.read(settings, null), () -> nanos);
+    private final ConfigReader<Catalog> reader = new ConfigReader<>(
+            Configs.live(values), (settings, before) -> HostsReader.read(settings, null, before), () -> nanos);
 
     private static List<String> names(Catalog catalog) {
         return catalog.hosts().stream().map(Host::name).toList();

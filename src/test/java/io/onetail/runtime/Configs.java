@@ -50,7 +50,7 @@ final class Configs {
     }
 
     static Catalog catalog(Config config) {
-        return HostsReader.read(new SettingsReader(config), null);
+        return HostsReader.read(new SettingsReader(config), null, null);
     }
 
     static Map<String, String> map(String... keysAndValues) {

@@ -30,8 +30,8 @@ class ConfigurationReferenceTest {
     private static Map<String, String> read() {
         SettingsReader reader = new SettingsReader(Configs.of());
         Settings.read(reader);
-        HostsReader.read(reader, null);
-        RolesReader.read(reader, false);
+        HostsReader.read(reader, null, null);
+        RolesReader.read(reader, false, null);
         Map<String, String> keys = new TreeMap<>(reader.known());
         for (HostKey key : HostKey.values()) {
             keys.put(key.of("NAME"), key.fallback);
@@ -98,9 +98,9 @@ class ConfigurationReferenceTest {
         values.remove("onetail.ssh.config"); // is not there
         SettingsReader reader = new SettingsReader(Configs.of(values, Map.of()));
         assertEquals(List.of(), Settings.read(reader).problems());
-        Catalog catalog = HostsReader.read(reader, null);
+        Catalog catalog = HostsReader.read(reader, null, null);
         assertEquals(List.of(), catalog.problems());
-        assertEquals(List.of(), RolesReader.read(reader, false).problems());
+        assertEquals(List.of(), RolesReader.read(reader, false, null).problems());
         assertTrue(catalog.hosts().size() >= 2, catalog.hosts().toString());
     }
 }

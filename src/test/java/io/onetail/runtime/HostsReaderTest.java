@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.onetail.catalog.Catalog;
@@ -36,7 +37,10 @@ class HostsReaderTest {
     }
 
     private static List<String> names(Catalog catalog) {
-        return catalog.hosts().stream().map(Host::name).toList();
+        return catalog.hosts().stream()
+                .map(Host::name)
+                .filter(name -> catalog.usable(name) != null)
+                .toList();
     }
 
     private static Login login(Catalog catalog, String host) throws LogException {
@@ -234,7 +238,7 @@ class HostsReaderTest {
                 "commands|x y|onetail.host.bad.commands: 'x y' can't name a command.",
                 "port|${nope}|onetail.host.bad.port holds an expression '${…}' that has no value.",
             })
-    void aBadHostIsLeftOutAndNamedAndTheOthersStay(String word, String value, String problem) {
+    void aBadHostIsListedAndNamedAndTheOthersStay(String word, String value, String problem) throws LogException {
         Map<String, String> values = new TreeMap<>(Configs.map(
                 "onetail.host.good.local",
                 "true",
@@ -244,15 +248,20 @@ class HostsReaderTest {
                 value));
         Catalog catalog = Configs.catalog(Configs.of(values, Map.of()));
         assertEquals(List.of("good"), names(catalog));
+        assertEquals(
+                List.of("bad", "good"), catalog.hosts().stream().map(Host::name).toList());
+        LogException refused = assertThrows(LogException.class, () -> catalog.host("bad"));
+        assertTrue(refused.getMessage().startsWith("Host 'bad' can't be used: its configuration has a mistake"));
+        assertEquals("good", catalog.host("good").name());
         assertEquals(1, catalog.problems().size(), catalog.problems().toString());
         String found = catalog.problems().get(0);
-        assertTrue(found.startsWith("Host 'bad' is left out: " + problem), found);
+        assertTrue(found.startsWith("Host 'bad' can't be used until this is mended: " + problem), found);
     }
 
     @Test
-    void aHostWithoutKeyAndPasswordIsLeftOut() {
+    void aHostWithoutKeyAndPasswordCantBeUsed() {
         Catalog catalog = read("onetail.host.web.address", "10.0.0.5");
-        assertEquals(List.of(), names(catalog));
+        assertNull(catalog.usable("web"));
         assertTrue(
                 catalog.problems().get(0).contains("neither a key file nor a password for 'web'"),
                 catalog.problems().toString());
@@ -270,10 +279,10 @@ class HostsReaderTest {
         assertEquals(List.of("web"), names(catalog));
         String problems = String.join("\n", catalog.problems());
         assertTrue(
-                problems.contains("onetail.host.web.adress is no setting of a host; there are address, port"),
+                problems.contains("onetail.host.web.adress is not a setting of a host; there are address, port"),
                 problems);
-        assertTrue(problems.contains("onetail.host.ghost.adress is no setting"), problems);
-        assertTrue(problems.contains("onetail.host.port is no setting"), problems);
+        assertTrue(problems.contains("onetail.host.ghost.adress is not a setting"), problems);
+        assertTrue(problems.contains("onetail.host.port is not a setting"), problems);
         assertTrue(problems.contains("'a b' can't name a command"), problems);
         assertTrue(problems.contains("'a b' can't name a host"), problems);
         assertEquals(5, catalog.problems().size(), problems);
@@ -391,5 +400,150 @@ class HostsReaderTest {
         Catalog catalog = read("onetail.host.a.local", "true", "onetail.host.a.address", "x");
         assertEquals(List.of(), names(catalog));
         assertTrue(catalog.problems().get(0).contains("need no address"));
+    }
+
+    /** What becomes of hosts that were fine, by a change of their settings: an empty value takes a setting away. */
+    private static Catalog changed(Map<String, String> values, String... keysAndValues) {
+        Catalog before = Configs.catalog(Configs.of(values, Map.of()));
+        assertEquals(List.of(), before.problems());
+        Map<String, String> now = new TreeMap<>(values);
+        now.putAll(Configs.map(keysAndValues));
+        now.values().removeIf(String::isEmpty);
+        return HostsReader.read(new SettingsReader(Configs.of(now, Map.of())), null, before);
+    }
+
+    private static final Map<String, String> TWO = Configs.map(
+            "onetail.default.key-file", "/k",
+            "onetail.host.a.address", "10.0.0.1",
+            "onetail.host.a.timeout", "7s",
+            "onetail.host.a.logs", "/log/**,/old/*",
+            "onetail.host.a.command.top", "top -b",
+            "onetail.host.a.command.who", "who",
+            "onetail.host.a.labels", "env=prod",
+            "onetail.host.a.sudo", "true",
+            "onetail.host.b.address", "10.0.0.2",
+            "onetail.host.b.logs", "/log/**");
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "timeout|10",
+                "port|ssh",
+                "user|${nope}",
+                "key-file|id",
+                "known-hosts|known",
+                "jump|a",
+                "channels|0",
+                "charset|klingon",
+                "charsets|/a=klingon",
+                "charsets|a=GBK",
+                "sudo|yes",
+                "local|on",
+                "labels|prod",
+                "logs|log/**",
+                "logs|${nope}",
+                "commands|x y",
+                "command.top|${nope}",
+                "adress|10.0.0.9",
+            })
+    void aHostWithABadValueStaysAsItWas(String word, String value) throws LogException {
+        Catalog before = Configs.catalog(Configs.of(TWO, Map.of()));
+        Catalog now = changed(TWO, "onetail.host.a." + word, value, "onetail.host.b.description", "new");
+        assertEquals(before.host("a"), now.host("a"));
+        assertEquals("new", now.host("b").description());
+        String problem = String.join("\n", now.problems());
+        assertTrue(problem.startsWith("Host 'a' stays as it was until this is mended: "), problem);
+        assertTrue(problem.contains(word), problem);
+        assertEquals(1, now.problems().size(), problem);
+    }
+
+    @Test
+    void aBadValueForAllHostsIsToldOnceAndAllStay() throws LogException {
+        Catalog before = Configs.catalog(Configs.of(TWO, Map.of()));
+        Catalog now = changed(TWO, "onetail.default.channels", "many", "onetail.host.c.local", "true");
+        assertEquals(before.hosts(), now.hosts().subList(0, 2));
+        assertEquals("c", now.host("c").name());
+        assertEquals(
+                List.of("Hosts 'a' and 'b' stay as they were until this is mended: onetail.default.channels is 'many',"
+                        + " expected a whole number from 1 to 1000."),
+                now.problems());
+    }
+
+    @Test
+    void aNewHostWithABadValueForAllHostsCantBeUsedUntilItIsMended() {
+        Catalog now = changed(TWO, "onetail.default.channels", "many", "onetail.host.c.address", "c");
+        assertEquals(List.of("a", "b"), names(now));
+        assertThrows(LogException.class, () -> now.host("c"));
+    }
+
+    @Test
+    void whatAHostWithABadValueShowsNoMoreIsGoneAtOnceAndNothingIsAdded() throws LogException {
+        Host now = changed(
+                        TWO,
+                        "onetail.host.a.timeout",
+                        "10",
+                        "onetail.host.a.address",
+                        "10.0.0.9",
+                        "onetail.host.a.logs",
+                        "/log/**, /new/*",
+                        "onetail.host.a.command.top",
+                        "top -b -c",
+                        "onetail.host.a.command.new",
+                        "id",
+                        "onetail.host.a.sudo",
+                        "false")
+                .host("a");
+        assertEquals("10.0.0.1", now.login().address());
+        assertEquals(List.of("/log/**"), now.logs());
+        assertEquals(Map.of("who", "who"), now.commands());
+        assertFalse(now.sudo());
+    }
+
+    @Test
+    void aHostWithABadValueAndOtherLabelsCantBeUsedSinceRightsGoByThem() {
+        Catalog now = changed(TWO, "onetail.host.a.timeout", "10", "onetail.host.a.labels", "env=test");
+        assertThrows(LogException.class, () -> now.host("a"));
+    }
+
+    @Test
+    void aHostThatIsTakenAwayIsGone() {
+        Map<String, String> gone = new TreeMap<>(TWO);
+        gone.keySet().removeIf(key -> key.startsWith("onetail.host.a."));
+        gone.put("onetail.default.port", "x");
+        Catalog now = HostsReader.read(
+                new SettingsReader(Configs.of(gone, Map.of())), null, Configs.catalog(Configs.of(TWO, Map.of())));
+        assertEquals(List.of("b"), names(now));
+    }
+
+    @Test
+    void hostsStayWhileTheListOfThemOrSshConfigCantBeRead() throws IOException {
+        Path ssh = Files.writeString(dir.resolve("config"), "Host c\nHostName 10.0.0.3\n");
+        Map<String, String> values = new TreeMap<>(TWO);
+        values.putAll(Map.of("onetail.hosts", "c", "onetail.ssh.config", ssh.toString()));
+        Catalog before = Configs.catalog(Configs.of(values, Map.of()));
+        assertEquals(before.hosts(), changed(values, "onetail.hosts", "${nope}").hosts());
+        assertEquals(
+                before.hosts(), changed(values, "onetail.ssh.config", "config").hosts());
+        Files.delete(ssh);
+        Catalog now = HostsReader.read(new SettingsReader(Configs.of(values, Map.of())), null, before);
+        assertEquals(before.hosts(), now.hosts());
+        assertTrue(
+                now.problems().get(0).startsWith("Hosts 'a', 'b' and 'c' stay as they were until this is mended: The"),
+                now.problems().toString());
+        assertEquals(1, now.problems().size(), now.problems().toString());
+    }
+
+    /** A server that started with a word that it does not know has used the host all the same, and goes on so. */
+    @Test
+    void aWordThatWasUnknownFromTheStartDoesNotHoldTheHost() throws LogException {
+        Map<String, String> values = new TreeMap<>(TWO);
+        values.put("onetail.host.a.adress", "10.0.0.9");
+        Catalog before = Configs.catalog(Configs.of(values, Map.of()));
+        assertTrue(before.problems().get(0).endsWith(" Did you mean address?"));
+        values.put("onetail.host.a.timeout", "9s");
+        Catalog now = HostsReader.read(new SettingsReader(Configs.of(values, Map.of())), null, before);
+        assertEquals(Duration.ofSeconds(9), now.host("a").login().timeout());
+        assertEquals(before.problems(), now.problems());
     }
 }

@@ -28,10 +28,11 @@ class MasksReaderTest {
             false);
 
     private final List<String> problems = new ArrayList<>();
+    private Masks before = Masks.NONE;
 
     private Masks read(String... keysAndValues) {
         SettingsReader reader = new SettingsReader(Configs.of(keysAndValues));
-        Masks masks = MasksReader.read(reader);
+        Masks masks = MasksReader.read(reader, before);
         problems.addAll(reader.problems());
         return masks;
     }
@@ -84,8 +85,36 @@ class MasksReaderTest {
         assertTrue(problems.get(2).startsWith("In onetail.mask.cards.on 'hots web' is read as 'any'"), problems.get(2));
         assertEquals("***", hidden(read("onetail.mask.cards.pattern", "a"), "/a", "a@b"));
         assertEquals("****************", hidden(read("onetail.mask.cards.no", "host db"), "/a", "4111111111111111"));
-        assertTrue(problems.get(4).contains("onetail.mask.cards.no is no setting of a mask"), problems.get(4));
+        assertTrue(problems.get(4).contains("onetail.mask.cards.no is not a setting of a mask"), problems.get(4));
         read("onetail.mask.a!.on", "any");
         assertTrue(problems.get(5).contains("'a!' can't name a mask"), problems.get(5));
+    }
+
+    @Test
+    void aMaskThatIsWrittenBadlyHidesWhatItHasHiddenBefore() {
+        String line = "no=12 4111111111111111";
+        before = read(
+                "onetail.mask.no.pattern", "no=(\\d+)", "onetail.mask.no.on", "host web", "onetail.masks", "cards");
+        assertEquals("no=** ****************", hidden(before, "/a", line));
+        assertEquals(
+                "no=** ****************",
+                hidden(
+                        read(
+                                "onetail.mask.no.pattern",
+                                "no=(",
+                                "onetail.mask.no.on",
+                                "host web",
+                                "onetail.masks",
+                                "cards"),
+                        "/a",
+                        line));
+        assertTrue(problems.get(0).endsWith("the mask hides what it has hidden before."), problems.get(0));
+        assertEquals(
+                "no=** 4111111111111111",
+                hidden(read("onetail.mask.no.patern", "x", "onetail.mask.no.on", "hots web; host db"), "/a", line));
+        assertTrue(problems.toString().contains("Did you mean pattern?"), problems.toString());
+        assertTrue(problems.toString().contains("stays on what it was on as well"), problems.toString());
+        assertEquals("no=** ****************", hidden(read("onetail.masks", "${nope}"), "/a", line));
+        assertEquals(line, hidden(read(), "/a", line), "taken away");
     }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class RolesReaderTest {
     private static Policy read(String... keysAndValues) {
-        return RolesReader.read(new SettingsReader(Configs.of(keysAndValues)), false);
+        return RolesReader.read(new SettingsReader(Configs.of(keysAndValues)), false, null);
     }
 
     private static boolean administers(Policy policy, String... groups) {
@@ -48,7 +48,8 @@ class RolesReaderTest {
                                 "ONETAIL_ROLES", "ops",
                                 "ONETAIL_ROLE_OPS_GROUPS", "ops",
                                 "ONETAIL_ROLE_OPS_ALLOW", "administer"))),
-                false);
+                false,
+                null);
         assertEquals(List.of(), policy.problems());
         assertTrue(administers(policy, "ops"));
     }
@@ -70,10 +71,37 @@ class RolesReaderTest {
                 problems);
         assertTrue(problems.contains("onetail.role.b.allow is missing or empty, expected rules"), problems);
         assertTrue(problems.contains("Nobody has the role 'c', expected onetail.role.c.groups"), problems);
-        assertTrue(problems.contains("onetail.role.d.alow is no setting of a role"), problems);
+        assertTrue(problems.contains("onetail.role.d.alow is not a setting of a role"), problems);
         assertTrue(problems.contains("'e!' can't name a role"), problems);
         assertTrue(problems.contains("'' can't name a role"), problems);
         assertFalse(administers(policy, "g", "", "c"));
         assertEquals(0, policy.roles().get(0).rules().size());
+    }
+
+    private static String rules(Policy before, String... keysAndValues) {
+        Policy now = RolesReader.read(new SettingsReader(Configs.of(keysAndValues)), false, before);
+        return String.valueOf(now.roles());
+    }
+
+    @Test
+    void aBadValueOfARoleKeepsWhatWasAllowedAndARemovedRightIsGone() {
+        String groups = "onetail.role.a.groups";
+        String allow = "onetail.role.a.allow";
+        Policy before = read(groups, "g", allow, "view host a; search host b");
+        String same = before.roles().toString();
+        assertTrue(rules(before, groups, "g", allow, "view host a").contains("rules=[view host a]"));
+        assertEquals(same, rules(before, groups, "g", allow, "view host a; serch host b"));
+        assertEquals(same, rules(before, groups, "${nope}", allow, "view host a; search host b"));
+        assertEquals(same, rules(before, groups, "g", allow, "${nope}"));
+        Policy kept = RolesReader.read(
+                new SettingsReader(Configs.of(groups, "g", allow, "view host a; serch host b")), false, before);
+        assertTrue(
+                kept.problems().get(0).contains("what was allowed before stays so"),
+                kept.problems().toString());
+        assertEquals(same, rules(kept, groups, "g", allow, "view host a; serch host b"), "read again");
+        // one was removed, and which of them is not known
+        assertTrue(rules(before, groups, "g", allow, "serch host b").contains("rules=[]"));
+        assertTrue(rules(kept, groups, "g", allow, "serch host b").contains("rules=[]"));
+        assertEquals("[]", rules(before));
     }
 }

@@ -218,7 +218,9 @@ class SettingsTest {
     void aNameThatIsAlmostRightIsReported() {
         Settings settings = read("onetail.tail.lese", "5s", "onetail.default.port", "22", "onetail.default.logs", "/a");
         assertEquals(
-                List.of("onetail.tail.lese is no setting of Onetail; its value is not used."), settings.problems());
+                List.of(
+                        "onetail.tail.lese is not a setting of Onetail; its value is not used. Did you mean onetail.tail.lease?"),
+                settings.problems());
     }
 
     @Test

@@ -206,6 +206,49 @@ class RightsIT {
     }
 
     @Test
+    void mistakesInTheSettingsOfARunningServerEndNoViewAndAreTold() throws Exception {
+        World.append(shop, "a line\n");
+        try (LiveClient alice = connect(ALICE).view("here", shop.toString(), 10)) {
+            alice.awaitEnd("a line\n");
+            Map<String, String> bad = new HashMap<>(SETTINGS);
+            bad.put("onetail.host.here.charset", "klingon");
+            bad.put("onetail.host.new-1.logs", "/log/*");
+            bad.put("onetail.host.new-1.timeout", "10");
+            bad.put("onetail.role.shop.allow", "veiw source /**");
+            bad.put("onetail.mask.cards.pattern", "(");
+            bad.put("onetail.redis.pool", "9");
+            bad.put("onetail.redis.timeout", "2");
+            bad.put("onetail.redis.nods", "redis:6379");
+            server.configure(bad);
+            try {
+                server.awaitLogged("Host 'here' stays as it was until this is mended: onetail.host.here.charset is");
+                server.awaitLogged(
+                        "In onetail.role.shop.allow the rule 'veiw source /**' allows nothing, and until it");
+                server.awaitLogged("onetail.redis.pool has changed; it takes effect when the server is restarted.");
+                server.awaitLogged("onetail.redis.timeout is '2', expected a duration from 50ms to 60s");
+                server.awaitLogged(
+                        "onetail.redis.nods is not a setting of Onetail; its value is not used. Did you mean");
+                String problems =
+                        json("api/status", ADA).getJsonArray("problems").toString();
+                assertTrue(problems.contains("Host 'new-1' can't be used until this is mended: "), problems);
+                assertTrue(problems.contains("onetail.redis.pool has changed"), problems);
+                assertTrue(json("api/hosts", BOB).toString().contains("\"new-1\""));
+                HttpResponse<String> files = get("api/hosts/new-1/logs", BOB);
+                assertEquals(502, files.statusCode());
+                assertTrue(files.body().contains("its configuration has a mistake"), files.body());
+
+                World.append(shop, "paid with " + CARD + " ok\n");
+                alice.awaitEnd("paid with " + STARS + " ok\n");
+            } finally {
+                server.configure(SETTINGS);
+            }
+            server.awaitLogged("The configuration of hosts has changed; it has 0 problems.");
+            World.append(shop, "goes on\n");
+            alice.awaitEnd("goes on\n");
+        }
+    }
+
+    @Test
     void masksHideForThoseWithoutTheRightLiveAndFromEveryPosition() throws Exception {
         World.append(shop, "paid with " + CARD + " ok\n");
         try (LiveClient alice = connect(ALICE).view("here", shop.toString(), 10);

@@ -160,7 +160,7 @@ class ServerConfigIT {
         assertTrue(hosts().contains("Database, primary"), hosts());
         String log = Files.readString(server.log());
         assertFalse(log.contains("no managed executor of that name"), log);
-        assertFalse(log.contains("is no setting of Onetail"), log);
+        assertFalse(log.contains("is not a setting of Onetail"), log);
 
         Files.writeString(
                 config().resolve("onetail.properties"),

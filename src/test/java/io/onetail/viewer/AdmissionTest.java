@@ -111,9 +111,9 @@ class AdmissionTest {
         return new Policy(
                 false,
                 List.of(
-                        Role.of("web", Set.of("web"), Set.of(), web, problem -> {}),
-                        Role.of("db", Set.of("db"), Set.of(), db, problem -> {})),
-                new Masks(List.of(MaskRule.of(MaskPattern.builtIn("cards"), "host web-*", problem -> {}))),
+                        Role.of("web", Set.of("web"), Set.of(), web, null, problem -> {}),
+                        Role.of("db", Set.of("db"), Set.of(), db, null, problem -> {})),
+                new Masks(List.of(MaskRule.of(MaskPattern.builtIn("cards"), "host web-*", null, problem -> {}))),
                 List.of());
     }
 
