@@ -91,10 +91,15 @@ final class Asking {
             LOGGER.log(Level.INFO, "An answer was broken off: {0}", failure.getMessage());
             return;
         }
-        response.setStatus(status(failure.failure()));
         if (failure.failure() == Failure.LIMIT) {
             response.setIntHeader("Retry-After", 1);
         }
+        refuse(response, status(failure.failure()), failure);
+    }
+
+    /** Answers with a status of its own. */
+    static void refuse(HttpServletResponse response, int status, LogException failure) throws IOException {
+        response.setStatus(status);
         response.setHeader("Cache-Control", "no-store");
         response.setContentType("application/json");
         response.setCharacterEncoding("UTF-8");

@@ -12,7 +12,7 @@ import java.io.OutputStream;
 import java.lang.System.Logger.Level;
 
 /**
- * {@code GET api/download?host=…&source=…[&offset=…][&length=…]}: a log's current file, up to the size that it has when it is asked for. A
+ * {@code GET api/download?host=…&source=…[&offset=…][&length=…]}: a log's current file, up to the size that it has when it is asked for; a compressed one as it is. A
  * servlet and not a resource, since only so a download that can't go on breaks the connection, and nobody takes a part for the whole.
  */
 @WebServlet("/api/download")
@@ -33,8 +33,14 @@ public class DownloadServlet extends ReadingServlet {
         try (Reading reading = readings.open(request, Action.DOWNLOAD)) {
             long size = reading.file().size();
             if (from > size) {
-                throw new LogException(
-                        Failure.BAD_REQUEST, "'offset' is behind the end of the file, which has " + size + " bytes.");
+                response.setHeader("Content-Range", "bytes */" + size);
+                Asking.refuse(
+                        response,
+                        HttpServletResponse.SC_REQUESTED_RANGE_NOT_SATISFIABLE,
+                        new LogException(
+                                Failure.BAD_REQUEST,
+                                "'offset' is " + from + ", beyond the end of the file, which has " + size + " bytes."));
+                return;
             }
             send(reading, from, Math.min(size, length > size - from ? size : from + length), response);
         }
@@ -75,7 +81,9 @@ public class DownloadServlet extends ReadingServlet {
 
     private static void headers(Reading reading, long length, HttpServletResponse response) {
         response.setContentType(
-                "text/plain;charset=" + reading.source().charset().name());
+                reading.file().packed()
+                        ? "application/octet-stream"
+                        : "text/plain;charset=" + reading.source().charset().name());
         response.setContentLengthLong(length);
         response.setHeader("Connection", "close"); // what is broken off can be told from a whole file at once
         response.setHeader(

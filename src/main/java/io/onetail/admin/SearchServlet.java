@@ -43,6 +43,12 @@ public class SearchServlet extends ReadingServlet {
         String node = request.getParameter("file");
         try (Reading reading = readings.open(request, Action.SEARCH)) {
             LogFile file = reading.file();
+            if (file.packed()) {
+                throw new LogException(
+                        Failure.BAD_REQUEST,
+                        "'" + reading.log().source()
+                                + "' is compressed, and only text can be searched; download it, or unpack it on the host.");
+            }
             if (node != null && (!node.equals(file.node()) || before > file.size())) {
                 throw new LogException(
                         Failure.NOT_FOUND,
@@ -115,6 +121,7 @@ public class SearchServlet extends ReadingServlet {
         return JSON.createObjectBuilder()
                 .add("generation", generation == null ? JsonValue.NULL : JSON.createValue(generation))
                 .add("offset", hit.offset())
+                .add("match", hit.match())
                 .add("line", hit.text())
                 .build()
                 .toString();

@@ -36,7 +36,7 @@ public final class LogFile {
     /**
      * Looks at the file; blocks on the host.
      *
-     * @throws LogException bad-request for a command, which has no file; else as a view of the log would be refused
+     * @throws LogException bad-request for a command, which has no file, and for a file that holds neither text nor a compressed one; else as a view of the log would be refused
      */
     public static LogFile of(Source source, Catalog catalog, Transports transports)
             throws LogException, InterruptedException {
@@ -48,7 +48,14 @@ public final class LogFile {
         }
         Transport transport = transports.of(source.host().name());
         Source.File file = CurrentFile.newest(log, transport);
-        return new LogFile(transport, file, CurrentFile.look(file, catalog, transport));
+        FileInfo info = CurrentFile.lookAtAny(file, catalog, transport);
+        if (!CurrentFile.isText(info) && !CurrentFile.isPacked(info)) {
+            throw new LogException(
+                    Failure.BAD_REQUEST,
+                    file.path() + " on " + file.host().name()
+                            + " is not text: it begins like a binary file, and only logs can be downloaded and searched.");
+        }
+        return new LogFile(transport, file, info);
     }
 
     /** Bytes at the moment when it was looked at. */
@@ -66,6 +73,11 @@ public final class LogFile {
         return file.path();
     }
 
+    /** Whether it is compressed: then it is read as it is. */
+    public boolean packed() {
+        return CurrentFile.isPacked(info);
+    }
+
     /** How much to read next, bytes: each read costs the host some processes, so it is more where they are quick. */
     public int block() {
         return block;
@@ -77,9 +89,16 @@ public final class LogFile {
      * @param length at most {@link #block}; the range must end within {@link #size}
      * @param mask hides in whole lines, whatever the range; null to hide nothing
      * @return exactly so many bytes, the caller's
-     * @throws LogException unreadable if the file does not reach so far any more; else if the host can't be read
+     * @throws LogException unreadable if the file does not reach so far any more; forbidden if something must be hidden in a compressed file; else if the host can't be read
      */
     public byte[] read(long from, int length, @Nullable Mask mask) throws LogException, InterruptedException {
+        if (mask != null && packed()) {
+            throw new LogException(
+                    Failure.FORBIDDEN,
+                    file.path() + " on " + file.host().name()
+                            + " is compressed, and parts of this log are hidden from you, which can't be done in a compressed"
+                            + " file. The right 'unmasked' is needed for it.");
+        }
         int before = mask == null ? 0 : (int) Math.min(from, Mask.REACH + 1);
         int after = mask == null ? 0 : Mask.REACH;
         long begin = System.nanoTime();

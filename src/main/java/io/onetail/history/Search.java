@@ -2,20 +2,29 @@ package io.onetail.history;
 
 import io.onetail.mask.Mask;
 import io.onetail.protocol.LogException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.Charset;
+import java.nio.charset.CodingErrorAction;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Looks for a text in the lines of a log's file, from a place backwards, in what the person may see of them: what a mask hides is not
- * found. A line longer than 64 KiB is looked at in pieces. For one thread.
+ * found. A line is looked at as a whole, whatever blocks it is read in, up to {@link #LONGEST_LINE}. Of a longer one parts of that length are looked at, each
+ * as if it were a line, and none if there is a mask, which must know the whole. Nor is a line looked at with a mask that has no line feed
+ * before the place where the search begins. For one thread.
  */
 public final class Search {
-    /** Of a line that is found so much is shown, bytes. */
+    /** Of a line that is found so much is shown, characters. */
     static final int SHOWN = 4 << 10;
+    /** Bytes. Most memory that a search takes is a few times this. */
+    static final int LONGEST_LINE = 8 << 20;
 
-    private static final int PIECE = 64 << 10;
+    /** By so much the parts of a line that is too long overlap, bytes: what a text that is looked for can't be longer than. */
+    private static final int OVERLAP = 64 << 10;
     /** After so long it says how far it is, so that it can be ended: a regular expression may take seconds for a block. */
     private static final long TURN_NANOS = 1_000_000_000L;
 
@@ -23,14 +32,42 @@ public final class Search {
     private final Sought sought;
     private final Charset charset;
     private long place;
+    private long found = Long.MAX_VALUE; // where the last match is
+
+    /** Bytes of the file from a place on. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Block(long from, byte[] bytes) {
+        /** Behind the last line feed before a place, or the begin of the block. */
+        int lineBegin(int before) {
+            int at = before;
+            while (at > 0 && bytes[at - 1] != '\n') {
+                at--;
+            }
+            return at;
+        }
+
+        /** Where the first line begins that does so within the block, with so many bytes before it unless the file begins there; -1 for none. */
+        int firstLine(int lead) {
+            if (from == 0) {
+                return 0;
+            }
+            for (int at = Math.max(1, lead); at < bytes.length; at++) {
+                if (bytes[at - 1] == '\n') {
+                    return at;
+                }
+            }
+            return -1;
+        }
+    }
 
     /**
      * A line that holds the text.
      *
-     * @param offset of its first byte
-     * @param text its begin
+     * @param offset of the line's first byte in the file
+     * @param match of the first byte in the file that was looked for
+     * @param text the line's begin; or, if what was found stands further on, a part of the line around that
      */
-    public record Hit(long offset, String text) {}
+    public record Hit(long offset, long match, String text) {}
 
     /** @param before where to begin, in bytes; what is from there on is not looked at */
     public Search(LogFile file, Sought sought, Charset charset, long before) {
@@ -52,49 +89,90 @@ public final class Search {
      * @return the lines that were found, the last one first
      */
     public List<Hit> next(@Nullable Mask mask, int most) throws LogException, InterruptedException {
-        long from = Math.max(0, place - file.block());
-        byte[] bytes = file.read(from, (int) (place - from), mask);
-        int first = from == 0 ? 0 : lineEnd(bytes); // what is before it belongs to the next block
-        if (first == bytes.length) {
-            first = 0;
+        Block block = block();
+        int first = block.firstLine(0);
+        if (first < 0) {
+            return part(block, mask);
+        }
+        byte[] bytes = block.bytes;
+        int end = bytes.length;
+        if (mask != null) {
+            end = block.lineBegin(end); // the mask can't know how its last line goes on
+            mask.hide(bytes, first, end);
         }
         List<Hit> hits = new ArrayList<>();
-        int end = bytes.length;
         long begun = System.nanoTime();
-        while (end > first && hits.size() < most && System.nanoTime() - begun < TURN_NANOS) {
-            int begin = lineBegin(bytes, first, end);
-            if (sought.in(text(bytes, begin, end))) {
-                hits.add(new Hit(from + begin, text(bytes, begin, Math.min(end, begin + SHOWN))));
-            }
+        while (end > first) {
+            int begin = block.lineBegin(end - 1);
+            look(block, begin, end, hits);
             end = begin;
+            if (hits.size() >= most || System.nanoTime() - begun > TURN_NANOS) {
+                break;
+            }
         }
-        place = from + end;
+        place = block.from + end;
         return hits;
     }
 
-    private String text(byte[] bytes, int begin, int end) {
+    /** What stands before the place, back to where a line begins, or as far as that may be away. */
+    private Block block() throws LogException, InterruptedException {
+        Block block = new Block(place, new byte[0]);
+        do {
+            long from = Math.max(0, block.from - file.block());
+            byte[] earlier = file.read(from, (int) (block.from - from), null);
+            byte[] bytes = Arrays.copyOf(earlier, earlier.length + block.bytes.length);
+            System.arraycopy(block.bytes, 0, bytes, earlier.length, block.bytes.length);
+            block = new Block(from, bytes);
+        } while (block.firstLine(0) < 0 && block.bytes.length < LONGEST_LINE);
+        return block;
+    }
+
+    /** Looks at a part of a line that is too long. */
+    private List<Hit> part(Block block, @Nullable Mask mask) {
+        List<Hit> hits = new ArrayList<>();
+        if (mask == null) {
+            look(block, 0, block.bytes.length, hits);
+        }
+        place = block.from + (mask == null ? OVERLAP : 0);
+        return hits;
+    }
+
+    private void look(Block block, int begin, int end, List<Hit> hits) {
         int to = end;
-        while (to > begin && (bytes[to - 1] == '\n' || bytes[to - 1] == '\r')) {
+        while (to > begin && (block.bytes[to - 1] == '\n' || block.bytes[to - 1] == '\r')) {
             to--;
         }
-        return new String(bytes, begin, to - begin, charset);
+        String line = new String(block.bytes, begin, to - begin, charset);
+        int at = sought.find(line);
+        if (at >= 0) {
+            long match = block.from + begin + length(block.bytes, begin, to, at);
+            if (match < found) { // else it was found in the part behind this one
+                found = match;
+                hits.add(new Hit(block.from + begin, match, shown(line, at)));
+            }
+        }
     }
 
-    /** Behind the first line feed. */
-    private static int lineEnd(byte[] bytes) {
-        int at = 0;
-        while (at < bytes.length && bytes[at] != '\n') {
-            at++;
-        }
-        return Math.min(bytes.length, at + 1);
+    /** How many bytes some characters take. */
+    private int length(byte[] bytes, int begin, int end, int characters) {
+        ByteBuffer in = ByteBuffer.wrap(bytes, begin, end - begin);
+        charset.newDecoder()
+                .onMalformedInput(CodingErrorAction.REPLACE)
+                .onUnmappableCharacter(CodingErrorAction.REPLACE)
+                .decode(in, CharBuffer.allocate(characters), true);
+        return in.position() - begin;
     }
 
-    /** Where the line that ends at {@code end}, with or without its line feed, begins, or its last piece does. */
-    private static int lineBegin(byte[] bytes, int first, int end) {
-        int at = end - 1;
-        while (at > first && bytes[at - 1] != '\n' && end - at < PIECE) {
-            at--;
-        }
-        return at;
+    private static String shown(String line, int match) {
+        int begin = match < SHOWN / 2 ? 0 : match - SHOWN / 4;
+        int end = Math.min(line.length(), begin + SHOWN);
+        return line.substring(edge(line, begin), edge(line, end));
+    }
+
+    /** The place, or the one before if a character stands on both sides. */
+    private static int edge(String line, int at) {
+        boolean within =
+                at > 0 && at < line.length() && Character.isSurrogatePair(line.charAt(at - 1), line.charAt(at));
+        return within ? at - 1 : at;
     }
 }

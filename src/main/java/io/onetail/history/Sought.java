@@ -1,17 +1,18 @@
 package io.onetail.history;
 
+import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import io.onetail.mask.LinearPattern;
 import io.onetail.protocol.Failure;
 import io.onetail.protocol.LogException;
-import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 
 /** What is looked for in a line. Immutable, safe for any thread; takes time linear in the line. */
 public final class Sought {
-    private final Predicate<String> found;
+    private final ToIntFunction<String> place;
 
-    private Sought(Predicate<String> found) {
-        this.found = found;
+    private Sought(ToIntFunction<String> place) {
+        this.place = place;
     }
 
     /**
@@ -26,11 +27,14 @@ public final class Sought {
             throw bad(text.isEmpty() ? "it is empty" : "it holds a line feed, but each line is looked at by itself");
         }
         if (!regex) {
-            return new Sought(line -> line.contains(text));
+            return new Sought(line -> line.indexOf(text));
         }
         try {
             Pattern pattern = LinearPattern.compile(text);
-            return new Sought(line -> pattern.matcher(line).find());
+            return new Sought(line -> {
+                Matcher matcher = pattern.matcher(line);
+                return matcher.find() ? matcher.start() : -1;
+            });
         } catch (IllegalArgumentException e) {
             throw bad(String.valueOf(e.getMessage()));
         }
@@ -40,7 +44,8 @@ public final class Sought {
         return new LogException(Failure.BAD_REQUEST, "'text' can't be looked for: " + reason + ".");
     }
 
-    boolean in(String line) {
-        return found.test(line);
+    /** Where the first match begins in a line, or -1. */
+    int find(String line) {
+        return place.applyAsInt(line);
     }
 }

@@ -34,14 +34,33 @@ public final class CurrentFile {
     /** What there is at the file's path; refused if a link leads out of what is allowed, or if it is not text. */
     public static FileInfo look(Source.File file, Catalog catalog, Transport transport)
             throws LogException, InterruptedException {
-        FileInfo info = transport.probe(file.path());
-        catalog.checkResolved(file, info.path());
-        if (!TextCheck.isText(info.head())) {
+        FileInfo info = lookAtAny(file, catalog, transport);
+        if (!isText(info)) {
             throw new LogException(
                     Failure.UNREADABLE,
                     file.path() + " on " + file.host().name()
-                            + " is not text: it begins like a compressed or binary file.");
+                            + (isPacked(info)
+                                    ? " is compressed, so it can't be viewed; it can be downloaded, or unpacked on the host."
+                                    : " is not text: it begins like a binary file."));
         }
         return info;
+    }
+
+    /** As {@link #look}, whatever the file holds. */
+    public static FileInfo lookAtAny(Source.File file, Catalog catalog, Transport transport)
+            throws LogException, InterruptedException {
+        FileInfo info = transport.probe(file.path());
+        catalog.checkResolved(file, info.path());
+        return info;
+    }
+
+    /** Whether a file is worth showing as lines. */
+    public static boolean isText(FileInfo info) {
+        return TextCheck.isText(info.head());
+    }
+
+    /** Whether a file is compressed, by any of the usual tools. */
+    public static boolean isPacked(FileInfo info) {
+        return TextCheck.isPacked(info.head());
     }
 }

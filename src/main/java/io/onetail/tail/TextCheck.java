@@ -4,15 +4,15 @@ import java.util.List;
 
 /** Tells text from compressed and binary files by the first bytes. Stateless. */
 final class TextCheck {
-    /** What files of these kinds begin with; others are told by their zero bytes. */
-    private static final List<byte[]> MAGICS = List.of(
+    /** What compressed files begin with. */
+    private static final List<byte[]> PACKED = List.of(
             magic(0x1f, 0x8b), // gzip
             magic(0xfd, '7', 'z', 'X', 'Z', 0), // xz
             magic(0x28, 0xb5, 0x2f, 0xfd), // zstd
             magic('B', 'Z', 'h', '9', '1', 'A', 'Y', '&'), // bzip2 with its usual blocks
-            magic('P', 'K', 3, 4), // zip, jar
-            magic(0x7f, 'E', 'L', 'F'),
-            magic(0x89, 'P', 'N', 'G'));
+            magic('P', 'K', 3, 4)); // zip, jar
+    /** What other files begin with; those of further kinds are told by their zero bytes. */
+    private static final List<byte[]> BINARY = List.of(magic(0x7f, 'E', 'L', 'F'), magic(0x89, 'P', 'N', 'G'));
     /** A line may hold a stray zero byte; a binary file holds many. */
     private static final int MOST_ZEROS = 10; // percent
 
@@ -20,8 +20,14 @@ final class TextCheck {
 
     /** Whether a file that begins with these bytes is worth showing as lines; an empty one is. */
     static boolean isText(byte[] head) {
-        return MAGICS.stream().noneMatch(magic -> startsWith(head, magic))
+        return !isPacked(head)
+                && BINARY.stream().noneMatch(magic -> startsWith(head, magic))
                 && (isUtf16(head) || zeros(head) * 100 <= head.length * MOST_ZEROS);
+    }
+
+    /** Whether a file that begins with these bytes is compressed. */
+    static boolean isPacked(byte[] head) {
+        return PACKED.stream().anyMatch(magic -> startsWith(head, magic));
     }
 
     private static boolean isUtf16(byte[] head) {

@@ -118,13 +118,26 @@ class LogFileTest {
     }
 
     @Test
-    void aCommandHasNoFileAndWhatIsNoTextIsRefusedAsInAView() {
+    void aCommandHasNoFileAndABinaryFileIsRefused() {
         LogException command = assertThrows(LogException.class, () -> open("cmd"));
         assertEquals(Failure.BAD_REQUEST, command.failure());
-        host.write("/log/b.gz", new byte[] {0x1f, (byte) 0x8b, 8, 0});
-        LogException packed = assertThrows(LogException.class, () -> open("/log/b.gz"));
-        assertEquals(Failure.UNREADABLE, packed.failure());
+        host.write("/log/b.bin", new byte[] {0x7f, 'E', 'L', 'F'});
+        LogException binary = assertThrows(LogException.class, () -> open("/log/b.bin"));
+        assertEquals(Failure.BAD_REQUEST, binary.failure());
         LogException missing = assertThrows(LogException.class, () -> open("/log/none.log"));
         assertEquals(Failure.NOT_FOUND, missing.failure());
+    }
+
+    @Test
+    void aCompressedFileIsReadAsItIsUnlessSomethingMustBeHidden() throws Exception {
+        byte[] packed = {0x1f, (byte) 0x8b, 8, 0, 17, 'x', '\n', 'y'};
+        host.write("/log/b.gz", packed);
+        LogFile file = open("/log/b.gz");
+        assertTrue(file.packed());
+        assertArrayEquals(packed, file.read(0, packed.length, null));
+        assertEquals(
+                Failure.FORBIDDEN,
+                assertThrows(LogException.class, () -> file.read(0, packed.length, CARDS))
+                        .failure());
     }
 }

@@ -10,13 +10,18 @@ import io.onetail.mask.Mask;
 import io.onetail.mask.MaskPattern;
 import io.onetail.protocol.LogId;
 import io.onetail.testing.FakeTransport;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SearchTest {
     private static final String CARD = "4111 1111 1111 1111";
@@ -60,10 +65,12 @@ class SearchTest {
     @Test
     void linesAreFoundWithTheirOffsetsTheLastOneFirst() throws Exception {
         host.write("/log/a.log", "one x\r\ntwo\n\nthree x\nx at the end");
-        assertEquals(List.of(new Hit(20, "x at the end"), new Hit(12, "three x"), new Hit(0, "one x")), find("x"));
+        assertEquals(
+                List.of(new Hit(20, 20, "x at the end"), new Hit(12, 18, "three x"), new Hit(0, 4, "one x")),
+                find("x"));
         assertEquals(List.of(), find("X"));
         assertEquals(
-                List.of(new Hit(12, "three x"), new Hit(0, "one x")),
+                List.of(new Hit(12, 18, "three x"), new Hit(0, 4, "one x")),
                 all(search("(?i)\\bX$", true, StandardCharsets.UTF_8), null, 100));
         host.truncate("/log/a.log");
         assertEquals(List.of(), find("x"));
@@ -73,11 +80,11 @@ class SearchTest {
     void aSearchThatStopsGoesOnWhereItWas() throws Exception {
         host.write("/log/a.log", "x1\nx2\ny\nx3\nx4\nx5\n");
         Search search = search("x", false, StandardCharsets.UTF_8);
-        assertEquals(List.of(new Hit(14, "x5"), new Hit(11, "x4")), search.next(null, 2));
+        assertEquals(List.of(new Hit(14, 14, "x5"), new Hit(11, 11, "x4")), search.next(null, 2));
         assertEquals(11, search.place());
         Search later = new Search(open(), Sought.of("x", false), StandardCharsets.UTF_8, search.place());
-        assertEquals(List.of(new Hit(8, "x3"), new Hit(3, "x2")), later.next(null, 2));
-        assertEquals(List.of(new Hit(0, "x1")), later.next(null, 2));
+        assertEquals(List.of(new Hit(8, 8, "x3"), new Hit(3, 3, "x2")), later.next(null, 2));
+        assertEquals(List.of(new Hit(0, 0, "x1")), later.next(null, 2));
         assertEquals(0, later.place());
     }
 
@@ -87,7 +94,7 @@ class SearchTest {
         List<Hit> expected = new ArrayList<>();
         for (int i = 0; text.length() < 5 * LogFile.LEAST; i++) {
             String line = "needle " + i + "-".repeat(i % 700);
-            expected.add(0, new Hit(text.length(), line));
+            expected.add(0, new Hit(text.length(), text.length(), line));
             text.append(line).append('\n');
         }
         host.write("/log/a.log", text.toString());
@@ -96,15 +103,123 @@ class SearchTest {
     }
 
     @Test
-    void aLongLineIsLookedAtInPieces() throws Exception {
-        String line = "begin" + "-".repeat(3 * LogFile.LEAST) + "end";
+    void aLongLineIsOneAndItsPartAroundWhatWasFoundIsShown() throws Exception {
+        String line = "begin" + "-".repeat(3 * LogFile.LEAST) + "end" + "-".repeat(3 * LogFile.LEAST);
         host.write("/log/a.log", "a\n" + line + "\nz\n");
-        List<Hit> end = find("end");
-        assertEquals(1, end.size());
-        assertEquals(Search.SHOWN, end.get(0).text().length());
-        assertEquals(2, find("begin").get(0).offset());
+        Hit end = find("end").get(0);
+        assertEquals(2, end.offset());
+        assertEquals(2 + 5 + 3 * LogFile.LEAST, end.match());
+        assertEquals(Search.SHOWN, end.text().length());
+        assertTrue(end.text().contains("---end---"), end.text());
         assertTrue(find("begin").get(0).text().startsWith("begin---"));
-        assertTrue(find("--").size() > 3 * LogFile.LEAST / (64 << 10));
+        assertEquals(1, find("--").size());
+    }
+
+    @Test
+    void ofALineThatIsTooLongPartsAreLookedAtThatOverlap() throws Exception {
+        byte[] line = "-".repeat(2 * Search.LONGEST_LINE + 12_345).getBytes(StandardCharsets.US_ASCII);
+        byte[] needle = "needle".getBytes(StandardCharsets.US_ASCII);
+        List<Long> expected = new ArrayList<>();
+        for (int part = 1; part < 4; part++) { // across the places where parts begin, seen from the end
+            int at = line.length - part * (Search.LONGEST_LINE - (128 << 10)) - 3;
+            if (at > 0) {
+                System.arraycopy(needle, 0, line, at, needle.length);
+                expected.add(at + 2L);
+            }
+        }
+        host.write("/log/a.log", "a\n");
+        host.write("/log/a.log", line);
+        host.write("/log/a.log", "\n4111 needle z\n");
+        expected.add(0, line.length + 8L);
+        assertEquals(expected, find("needle").stream().map(Hit::match).toList());
+        // with a mask, nothing of such a line
+        assertEquals(
+                List.of(new Hit(line.length + 3L, line.length + 8L, "4111 needle z")),
+                all(search("needle", false, StandardCharsets.UTF_8), CARDS, 100));
+    }
+
+    /** The truth is made from the whole file, line by line. */
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-8", "GBK", "ISO-8859-1"})
+    void aSearchFindsWhatStandsInTheFileWhereverItStands(String charset) throws Exception {
+        Random random = new Random(charset.hashCode());
+        for (int round = 0; round < 4; round++) {
+            byte[] log = log(random, Charset.forName(charset));
+            host.delete("/log/a.log");
+            host.write("/log/a.log", log);
+            for (String asked : List.of("needle", "nee.?dle$", "^.{0,3}needle", "needle é?$", "(?i)NEEDLE [0-9*]+")) {
+                boolean regex = !asked.equals("needle");
+                for (Mask mask : Arrays.asList(null, cards(charset))) {
+                    List<Hit> found =
+                            all(search(asked, regex, Charset.forName(charset)), mask, 1 + random.nextInt(500));
+                    assertEquals(
+                            truth(log, mask, Sought.of(asked, regex), Charset.forName(charset)),
+                            found.stream()
+                                    .map(hit -> hit.offset() + " " + hit.match())
+                                    .toList(),
+                            asked + " in round " + round + " of " + charset + (mask == null ? "" : ", masked"));
+                }
+            }
+        }
+    }
+
+    private static Mask cards(String charset) {
+        return new Mask(List.of(MaskPattern.builtIn("cards")), Charset.forName(charset));
+    }
+
+    private static List<String> truth(byte[] log, @Nullable Mask mask, Sought sought, Charset charset) {
+        byte[] shown = log.clone();
+        int end = log.length;
+        if (mask != null) {
+            mask.hide(shown, 0, end);
+            while (end > 0 && shown[end - 1] != '\n') {
+                end--;
+            }
+        }
+        List<String> hits = new ArrayList<>();
+        for (int begin = 0; begin < end; ) {
+            int next = begin;
+            while (next < end && shown[next] != '\n') {
+                next++;
+            }
+            String line = new String(shown, begin, next - begin, charset).replaceAll("\r+$", "");
+            int at = sought.find(line);
+            if (at >= 0) {
+                hits.add(0, begin + " " + (begin + line.substring(0, at).getBytes(charset).length));
+            }
+            begin = next + 1;
+        }
+        return hits;
+    }
+
+    /** Short and long lines, with what is looked for also across the places where a block or a piece may begin. */
+    private static byte[] log(Random random, Charset charset) {
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        boolean wide = charset.newEncoder().canEncode('订');
+        int size = 1 + random.nextInt(2 << 20);
+        while (log.size() < size) {
+            boolean isLong = random.nextInt(200) == 0;
+            StringBuilder line = new StringBuilder();
+            line.append(
+                    (random.nextInt(3) == 0 ? wide ? "订单x" : "éx" : "-").repeat(random.nextInt(isLong ? 1 << 18 : 20)));
+            if (random.nextInt(20) == 0 || isLong) {
+                line.insert(random.nextInt(line.length() + 1), "needle " + (random.nextBoolean() ? CARD : "12"));
+            }
+            line.append(random.nextInt(30) == 0 ? "needle" : "").append(random.nextInt(30) == 0 ? "needle é" : "");
+            log.writeBytes(
+                    line.append(random.nextBoolean() ? "\r\n" : "\n").toString().getBytes(charset));
+        }
+        if (random.nextBoolean()) {
+            log.writeBytes(("needle " + CARD).getBytes(charset)); // not ended
+        }
+        byte[] bytes = log.toByteArray();
+        for (int at = bytes.length - (64 << 10); at > 6; at -= 64 << 10) {
+            int place = at - random.nextInt(6);
+            if (new String(bytes, place, 6, StandardCharsets.ISO_8859_1).equals("------")) {
+                System.arraycopy("needle".getBytes(StandardCharsets.US_ASCII), 0, bytes, place, 6);
+            }
+        }
+        return bytes;
     }
 
     @Test
@@ -141,8 +256,8 @@ class SearchTest {
     void textIsLookedForInTheLogsCharset() throws Exception {
         Charset gbk = Charset.forName("GBK");
         host.write("/log/a.log", "订单已创建\n其他\n".getBytes(gbk));
-        assertEquals(List.of(new Hit(0, "订单已创建")), all(search("已创", false, gbk), null, 100));
-        assertEquals(List.of(new Hit(0, "订单已创建")), all(search("^订.+建$", true, gbk), null, 100));
+        assertEquals(List.of(new Hit(0, 4, "订单已创建")), all(search("已创", false, gbk), null, 100));
+        assertEquals(List.of(new Hit(0, 0, "订单已创建")), all(search("^订.+建$", true, gbk), null, 100));
         // the second byte of one character with the first one of the next
         byte[] bytes = "订单".getBytes(gbk);
         String between = new String(new byte[] {bytes[1], bytes[2]}, gbk);

@@ -17,8 +17,9 @@ class SoughtTest {
 
     @Test
     void aTextIsTakenAsItIs() throws Exception {
-        assertTrue(Sought.of("a.*[b", false).in("x a.*[b y"));
-        assertTrue(Sought.of("a.*b", true).in("x a--b y"));
+        assertEquals(2, Sought.of("a.*[b", false).find("x a.*[b y"));
+        assertEquals(2, Sought.of("a.*b", true).find("x a--b y"));
+        assertEquals(-1, Sought.of("a.*b", false).find("x a--b y"));
     }
 
     @Test
