@@ -2,8 +2,10 @@ package io.onetail.admin;
 
 import io.onetail.access.Action;
 import io.onetail.access.Audit;
+import io.onetail.access.Person;
 import io.onetail.access.signon.SignOn;
 import io.onetail.history.HistorySettings;
+import io.onetail.history.Pace;
 import io.onetail.history.Turns;
 import io.onetail.protocol.LogException;
 import io.onetail.protocol.LogId;
@@ -32,6 +34,7 @@ public class Readings {
     @Inject
     AuditService audit;
 
+    private final Pace pace = Pace.on(Runtime.getRuntime().availableProcessors());
     private volatile Turns turns;
 
     @PostConstruct
@@ -53,6 +56,12 @@ public class Readings {
                 configuration.catalog(), configuration.policy(), tails.transports(), signOn, audit.audit(), turns);
         LogId log = Asking.log(request.getParameter("host"), request.getParameter("source"));
         return new Reading(desk, request.getUserPrincipal(), action, log);
+    }
+
+    /** For a search of whoever reads. */
+    Pace.Work work(Reading reading) {
+        Person person = reading.person();
+        return pace.of(person == null ? reading.address() : person.name());
     }
 
     /** Which generation of a log a file is, as far as the cluster knows; null if it does not. Blocks on Redis. */

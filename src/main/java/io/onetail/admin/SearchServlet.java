@@ -71,7 +71,7 @@ public class SearchServlet extends ReadingServlet {
             throws LogException, InterruptedException {
         HistorySettings settings = readings.settings();
         boolean masked = reading.mask() != null;
-        Search search = new Search(reading.file(), sought, reading.source().charset(), before);
+        Search search = new Search(reading.file(), sought, reading.source().charset(), before, readings.work(reading));
         long begin = System.nanoTime();
         int hits = 0;
         try {

@@ -25,12 +25,15 @@ public final class Search {
 
     /** By so much the parts of a line that is too long overlap, bytes: what a text that is looked for can't be longer than. */
     private static final int OVERLAP = 64 << 10;
+    /** So much is masked in one go, bytes. */
+    private static final int AT_ONCE = 64 << 10;
     /** After so long it says how far it is, so that it can be ended: a regular expression may take seconds for a block. */
     private static final long TURN_NANOS = 1_000_000_000L;
 
     private final LogFile file;
     private final Sought sought;
     private final Charset charset;
+    private final Pace.Work work;
     private long place;
     private long found = Long.MAX_VALUE; // where the last match is
 
@@ -69,11 +72,15 @@ public final class Search {
      */
     public record Hit(long offset, long match, String text) {}
 
-    /** @param before where to begin, in bytes; what is from there on is not looked at */
-    public Search(LogFile file, Sought sought, Charset charset, long before) {
+    /**
+     * @param before where to begin, in bytes; what is from there on is not looked at
+     * @param work lets others have their turn
+     */
+    public Search(LogFile file, Sought sought, Charset charset, long before, Pace.Work work) {
         this.file = file;
         this.sought = sought;
         this.charset = charset;
+        this.work = work;
         this.place = before;
     }
 
@@ -90,15 +97,20 @@ public final class Search {
      */
     public List<Hit> next(@Nullable Mask mask, int most) throws LogException, InterruptedException {
         Block block = block();
-        int first = block.firstLine(0);
-        if (first < 0) {
-            return part(block, mask);
+        work.begin();
+        try {
+            return block.firstLine(0) < 0 ? part(block, mask) : lines(block, mask, most);
+        } finally {
+            work.end();
         }
-        byte[] bytes = block.bytes;
-        int end = bytes.length;
+    }
+
+    private List<Hit> lines(Block block, @Nullable Mask mask, int most) throws InterruptedException {
+        int first = block.firstLine(0);
+        int end = block.bytes.length;
         if (mask != null) {
             end = block.lineBegin(end); // the mask can't know how its last line goes on
-            mask.hide(bytes, first, end);
+            hide(block, first, end, mask);
         }
         List<Hit> hits = new ArrayList<>();
         long begun = System.nanoTime();
@@ -109,9 +121,20 @@ public final class Search {
             if (hits.size() >= most || System.nanoTime() - begun > TURN_NANOS) {
                 break;
             }
+            work.step();
         }
         place = block.from + end;
         return hits;
+    }
+
+    private void hide(Block block, int first, int end, Mask mask) throws InterruptedException {
+        int to = end;
+        while (to > first) {
+            int begin = Math.max(first, block.lineBegin(Math.max(first, to - AT_ONCE)));
+            mask.hide(block.bytes, begin, to);
+            to = begin;
+            work.step();
+        }
     }
 
     /** What stands before the place, back to where a line begins, or as far as that may be away. */
@@ -128,7 +151,7 @@ public final class Search {
     }
 
     /** Looks at a part of a line that is too long. */
-    private List<Hit> part(Block block, @Nullable Mask mask) {
+    private List<Hit> part(Block block, @Nullable Mask mask) throws InterruptedException {
         List<Hit> hits = new ArrayList<>();
         if (mask == null) {
             look(block, 0, block.bytes.length, hits);
@@ -137,13 +160,13 @@ public final class Search {
         return hits;
     }
 
-    private void look(Block block, int begin, int end, List<Hit> hits) {
+    private void look(Block block, int begin, int end, List<Hit> hits) throws InterruptedException {
         int to = end;
         while (to > begin && (block.bytes[to - 1] == '\n' || block.bytes[to - 1] == '\r')) {
             to--;
         }
         String line = new String(block.bytes, begin, to - begin, charset);
-        int at = sought.find(line);
+        int at = sought.find(line, work);
         if (at >= 0) {
             long match = block.from + begin + length(block.bytes, begin, to, at);
             if (match < found) { // else it was found in the part behind this one

@@ -5,13 +5,16 @@ import com.google.re2j.Pattern;
 import io.onetail.mask.LinearPattern;
 import io.onetail.protocol.Failure;
 import io.onetail.protocol.LogException;
-import java.util.function.ToIntFunction;
+import java.util.function.ToIntBiFunction;
 
 /** What is looked for in a line. Immutable, safe for any thread; takes time linear in the line. */
 public final class Sought {
-    private final ToIntFunction<String> place;
+    /** Characters that an expression looks at between two steps of the work. */
+    private static final int STEP = 1024;
 
-    private Sought(ToIntFunction<String> place) {
+    private final ToIntBiFunction<String, Pace.Work> place;
+
+    private Sought(ToIntBiFunction<String, Pace.Work> place) {
         this.place = place;
     }
 
@@ -27,12 +30,12 @@ public final class Sought {
             throw bad(text.isEmpty() ? "it is empty" : "it holds a line feed, but each line is looked at by itself");
         }
         if (!regex) {
-            return new Sought(line -> line.indexOf(text));
+            return new Sought((line, work) -> line.indexOf(text));
         }
         try {
             Pattern pattern = LinearPattern.compile(text);
-            return new Sought(line -> {
-                Matcher matcher = pattern.matcher(line);
+            return new Sought((line, work) -> {
+                Matcher matcher = pattern.matcher(line.length() < STEP ? line : new Slow(line, work));
                 return matcher.find() ? matcher.start() : -1;
             });
         } catch (IllegalArgumentException e) {
@@ -44,8 +47,60 @@ public final class Sought {
         return new LogException(Failure.BAD_REQUEST, "'text' can't be looked for: " + reason + ".");
     }
 
-    /** Where the first match begins in a line, or -1. */
-    int find(String line) {
-        return place.applyAsInt(line);
+    /** Where the first match begins in a line, or -1. An expression may take long, so the work rests meanwhile. */
+    int find(String line, Pace.Work work) throws InterruptedException {
+        try {
+            return place.applyAsInt(line, work);
+        } catch (Interrupted e) {
+            throw new InterruptedException();
+        }
+    }
+
+    /** What a matcher looks at character by character, which can't be told to rest. */
+    private static final class Slow implements CharSequence {
+        private final String text;
+        private final Pace.Work work;
+        private int left = STEP;
+
+        Slow(String text, Pace.Work work) {
+            this.text = text;
+            this.work = work;
+        }
+
+        @Override
+        public char charAt(int index) {
+            if (--left == 0) {
+                left = STEP;
+                try {
+                    work.step();
+                } catch (InterruptedException e) {
+                    throw new Interrupted(e);
+                }
+            }
+            return text.charAt(index);
+        }
+
+        @Override
+        public int length() {
+            return text.length();
+        }
+
+        @Override
+        public CharSequence subSequence(int start, int end) {
+            return text.subSequence(start, end);
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    private static final class Interrupted extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Interrupted(InterruptedException cause) {
+            super(cause);
+        }
     }
 }

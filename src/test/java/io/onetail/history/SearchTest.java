@@ -27,6 +27,8 @@ class SearchTest {
     private static final String CARD = "4111 1111 1111 1111";
     private static final Mask CARDS = new Mask(List.of(MaskPattern.builtIn("cards")), StandardCharsets.UTF_8);
 
+    private static final Pace.Work WORK = new Pace(1, System::nanoTime, time -> {}).of("somebody");
+
     private final FakeTransport host = new FakeTransport(() -> 0);
 
     private LogFile open() throws Exception {
@@ -47,7 +49,7 @@ class SearchTest {
 
     private Search search(String text, boolean regex, Charset charset) throws Exception {
         LogFile file = open();
-        return new Search(file, Sought.of(text, regex), charset, file.size());
+        return new Search(file, Sought.of(text, regex), charset, file.size(), WORK);
     }
 
     private static List<Hit> all(Search search, @Nullable Mask mask, int most) throws Exception {
@@ -82,7 +84,7 @@ class SearchTest {
         Search search = search("x", false, StandardCharsets.UTF_8);
         assertEquals(List.of(new Hit(14, 14, "x5"), new Hit(11, 11, "x4")), search.next(null, 2));
         assertEquals(11, search.place());
-        Search later = new Search(open(), Sought.of("x", false), StandardCharsets.UTF_8, search.place());
+        Search later = new Search(open(), Sought.of("x", false), StandardCharsets.UTF_8, search.place(), WORK);
         assertEquals(List.of(new Hit(8, 8, "x3"), new Hit(3, 3, "x2")), later.next(null, 2));
         assertEquals(List.of(new Hit(0, 0, "x1")), later.next(null, 2));
         assertEquals(0, later.place());
@@ -167,7 +169,8 @@ class SearchTest {
         return new Mask(List.of(MaskPattern.builtIn("cards")), Charset.forName(charset));
     }
 
-    private static List<String> truth(byte[] log, @Nullable Mask mask, Sought sought, Charset charset) {
+    private static List<String> truth(byte[] log, @Nullable Mask mask, Sought sought, Charset charset)
+            throws Exception {
         byte[] shown = log.clone();
         int end = log.length;
         if (mask != null) {
@@ -183,7 +186,7 @@ class SearchTest {
                 next++;
             }
             String line = new String(shown, begin, next - begin, charset).replaceAll("\r+$", "");
-            int at = sought.find(line);
+            int at = sought.find(line, WORK);
             if (at >= 0) {
                 hits.add(0, begin + " " + (begin + line.substring(0, at).getBytes(charset).length));
             }
@@ -247,7 +250,7 @@ class SearchTest {
         host.write("/log/a.log", "paid " + CARD + " ok\n");
         LogFile file = open();
         for (int before = 1; before <= file.size(); before++) {
-            Search search = new Search(file, Sought.of("1", false), StandardCharsets.UTF_8, before);
+            Search search = new Search(file, Sought.of("1", false), StandardCharsets.UTF_8, before, WORK);
             assertEquals(List.of(), search.next(CARDS, 100), "before " + before);
         }
     }

@@ -9,6 +9,8 @@ import io.onetail.protocol.LogException;
 import org.junit.jupiter.api.Test;
 
 class SoughtTest {
+    private static final Pace.Work WORK = new Pace(1, System::nanoTime, time -> {}).of("somebody");
+
     private static void refused(String text, boolean regex, String why) {
         LogException e = assertThrows(LogException.class, () -> Sought.of(text, regex));
         assertEquals(Failure.BAD_REQUEST, e.failure());
@@ -17,9 +19,9 @@ class SoughtTest {
 
     @Test
     void aTextIsTakenAsItIs() throws Exception {
-        assertEquals(2, Sought.of("a.*[b", false).find("x a.*[b y"));
-        assertEquals(2, Sought.of("a.*b", true).find("x a--b y"));
-        assertEquals(-1, Sought.of("a.*b", false).find("x a--b y"));
+        assertEquals(2, Sought.of("a.*[b", false).find("x a.*[b y", WORK));
+        assertEquals(2, Sought.of("a.*b", true).find("x a--b y", WORK));
+        assertEquals(-1, Sought.of("a.*b", false).find("x a--b y", WORK));
     }
 
     @Test
