@@ -3,6 +3,7 @@ package io.onetail.runtime;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -21,13 +22,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A properties file in UTF-8 that is read again when its time, size or node changes. It is looked at by whoever asks
- * for values, at most once a second. What has changed is taken at the second look that finds it the same, so that a
- * file which is just being written is not taken half; what can't be read leaves the last good values in force. Safe for any
- * thread; the one that looks blocks on the disk.
+ * for values, at most once a second. A file that was moved into place is taken at once. What has changed in place is taken at the second look
+ * that finds it the same and {@linkplain Completeness whole}, so that a file which is just being written is not taken half; what may be cut
+ * has to stay the same for half a minute. What can't be read leaves the last good values in force. Safe for any thread; the one that looks
+ * blocks on the disk.
  */
 final class ConfigFile {
     private static final System.Logger LOG = System.getLogger("io.onetail.config");
     private static final long PAUSE_NANOS = 1_000_000_000L;
+
+    /** For how long a file that may be cut is waited for: whoever saves it may do so slowly, and whoever means it must not wait long. */
+    private static final long DOUBT_SECONDS = 30;
 
     private final Supplier<@Nullable Path> place;
     private final LongSupplier nanos;
@@ -42,6 +47,14 @@ final class ConfigFile {
     /** What the last look found, if that is not what was taken. */
     @GuardedBy("this")
     private @Nullable Stamp seen;
+
+    /** When the last look first found that. */
+    @GuardedBy("this")
+    private long since;
+
+    /** The text that the values were read from. */
+    @GuardedBy("this")
+    private @Nullable String text;
 
     @GuardedBy("this")
     private @Nullable String problem;
@@ -59,6 +72,18 @@ final class ConfigFile {
         static Stamp of(Path path) throws IOException {
             BasicFileAttributes found = Files.readAttributes(path, BasicFileAttributes.class);
             return new Stamp(path, found.size(), found.lastModifiedTime(), found.fileKey());
+        }
+
+        /** Whether a whole file was moved to where another one was: a move is a later change than the last write. */
+        boolean movedOver(Stamp other) throws IOException {
+            if (size == 0 || node == null || node.equals(other.node)) {
+                return false;
+            }
+            try {
+                return ((FileTime) Files.getAttribute(path, "unix:ctime")).compareTo(time) > 0;
+            } catch (UnsupportedOperationException | IllegalArgumentException e) {
+                return false; // not a POSIX system
+            }
         }
     }
 
@@ -94,31 +119,64 @@ final class ConfigFile {
         if (path == null) {
             values = Map.of();
             taken = null;
+            text = null;
             seen = null;
             problem = null;
             return;
         }
         try {
             Stamp found = Stamp.of(path);
-            if (found.equals(taken)) {
+            Stamp before = taken;
+            if (found.equals(before) && !other) {
                 seen = null;
                 healthy("is as it was read before");
-            } else if (taken == null || other || found.equals(seen)) {
-                seen = found;
-                values = read(path);
-                taken = found;
-                healthy("has been read: " + values.size() + " settings");
-                LOG.log(Level.INFO, "The configuration file ''{0}'' has been read: {1} settings.", path, values.size());
+            } else if (before == null || other || found.movedOver(before)) {
+                take(path, found, null);
+            } else if (found.equals(seen)) {
+                take(path, found, text);
             } else {
                 seen = found;
+                since = looked;
             }
         } catch (CharacterCodingException e) {
             ill(path, "it is not in UTF-8");
         } catch (IllegalArgumentException e) {
-            ill(path, "it is no properties file (" + e.getMessage() + ")");
+            ill(path, "it is not a properties file (" + e.getMessage() + ")");
         } catch (IOException e) {
             ill(path, e.toString());
         }
+    }
+
+    /** @param before the text of before if the file was changed in place, else null */
+    @GuardedBy("this")
+    private void take(Path path, Stamp found, @Nullable String before) throws IOException {
+        String now = text(path);
+        if (!found.equals(seen)) {
+            seen = found;
+            since = looked;
+        }
+        if (!found.equals(Stamp.of(path))) {
+            if (taken == null) {
+                ill(path, "it is just being written");
+            }
+            return;
+        }
+        Map<String, String> read = read(now);
+        Completeness.Doubt doubt = Completeness.of(before, now, read.keySet());
+        if (doubt != null && (doubt.certain() || looked - since < DOUBT_SECONDS * 1_000_000_000L)) {
+            ill(
+                    path,
+                    doubt.certain()
+                            ? "it was cut while it was saved: " + doubt.reason()
+                            : "it may have been cut while it was saved: " + doubt.reason()
+                                    + ". It counts if it stays so for " + DOUBT_SECONDS + " s");
+            return;
+        }
+        values = read;
+        text = now;
+        taken = found;
+        healthy("has been read: " + values.size() + " settings");
+        LOG.log(Level.INFO, "The configuration file ''{0}'' has been read: {1} settings.", path, values.size());
     }
 
     @GuardedBy("this")
@@ -139,15 +197,28 @@ final class ConfigFile {
         }
     }
 
-    private static Map<String, String> read(Path path) throws IOException {
+    private static String text(Path path) throws IOException {
         String text = StandardCharsets.UTF_8
                 .newDecoder() // refuses what is not UTF-8
                 .decode(ByteBuffer.wrap(Files.readAllBytes(path)))
                 .toString();
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    }
+
+    private static Map<String, String> read(String text) {
         Properties properties = new Properties();
-        properties.load(new StringReader(text.startsWith("\uFEFF") ? text.substring(1) : text));
+        load(properties, text);
         Map<String, String> read = new TreeMap<>();
         properties.stringPropertyNames().forEach(name -> read.put(name, properties.getProperty(name)));
         return Map.copyOf(read);
+    }
+
+    /** @throws IllegalArgumentException if it is not a text of properties */
+    static void load(Properties properties, String text) {
+        try {
+            properties.load(new StringReader(text));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // of a string
+        }
     }
 }

@@ -165,7 +165,9 @@ class ServerConfigIT {
         Files.writeString(
                 config().resolve("onetail.properties"),
                 Files.readString(config().resolve("onetail.properties"))
-                        + "\nonetail.host.late-1.local = true\nonetail.host.late-1.description = ${onetail.redis.password}\n");
+                        .replace(
+                                "# end\n",
+                                "onetail.host.late-1.local = true\nonetail.host.late-1.description = ${onetail.redis.password}\n# end\n"));
         Await.until("the changed file is in force", Duration.ofSeconds(15), () -> hosts().contains("\"late-1\""));
         // the only place where one can see that the secret reaches the application as it was typed
         assertTrue(hosts().contains("\"description\":\"pa\\\"ss\\\\w$ord ü\""), hosts());
