@@ -74,8 +74,7 @@ public class AuditResource {
             return Asking.failure(e);
         } catch (JournalException e) {
             return Asking.failure(new LogException(
-                    Failure.UNREACHABLE,
-                    "The audit can't be read now; the servers' logs have it: " + e.getMessage() + "."));
+                    Failure.UNREACHABLE, "The audit can't be read now, the servers' logs have it: " + e.told()));
         }
     }
 }

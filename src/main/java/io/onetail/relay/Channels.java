@@ -6,6 +6,7 @@ import io.onetail.protocol.Failure;
 import io.onetail.protocol.LogException;
 import io.onetail.protocol.LogId;
 import io.onetail.protocol.LogState;
+import io.onetail.tail.Hindrance;
 import io.onetail.tail.Journal;
 import io.onetail.tail.Known;
 import io.onetail.tail.TailContext;
@@ -45,6 +46,7 @@ public final class Channels implements TailContext.Memory {
     private final ScheduledExecutorService scheduler;
     private final LongSupplier nanos;
     private volatile @Nullable Long upSince; // nanos
+    private volatile @Nullable String down = "This server has not reached Redis yet.";
 
     /** @param scheduler runs what blocks on the journal, and lingering; the caller's */
     public Channels(
@@ -93,7 +95,7 @@ public final class Channels implements TailContext.Memory {
         channels.compute(log, (id, known) -> {
             Channel channel = known;
             if (channel == null) {
-                channel = new Channel(log, settings, total);
+                channel = new Channel(log, settings, total, nanos);
                 feed.subscribe(log);
                 demand.want(log);
             }
@@ -101,6 +103,13 @@ public final class Channels implements TailContext.Memory {
             view.mask(mask);
             channel.views().add(view);
             made[0] = view;
+            return channel;
+        });
+        channels.computeIfPresent(log, (id, channel) -> { // down() does not see a channel that is being made
+            String away = down;
+            if (away != null) {
+                channel.outage(away);
+            }
             return channel;
         });
         return made[0];
@@ -186,12 +195,22 @@ public final class Channels implements TailContext.Memory {
     /** The server has reached Redis; {@link #subscribed} of each log follows. */
     public void up() {
         upSince = nanos.getAsLong();
+        down = null;
     }
 
     /** The server has lost Redis; every view is told. */
     public void down(String reason) {
         upSince = null;
+        down = reason;
         channels.values().forEach(channel -> channel.outage(reason));
+    }
+
+    /** The server has lost the node of Redis that one log is kept on. */
+    public void lost(LogId log, String reason) {
+        channels.computeIfPresent(log, (id, channel) -> {
+            channel.outage(reason);
+            return channel;
+        });
     }
 
     private void startCatchUp(Channel channel) {
@@ -204,6 +223,7 @@ public final class Channels implements TailContext.Memory {
         try {
             if (channels.get(channel.log()) == channel) {
                 channel.catchUp(journal);
+                hinder(channel, Hindrance.CATCH_UP, null);
                 dropFailed(channel);
             }
             catchingUp.remove(channel.log());
@@ -213,10 +233,13 @@ public final class Channels implements TailContext.Memory {
                 startCatchUp(current);
             }
         } catch (Journal.JournalException e) {
+            hinder(channel, Hindrance.CATCH_UP, e.told());
             LOGGER.log(Level.DEBUG, "Catching up {0} waits: {1}", channel.log(), e.getMessage());
             later(() -> catchUp(channel), RETRY_MILLIS);
         } catch (RuntimeException e) {
-            LOGGER.log(Level.ERROR, "Catching up " + channel.log() + " failed; it is tried again.", e);
+            if (hinder(channel, Hindrance.CATCH_UP, "This server failed; its log says why.")) {
+                LOGGER.log(Level.ERROR, "Catching up " + channel.log() + " failed; it is tried again.", e);
+            }
             later(() -> catchUp(channel), 10 * RETRY_MILLIS);
         }
     }
@@ -240,6 +263,22 @@ public final class Channels implements TailContext.Memory {
     public boolean isAwaited(LogId log) {
         Channel channel = channels.get(log);
         return channel != null && channel.views().stream().anyMatch(View::resumes);
+    }
+
+    @Override
+    public void hindered(LogId log, Hindrance part, @Nullable String reason) {
+        Channel channel = channels.get(log);
+        if (channel != null) {
+            hinder(channel, part, reason);
+        }
+    }
+
+    private static boolean hinder(Channel channel, Hindrance part, @Nullable String reason) {
+        boolean news = channel.hindered(part, reason);
+        if (news) {
+            channel.wake();
+        }
+        return news;
     }
 
     @Override

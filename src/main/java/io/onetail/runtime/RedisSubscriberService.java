@@ -92,6 +92,11 @@ public class RedisSubscriberService {
         }
 
         @Override
+        public void lost(LogId log, String reason) {
+            channels.lost(log, reason);
+        }
+
+        @Override
         public void up() {
             channels.up();
         }

@@ -5,6 +5,7 @@ import io.onetail.protocol.LogId;
 import io.onetail.relay.Demand;
 import io.onetail.relay.redis.RedisEvents;
 import io.onetail.relay.redis.RedisJournal;
+import io.onetail.tail.Hindrance;
 import io.onetail.tail.Journal;
 import io.onetail.tail.Known;
 import io.onetail.tail.TailContext;
@@ -129,6 +130,14 @@ public class TailService implements Demand {
         public boolean isAwaited(LogId log) {
             TailContext.Memory made = registry;
             return made != null && made.isAwaited(log);
+        }
+
+        @Override
+        public void hindered(LogId log, Hindrance part, @Nullable String reason) {
+            TailContext.Memory made = registry;
+            if (made != null) {
+                made.hindered(log, part, reason);
+            }
         }
 
         @Override

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,8 +49,17 @@ public interface Journal {
     /** Publishes the tail's state to the subscribers and keeps it with the head; ignored if somebody else holds the lease. */
     void announce(LogId log, String owner, LogState state);
 
-    /** Takes or renews the lease of each log for {@code ttl}; returns those that {@code owner} now holds. */
-    Set<LogId> lease(String owner, Duration ttl, Collection<LogId> logs);
+    /**
+     * Takes or renews the lease of each log for {@code ttl}; returns those that {@code owner} now holds.
+     *
+     * @param refused takes those of which the store refused to tell, each with a sentence for viewers
+     */
+    Set<LogId> lease(String owner, Duration ttl, Collection<LogId> logs, BiConsumer<LogId, String> refused);
+
+    /** As {@link #lease(String, Duration, Collection, BiConsumer)}, for whom it makes no difference why a lease was not got. */
+    default Set<LogId> lease(String owner, Duration ttl, Collection<LogId> logs) {
+        return lease(owner, ttl, logs, (log, reason) -> {});
+    }
 
     /** Gives the lease back, if it is the owner's. */
     void release(LogId log, String owner);
@@ -87,12 +97,21 @@ public interface Journal {
         NOT_OWNER
     }
 
-    /** The store could not be reached, or did not answer in time. */
+    /** The store could not be reached, did not answer in time, or refused. The message is for the server's log: it may have addresses. */
     final class JournalException extends RuntimeException {
         private static final long serialVersionUID = 1;
 
-        public JournalException(String message, Throwable cause) {
+        private final String told;
+
+        /** @param told the same as a sentence for viewers, without addresses and secrets */
+        public JournalException(String message, String told, @Nullable Throwable cause) {
             super(message, cause);
+            this.told = told;
+        }
+
+        /** What viewers may be told of it. */
+        public String told() {
+            return told;
         }
     }
 }

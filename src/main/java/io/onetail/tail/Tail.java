@@ -20,6 +20,12 @@ import org.jspecify.annotations.Nullable;
 final class Tail implements Runnable {
     private static final System.Logger LOGGER = System.getLogger(Tail.class.getName());
 
+    /** A state that lasts is told again this soon. */
+    private static final Duration REPEAT = Duration.ofSeconds(10);
+
+    /** A journal that refuses is asked again this soon. */
+    private static final Duration JOURNAL_PAUSE = Duration.ofSeconds(2);
+
     private final LogId log;
     private final TailContext context;
     private final Waiting waiting;
@@ -36,7 +42,8 @@ final class Tail implements Runnable {
     private boolean troubled;
     private boolean announced; // in this round
     private int restless; // rounds one after the other that got nowhere
-    private LogState state = LogState.connecting("Starting.");
+    private @Nullable LogState state; // told last; null if it is not known whether it was
+    private long toldAt; // nanos
 
     Tail(LogId log, TailContext context) {
         this(log, context, Waiting.REAL);
@@ -100,6 +107,7 @@ final class Tail implements Runnable {
         if (word != null) {
             tell(LogState.ended(word));
         }
+        context.memory().hindered(log, Hindrance.WORD, null); // who tails it next speaks for it
     }
 
     private void rounds() throws NotOwnerException {
@@ -120,7 +128,8 @@ final class Tail implements Runnable {
                 }
                 pause(String.valueOf(e.getMessage()));
             } catch (Journal.JournalException e) {
-                pause(String.valueOf(e.getMessage()));
+                pause(e.told());
+                awaitJournal(e.told());
             }
         }
     }
@@ -150,14 +159,33 @@ final class Tail implements Runnable {
     }
 
     private void pause(String reason) {
-        Duration wait = backOff.next();
         if (!troubled && everLive) {
             LOGGER.log(Level.WARNING, "{0} is interrupted: {1}", log, reason);
         }
         troubled = true;
-        tell(everLive ? LogState.reconnecting(reason) : LogState.connecting(reason));
+        Duration wait = backOff.next();
+        while (!stopping() && wait.compareTo(Duration.ZERO) > 0) {
+            tell(interrupted(reason));
+            Duration part = wait.compareTo(REPEAT) < 0 ? wait : REPEAT;
+            pause(part);
+            wait = wait.minus(part);
+        }
+    }
+
+    /** A journal that takes no word takes no lines: the host need not be asked again before it does. */
+    private void awaitJournal(String reason) {
+        while (!stopping() && !tell(interrupted(reason))) {
+            pause(JOURNAL_PAUSE);
+        }
+    }
+
+    private LogState interrupted(String reason) {
+        return everLive ? LogState.reconnecting(reason) : LogState.connecting(reason);
+    }
+
+    private void pause(Duration time) {
         try {
-            await(wait);
+            await(time);
         } catch (InterruptedException e) {
             stop.countDown();
         }
@@ -176,16 +204,28 @@ final class Tail implements Runnable {
         }
     }
 
-    /** Tells the viewers of all servers, once for each new state; a journal that is away can't tell anybody. */
-    private void tell(LogState next) {
-        if (next.equals(state) && next.phase() != LogState.Phase.LIVE) {
-            return;
+    /**
+     * Tells the viewers of all servers, for each new state and, while it lasts, often enough that they know it is not forgotten. A journal
+     * that is away can't tell anybody: then this server's own viewers are told that.
+     *
+     * @return whether the journal took it
+     */
+    private boolean tell(LogState next) {
+        long now = context.nanos().getAsLong();
+        if (next.equals(state) && next.phase() != LogState.Phase.LIVE && now - toldAt < REPEAT.toNanos()) {
+            return true;
         }
         try {
             context.journal().announce(log, context.owner(), next);
             state = next;
+            toldAt = now;
+            context.memory().hindered(log, Hindrance.WORD, null);
+            return true;
         } catch (Journal.JournalException e) {
             LOGGER.log(Level.DEBUG, "The state of {0} can''t be told: {1}", log, e.getMessage());
+            state = null;
+            context.memory().hindered(log, Hindrance.WORD, e.told());
+            return false;
         }
     }
 

@@ -41,6 +41,12 @@ public record TailContext(
         }
 
         /**
+         * A part of this server's work on the log does not go on, for a reason that is a sentence for viewers, or does again, for null. Its
+         * viewers here must be told, since the journal may be what refuses.
+         */
+        default void hindered(LogId log, Hindrance part, @Nullable String reason) {}
+
+        /**
          * How long to wait until every other server that remembers has had the time to tell the journal, which may have come back without
          * its data; zero if that time is over.
          */

@@ -133,11 +133,14 @@ public final class Tails implements AutoCloseable {
         try {
             Set<LogId> left = withoutViewers(idle);
             interesting.removeAll(left);
+            Map<LogId, String> refused = new HashMap<>();
             Set<LogId> mine =
-                    context.journal().lease(context.owner(), context.settings().lease(), interesting);
+                    context.journal().lease(context.owner(), context.settings().lease(), interesting, refused::put);
+            interesting.forEach(log -> context.memory().hindered(log, Hindrance.LEASE, refused.get(log)));
             apply(mine, left, before);
             journalAway = false;
         } catch (Journal.JournalException e) {
+            interesting.forEach(log -> context.memory().hindered(log, Hindrance.LEASE, e.told()));
             if (!journalAway) { // tails notice by themselves
                 LOGGER.log(Level.WARNING, "Leases can''t be renewed: {0}", e.getMessage());
             }
@@ -148,11 +151,15 @@ public final class Tails implements AutoCloseable {
     private Set<LogId> withoutViewers(Set<LogId> idle) {
         Set<LogId> left = new HashSet<>();
         if (!idle.isEmpty()) {
-            context.journal().subscribers(idle).forEach((log, servers) -> {
-                if (servers == 0) {
-                    left.add(log);
-                }
-            });
+            try {
+                context.journal().subscribers(idle).forEach((log, servers) -> {
+                    if (servers == 0) {
+                        left.add(log);
+                    }
+                });
+            } catch (Journal.JournalException e) { // others may have viewers of them; leases matter more
+                LOGGER.log(Level.DEBUG, "The viewers of {0} logs can''t be counted: {1}", idle.size(), e.getMessage());
+            }
         }
         return left;
     }

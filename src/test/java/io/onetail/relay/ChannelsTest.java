@@ -15,7 +15,9 @@ import io.onetail.protocol.LogState;
 import io.onetail.protocol.Position;
 import io.onetail.protocol.Wire;
 import io.onetail.tail.FileId;
+import io.onetail.tail.Hindrance;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -196,6 +198,73 @@ class ChannelsTest {
         assertEquals("a\n", viewer.drain());
     }
 
+    private LogState state() {
+        return stage.channels.status().iterator().next().state();
+    }
+
+    @Test
+    void whatATailSaidLastHoldsOnlyWhileItIsHeardOf() {
+        Stage.Viewer viewer = stage.last(1);
+        stage.live();
+        viewer.drain();
+        stage.now += 14_999;
+        assertEquals(LogState.Phase.LIVE, state().phase());
+        stage.now += 1;
+        viewer.drain();
+        assertEquals(LogState.reconnecting("The server that reads this log has not been heard of for 15 s."), state());
+        assertEquals(List.of("live", "reconnecting"), viewer.states);
+        stage.append("a\n");
+        assertEquals("a\n", viewer.drain());
+        assertEquals(List.of("live", "reconnecting", "live"), viewer.states);
+        stage.journal.announce(Stage.LOG, "me", LogState.reconnecting("web can't be reached."));
+        stage.now += 15_000;
+        assertEquals(
+                "The server that reads this log has not been heard of for 15 s. It said last: web can't be reached.",
+                state().reason());
+    }
+
+    @Test
+    void aLogThatNoServerBeginsToReadSaysSo() {
+        stage.journal.lease("somebody who says nothing", Duration.ofDays(1), List.of(Stage.LOG));
+        stage.last(1);
+        assertEquals(LogState.connecting("Opening."), state());
+        stage.now += 15_000;
+        assertEquals(LogState.connecting("No server has said that it reads this log for 15 s."), state());
+        stage.live();
+    }
+
+    @Test
+    void aLogThatIsOpenedWhileRedisIsAwayIsToldOfIt() {
+        stage.confirms = false;
+        stage.channels.down("Redis can't be reached.");
+        Stage.Viewer viewer = stage.last(1);
+        assertEquals(LogState.reconnecting("Redis can't be reached."), state());
+        stage.channels.up();
+        stage.channels.subscribed(Stage.LOG);
+        stage.scheduler.run();
+        stage.live();
+        viewer.drain();
+        assertEquals(List.of("live"), viewer.states.subList(viewer.states.size() - 1, viewer.states.size()));
+        stage.channels.lost(Stage.LOG, "Redis has no master at the moment.");
+        assertEquals(LogState.reconnecting("Redis has no master at the moment."), state());
+    }
+
+    @Test
+    void aCatchUpThatFailsAndALeaseThatIsRefusedAreTold() {
+        stage.live();
+        stage.append("a\n");
+        stage.journal.away = true;
+        stage.last(1);
+        assertEquals("The store does not answer.", state().reason());
+        stage.journal.away = false;
+        stage.scheduler.pass(500);
+        assertEquals(LogState.Phase.LIVE, state().phase());
+        stage.channels.hindered(Stage.LOG, Hindrance.LEASE, "Redis is full.");
+        assertEquals(LogState.reconnecting("Redis is full."), state());
+        stage.channels.hindered(Stage.LOG, Hindrance.LEASE, null);
+        assertEquals(LogState.Phase.LIVE, state().phase());
+    }
+
     @Test
     void messagesOfLogsWithoutAChannelAreIgnored() {
         stage.channels.message(new LogId("web", "/other"), new byte[] {1});
@@ -273,7 +342,7 @@ class ChannelsTest {
 
     /** What counts as the file of a generation once another file's has come. */
     private FileId fileBefore(FileId file, FileId next) {
-        Channel channel = new Channel(Stage.LOG, stage.settings, new AtomicLong());
+        Channel channel = new Channel(Stage.LOG, stage.settings, new AtomicLong(), () -> 0);
         channel.catchUp(stage.journal);
         channel.accept(Wire.encode(LogState.live(new Position(1, 300), file.toString())));
         channel.accept(Wire.encode(LogState.live(new Position(2, 0), next.toString())));

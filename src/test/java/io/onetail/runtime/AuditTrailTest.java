@@ -16,7 +16,7 @@ class AuditTrailTest {
     private boolean away;
     private final AuditTrail trail = new AuditTrail(some -> {
         if (away) {
-            throw new JournalException("Redis is away", new IllegalStateException());
+            throw new JournalException("Redis is away", "Redis is away.", new IllegalStateException());
         }
         stored.addAll(some);
     });

@@ -2,34 +2,20 @@ package io.onetail.runtime;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.onetail.catalog.Secret;
-import io.onetail.protocol.Chunk;
-import io.onetail.protocol.LogId;
-import io.onetail.protocol.Position;
-import io.onetail.relay.redis.Node;
-import io.onetail.relay.redis.RedisJournal;
-import io.onetail.relay.redis.RedisSettings;
-import io.onetail.tail.FileId;
 import io.onetail.testing.RedisServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
-import redis.clients.jedis.exceptions.JedisDataException;
 
 /** The examples of {@code server-config} for the programs around the server, read by these programs. */
 @Timeout(60)
@@ -96,44 +82,6 @@ class ServerConfigExamplesIT {
             assertTrue(
                     config.get("client-output-buffer-limit").contains("pubsub 268435456 67108864 60"),
                     config.get("client-output-buffer-limit"));
-        }
-    }
-
-    @Test
-    void redisUserMayDoWhatOnetailDoesAndNoMore() throws Exception {
-        Matcher user = Pattern.compile("(?m)^#user onetail on >CHANGE-ME (.*)$")
-                .matcher(Files.readString(EXAMPLES.resolve("redis.conf")));
-        assertTrue(user.find());
-        String single = user.group(1);
-        assertTrue(user.find());
-        assertTrue(
-                user.group(1).startsWith(single + " +cluster|slots"),
-                "the Cluster's line has the same rights and more");
-
-        ScheduledExecutorService timer = Executors.newScheduledThreadPool(1);
-        try (RedisServer redis =
-                        RedisServer.builder().user("onetail", "secret", single).start();
-                RedisJournal journal = new RedisJournal(
-                        RedisSettings.at(new Node("127.0.0.1", redis.port()))
-                                .withLogin(new RedisSettings.Login("onetail", new Secret("secret"))),
-                        timer)) {
-            LogId log = new LogId("web-1", "/var/log/app.log");
-            byte[] line = "one line\n".getBytes(UTF_8);
-            Position start = new Position(1_763_990_000_123L, 0);
-            Chunk chunk = Chunk.of(log.key(), start, false, line, 0, line.length);
-            journal.append(log, "a", FileId.of("2049:77", line), List.of(chunk));
-            assertEquals(1, journal.read(log, null, 1 << 20).size());
-            assertEquals("a", journal.head(log).owner());
-
-            try (Jedis cli = redis.cli()) {
-                assertThrows(JedisDataException.class, cli::flushAll);
-                assertThrows(JedisDataException.class, () -> cli.configGet("*"));
-                assertThrows(JedisDataException.class, () -> cli.keys("*"));
-                assertThrows(JedisDataException.class, () -> cli.set("other", "x"));
-                assertThrows(JedisDataException.class, () -> cli.publish("other", "x"));
-            }
-        } finally {
-            timer.shutdownNow();
         }
     }
 

@@ -887,6 +887,31 @@ class TailTest {
     }
 
     @Test
+    void aJournalThatIsFullIsToldOftenAndNothingIsLostNorTheHostAskedMeanwhile() {
+        write("a\n");
+        int[] looks = new int[2];
+        play.at(2, () -> play.journal.full = true)
+                .at(3, () -> write("b\n"))
+                .at(100, () -> looks[0] = play.host.probes)
+                .at(899, () -> looks[1] = play.host.probes)
+                .at(900, () -> play.journal.full = false)
+                .at(903, () -> assertEquals("a\nb\n", play.text()))
+                .until(910);
+        assertEquals(List.of("connecting", "live", "reconnecting", "live", "ended"), play.phases());
+        assertTrue(play.journal.states.contains(LogState.reconnecting("The store is full.")));
+        assertEquals(looks[0], looks[1]);
+    }
+
+    @Test
+    void aStateThatLastsIsToldAgainSoThatItIsKnownToHold() {
+        write("a\n");
+        play.at(2, () -> play.host.away = FakeTransport.unreachable())
+                .at(300, () -> play.journal.states.clear())
+                .until(360);
+        assertTrue(play.journal.states.size() >= 6, () -> play.journal.states.toString());
+    }
+
+    @Test
     void aStoreThatIsAwayWhenTheTailIsStoppedHoldsNobodyUp() {
         write("a\n");
         play.at(2, () -> play.journal.away = true).until(3);

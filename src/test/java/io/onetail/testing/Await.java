@@ -2,6 +2,7 @@ package io.onetail.testing;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 
 /** Waits, with an end, for what another process does; for tests with real things only. */
 public final class Await {
@@ -12,8 +13,18 @@ public final class Await {
         until(what, Duration.ofSeconds(10), condition);
     }
 
-    /** @throws AssertionError if it does not hold in time; what the condition threw last is the cause */
+    /** As {@link #until(Supplier, Duration, Callable)}. */
     public static void until(String what, Duration limit, Callable<Boolean> condition) {
+        until(() -> what, limit, condition);
+    }
+
+    /**
+     * Waits until the condition holds.
+     *
+     * @param what asked for when it does not
+     * @throws AssertionError if it does not hold in time; what the condition threw last is the cause
+     */
+    public static void until(Supplier<String> what, Duration limit, Callable<Boolean> condition) {
         long end = System.nanoTime() + limit.toNanos();
         Exception last = null;
         while (System.nanoTime() < end) {
@@ -27,7 +38,7 @@ public final class Await {
             }
             moment();
         }
-        throw new AssertionError("not within " + limit + ": " + what, last);
+        throw new AssertionError("not within " + limit + ": " + what.get(), last);
     }
 
     /** 20 ms. */

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,8 @@ public final class FakeJournal implements Journal {
     public final List<LogState> states = new ArrayList<>();
     /** Refuses every call. */
     public boolean away;
+    /** Takes nothing new: an append is refused, and a state is published but not kept. */
+    public boolean full;
     /** The next append takes effect, but its answer is lost. */
     public boolean loseAnswer;
     /** Called at the begin of each call. */
@@ -72,7 +75,8 @@ public final class FakeJournal implements Journal {
     private synchronized Log log(LogId id) {
         onCall.run();
         if (away) {
-            throw new JournalException("The store does not answer.", new IOException("away"));
+            throw new JournalException(
+                    "The store at 192.0.2.1 does not answer.", "The store does not answer.", new IOException("away"));
         }
         Log log = logs.computeIfAbsent(id, name -> new Log());
         if (log.owner != null && log.until <= millis.getAsLong()) {
@@ -113,6 +117,7 @@ public final class FakeJournal implements Journal {
         if (log.owner != null && !log.owner.equals(owner)) {
             return new Appended(Outcome.NOT_OWNER, 0, null);
         }
+        refuseIfFull();
         int count = 0;
         for (Entry entry : entries) {
             if (log.end != null && !entry.start().equals(log.end)) {
@@ -136,7 +141,7 @@ public final class FakeJournal implements Journal {
         }
         if (loseAnswer) {
             loseAnswer = false;
-            throw new JournalException("The answer was lost.", new IOException("cut"));
+            throw new JournalException("The answer was lost.", "The answer was lost.", new IOException("cut"));
         }
         return new Appended(Outcome.ADDED, count, null);
     }
@@ -157,14 +162,22 @@ public final class FakeJournal implements Journal {
     public synchronized void announce(LogId id, String owner, LogState state) {
         Log log = log(id);
         if (log.owner == null || log.owner.equals(owner)) {
-            log.state = state;
             states.add(state);
             publish(id, Wire.encode(state));
+            refuseIfFull();
+            log.state = state;
+        }
+    }
+
+    private void refuseIfFull() {
+        if (full) {
+            throw new JournalException("The store at 192.0.2.1 is full.", "The store is full.", null);
         }
     }
 
     @Override
-    public synchronized Set<LogId> lease(String owner, Duration ttl, Collection<LogId> ids) {
+    public synchronized Set<LogId> lease(
+            String owner, Duration ttl, Collection<LogId> ids, BiConsumer<LogId, String> refused) {
         Set<LogId> mine = new HashSet<>();
         for (LogId id : ids) {
             Log log = log(id);

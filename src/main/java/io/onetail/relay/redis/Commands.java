@@ -1,5 +1,7 @@
 package io.onetail.relay.redis;
 
+import io.onetail.relay.redis.RedisSettings.Mode;
+import io.onetail.tail.Journal.JournalException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -24,12 +26,14 @@ import redis.clients.jedis.exceptions.JedisNoScriptException;
  * certainly did not carry out (script unknown, slot elsewhere) is sent again, in order; nothing else is. Any thread.
  */
 final class Commands implements AutoCloseable {
+    private static final System.Logger LOGGER = System.getLogger(RedisJournal.class.getName());
     private static final long TRY_AGAIN_MILLIS = 20;
 
     private final RedisSettings settings;
     private final Route route;
     private final Lines lines;
     private final Failures failures;
+    private final Outages outages = new Outages(LOGGER, System::nanoTime);
     private final Map<Node, Pool> pools = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
@@ -76,6 +80,9 @@ final class Commands implements AutoCloseable {
                 for (int i : part) {
                     Object answer = answers[i];
                     asking.remove(i);
+                    if (settings.mode() != Mode.CLUSTER) {
+                        continue; // a node of a Cluster says where else to ask, for ever
+                    }
                     if (answer instanceof JedisMovedDataException moved) {
                         route.moved(moved.getSlot(), node(moved.getTargetNode(), node));
                         wait[0] |= movedBefore; // the nodes do not agree yet
@@ -123,8 +130,12 @@ final class Commands implements AutoCloseable {
         try {
             List<Integer> open = exchange(link, part, calls, answers, asking, deadline);
             if (!open.isEmpty()) {
-                loadScripts(link);
-                exchange(link, open, calls, answers, asking, deadline);
+                JedisDataException refused = loadScripts(link);
+                if (refused == null) {
+                    exchange(link, open, calls, answers, asking, deadline);
+                } else {
+                    open.forEach(i -> answers[i] = refused);
+                }
             }
         } catch (JedisException e) {
             link.setBroken();
@@ -184,11 +195,17 @@ final class Commands implements AutoCloseable {
         return message.startsWith("READONLY") || message.startsWith("MASTERDOWN");
     }
 
-    private static void loadScripts(Link link) {
+    /** Returns why they may not be loaded, or null. */
+    private static @Nullable JedisDataException loadScripts(Link link) {
         for (Script script : Script.values()) {
             link.write(script.load());
         }
-        link.getMany(Script.values().length);
+        for (Object answer : link.getMany(Script.values().length)) {
+            if (answer instanceof JedisDataException refused) {
+                return refused;
+            }
+        }
+        return null;
     }
 
     private Pool pool(Node node) {
@@ -221,15 +238,25 @@ final class Commands implements AutoCloseable {
         }
     }
 
-    /** The answer, or the exception that says what went wrong. */
+    /** The answer, or the exception that says what went wrong; puts down in the log when that begins and is over. */
     Object checked(String what, Object answer, Deadline deadline) {
-        if (answer instanceof Unreached unreached) {
-            throw failures.failed(what, unreached.where, unreached.why, deadline);
+        if (answer instanceof JedisException) {
+            throw failure(what, answer, deadline);
         }
-        if (answer instanceof JedisException e) {
-            throw failures.failed(what, String.valueOf(route.known()), e, deadline);
-        }
+        outages.up(what);
         return answer;
+    }
+
+    /** What went wrong, for an answer that is an exception. */
+    JournalException failure(String what, Object answer, Deadline deadline) {
+        JournalException failed = answer instanceof Unreached unreached
+                ? failures.failed(what, unreached.where, unreached.why, deadline)
+                : failures.failed(what, String.valueOf(route.known()), (JedisException) answer, deadline);
+        boolean stopping = closed || (answer instanceof Unreached one && one.why instanceof InterruptedException);
+        if (!stopping) {
+            outages.down(what, failed);
+        }
+        return failed;
     }
 
     @Override

@@ -9,11 +9,22 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.exceptions.JedisDataException;
 
-/** Says in a sentence what went wrong with Redis. Never with a secret. */
+/**
+ * Says in a sentence what went wrong with Redis: once for the server's log, with addresses and what is needed, and once for viewers, without
+ * any address. Never with a secret.
+ */
 final class Failures {
     private static final int LONGEST = 300;
 
     private final RedisSettings settings;
+
+    /**
+     * What went wrong, in two tellings.
+     *
+     * @param logged the rest of a sentence that begins with "Redis at ..."
+     * @param told a sentence for viewers
+     */
+    record Reason(String logged, String told) {}
 
     Failures(RedisSettings settings) {
         this.settings = settings;
@@ -21,66 +32,59 @@ final class Failures {
 
     /** @param what what was tried, the begin of the sentence: "appending to web-1:/var/log/app.log" */
     JournalException failed(String what, String where, Throwable cause, Deadline deadline) {
-        String message = what + " failed: Redis at " + where + " " + reason(cause, deadline.over(), settings.timeout());
-        return new JournalException(message, clean(cause));
+        Reason reason = reason(cause, deadline.over(), settings.timeout());
+        return new JournalException(
+                what + " failed: Redis at " + where + " " + reason.logged, reason.told, clean(cause));
     }
 
-    /**
-     * The rest of a sentence that begins with "Redis at ...".
-     *
-     * @param late whether the limit was reached
-     */
-    String reason(Throwable cause, boolean late, Duration limit) {
+    /** @param late whether the limit was reached */
+    Reason reason(Throwable cause, boolean late, Duration limit) {
         for (Throwable t = cause; t != null; t = t.getCause()) {
-            if (t instanceof NoMasterException) {
-                return "has no master: " + masked(String.valueOf(t.getMessage()));
-            }
-            if (t instanceof TimeoutException) {
-                return "was not asked, " + t.getMessage() + " for " + text(limit);
-            }
-            if (t instanceof InterruptedException) {
-                return "was not asked, because the server stops";
-            }
-            if (t instanceof JedisDataException) {
-                return refusal(String.valueOf(t.getMessage()));
-            }
-            if (t instanceof TrustedSockets.StoreException) {
-                return "was not asked, because " + t.getMessage();
-            }
-            if (t instanceof SSLException) {
-                return "can't be talked to over TLS: " + masked(deepest(t));
-            }
-            if (t instanceof ConnectException) {
-                return "can't be reached: " + t.getMessage();
-            }
-            if (t instanceof SocketTimeoutException) {
-                return "did not answer within " + text(limit);
+            Reason known = known(t, limit);
+            if (known != null) {
+                return known;
             }
         }
-        return late ? "did not answer within " + text(limit) : "lost the connection: " + masked(deepest(cause));
+        return late
+                ? silent(limit)
+                : new Reason("lost the connection: " + masked(deepest(cause)), "The connection to Redis was lost.");
     }
 
-    private String refusal(String error) {
-        String code = error.split(" ", 2)[0];
-        return switch (code) {
-            case "READONLY" -> "is a replica by now and takes no writes (READONLY)";
-            case "LOADING" -> "is still loading its data (LOADING)";
-            case "OOM" -> "is out of memory, see its maxmemory (OOM)";
-            case "MASTERDOWN" -> "is a replica that lost its master (MASTERDOWN)";
-            case "MISCONF" -> "takes no writes because it can't save its data (MISCONF)";
-            case "NOAUTH" -> "wants a password, and none is configured (NOAUTH)";
-            case "WRONGPASS" -> "refuses user " + user() + " with the configured password (WRONGPASS)";
-            case "NOPERM" -> "does not allow this to user " + user() + ": " + masked(error);
-            case "MOVED", "ASK" ->
-                "is part of a Cluster and does not hold this log, is the mode cluster? (" + code + ")";
-            case "CLUSTERDOWN" -> "is part of a Cluster that is down (CLUSTERDOWN)";
-            default -> "said: " + masked(error);
-        };
+    private @Nullable Reason known(Throwable t, Duration limit) {
+        if (t instanceof NoMasterException) {
+            return new Reason(
+                    "has no master: " + masked(String.valueOf(t.getMessage())), "Redis has no master at the moment.");
+        }
+        if (t instanceof TimeoutException) {
+            return new Reason(
+                    "was not asked, " + t.getMessage() + " for " + text(limit),
+                    "Redis is too slow for what this server asks of it.");
+        }
+        if (t instanceof InterruptedException) {
+            return new Reason("was not asked, because the server stops", "This server stops.");
+        }
+        if (t instanceof JedisDataException) {
+            return Refusal.read(masked(String.valueOf(t.getMessage())), settings);
+        }
+        if (t instanceof TrustedSockets.StoreException) {
+            return new Reason(
+                    "was not asked, because " + t.getMessage(),
+                    "This server can't use its trust store for Redis; its log says why.");
+        }
+        if (t instanceof SSLException) {
+            return new Reason(
+                    "can't be talked to over TLS: " + masked(deepest(t)),
+                    "This server can't talk to Redis over TLS; its log says why.");
+        }
+        if (t instanceof ConnectException) {
+            return new Reason("can't be reached: " + t.getMessage(), "Redis can't be reached.");
+        }
+        return t instanceof SocketTimeoutException ? silent(limit) : null;
     }
 
-    private String user() {
-        RedisSettings.Login login = settings.login();
-        return login == null || login.user() == null ? "default" : "'" + login.user() + "'";
+    private static Reason silent(Duration limit) {
+        String text = "did not answer within " + text(limit);
+        return new Reason(text, "Redis " + text + ".");
     }
 
     private static String text(Duration time) {

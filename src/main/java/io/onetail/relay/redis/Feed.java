@@ -55,6 +55,9 @@ final class Feed {
         /** Redis has ended the subscription, at our wish or because the slot moved away. */
         void dropped(ByteBuffer channel);
 
+        /** A PING was answered. */
+        default void answered() {}
+
         /** Redis refused a command. */
         void refused(JedisDataException e);
     }
@@ -74,7 +77,8 @@ final class Feed {
                 continue;
             }
             if (!(reply instanceof List<?> parts) || parts.size() != 3 || !(parts.get(1) instanceof byte[] channel)) {
-                continue; // a PONG
+                receiver.answered(); // a PONG
+                continue;
             }
             byte[] kind = (byte[]) parts.get(0);
             if (Arrays.equals(kind, MESSAGE) || Arrays.equals(kind, SMESSAGE)) {

@@ -41,7 +41,11 @@ final class HeadReader {
             FileId file = end == null ? null : files.remove(end.generation());
             return new Head(end, file, Map.copyOf(files), state, owner);
         } catch (IllegalArgumentException | ClassCastException e) {
-            throw new JournalException("the head of " + log + " in Redis can't be read: " + e.getMessage(), e);
+            String what = "the head of " + log + " in Redis can't be read";
+            throw new JournalException(
+                    what + ": " + e.getMessage() + "; delete its key, and the log begins at its end",
+                    "What Redis holds of this log can't be read; the server's log says more.",
+                    e);
         }
     }
 

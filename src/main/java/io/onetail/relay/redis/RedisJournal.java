@@ -23,9 +23,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
  * The journal in Redis. For each log: a channel, a stream whose ids are the positions of the entries' ends, a head (hash) and a
@@ -191,7 +193,7 @@ public final class RedisJournal implements Journal, AutoCloseable {
     }
 
     @Override
-    public Set<LogId> lease(String owner, Duration ttl, Collection<LogId> logs) {
+    public Set<LogId> lease(String owner, Duration ttl, Collection<LogId> logs, BiConsumer<LogId, String> refused) {
         Replies replies = new Replies("renewing the leases of " + logs.size() + " logs");
         byte[] millis = bytes(ttl.toMillis());
         for (LogId log : logs) {
@@ -202,8 +204,13 @@ public final class RedisJournal implements Journal, AutoCloseable {
         List<Object> answers = replies.someAnswers();
         int i = 0;
         for (LogId log : logs) {
-            if (Long.valueOf(1).equals(answers.get(i++))) {
+            Object answer = answers.get(i++);
+            if (Long.valueOf(1).equals(answer)) {
                 held.add(log);
+            } else if (answer instanceof JedisDataException) { // the others' leases are in order
+                refused.accept(
+                        log,
+                        replies.refused("renewing the lease of " + log, answer).told());
             }
         }
         return held;
@@ -294,12 +301,17 @@ public final class RedisJournal implements Journal, AutoCloseable {
             return answers;
         }
 
-        /** The answers of the nodes that could be reached; fails if none could, or if one refused. */
+        /** All answers, refusals among them; fails if no node could be reached. */
         List<Object> someAnswers() {
             List<Object> answers = answers();
-            boolean none = answers.stream().allMatch(a -> a instanceof Unreached);
-            answers.stream().filter(a -> none || !(a instanceof Unreached)).forEach(this::checked);
+            if (answers.stream().allMatch(a -> a instanceof Unreached)) {
+                answers.forEach(this::checked);
+            }
             return answers;
+        }
+
+        JournalException refused(String part, Object answer) {
+            return commands.failure(part, answer, deadline);
         }
     }
 }

@@ -33,10 +33,21 @@ public final class RedisSubscriber implements AutoCloseable {
         /** A message as it was published; the array is the listener's. Only between {@link #subscribed} and {@link #down}. */
         void message(LogId log, byte[] message);
 
-        /** Nothing comes any more, for this reason, until {@link #subscribed} of each log. Once for each outage. */
+        /**
+         * Nothing comes any more until {@link #subscribed} of each log. Once for each outage.
+         *
+         * @param reason a sentence for viewers
+         */
         void down(String reason);
 
-        /** The connection is there; {@link #subscribed} follows for each log. */
+        /**
+         * In a Cluster: nothing comes of this log until {@link #subscribed} of it, since its node is away. May be called again.
+         *
+         * @param reason a sentence for viewers
+         */
+        void lost(LogId log, String reason);
+
+        /** Redis is there and takes subscriptions; {@link #subscribed} follows for each log. */
         void up();
     }
 

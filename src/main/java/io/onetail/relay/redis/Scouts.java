@@ -73,7 +73,7 @@ final class Scouts implements AutoCloseable {
                 why.append(why.isEmpty() ? "" : "; ")
                         .append(node)
                         .append(' ')
-                        .append(failures.reason(e, part.over(), PATIENCE));
+                        .append(failures.reason(e, part.over(), PATIENCE).logged());
             }
             if (asked != null) {
                 asked.cut();

@@ -8,6 +8,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
 
@@ -18,6 +21,11 @@ enum Script {
     LEASE,
     RELEASE,
     RESTORE;
+
+    /** How Redis 6 and 7 name the place in a script where a call was refused. */
+    private static final Pattern PLACE = Pattern.compile("(?:script: |f_)([0-9a-f]{40}).*user_script: ?([0-9]+)");
+
+    private static final Pattern CALLED = Pattern.compile("redis\\.p?call\\((?:'([A-Z]+)'|ARGV)");
 
     private final String source;
     private final String hash;
@@ -46,6 +54,34 @@ enum Script {
             call.add(key);
         }
         return call;
+    }
+
+    /**
+     * The command that a script called where Redis refused it, or null if the refusal names no line of a script.
+     *
+     * @param publish what is called where an argument says which command it is
+     */
+    static @Nullable String commandAt(String refusal, String publish) {
+        Matcher place = PLACE.matcher(refusal);
+        if (!place.find()) {
+            return null;
+        }
+        int line = Integer.parseInt(place.group(2));
+        for (Script script : values()) {
+            if (script.hash.equals(place.group(1))) {
+                Matcher called = CALLED.matcher(script.source.split("\n", -1)[line - 1]);
+                return !called.find() ? null : called.group(1) == null ? publish : called.group(1);
+            }
+        }
+        return null;
+    }
+
+    String source() {
+        return source;
+    }
+
+    String hash() {
+        return hash;
     }
 
     /** The command that makes Redis know it. */

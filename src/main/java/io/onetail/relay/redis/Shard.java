@@ -1,6 +1,7 @@
 package io.onetail.relay.redis;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.onetail.relay.redis.Failures.Reason;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,10 +20,13 @@ import redis.clients.jedis.exceptions.JedisMovedDataException;
  * changes what is subscribed to.
  */
 final class Shard implements Runnable {
+    private static final Reason NOT_READ =
+            new Reason("Redis is not read any more", "This server does not read Redis any more.");
+
     private final Node node;
     private final Supplier<Link> opener;
     private final Owner owner;
-    private final Function<Throwable, String> reason;
+    private final Function<Throwable, Reason> reason;
 
     @GuardedBy("this")
     private final Map<ByteBuffer, Want> wants = new HashMap<>();
@@ -41,11 +45,11 @@ final class Shard implements Runnable {
         /** The node said that another holds the slot of these. */
         void moved(Shard shard, JedisMovedDataException where, Collection<Want> wants);
 
-        /** It is over, these were subscribed to or about to be; null if it was given up by us. */
-        void ended(Shard shard, Collection<Want> wants, @Nullable String reason);
+        /** It is over, these were subscribed to or about to be; the reason is null if it was given up by us. */
+        void ended(Shard shard, Collection<Want> wants, @Nullable Reason reason);
     }
 
-    Shard(Node node, Supplier<Link> opener, Function<Throwable, String> reason, Owner owner) {
+    Shard(Node node, Supplier<Link> opener, Function<Throwable, Reason> reason, Owner owner) {
         this.node = node;
         this.opener = opener;
         this.reason = reason;
@@ -58,19 +62,17 @@ final class Shard implements Runnable {
 
     @Override
     public void run() {
-        String why = null;
+        Reason why = null;
         try {
             Feed current = new Feed(opener.get(), true);
-            Collection<Want> first = connected(current);
-            owner.happened(new ShardEvent.Connected(this));
-            current.change(first, List.of());
+            current.change(connected(current), List.of());
             current.read(new Receiver());
         } catch (JedisException e) {
             why = reason.apply(e);
         } finally {
             Collection<Want> left;
             synchronized (this) {
-                why = ended ? null : why == null ? "is not read any more" : why;
+                why = ended ? null : why == null ? NOT_READ : why;
                 left = List.copyOf(wants.values());
             }
             end();
@@ -148,8 +150,14 @@ final class Shard implements Runnable {
     }
 
     private final class Receiver implements Feed.Receiver {
+        private boolean proved;
+
         @Override
         public void confirmed(ByteBuffer channel) {
+            if (!proved) {
+                proved = true;
+                owner.happened(new ShardEvent.Connected(Shard.this));
+            }
             owner.happened(new ShardEvent.Confirmed(Shard.this, channel));
         }
 

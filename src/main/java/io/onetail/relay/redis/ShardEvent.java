@@ -1,13 +1,17 @@
 package io.onetail.relay.redis;
 
+import io.onetail.relay.redis.Failures.Reason;
 import java.nio.ByteBuffer;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /** What happened on the connection to a shard, on its way to the subscriber's thread. */
 sealed interface ShardEvent {
+    /** On which connection; null if on none. */
+    @Nullable
     Shard shard();
 
-    /** The connection is there. */
+    /** The connection is there, and Redis takes a subscription. */
     record Connected(Shard shard) implements ShardEvent {}
 
     record Confirmed(Shard shard, ByteBuffer channel) implements ShardEvent {}
@@ -18,6 +22,20 @@ sealed interface ShardEvent {
     /** The channel is not subscribed to there any more. */
     record Dropped(Shard shard, ByteBuffer channel) implements ShardEvent {}
 
-    /** The connection is gone; the reason is null if it was given up by us. */
-    record Ended(Shard shard, @Nullable String reason) implements ShardEvent {}
+    /**
+     * The connection is gone.
+     *
+     * @param wants what it was for
+     * @param reason null if it was given up by us
+     */
+    record Ended(
+            Shard shard, Collection<Want> wants, @Nullable Reason reason) implements ShardEvent {}
+
+    /** It is not known which node to ask for these. */
+    record Lost(Collection<Want> wants, Reason reason) implements ShardEvent {
+        @Override
+        public @Nullable Shard shard() {
+            return null;
+        }
+    }
 }

@@ -1,9 +1,11 @@
 package io.onetail.relay.redis;
 
+import io.onetail.relay.redis.Failures.Reason;
 import io.onetail.relay.redis.RedisSubscriber.Listener;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -33,8 +35,8 @@ final class ShardedSubscription implements Subscription {
     // of the thread in run() only
     private final Map<ByteBuffer, Shard> confirmed = new HashMap<>();
     private final Set<Shard> connected = new HashSet<>();
+    private final Outage outage = new Outage(LOG, System::nanoTime);
     private boolean down;
-    private boolean said;
 
     ShardedSubscription(
             RedisSettings settings,
@@ -67,6 +69,7 @@ final class ShardedSubscription implements Subscription {
                 if (event != null) {
                     handle(event);
                 }
+                outage.look();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -86,18 +89,24 @@ final class ShardedSubscription implements Subscription {
                 confirmed(one);
             } else if (event instanceof ShardEvent.Connected one) {
                 connected.add(one.shard());
+                outage.up("", "Subscribing to Redis again.");
                 if (down || connected.size() == 1) {
-                    up();
+                    down = false;
+                    listener.up();
                 }
-                said = false;
             } else if (event instanceof ShardEvent.Dropped one) {
                 confirmed.remove(one.channel(), one.shard());
             } else if (event instanceof ShardEvent.Ended one) {
-                ended(one.shard(), one.reason());
+                ended(one.shard(), one.wants(), one.reason());
+            } else if (event instanceof ShardEvent.Lost one) {
+                lost(one.wants(), one.reason());
             }
         } catch (RuntimeException e) { // the listener's: what it missed is fetched when its connection is back
-            LOG.log(Level.WARNING, "a message of Redis at " + event.shard().node() + " could not be handled", e);
-            event.shard().cut();
+            LOG.log(Level.ERROR, "A message of Redis could not be handled.", e);
+            Shard shard = event.shard();
+            if (shard != null) {
+                shard.cut();
+            }
         }
     }
 
@@ -111,37 +120,34 @@ final class ShardedSubscription implements Subscription {
         }
     }
 
-    private void up() {
-        if (down) {
-            LOG.log(Level.INFO, "subscribing again to Redis");
-        }
-        down = false;
-        listener.up();
-    }
-
-    private void ended(Shard shard, @Nullable String reason) {
+    private void ended(Shard shard, Collection<Want> wants, @Nullable Reason reason) {
         connected.remove(shard);
         boolean had = confirmed.values().removeIf(shard::equals);
         if (reason == null) {
             return;
         }
-        if (!said) {
-            LOG.log(Level.WARNING, reason);
-            said = true;
-        }
-        if (connected.isEmpty()) {
-            if (!down) {
-                down = true;
-                listener.down(reason);
-            }
-        } else if (had) {
-            listener.down(reason);
+        if (had && !connected.isEmpty()) {
+            listener.down(reason.told());
             listener.up();
             for (ByteBuffer channel : confirmed.keySet()) {
                 Want want = wanted.get(channel);
                 if (want != null) {
                     listener.subscribed(want.log);
                 }
+            }
+        }
+        lost(wants, reason);
+    }
+
+    private void lost(Collection<Want> wants, Reason reason) {
+        outage.down("", reason.logged());
+        if (connected.isEmpty() && !down) {
+            down = true;
+            listener.down(reason.told());
+        }
+        for (Want want : wants) {
+            if (wanted.get(want.name) == want) {
+                listener.lost(want.log, reason.told());
             }
         }
     }

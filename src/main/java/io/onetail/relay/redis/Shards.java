@@ -1,6 +1,7 @@
 package io.onetail.relay.redis;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.onetail.relay.redis.Failures.Reason;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -108,15 +109,15 @@ final class Shards implements Shard.Owner, AutoCloseable {
         Map<Shard, List<Want>> more = new LinkedHashMap<>();
         Map<Shard, List<Want>> less = new LinkedHashMap<>();
         List<Want> failed = new ArrayList<>();
-        boolean lost = false;
+        JedisConnectionException lost = null;
         for (Want want : Want.drain(changes)) {
             Shard now = assigned.remove(want.name);
             Shard then = null;
             if (wanted.get(want.name) != null) {
                 try {
-                    then = lost ? null : shard(route.node(want.slot, Deadline.in(settings.timeout())));
+                    then = lost != null ? null : shard(route.node(want.slot, Deadline.in(settings.timeout())));
                 } catch (JedisConnectionException e) {
-                    lost = true; // the others would wait as long in vain
+                    lost = e; // the others would wait as long in vain
                 }
                 if (then == null) {
                     failed.add(want);
@@ -130,6 +131,7 @@ final class Shards implements Shard.Owner, AutoCloseable {
                 more.computeIfAbsent(then, s -> new ArrayList<>()).add(want);
             }
         }
+        List<Want> unrouted = List.copyOf(failed);
         less.forEach((shard, wants) -> shard.change(List.of(), wants));
         more.forEach((shard, wants) -> {
             if (!shard.change(wants, List.of())) {
@@ -139,6 +141,14 @@ final class Shards implements Shard.Owner, AutoCloseable {
         if (!failed.isEmpty()) {
             again(failed, backoff.next());
         }
+        if (lost != null) {
+            events.accept(new ShardEvent.Lost(unrouted, reason(String.valueOf(route.known()), lost)));
+        }
+    }
+
+    private Reason reason(String where, Throwable e) {
+        Reason reason = failures.reason(e, false, Duration.ofMillis(Feed.DEAD_MILLIS));
+        return new Reason("Redis at " + where + " " + reason.logged(), reason.told());
     }
 
     @GuardedBy("this")
@@ -149,7 +159,7 @@ final class Shards implements Shard.Owner, AutoCloseable {
                     node,
                     () -> Routes.open(
                             node, settings, false, "onetail-subscriber", lines, Deadline.in(settings.timeout())),
-                    e -> "Redis at " + node + " " + failures.reason(e, false, Duration.ofMillis(Feed.DEAD_MILLIS)),
+                    e -> reason(node.toString(), e),
                     this);
             shards.put(node, known);
             readers.execute(known);
@@ -213,7 +223,7 @@ final class Shards implements Shard.Owner, AutoCloseable {
     }
 
     @Override
-    public void ended(Shard shard, Collection<Want> wants, @Nullable String reason) {
+    public void ended(Shard shard, Collection<Want> wants, @Nullable Reason reason) {
         synchronized (this) {
             shards.remove(shard.node(), shard);
             assigned.values().removeIf(shard::equals);
@@ -221,7 +231,7 @@ final class Shards implements Shard.Owner, AutoCloseable {
         if (reason != null) {
             route.doubt(shard.node());
         }
-        events.accept(new ShardEvent.Ended(shard, reason));
+        events.accept(new ShardEvent.Ended(shard, wants, reason));
         if (!closed && !wants.isEmpty()) {
             long pause;
             synchronized (this) {

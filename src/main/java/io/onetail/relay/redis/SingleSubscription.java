@@ -1,5 +1,6 @@
 package io.onetail.relay.redis;
 
+import io.onetail.relay.redis.Failures.Reason;
 import io.onetail.relay.redis.RedisSubscriber.Listener;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -38,10 +39,14 @@ final class SingleSubscription implements Subscription {
     /** Written by the reading thread, used by the timer; null while there is no connection. */
     private volatile @Nullable Feed feed;
     /** Why the timer cut the connection, where that says more than the exception. */
-    private volatile @Nullable String cutReason;
+    private volatile @Nullable Reason cutReason;
 
+    private final Outage outage = new Outage(LOG, System::nanoTime);
+
+    // of the thread in run() only
     private boolean up;
     private boolean down;
+    private boolean refused; // so that only a subscription proves that it is over
 
     SingleSubscription(RedisSettings settings, Wanted wanted, Listener listener, ScheduledExecutorService timer) {
         this.settings = settings;
@@ -89,19 +94,23 @@ final class SingleSubscription implements Subscription {
             if (closed.getCount() == 0) {
                 return;
             }
-            up(node);
+            wanted.all().forEach(want -> want.confirmed = false);
+            current.ping(); // whether we are let in is known by the first answer
             current.change(List.copyOf(wanted.all()), List.of());
-            current.read(new Messages());
+            current.read(new Messages(node));
         } catch (JedisException e) {
             if (node != null) {
                 route.doubt(node);
             }
-            String cut = cutReason;
-            Duration limit = up ? Duration.ofMillis(Feed.DEAD_MILLIS) : settings.timeout();
-            String reason = cut != null ? cut : failures.reason(e, !up && deadline.over(), limit);
-            down("Redis at " + where + " " + reason, null);
+            Reason cut = cutReason;
+            Duration limit = current == null ? settings.timeout() : Duration.ofMillis(Feed.DEAD_MILLIS);
+            refused = e instanceof JedisDataException;
+            down(where, cut != null ? cut : failures.reason(e, current == null && deadline.over(), limit));
         } catch (RuntimeException e) { // the listener's: what it missed is fetched after the next connect
-            down("messages of Redis at " + where + " could not be handled: " + e, e);
+            LOG.log(Level.ERROR, "A message of Redis at " + where + " could not be handled.", e);
+            down(
+                    where,
+                    new Reason("is connected to again", "A message could not be handled; this server's log says why."));
         } finally {
             feed = null;
             if (current != null) {
@@ -110,25 +119,28 @@ final class SingleSubscription implements Subscription {
         }
     }
 
+    /** It is proved that Redis takes what we ask for. */
     private void up(Node node) {
-        if (down) {
-            LOG.log(Level.INFO, "subscribing again to Redis at {0}", node);
+        if (!up) {
+            outage.up("", "Subscribing to Redis at " + node + " again.");
+            up = true;
+            down = false;
+            backoff.connected();
+            listener.up();
         }
-        up = true;
-        down = false;
-        backoff.connected();
-        wanted.all().forEach(want -> want.confirmed = false);
-        listener.up();
     }
 
-    private void down(String reason, @Nullable Throwable cause) {
+    private void down(String where, Reason reason) {
         up = false;
         backoff.lost();
-        if (!down && closed.getCount() > 0) {
+        if (closed.getCount() == 0) {
+            return;
+        }
+        outage.down("", "Redis at " + where + " " + reason.logged());
+        if (!down) {
             down = true;
-            LOG.log(Level.WARNING, reason, cause);
             wanted.all().forEach(want -> want.confirmed = false);
-            listener.down(reason);
+            listener.down(reason.told());
         }
     }
 
@@ -159,13 +171,15 @@ final class SingleSubscription implements Subscription {
 
     /** Every two seconds: a PING, and a look whether the Sentinels name another master. */
     private void beat() {
+        outage.look();
         write(Feed::ping);
         Feed current = feed;
         if (current != null && route.mastersOnly()) {
             try {
                 Node master = route.node(0, Deadline.in(Duration.ofMillis(Feed.PING_MILLIS)));
                 if (!master.equals(current.node())) {
-                    cutReason = "is not the master any more, that is " + master;
+                    cutReason = new Reason(
+                            "is not the master any more, that is " + master, "Another Redis has become the master.");
                     current.cut();
                 }
             } catch (JedisException e) {
@@ -196,8 +210,23 @@ final class SingleSubscription implements Subscription {
 
     /** Hands over to the listener. */
     private final class Messages implements Feed.Receiver {
+        private final Node node;
+
+        Messages(Node node) {
+            this.node = node;
+        }
+
+        @Override
+        public void answered() {
+            if (!refused && wanted.all().isEmpty()) {
+                up(node);
+            }
+        }
+
         @Override
         public void confirmed(ByteBuffer channel) {
+            refused = false;
+            up(node);
             Want want = wanted.get(channel);
             if (want != null) {
                 want.confirmed = true;

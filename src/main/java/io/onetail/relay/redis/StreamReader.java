@@ -84,7 +84,9 @@ final class StreamReader {
             throw new IllegalArgumentException("it is not an entry that ends there");
         } catch (IllegalArgumentException e) {
             throw new JournalException(
-                    "entry " + id + " of the stream of " + log + " in Redis can't be read: " + e.getMessage(), e);
+                    "entry " + id + " of the stream of " + log + " in Redis can't be read: " + e.getMessage(),
+                    "What Redis holds of this log can't be read; the server's log says more.",
+                    e);
         }
     }
 }

@@ -1,6 +1,11 @@
 -- Takes or renews a lease.   KEYS: lease   ARGV: 1 owner, 2 ms   Returns 1 if it is the owner's now, else 0.
 local owner = redis.call('GET', KEYS[1])
-if owner and owner ~= ARGV[1] then
+if owner == ARGV[1] then
+    redis.call('PEXPIRE', KEYS[1], ARGV[2]) -- not SET, which a Redis that is full refuses
+    return 1
+end
+if owner then
+    redis.pcall('PEXPIRE', KEYS[1], ARGV[2], 'NX') -- who takes a lease lets it end; this one was put there by hand
     return 0
 end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])

@@ -15,6 +15,7 @@ final class Recorder implements RedisSubscriber.Listener {
     final Map<LogId, AtomicInteger> subscribed = new ConcurrentHashMap<>();
     final Map<LogId, ConcurrentLinkedQueue<byte[]>> messages = new ConcurrentHashMap<>();
     final List<String> downs = new CopyOnWriteArrayList<>();
+    final Map<LogId, String> lost = new ConcurrentHashMap<>();
     final AtomicInteger ups = new AtomicInteger();
     final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     volatile RuntimeException thrown;
@@ -40,6 +41,11 @@ final class Recorder implements RedisSubscriber.Listener {
     public void down(String reason) {
         threads.add(Thread.currentThread());
         downs.add(reason);
+    }
+
+    @Override
+    public void lost(LogId log, String reason) {
+        lost.put(log, reason);
     }
 
     @Override

@@ -17,12 +17,16 @@ import io.onetail.tail.Journal.Outcome;
 import io.onetail.testing.Await;
 import io.onetail.testing.RedisCluster;
 import io.onetail.testing.RedisServer;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -125,6 +129,51 @@ class RedisClusterIT {
         assertEquals(Set.of(), journal.lease("b", Duration.ofSeconds(5), logs));
         Map<LogId, Integer> counts = journal.subscribers(logs);
         logs.forEach(log -> assertEquals(1, counts.get(log)));
+    }
+
+    @Test
+    void theShippedUserMayDoAllThatOnetailDoesInACluster() throws IOException {
+        ShippedUser user = ShippedUser.of("each node of a Cluster");
+        RedisSettings login = settings().withLogin(ShippedUser.LOGIN);
+        Set<String> needed = user.commands();
+        needed.removeAll(
+                Set.of("client|setname", "asking", "ping")); // without answers, or when a slot moves, or all is idle
+        for (String command :
+                List.of("ssubscribe", "sunsubscribe", "spublish", "pubsub|shardnumsub", "cluster|slots")) {
+            assertTrue(needed.contains(command), command);
+            masters(cli -> user.make(cli, "onetail", "-" + command));
+            List<String> told = played(login);
+            // without its slots a Cluster has no master for anybody
+            String expected = command.equals("cluster|slots") ? "has no master" : command.toUpperCase(Locale.ROOT);
+            assertTrue(told.stream().anyMatch(text -> text.contains(expected)), () -> command + ": " + told);
+        }
+        masters(cli -> {
+            user.make(cli, "onetail");
+            cli.configResetStat();
+        });
+        assertEquals(List.of(), played(login));
+        Set<String> asked = new TreeSet<>();
+        masters(cli -> asked.addAll(ShippedUser.asked(cli)));
+        asked.retainAll(needed);
+        assertEquals(needed, asked);
+    }
+
+    private static List<String> played(RedisSettings login) {
+        masters(cli -> {
+            cli.flushAll();
+            cli.scriptFlush();
+        });
+        return Repertoire.play(login);
+    }
+
+    private static void masters(Consumer<Jedis> action) {
+        for (RedisServer server : cluster.servers()) {
+            try (Jedis cli = server.cli()) {
+                if (cli.info("replication").contains("role:master")) {
+                    action.accept(cli);
+                }
+            }
+        }
     }
 
     @Test

@@ -440,7 +440,7 @@ class RedisJournalIT {
             for (int i = 0; i < 9; i++) {
                 journal.head(log);
             }
-            throw new JournalException("all connections were fresh", new IllegalStateException());
+            throw new JournalException("all connections were fresh", "", new IllegalStateException());
         });
 
         assertEquals(

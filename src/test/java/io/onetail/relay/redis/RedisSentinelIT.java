@@ -15,9 +15,11 @@ import io.onetail.tail.Journal.JournalException;
 import io.onetail.tail.Journal.Outcome;
 import io.onetail.testing.Await;
 import io.onetail.testing.RedisServer;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -172,6 +174,43 @@ class RedisSentinelIT {
                     assertThrows(JournalException.class, () -> other.head(log)).getMessage();
             assertTrue(message.contains(" has no master: 127.0.0.1:"), message);
             assertTrue(message.contains("can't be reached: Connection refused"), message);
+        }
+    }
+
+    @Test
+    void theShippedUsersMayDoAllThatOnetailDoesWithSentinels() throws IOException {
+        running.subscriber.unsubscribe(log);
+        Await.until("nobody subscribes", () -> journal.subscribers(List.of(log)).get(log) == 0);
+        ShippedUser user = ShippedUser.of("a master");
+        ShippedUser scout = ShippedUser.of("the Sentinels");
+        RedisSettings login = new RedisSettings(
+                Mode.SENTINEL,
+                settings().nodes(),
+                "logs",
+                ShippedUser.LOGIN,
+                ShippedUser.LOGIN,
+                null,
+                settings().timeout(),
+                8,
+                1,
+                "logs:",
+                settings().lease(),
+                settings().bounds());
+        try (Jedis cli = master.cli()) {
+            user.make(cli, "onetail");
+            for (RedisServer sentinel : sentinels) {
+                try (Jedis its = sentinel.cli()) {
+                    scout.make(its, "onetail");
+                }
+            }
+            cli.configResetStat();
+            assertEquals(List.of(), Repertoire.play(login));
+            Set<String> asked = ShippedUser.asked(cli);
+            user.commands().forEach(command -> assertTrue(asked.contains(command), command + " is not needed"));
+
+            user.make(cli, "onetail", "-role");
+            List<String> told = Repertoire.play(login);
+            assertTrue(told.get(0).contains("the command ROLE;"), told::toString);
         }
     }
 

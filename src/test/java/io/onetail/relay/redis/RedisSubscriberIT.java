@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.onetail.protocol.LogId;
 import io.onetail.testing.Await;
+import io.onetail.testing.LoggedLines;
 import io.onetail.testing.RedisServer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -150,12 +151,7 @@ class RedisSubscriberIT {
         assertArrives(other);
         assertEquals(1, running.recorder.downs.size());
         assertEquals(2, running.recorder.ups.get());
-        assertTrue(
-                running.recorder
-                        .downs
-                        .get(0)
-                        .startsWith("Redis at 127.0.0.1:" + redis.port() + " lost the connection: "),
-                running.recorder.downs.get(0));
+        assertEquals(List.of("The connection to Redis was lost."), running.recorder.downs);
         assertEquals(1, connections());
     }
 
@@ -166,14 +162,72 @@ class RedisSubscriberIT {
         running = new RunningSubscriber(settings());
         running.subscriber.subscribe(log);
         Await.until("it is down", () -> running.recorder.downs.size() == 1);
-        assertEquals(
-                "Redis at 127.0.0.1:" + redis.port() + " can't be reached: Connection refused",
-                running.recorder.downs.get(0));
+        assertEquals(List.of("Redis can't be reached."), running.recorder.downs);
         redis.start(false);
         cli.close();
         cli = redis.cli();
         running.recorder.awaitSubscribed(log, 1);
         assertEquals(1, running.recorder.downs.size());
+    }
+
+    @Test
+    void aLoginThatIsRefusedIsToldAndLoggedOnceAndNobodySaysThatItIsOver() {
+        running.close();
+        String password = "s3cret";
+        cli.configSet("requirepass", password);
+        try (LoggedLines log = LoggedLines.of(RedisSubscriber.class.getName())) {
+            long before = attempts();
+            running = new RunningSubscriber(settings());
+            running.subscriber.subscribe(wanted());
+            Await.until("it has tried five times", () -> attempts() >= before + 5);
+            assertEquals(List.of("Redis does not let this server in; its log says why."), running.recorder.downs);
+            assertEquals(0, running.recorder.ups.get());
+            assertEquals(
+                    List.of("Redis at 127.0.0.1:" + redis.port()
+                            + " wants a password, and none is configured (NOAUTH)"),
+                    log.lines());
+
+            cli.configSet("requirepass", "");
+            running.recorder.awaitSubscribed(wanted(), 1);
+            assertEquals(1, running.recorder.ups.get());
+            Await.until("it is put down as over", () -> log.lines().size() == 2);
+            assertEquals(
+                    "Subscribing to Redis at 127.0.0.1:" + redis.port() + " again.",
+                    log.lines().get(1));
+        }
+    }
+
+    @Test
+    void aSubscriptionThatIsRefusedIsToldAndLoggedOnce() {
+        cli.sendCommand(Command.ACL, "SETUSER", "default", "-subscribe");
+        try (LoggedLines log = LoggedLines.of(RedisSubscriber.class.getName())) {
+            long before = attempts();
+            running.subscriber.subscribe(wanted());
+            Await.until("it has tried five times", () -> attempts() >= before + 5);
+            assertEquals(
+                    List.of(
+                            "Redis does not allow this server to use the command SUBSCRIBE; its administrator must permit it."),
+                    running.recorder.downs);
+            assertEquals(1, log.lines().size(), () -> log.lines().toString());
+            assertTrue(
+                    log.lines().get(0).endsWith("add +subscribe to its ACL (NOPERM)"),
+                    log.lines().get(0));
+            cli.sendCommand(Command.ACL, "SETUSER", "default", "+subscribe");
+            running.recorder.awaitSubscribed(wanted(), 1);
+        }
+    }
+
+    private LogId wanted() {
+        return log;
+    }
+
+    private long attempts() {
+        return cli.info("stats")
+                .lines()
+                .filter(line -> line.startsWith("total_connections_received:"))
+                .mapToLong(line ->
+                        Long.parseLong(line.substring(line.indexOf(':') + 1).trim()))
+                .sum();
     }
 
     @Test
@@ -184,7 +238,8 @@ class RedisSubscriberIT {
         try {
             Await.until("it is down", Duration.ofSeconds(8), () -> running.recorder.downs.size() == 1);
             assertTrue(
-                    running.recorder.downs.get(0).endsWith("did not answer within 5 s"), running.recorder.downs.get(0));
+                    running.recorder.downs.get(0).equals("Redis did not answer within 5 s."),
+                    running.recorder.downs.get(0));
         } finally {
             redis.resume();
         }
