@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The name of a log whose files carry dates, such as {@code /var/log/app-%d.log}: {@code %d} stands for digits, and what may separate them,
- * of a date with the year first, so that the order of names is that of time. Immutable and safe for any thread.
+ * The name of a log whose files carry dates, such as {@code /var/log/app-%d.log}: {@code %d} stands for a date with the year first, so that
+ * the order of names is that of time. Immutable and safe for any thread.
  */
 public final class Dated {
     private static final String MARK = "%d";
@@ -19,7 +19,7 @@ public final class Dated {
     private Dated(String before, String after) {
         this.before = before;
         this.after = after;
-        this.pattern = Pattern.compile(Pattern.quote(before) + "[0-9](?:[0-9._T-]*[0-9])?" + Pattern.quote(after));
+        this.pattern = Pattern.compile(Pattern.quote(before) + FileDates.YEAR_FIRST + Pattern.quote(after));
     }
 
     /** Null if the path's last name has no {@code %d}. */
@@ -48,11 +48,15 @@ public final class Dated {
         return pattern.matcher(path).matches();
     }
 
+    private String date(String path) {
+        return path.substring(before.length(), path.length() - after.length());
+    }
+
     /** The one with the latest date of those that match, or null if none does. */
     public @Nullable String newest(List<String> paths) {
         return paths.stream()
                 .filter(this::matches)
-                .max(Comparator.comparing(String::length).thenComparing(Comparator.naturalOrder()))
+                .max(Comparator.comparing(this::date, FileDates.ORDER))
                 .orElse(null);
     }
 }

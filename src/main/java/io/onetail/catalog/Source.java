@@ -21,16 +21,6 @@ public sealed interface Source {
         public @Nullable Dated dated() {
             return exact ? Dated.of(path) : null;
         }
-
-        /** What the names of all files of this log begin with, also when they have been rotated. */
-        public String stem() {
-            Dated dated = dated();
-            if (dated != null) {
-                return dated.before();
-            }
-            int dot = path.lastIndexOf('.');
-            return dot > path.lastIndexOf('/') + 1 ? path.substring(0, dot) : path;
-        }
     }
 
     /** A command that an administrator defined. */

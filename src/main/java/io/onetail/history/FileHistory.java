@@ -72,9 +72,7 @@ public final class FileHistory implements Past {
     private byte @Nullable [] readNow(LogId log, FileId file, long offset, int length)
             throws LogException, InterruptedException {
         if (catalog.get().resolve(log) instanceof Source.File source) {
-            return transports
-                    .of(log.host())
-                    .read(source.dated() == null ? source.path() : source.stem(), file, offset, length);
+            return transports.of(log.host()).read(source.path(), file, offset, length);
         }
         return null; // what a command said is nowhere to be read again
     }

@@ -35,7 +35,7 @@ final class Beginning {
 
     /**
      * @param file the file that has the log's name now
-     * @param stem what the names of all its files begin with
+     * @param named the log as it is configured, so perhaps with {@code %d}
      */
     Beginning(
             LogId log,
@@ -43,7 +43,7 @@ final class Beginning {
             Appender appender,
             Transport transport,
             Source.File file,
-            String stem,
+            Source.File named,
             Pause pause) {
         this.pause = pause;
         this.log = log;
@@ -51,7 +51,7 @@ final class Beginning {
         this.appender = appender;
         this.transport = transport;
         this.file = file;
-        this.rotated = new Rotated(appender, transport, file.path(), stem);
+        this.rotated = new Rotated(appender, transport, file.path(), named);
     }
 
     /**
@@ -142,7 +142,7 @@ final class Beginning {
             }
             found = rotated.since(known, info, true); // that it comes next is only known now
         }
-        whole = found.complete() || drained;
+        whole = (found.complete() || drained) && !found.doubtful();
         if (!drained || !whole || found.parts().size() > 1) {
             LOGGER.log(
                     Level.INFO,

@@ -40,7 +40,16 @@ public record FileId(String node, int printLength, long print) {
      * @return null if there are bytes, but none that are known to be this file's
      */
     public byte @Nullable [] trusted(byte[] bytes, long offset) {
-        if (printLength == PRINT || offset + bytes.length <= printLength) {
+        return printLength == PRINT ? bytes : known(bytes, offset);
+    }
+
+    /**
+     * As {@link #trusted}, but never more than what the fingerprint covers.
+     *
+     * @return null if there are bytes, but none that are known to be this file's
+     */
+    public byte @Nullable [] known(byte[] bytes, long offset) {
+        if (offset + bytes.length <= printLength) {
             return bytes;
         }
         return offset < printLength

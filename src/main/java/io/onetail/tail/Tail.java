@@ -275,7 +275,7 @@ final class Tail implements Runnable {
             throws LogException, NotOwnerException, InterruptedException {
         Source.File current = CurrentFile.newest(file, transport);
         FileInfo info = look(current, transport);
-        Beginning beginning = new Beginning(log, context, appender, transport, current, file.stem(), this::await);
+        Beginning beginning = new Beginning(log, context, appender, transport, current, file, this::await);
         Chunker chunker = beginning.find(info, continued);
         if (chunker == null) {
             return; // the head moved: again from there

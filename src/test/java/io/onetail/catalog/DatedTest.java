@@ -25,7 +25,11 @@ class DatedTest {
         assertTrue(dated.matches("/var/log/app-20261124.log"));
         assertTrue(dated.matches("/var/log/app-2026-11-24.log"));
         assertTrue(dated.matches("/var/log/app-2026-11-24T10.1.log"));
+        assertTrue(dated.matches("/var/log/app-2026.log"));
+        assertTrue(dated.matches("/var/log/app-1769860800.log"));
         assertFalse(dated.matches("/var/log/app-.log"));
+        assertFalse(dated.matches("/var/log/app-2-2026-11-24.log"));
+        assertFalse(dated.matches("/var/log/app-21.log"));
         assertFalse(dated.matches("/var/log/app-2026-11-24-secret.log"));
         assertFalse(dated.matches("/var/log/app-2026/11.log"));
         assertFalse(dated.matches("/var/log/app-20261124.log.gz"));
@@ -41,6 +45,16 @@ class DatedTest {
                         "/var/log/app-2026-11-24.log",
                         "/var/log/app-2026-10-31.log",
                         "/var/log/app-2027-secret.log")));
+        assertEquals(
+                "/var/log/app-2026-11-25.log",
+                dated.newest(List.of(
+                        "/var/log/app-2026-11-24.9.log",
+                        "/var/log/app-2026-11-24.10.log",
+                        "/var/log/app-2026-11-25.log",
+                        "/var/log/app-2-2027-01-01.log")));
+        assertEquals(
+                "/var/log/app-2026-11-24.10.log",
+                dated.newest(List.of("/var/log/app-2026-11-24.10.log", "/var/log/app-2026-11-24.9.log")));
         assertNull(dated.newest(List.of("/var/log/app-x.log")));
     }
 

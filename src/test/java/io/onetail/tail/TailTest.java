@@ -1,5 +1,6 @@
 package io.onetail.tail;
 
+import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -15,6 +16,7 @@ import io.onetail.testing.FakeTransport;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -484,6 +486,69 @@ class TailTest {
         play.at(7, () -> play.host.write("/log/app.log.3.gz", "\u001f\u008b"));
         play.until(20);
         assertEquals("a\nb\n[rotated]c\n[rotated]d\n[rotated]e\n", play.text());
+    }
+
+    @Test
+    void aLogWithALongerNumberThatIsRotatedAtTheSameTimeIsAnotherOne() {
+        play.globs = List.of("/log/app1.log");
+        play.tail = play.tail(new LogId("web", "/log/app1.log"));
+        play.host.write("/log/app1.log", "a\n");
+        play.host.write("/log/app10.log", "secret\n");
+        play.at(2, () -> {
+                    for (String name : List.of("/log/app1.log", "/log/app10.log")) {
+                        play.host.write(name, name.contains("10") ? "secret\n" : "b\n");
+                        play.host.rename(name, name + ".1");
+                    }
+                    play.host.write("/log/app1.log", "c\n");
+                    play.host.write("/log/app10.log", "secret\n");
+                })
+                .until(20);
+        assertEquals("a\nb\n[rotated]c\n", play.text());
+    }
+
+    @Test
+    void numbersThatRiseAreReadInOrderAlsoWithinASecond() {
+        write("a\n");
+        play.at(2, () -> play.host.away = FakeTransport.unreachable()).at(3, () -> {
+            for (int i = 1; i <= 12; i++) {
+                play.host.rename(APP, APP + "." + i);
+                write("of file " + (i + 1) + "\n");
+            }
+        });
+        play.at(7, () -> play.host.away = null).until(20);
+        assertEquals(
+                "a\n"
+                        + IntStream.rangeClosed(2, 13)
+                                .mapToObj(i -> "[rotated]of file " + i + "\n")
+                                .collect(joining()),
+                play.text());
+    }
+
+    @Test
+    void aFileThatWasEmptyWhenItWasLeftIsFoundAgain() {
+        write("older\n");
+        rotate("");
+        play.at(2, () -> play.host.away = FakeTransport.unreachable())
+                .at(3, () -> write("a\n"))
+                .at(4, () -> rotate("b\n"))
+                .at(6, () -> play.host.away = null)
+                .until(20);
+        assertEquals("a\n[rotated]b\n", play.text());
+    }
+
+    @Test
+    void whatMayBeAnotherLogIsAGap() {
+        play.globs = List.of("/log/*.log");
+        write("a\n");
+        play.at(2, () -> play.host.away = FakeTransport.unreachable())
+                .at(3, () -> {
+                    play.host.rename(APP, "/log/app-1.log");
+                    write("b\n");
+                })
+                .at(4, () -> play.host.write("/log/app-21.log", "another log\n"))
+                .at(6, () -> play.host.away = null)
+                .until(20);
+        assertEquals("a\n[gap]b\n", play.text());
     }
 
     @Test

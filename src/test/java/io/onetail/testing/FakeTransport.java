@@ -36,6 +36,7 @@ public final class FakeTransport implements Transport {
     private final Deque<String> said = new ArrayDeque<>(); // by the command
     private int nodes;
     private int events;
+    private int changes;
 
     /** Refuses every call, and ends every follower at the next {@link #pump}. */
     public @Nullable LogException away;
@@ -60,7 +61,7 @@ public final class FakeTransport implements Transport {
     }
 
     private Instant now() {
-        return Instant.ofEpochMilli(millis.getAsLong());
+        return Instant.ofEpochMilli(millis.getAsLong()).plusNanos(++changes); // no two are the same, as with GNU's find
     }
 
     public void write(String path, String text) {

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -79,22 +80,21 @@ final class LocalRanges {
         return files;
     }
 
-    /** The newest file beside it that begins like it and whose name begins like its own; the name itself is the last choice. */
+    /** The newest file beside it that begins like it and whose name was made of its own; the name itself is the last choice. */
     private static byte @Nullable [] copy(Path path, List<Path> beside, Place place, FileId id, long offset, int length)
             throws IOException {
-        String name = String.valueOf(path.getFileName());
-        int dot = name.lastIndexOf('.');
-        String stem = dot > 0 ? name.substring(0, dot) : name;
         OpenFile best = null;
-        long newest = Long.MIN_VALUE;
+        Instant newest = Instant.MIN;
         try {
             for (Path other : beside) {
-                OpenFile open = String.valueOf(other.getFileName()).startsWith(stem) ? open(other, place) : null;
+                OpenFile open = place.isCopy(other.toString(), id) ? open(other, place) : null;
                 if (open == null) {
                     continue;
                 }
-                long modified = other.equals(path) ? 0 : open.modified().toMillis();
-                if (modified > newest && id.startsLike(head(open, id.printLength()))) {
+                Instant modified =
+                        other.equals(path) ? Instant.EPOCH : open.modified().toInstant();
+                boolean same = place.isCopy(open.path().toString(), id) && id.startsLike(head(open, id.printLength()));
+                if (same && modified.isAfter(newest)) {
                     newest = modified;
                     close(best);
                     best = open;
@@ -162,8 +162,9 @@ final class LocalRanges {
                     || !id.startsLike(bytes(open.channel(), 0, id.printLength()))) {
                 return null;
             }
-            return bytes(open.channel(), offset, (int)
-                    Math.max(0, Math.min(length, open.channel().size() - offset)));
+            long left = Math.max(0, open.channel().size() - offset);
+            byte[] bytes = bytes(open.channel(), offset, (int) Math.min(length, left));
+            return place.found(open.path().toString(), id, bytes, offset);
         }
     }
 

@@ -3,7 +3,6 @@ package io.onetail.tail.ssh;
 import io.onetail.catalog.Glob;
 import io.onetail.tail.FoundFile;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -78,9 +77,7 @@ final class Finder {
             }
             // A name that is not UTF-8 can't be asked for, so it is no use to list it.
             if (path.indexOf('\uFFFD') < 0 && globs.stream().anyMatch(glob -> glob.matches(path))) {
-                found.put(
-                        path,
-                        new FoundFile(path, Long.parseLong(size), Instant.ofEpochSecond(Long.parseLong(modified))));
+                found.put(path, new FoundFile(path, Long.parseLong(size), FileTimes.parse(modified)));
             }
         }
         return found.values().stream()

@@ -20,7 +20,7 @@ final class Probe {
                 String node = fields.next();
                 try {
                     long size = Long.parseLong(fields.next());
-                    Instant modified = Instant.ofEpochSecond(Long.parseLong(fields.next()));
+                    Instant modified = FileTimes.parse(fields.next());
                     return new FileInfo(resolved, node, size, modified, fields.rest());
                 } catch (NumberFormatException e) {
                     throw Exec.unexpected(host, "Looking at " + path, result);

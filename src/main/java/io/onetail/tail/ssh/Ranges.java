@@ -4,6 +4,7 @@ import io.onetail.protocol.Failure;
 import io.onetail.protocol.LogException;
 import io.onetail.tail.FileId;
 import io.onetail.tail.Place;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -40,7 +41,7 @@ final class Ranges {
         }
     }
 
-    private record Candidate(String file, long modified) {}
+    private record Candidate(String file, Instant modified) {}
 
     /** @param allowed whether the host's logs allow a path */
     Ranges(Runner runner, Predicate<String> allowed) {
@@ -57,7 +58,8 @@ final class Ranges {
             }
             last = null;
         }
-        byte[] bytes = range(id, null, length, Scripts.RANGE, path, id.node(), at(offset), of(length), print(id));
+        byte[] bytes =
+                range(id, null, offset, length, Scripts.RANGE, path, id.node(), at(offset), of(length), print(id));
         if (bytes != null || id.printLength() == 0) {
             return bytes;
         }
@@ -78,7 +80,8 @@ final class Ranges {
 
     private byte @Nullable [] copied(Copy copy, long offset, int length) throws LogException, InterruptedException {
         FileId id = copy.id;
-        return range(id, copy.file, length, Scripts.COPY, copy.path, at(offset), of(length), print(id), copy.file);
+        return range(
+                id, copy.file, offset, length, Scripts.COPY, copy.path, at(offset), of(length), print(id), copy.file);
     }
 
     private static String at(long offset) {
@@ -94,7 +97,8 @@ final class Ranges {
     }
 
     /** @param file the name that must have been opened, itself and not as a link; null for any that has the inode */
-    private byte @Nullable [] range(FileId id, @Nullable String file, int length, String script, String... arguments)
+    private byte @Nullable [] range(
+            FileId id, @Nullable String file, long offset, int length, String script, String... arguments)
             throws LogException, InterruptedException {
         Exec.Result result = runner.run(length + 2 * FileId.PRINT + 2 * LONGEST_PATH + 100, script, arguments);
         Probe.Fields fields = new Probe.Fields(result.output());
@@ -109,22 +113,23 @@ final class Ranges {
                             + (result.error().isEmpty() ? "." : ": " + result.error()));
         }
         String real = fields.next();
-        boolean here = new Place(arguments[0], fields.next(), allowed).holds(real)
-                && (file == null || name(real).equals(name(file)));
+        Place place = new Place(arguments[0], fields.next(), allowed);
+        boolean here = place.holds(real) && (file == null || (name(real).equals(name(file)) && place.isCopy(real, id)));
         boolean same = id.startsLike(bytes(fields.next()));
-        return here && same ? fields.rest() : null;
+        return here && same ? place.found(real, id, fields.rest(), offset) : null;
     }
 
     private @Nullable String copy(String path, FileId id) throws LogException, InterruptedException {
         Exec.Result result = runner.run(1024 * 1024, Scripts.COPIES, path, print(id));
         Probe.Fields fields = new Probe.Fields(result.output());
+        Place place = new Place(path, fields.next(), allowed);
         List<Candidate> candidates = new ArrayList<>();
         while (fields.more()) {
             String file = fields.next();
             String modified = fields.next();
             byte[] head = bytes(fields.next());
-            if (!modified.isEmpty() && id.startsLike(head)) {
-                candidates.add(new Candidate(file, Long.parseLong(modified)));
+            if (!modified.isEmpty() && id.startsLike(head) && place.isCopy(file, id)) {
+                candidates.add(new Candidate(file, FileTimes.parse(modified)));
             }
         }
         // The name itself comes last: it may be a new file that only begins like the old one.

@@ -4,7 +4,7 @@
 # then, any number of times, three arguments:
 #   directory (or file)   depth below it, or - for any   pattern for the last name
 #
-# Standard output: NUL-terminated path, size and time of the last change (seconds), again and again.
+# Standard output: NUL-terminated path, size and time of the last change (seconds, with a fraction if GNU's find is there), again and again.
 # At a fixed depth links to directories are entered, as a shell's glob would; with any depth they aren't, so no loop is walked.
 LC_ALL=C
 export LC_ALL
@@ -15,7 +15,7 @@ case $(find --version 2>/dev/null) in
   *GNU*) gnu=yes ;;
   *) gnu= ;;
 esac
-show='%p\0%s\0%Ts\0'
+show='%p\0%s\0%T@\0'
 
 list() {
   if [ -z "$gnu" ]; then

@@ -218,6 +218,22 @@ class LocalTransportIT {
         assertTrue(log.seen() > 0, "it was never seen at all");
     }
 
+    @Test
+    void anotherLogsFileThatBeginsAlikeIsNoCopy() throws Exception {
+        String known = "b".repeat(FileId.PRINT);
+        Files.createDirectory(directory.resolve("logs"));
+        Path file = log("logs/app1.log", known);
+        FileId id = transport.probe(file.toString()).id();
+        Files.delete(file);
+        for (String other :
+                List.of("app10.log.1", "app1.log.err.1", "app1-web.log.1", "app1.log-old-other", "app10.log")) {
+            log("logs/" + other, known + "No one must see this.");
+            assertNull(transport.read(file.toString(), id, FileId.PRINT, 100), other);
+        }
+        log("logs/app1.log.1", known + "more");
+        assertEquals("more", read(file, id, FileId.PRINT, 100));
+    }
+
     private String read(Path file, FileId id, long offset, int length) throws LogException {
         return new String(transport.read(file.toString(), id, offset, length), StandardCharsets.UTF_8);
     }

@@ -355,6 +355,35 @@ class SshFilesIT {
     }
 
     @Test
+    void anotherLogsFileThatBeginsAlikeIsNoCopy() throws Exception {
+        String known = "b".repeat(FileId.PRINT);
+        Path file = log("alike/app1.log", known);
+        FileId id = transport.probe(file.toString()).id();
+        Files.delete(file);
+        for (String other :
+                List.of("app10.log.1", "app1.log.err.1", "app1-web.log.1", "app1.log-old-other", "app10.log")) {
+            log("alike/" + other, known + "No one must see this.");
+            assertNull(transport.read(file.toString(), id, FileId.PRINT, 100), other);
+        }
+        log("alike/app1.log.1", known + "more");
+        assertArrayEquals(
+                "more".getBytes(StandardCharsets.US_ASCII), transport.read(file.toString(), id, FileId.PRINT, 100));
+    }
+
+    @Test
+    void ofADatedLogACopyWithAnotherDateIsFound() throws Exception {
+        String known = "d".repeat(FileId.PRINT);
+        Path file = log("dates/app-2026-01-31.log", known);
+        FileId id = transport.probe(file.toString()).id();
+        Files.delete(file);
+        log("dates/app-web-2026-01-31.log", known + "No one must see this.");
+        String named = ssh.logs() + "/dates/app-%d.log";
+        assertNull(transport.read(named, id, FileId.PRINT, 100));
+        log("dates/app-2026-01-31.log.1", known + "more");
+        assertArrayEquals("more".getBytes(StandardCharsets.US_ASCII), transport.read(named, id, FileId.PRINT, 100));
+    }
+
+    @Test
     void aReusedInodeIsNotMistakenForTheOldFile() throws Exception {
         Path file = log("reused.log", "old content");
         FileInfo info = transport.probe(file.toString());

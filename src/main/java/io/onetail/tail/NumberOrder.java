@@ -1,0 +1,49 @@
+package io.onetail.tail;
+
+import io.onetail.catalog.FileDates;
+import io.onetail.tail.Siblings.Sibling;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Which way the numbers of files count that were made in the same way, as their times show: with logrotate, Python and Docker 1 is the newest, with
+ * log4j2 and logback the oldest. Immutable.
+ */
+enum NumberOrder {
+    DATES,
+    NEWEST_IS_LEAST,
+    NEWEST_IS_GREATEST,
+    /** No two of them have different times, or these contradict one another. */
+    UNKNOWN;
+
+    /** @param files of one scheme */
+    static NumberOrder of(List<Sibling> files) {
+        if (files.stream().allMatch(file -> file.origin().number() < 0)) {
+            return DATES;
+        }
+        List<Sibling> oldestFirst =
+                files.stream().sorted(Comparator.comparing(Sibling::modified)).toList();
+        int rises = 0;
+        for (int i = 1; i < oldestFirst.size(); i++) {
+            Sibling older = oldestFirst.get(i - 1);
+            Sibling newer = oldestFirst.get(i);
+            if (older.modified().isBefore(newer.modified())) {
+                rises += Long.signum(newer.origin().number() - older.origin().number());
+            }
+        }
+        return rises == 0 ? UNKNOWN : rises > 0 ? NEWEST_IS_GREATEST : NEWEST_IS_LEAST;
+    }
+
+    /** For files that have the same time. */
+    Comparator<Sibling> newestFirst() {
+        Comparator<Sibling> byNumber =
+                Comparator.comparing(file -> file.origin().number());
+        return switch (this) {
+            case DATES ->
+                Comparator.comparing((Sibling file) -> RotationNames.unpacked(file.path()), FileDates.ORDER)
+                        .reversed();
+            case NEWEST_IS_GREATEST -> byNumber.reversed();
+            case NEWEST_IS_LEAST, UNKNOWN -> byNumber;
+        };
+    }
+}

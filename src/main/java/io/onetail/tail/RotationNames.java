@@ -1,0 +1,176 @@
+package io.onetail.tail;
+
+import io.onetail.catalog.Dated;
+import io.onetail.catalog.FileDates;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The names that tools give to the older files of a log: logrotate, log4j, logback, WildFly, cronolog, rotatelogs, Python, Docker, Kubernetes and
+ * java.util.logging put a number or a date behind the log's name or before its ending, and packers an ending of their own. A digit never goes on
+ * where the log's name has one: {@code app10.log.1} is none of {@code app1.log}. Names only, without directories. Immutable and safe for any thread.
+ */
+final class RotationNames {
+    private static final List<String> PACKERS = List.of(".gz", ".xz", ".zst", ".bz2");
+    /** Known by name, but nothing here or on hosts reads them. */
+    private static final List<String> OTHER_PACKERS = List.of(".zip", ".Z", ".lz4", ".lzma");
+
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,6}");
+    private static final Pattern ENDING = Pattern.compile("\\.[A-Za-z][A-Za-z0-9_]*");
+    private static final String OLD = ".old";
+    /** Where java.util.logging writes to; older files have the numbers after it. */
+    private static final String FIRST = ".0";
+
+    /**
+     * From which log a name can have been made, and how.
+     *
+     * @param log the log's name
+     * @param scheme the name, with what differs from one file to the next replaced; files of one log that were made in the same way have the same
+     * @param certain whether a date, or a dot and a number, was added behind the log's whole name; otherwise it may as well be the name of another log:
+     *     {@code node-1.log} can be an older file of {@code node.log} or the log of a first node
+     * @param number which one it is, or -1 if it is told by a date or not at all
+     */
+    record Origin(String log, String scheme, boolean certain, long number) {}
+
+    private final String log;
+    private final @Nullable Dated dated;
+    private final @Nullable Origin self;
+
+    private RotationNames(String log, @Nullable Dated dated) {
+        this.log = log;
+        this.dated = dated;
+        this.self = origins(log).stream()
+                .filter(origin -> origin.number < 0)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Those of one log. */
+    static RotationNames of(String log) {
+        return new RotationNames(log, null);
+    }
+
+    /** @param log a log's name in which {@code %d}, if it is there, stands for a date */
+    static RotationNames dated(String log) {
+        return new RotationNames(log, Dated.of(log));
+    }
+
+    /** Whether this is the log's own name. */
+    boolean isOf(String name) {
+        return name.equals(log);
+    }
+
+    /** Whether the log's files have dates. */
+    boolean isDated() {
+        return dated != null;
+    }
+
+    /** What a file is to the log, if its name was made of the log's; else null. */
+    @Nullable
+    Origin origin(String file) {
+        Dated dates = dated;
+        if (dates != null) {
+            boolean one = dates.matches(unpacked(file));
+            return one || origins(file).stream().anyMatch(origin -> dates.matches(origin.log))
+                    ? new Origin(log, log, true, -1)
+                    : null;
+        }
+        return origins(file).stream()
+                .filter(origin -> origin.log.equals(log))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /**
+     * The same for a name that a link leads to and that has a date itself, as glog writes them: its older files are those that differ in the date.
+     */
+    @Nullable
+    Origin alike(String file) {
+        Origin own = self;
+        return own == null
+                ? null
+                : origins(file).stream()
+                        .filter(origin -> origin.scheme.equals(own.scheme) && origin.log.equals(own.log))
+                        .findFirst()
+                        .map(origin -> new Origin(origin.log, origin.scheme, false, -1))
+                        .orElse(null);
+    }
+
+    /** What all names of its older files begin with. */
+    String prefix() {
+        if (dated != null) {
+            return dated.before();
+        }
+        String name = self == null ? log : self.log;
+        if (name.endsWith(FIRST)) {
+            return name.substring(0, name.length() - 1);
+        }
+        return name.substring(0, name.length() - ending(name).length());
+    }
+
+    /** Every reading of a name; none if it is not that of an older file. */
+    static List<Origin> origins(String file) {
+        String name = unpacked(file);
+        List<Origin> origins = new ArrayList<>();
+        if (!name.equals(file)) {
+            origins.add(new Origin(name, name, true, -1));
+        }
+        if (name.endsWith(OLD)) {
+            origins.add(new Origin(name.substring(0, name.length() - OLD.length()), name, true, -1));
+        }
+        inserted(name, "", origins);
+        String ending = ending(name);
+        if (!ending.isEmpty()) {
+            inserted(name.substring(0, name.length() - ending.length()), ending, origins);
+        }
+        int dot = name.lastIndexOf('.');
+        if (dot > 0 && NUMBER.matcher(name.substring(dot + 1)).matches() && !name.endsWith(FIRST)) {
+            String stem = name.substring(0, dot);
+            origins.add(new Origin(stem + FIRST, stem + ".%i", false, Long.parseLong(name.substring(dot + 1))));
+        }
+        return origins;
+    }
+
+    /** Adds the readings of a name as a log's, a separator, and a number or date before the log's ending. */
+    private static void inserted(String name, String ending, List<Origin> origins) {
+        for (int i = 1; i < name.length() - 1; i++) {
+            char separator = name.charAt(i);
+            if (separator != '.' && separator != '-' && separator != '_') {
+                continue;
+            }
+            String made = name.substring(i + 1);
+            String before = name.substring(0, i);
+            boolean number = NUMBER.matcher(made).matches();
+            boolean date = FileDates.isDate(made);
+            if (number || date) {
+                origins.add(new Origin(
+                        before + ending,
+                        before + separator + (date ? "%d" : "%i") + ending,
+                        ending.isEmpty() && (date || separator == '.'),
+                        date ? -1 : Long.parseLong(made)));
+            }
+        }
+    }
+
+    private static String ending(String name) {
+        int dot = name.lastIndexOf('.');
+        return dot > 0 && ENDING.matcher(name.substring(dot)).matches() ? name.substring(dot) : "";
+    }
+
+    /** Whether a name is that of a compressed file. */
+    static boolean isPacked(String file) {
+        return !unpacked(file).equals(file);
+    }
+
+    /** A name without the ending that a packer has given to it. */
+    static String unpacked(String file) {
+        String packer = PACKERS.stream()
+                .filter(file::endsWith)
+                .findFirst()
+                .or(() -> OTHER_PACKERS.stream().filter(file::endsWith).findFirst())
+                .orElse("");
+        return file.substring(0, file.length() - packer.length());
+    }
+}
