@@ -1,5 +1,5 @@
 import { findLevel, LevelTracker, timestampLength } from '../../main/webapp/log/level.js';
-import { equal, test } from './harness.js';
+import { equal, ok, test } from './harness.js';
 
 const LINES = {
   '2026-11-24 13:34:34,875 INFO  [org.example.Cart] (task-4) done': 'info',
@@ -29,6 +29,42 @@ const LINES = {
   'TRACE enter': 'trace',
   '10.1.1.1 - - [24/Nov/2026:13:00:00 +0000] "GET / HTTP/1.1" 502 10 "-"': 'error',
   '10.1.1.1 - - [24/Nov/2026:13:00:00 +0000] "GET / HTTP/1.1" 200 10 "-"': undefined,
+  '[20:00:00 ERR] serilog console': 'error',
+  '[2026-11-28 20:00:00.123 +01:00 VRB] serilog': 'trace',
+  '[20:00:00 INF] An ERROR was handled': 'info',
+  '{"@t":"2026-11-28T20:00:00Z","@mt":"failed","@l":"Error"}': 'error',
+  '{"@t":"2026-11-28T20:00:00Z","@m":"started"}': 'info',
+  '11-28 20:00:00.123  1702  2395 E ActivityManager: logcat threadtime': 'error',
+  '11-28 20:00:00.123  1702  2395 V Tag  : x': 'trace',
+  'W/dalvikvm(  123): logcat brief': 'warn',
+  '2026-11-28 20:00:00, Error                 CBS    windows servicing': 'error',
+  '2026-11-28 20:00:00, Info                  CBS    Error recovered': 'info',
+  'Nov 28 20:00:00 host sshd[1]: error: kex failed': 'error',
+  'Nov  8 20:00:00 host kernel: warning: x': 'warn',
+  '2026-11-28T20:00:00.123456+01:00 host postfix/smtpd[9]: warning: x': 'warn',
+  'Nov 28 20:00:00 host app[1]: all is well: error': undefined,
+  '<3>Nov 28 20:00:00 host app: x': 'error',
+  '{"PRIORITY":"3","MESSAGE":"journald json","_SYSTEMD_UNIT":"x.service"}': 'error',
+  '{"MESSAGE":"x","PRIORITY":"6"}': 'info',
+  '{"t":{"$date":"2026-11-28T20:00:00.000+00:00"},"s":"E","c":"NETWORK","msg":"mongod"}': 'error',
+  '{"t":{"$date":"2026-11-28T20:00:00.000+00:00"},"s":"D2", "c":"X","msg":"mongod"}': 'debug',
+  '{"msg":"x","s":"E"}': undefined,
+  '{"severityText":"ERROR","body":"otel"}': 'error',
+  '{"severityText":"WARN3","body":"otel"}': 'warn',
+  '{"body":"otel","severityNumber":17}': 'error',
+  '{"body":"otel","severityNumber":9}': 'info',
+  '{"@level":"warn","@message":"terraform"}': 'warn',
+  'web-1   | {"level":"error","msg":"docker compose prefix"}': 'error',
+  'INFO   | jvm 1    | started': 'info',
+  'db_1  | 2026-11-28 20:00:00 WARN x': 'warn',
+  'E20261128 20:00:00.123456 1 x.cc:1] glog, full year': 'error',
+  '[2026-11-28 20:00:00] local.ERROR: laravel boom': 'error',
+  'Stack trace:': undefined,
+  'stacktrace: x': undefined,
+  [String.raw`{"log":"2026-11-28 20:00:00 WARN low\n","stream":"stdout","time":"2026-11-28T20:00:00Z"}`]: 'warn',
+  [String.raw`{"log":"\u001b[32mINFO\u001b[0m ready\n","stream":"stderr","time":"x"}`]: 'info',
+  [String.raw`{"log":"{\"level\":\"error\",\"msg\":\"x\"}\n","stream":"stdout"}`]: 'error',
+  [String.raw`{"log":"all is well\n","stream":"stderr","level":"error"}`]: undefined,
   'the information was debugged without errors': undefined,
   'an information panel': undefined,
   '': undefined,
@@ -52,6 +88,13 @@ test('time stamps are measured', () => {
   ];
   for (const stamp of stamps) equal(timestampLength(`${stamp} x`), stamp.length, stamp);
   for (const text of ['hello 2026-11-24', '10.1.1.1 - - x', 'Not 24 but 25', '12345678901 x', '']) equal(timestampLength(text), 0, text);
+});
+
+test('the place of the level is known behind what a driver puts around a line', () => {
+  for (const line of ['web-1   | 2026-11-28 20:00:00 ERROR x', String.raw`{"log":"2026-11-28 20:00:00 ERROR \"x\"\n","stream":"stdout"}`]) {
+    const { from, to } = findLevel(line);
+    equal(line.slice(from, to), 'ERROR', line);
+  }
 });
 
 function levels(...lines) {
@@ -80,4 +123,20 @@ test('where records have time stamps a line without one belongs to the record be
 
 test('where they have none it does not', () => {
   equal(levels('ERROR x', 'starting up'), ['error', '']);
+});
+
+test('a PHP trace has the level of its record', () => {
+  equal(levels('[2026-11-28 20:00:00] local.ERROR: laravel boom', '[stacktrace]', 'Stack trace:', '#0 /app/x.php(12): f()', '#1 {main}'), ['error', 'error', 'error', 'error', 'error']);
+});
+
+test('a trace that Docker has wrapped line by line has the level of its record', () => {
+  const wrapped = (text) => JSON.stringify({ log: `${text}\n`, stream: 'stderr' });
+  equal(levels(...['2026-11-28 20:00:00 ERROR boom', '\tat x.Y.z(Y.java:1)', '2026-11-28 20:00:01 INFO on'].map(wrapped)), ['error', 'error', 'info']);
+  equal(levels('web-1  | 2026-11-28 20:00:00 ERROR boom', 'web-1  | \tat x.Y.z(Y.java:1)'), ['error', 'error']);
+});
+
+test('finding a level costs linear time', () => {
+  const from = performance.now();
+  for (const text of ['{"log":"' + '\\"'.repeat(50_000), ' '.repeat(50_000), 'a '.repeat(50_000), '[0'.repeat(50_000), '{"t":{' + '"'.repeat(50_000)]) levels(text);
+  ok(performance.now() - from < 500, 'under 500 ms');
 });
