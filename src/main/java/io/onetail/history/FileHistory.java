@@ -2,6 +2,8 @@ package io.onetail.history;
 
 import io.onetail.catalog.Catalog;
 import io.onetail.catalog.Source;
+import io.onetail.protocol.Holes;
+import io.onetail.protocol.LineFeed;
 import io.onetail.protocol.LogException;
 import io.onetail.protocol.LogId;
 import io.onetail.relay.Past;
@@ -43,24 +45,26 @@ public final class FileHistory implements Past {
     }
 
     @Override
-    public CompletionStage<Long> lastLines(LogId log, FileId file, long end, int lines, BooleanSupplier wanted) {
+    public CompletionStage<Long> lastLines(
+            LogId log, FileId file, long end, int lines, LineFeed lineFeed, BooleanSupplier wanted) {
         return cache.lines(
                 new RangeCache.Range(log, file, end, lines),
                 wanted,
-                anybody -> queue.ask(log.host(), anybody, () -> scan(log, file, end, lines)));
+                anybody -> queue.ask(log.host(), anybody, () -> scan(log, file, end, lines, lineFeed)));
     }
 
-    private long scan(LogId log, FileId file, long end, int lines) throws LogException, InterruptedException {
+    private long scan(LogId log, FileId file, long end, int lines, LineFeed lineFeed)
+            throws LogException, InterruptedException {
         int left = lines;
         long at = end;
         while (at > 0 && end - at < SCAN_LIMIT) {
             int length = (int) Math.min(SCAN_BLOCK, at);
             byte[] bytes = readNow(log, file, at - length, length);
-            if (bytes == null || bytes.length < length) {
-                return at;
+            if (bytes == null || bytes.length < length || Holes.begin(bytes, 0, length) == 0) {
+                return at; // nothing is there any more, or a hole, which may be gigabytes
             }
             for (int i = length; i > 0; i--) {
-                if (bytes[i - 1] == '\n' && --left == 0) {
+                if (lineFeed.endsBefore(bytes, 0, i, at - length + i) && --left == 0) {
                     return at - length + i;
                 }
             }

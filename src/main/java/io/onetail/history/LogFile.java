@@ -4,6 +4,7 @@ import io.onetail.catalog.Catalog;
 import io.onetail.catalog.Source;
 import io.onetail.mask.Mask;
 import io.onetail.protocol.Failure;
+import io.onetail.protocol.LineFeed;
 import io.onetail.protocol.LogException;
 import io.onetail.tail.CurrentFile;
 import io.onetail.tail.FileInfo;
@@ -114,7 +115,14 @@ public final class LogFile {
             return bytes;
         }
         // its last line may still go on, so it counts as complete only with its line feed
-        mask.hidePiece(bytes, before, before + length, before == from, false);
+        mask.hidePiece(
+                bytes,
+                before,
+                before + length,
+                before == from,
+                false,
+                LineFeed.of(info.head(), file.charset()),
+                from - before);
         return Arrays.copyOfRange(bytes, before, before + length);
     }
 }

@@ -1,5 +1,6 @@
 package io.onetail.mask;
 
+import io.onetail.protocol.LineFeed;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -21,7 +22,7 @@ public final class Mask {
     private final boolean plain;
     private final boolean singleControls;
 
-    /** @param charset in which a line feed is the one byte 10 */
+    /** @param charset of the logs; files whose {@link LineFeed} says that they are in UTF-16 are read so nevertheless */
     public Mask(List<MaskPattern> patterns, Charset charset) {
         this.patterns = List.copyOf(patterns);
         this.charset = charset;
@@ -39,12 +40,15 @@ public final class Mask {
     }
 
     /**
-     * Hides in whole lines.
+     * Hides in whole lines of any charset but UTF-16.
      *
      * @param bytes are changed between the two places, which are a line's begin and end
      * @return whether something was hidden
      */
     public boolean hide(byte[] bytes, int from, int to) {
+        if (LineFeed.of(charset) != LineFeed.BYTE) {
+            return hide(bytes, from, to, LineFeed.of(charset), 0);
+        }
         Spans spans = new Spans();
         for (MaskPattern pattern : patterns) {
             find(pattern.finder(), bytes, from, to, spans);
@@ -52,6 +56,17 @@ public final class Mask {
         findShown(bytes, from, to, spans);
         spans.overwrite(bytes);
         return !spans.isEmpty();
+    }
+
+    /**
+     * The same, however lines end.
+     *
+     * @param at where the array's first byte stands in the file; in UTF-16 that tells where units begin
+     */
+    public boolean hide(byte[] bytes, int from, int to, LineFeed lineFeed, long at) {
+        return lineFeed == LineFeed.BYTE
+                ? hide(bytes, from, to)
+                : new WideMask(patterns, lineFeed, at).hide(bytes, from, to);
     }
 
     private void find(Finder finder, byte[] bytes, int from, int to, Spans spans) {
@@ -93,6 +108,15 @@ public final class Mask {
      * @param ends whether the bytes end with a line, if not by a line feed
      */
     public void hidePiece(byte[] bytes, int from, int to, boolean begins, boolean ends) {
+        hidePiece(bytes, from, to, begins, ends, LineFeed.of(charset), 0);
+    }
+
+    /** The same, however lines end; {@code at} as for {@link #hide(byte[], int, int, LineFeed, long)}. */
+    public void hidePiece(byte[] bytes, int from, int to, boolean begins, boolean ends, LineFeed lineFeed, long at) {
+        if (lineFeed != LineFeed.BYTE) {
+            new WideMask(patterns, lineFeed, at).hidePiece(bytes, from, to, begins, ends);
+            return;
+        }
         int begin = lineBegin(bytes, 0, from);
         int first = from; // of the first line whose begin is known
         if ((begin == 0 && !begins) || from - begin > REACH) {

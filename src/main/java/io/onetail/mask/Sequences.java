@@ -2,10 +2,12 @@ package io.onetail.mask;
 
 /**
  * Control sequences of ECMA-48 (colours, titles, links), which nobody sees. What counts as one is what the page removes, {@code log/ansi.js};
- * one that has no end goes on to the line's.
+ * one that has no end goes on to the line's. Colours
+ * that JSON or Python has escaped count as well.
  */
 final class Sequences {
     private static final int ESC = 0x1b;
+    private static final String[] ESCAPED = {"\\u001b[", "\\x1b["};
 
     private Sequences() {}
 
@@ -18,6 +20,7 @@ final class Sequences {
         for (int i = from; i < to; i++) {
             byte b = bytes[i];
             if (b == ESC
+                    || (b == '\\' && escaped(bytes, i, to) > i)
                     || (b < 0
                             && (single ? isControl(b) : (b & 0xff) == 0xc2 && i + 1 < to && isControl(bytes[i + 1])))) {
                 return i;
@@ -33,6 +36,9 @@ final class Sequences {
 
     /** Behind the sequence that begins here in UTF-8 text; the place itself if none does. */
     static int end(byte[] text, int at) {
+        if (text[at] == '\\') {
+            return escaped(text, at, text.length);
+        }
         int begin = at + 1;
         int kind; // the control from 0x80 on that it begins with, or stands for
         if (text[at] == ESC) {
@@ -56,6 +62,30 @@ final class Sequences {
                 yield i < text.length && text[i] >= '0' && text[i] <= '~' ? i + 1 : i;
             }
         };
+    }
+
+    /** Behind {@code \\u001b[…m} or {@code \\x1b[…m}; the place itself if that does not stand here. */
+    private static int escaped(byte[] text, int at, int to) {
+        for (String word : ESCAPED) {
+            int begin = at + word.length();
+            if (begin <= to && matches(text, at, word)) {
+                int end = begin;
+                while (end < to && (text[end] >= '0' && text[end] <= ';')) { // digits, colon and semicolon
+                    end++;
+                }
+                return end < to && text[end] == 'm' ? end + 1 : at;
+            }
+        }
+        return at;
+    }
+
+    private static boolean matches(byte[] text, int at, String word) {
+        for (int i = 0; i < word.length(); i++) {
+            if (Character.toLowerCase((char) text[at + i]) != word.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static int stringEnd(byte[] text, int begin) {

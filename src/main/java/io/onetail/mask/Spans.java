@@ -19,9 +19,18 @@ final class Spans {
         return size == 0;
     }
 
-    void overwrite(byte[] bytes) {
+    /** Takes a span. */
+    interface Each {
+        void take(int from, int to);
+    }
+
+    void forEach(Each each) {
         for (int i = 0; i < size; i += 2) {
-            Arrays.fill(bytes, places[i], places[i + 1], Mask.STAR);
+            each.take(places[i], places[i + 1]);
         }
+    }
+
+    void overwrite(byte[] bytes) {
+        forEach((from, to) -> Arrays.fill(bytes, from, to, Mask.STAR));
     }
 }

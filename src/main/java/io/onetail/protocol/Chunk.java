@@ -59,20 +59,23 @@ public final class Chunk implements Entry {
         return new Chunk(frame);
     }
 
-    /** Makes a chunk from log bytes, which are copied; counts the line feeds and sets the second flag by the last byte. */
+    /** Makes a chunk from log bytes of any charset but UTF-16, which are copied. */
     public static Chunk of(long key, Position start, boolean continues, byte[] bytes, int offset, int length) {
+        return of(key, start, continues, LineFeed.BYTE, bytes, offset, length);
+    }
+
+    /** Makes a chunk from log bytes, which are copied; counts the line feeds and sets the second flag by whether it ends with one. */
+    public static Chunk of(
+            long key, Position start, boolean continues, LineFeed lineFeed, byte[] bytes, int offset, int length) {
         if (length < 1 || length > MAX_PAYLOAD) {
             throw new IllegalArgumentException("a chunk has 1 to " + MAX_PAYLOAD + " bytes, got " + length);
         }
         byte[] frame = new byte[HEADER + length];
         System.arraycopy(bytes, offset, frame, HEADER, length);
-        int lineFeeds = 0;
-        for (int i = HEADER; i < frame.length; i++) {
-            if (frame[i] == '\n') {
-                lineFeeds++;
-            }
-        }
-        int flags = (continues ? CONTINUES : 0) | (frame[frame.length - 1] == '\n' ? 0 : INCOMPLETE);
+        long end = start.offset() + length;
+        int lineFeeds = lineFeed == LineFeed.BYTE ? lineFeeds(frame) : lineFeeds(frame, lineFeed, end);
+        boolean complete = lineFeed.endsBefore(frame, HEADER, frame.length, end);
+        int flags = (continues ? CONTINUES : 0) | (complete ? 0 : INCOMPLETE) | lineFeed.flags();
         ByteBuffer.wrap(frame)
                 .put(VERSION)
                 .put((byte) flags)
@@ -82,6 +85,49 @@ public final class Chunk implements Entry {
                 .putLong(start.generation())
                 .putLong(start.offset());
         return new Chunk(frame);
+    }
+
+    private static int lineFeeds(byte[] frame) {
+        int lineFeeds = 0;
+        for (int i = HEADER; i < frame.length; i++) {
+            if (frame[i] == '\n') {
+                lineFeeds++;
+            }
+        }
+        return lineFeeds;
+    }
+
+    private static int lineFeeds(byte[] frame, LineFeed lineFeed, long end) {
+        int lineFeeds = 0;
+        int place = lineFeed.lastEnd(frame, HEADER, frame.length, end);
+        while (place > HEADER) {
+            lineFeeds++;
+            place -= lineFeed.length();
+            place = lineFeed.lastEnd(frame, HEADER, place, end - (frame.length - place));
+        }
+        return lineFeeds;
+    }
+
+    /** How its lines end. */
+    public LineFeed lineFeed() {
+        return LineFeed.ofFlags(frame[1]);
+    }
+
+    /** The place behind the {@code nth} line feed from its end, or its start. */
+    public Position lineStart(int nth) {
+        LineFeed lineFeed = lineFeed();
+        int place = frame.length;
+        for (int left = nth; left > 0; left--) {
+            place = lineFeed.lastEnd(frame, HEADER, place, offsetOf(place));
+            if (left > 1 && place > HEADER) {
+                place -= lineFeed.length();
+            }
+        }
+        return start.plus(place - HEADER);
+    }
+
+    private long offsetOf(int place) {
+        return start.offset() + place - HEADER;
     }
 
     /** The whole frame, not copied: must not be changed. */
@@ -133,8 +179,8 @@ public final class Chunk implements Entry {
             throw new IllegalArgumentException(from + " is not inside " + this);
         }
         int skip = (int) (from.offset() - start.offset());
-        boolean inLine = frame[HEADER + skip - 1] != '\n';
-        return of(key(), from, inLine, frame, HEADER + skip, length() - skip);
+        boolean inLine = !lineFeed().endsBefore(frame, HEADER, HEADER + skip, from.offset());
+        return of(key(), from, inLine, lineFeed(), frame, HEADER + skip, length() - skip);
     }
 
     /**
@@ -169,7 +215,7 @@ public final class Chunk implements Entry {
             lineFeeds += chunk.lineFeeds();
         }
         int last = chunks.get(chunks.size() - 1).frame[1] & INCOMPLETE;
-        frame[1] = (byte) ((frame[1] & CONTINUES) | last);
+        frame[1] = (byte) ((frame[1] & ~INCOMPLETE) | last);
         ByteBuffer.wrap(frame).putInt(4, lineFeeds);
         return wrap(frame);
     }
@@ -178,7 +224,7 @@ public final class Chunk implements Entry {
     public Chunk until(Position end) {
         return end.equals(end())
                 ? this
-                : of(key(), start, continues(), frame, HEADER, (int) (end.offset() - start.offset()));
+                : of(key(), start, continues(), lineFeed(), frame, HEADER, (int) (end.offset() - start.offset()));
     }
 
     @Override

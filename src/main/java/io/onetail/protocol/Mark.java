@@ -6,7 +6,7 @@ package io.onetail.protocol;
  * @param kind what happened
  * @param start the position before
  * @param end the position after: for a generation, offset 0 of the new one
- * @param reason for a gap {@code slow}, {@code unavailable} or {@code redacted}; for a generation {@code rotated},
+ * @param reason for a gap {@code slow}, {@code unavailable}, {@code redacted} or {@code hole}; for a generation {@code rotated},
  *     {@code truncated} or {@code replaced}
  */
 public record Mark(Kind kind, Position start, Position end, String reason) implements Entry {
@@ -20,6 +20,8 @@ public record Mark(Kind kind, Position start, Position end, String reason) imple
     public static final String SLOW = "slow";
     /** Reason of a gap: the bytes can no longer be had. */
     public static final String UNAVAILABLE = "unavailable";
+    /** Reason of a gap that hides nothing: so many zero bytes stand there. */
+    public static final String HOLE = "hole";
     /** Reason of a generation: the file was renamed and a new one made. */
     public static final String ROTATED = "rotated";
     /** Reason of a generation: the file was cut to length 0 in place. */
@@ -31,6 +33,11 @@ public record Mark(Kind kind, Position start, Position end, String reason) imple
         if (end.compareTo(start) <= 0) {
             throw new IllegalArgumentException("a mark must lead forward, got " + start + " to " + end);
         }
+    }
+
+    /** Whether it stands for zero bytes, all of which are known by that. */
+    public boolean isHole() {
+        return kind == Kind.GAP && reason.equals(HOLE);
     }
 
     public static Mark gap(Position start, Position end, String reason) {

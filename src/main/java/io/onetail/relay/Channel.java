@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.onetail.mask.Mask;
 import io.onetail.protocol.Chunk;
 import io.onetail.protocol.Entry;
+import io.onetail.protocol.LineFeed;
 import io.onetail.protocol.LogId;
 import io.onetail.protocol.LogState;
 import io.onetail.protocol.Mark;
@@ -79,6 +80,7 @@ final class Channel {
     @GuardedBy("this")
     private long waitingBytes;
 
+    private volatile LineFeed lineFeed = LineFeed.BYTE;
     private volatile LogState state = OPENING;
     private volatile @Nullable LogState outage; // while the server has lost Redis
     private volatile Map<Hindrance, String> hindrances = Map.of(); // replaced under the lock
@@ -167,6 +169,11 @@ final class Channel {
 
     synchronized @Nullable Position end() {
         return end;
+    }
+
+    /** How lines end in the newest bytes, and so, as far as anybody knows, in the log's older files. */
+    LineFeed lineFeed() {
+        return lineFeed;
     }
 
     synchronized long bytes() {
@@ -402,6 +409,9 @@ final class Channel {
         long before = recent.bytes();
         recent.add(entry);
         end = entry.end();
+        if (entry instanceof Chunk chunk) {
+            lineFeed = chunk.lineFeed();
+        }
         if (entry instanceof Mark mark && mark.kind() == Mark.Kind.GENERATION) {
             marks.put(mark.start().generation(), mark);
             if (marks.size() > MOST_FILES) {
@@ -509,7 +519,7 @@ final class Channel {
                 int ends = last && !chunk.incomplete() ? 1 : 0;
                 int begins = chunk.lineFeeds() - ends;
                 if (begins >= left) {
-                    return new LastLines(lineStart(chunk, left + ends), 0);
+                    return new LastLines(chunk.lineStart(left + ends), 0);
                 }
                 left -= begins;
                 last = false;
@@ -527,18 +537,6 @@ final class Channel {
             at = entry.start();
         }
         return new LastLines(at, left);
-    }
-
-    /** The place behind the {@code nth} line feed from the end. */
-    private static Position lineStart(Chunk chunk, int nth) {
-        byte[] frame = chunk.frame();
-        int left = nth;
-        for (int i = frame.length; i > Chunk.HEADER; i--) {
-            if (left > 0 && frame[i - 1] == '\n' && --left == 0) {
-                return chunk.start().plus(i - Chunk.HEADER);
-            }
-        }
-        return chunk.start();
     }
 
     void wake() {

@@ -4,6 +4,7 @@ import io.onetail.mask.Mask;
 import io.onetail.protocol.Chunk;
 import io.onetail.protocol.Entry;
 import io.onetail.protocol.Failure;
+import io.onetail.protocol.Holes;
 import io.onetail.protocol.LogException;
 import io.onetail.protocol.LogId;
 import io.onetail.protocol.Mark;
@@ -34,7 +35,7 @@ final class Filler {
     private final LongSupplier nanos;
     private final Runnable wake;
     private final BooleanSupplier wanted;
-    private final ArrayDeque<Chunk> ready = new ArrayDeque<>();
+    private final ArrayDeque<Entry> ready = new ArrayDeque<>();
     private final @Nullable Mask mask;
     private boolean first = true; // the byte before the first block tells whether that begins a line
     private int before; // bytes asked for that stand before the block
@@ -140,7 +141,8 @@ final class Filler {
             return;
         }
         first &= at.offset() > 0;
-        before = mask == null ? first ? 1 : 0 : (int) Math.min(at.offset(), Mask.REACH + 1);
+        before =
+                mask == null ? first ? (int) Math.min(2, at.offset()) : 0 : (int) Math.min(at.offset(), Mask.REACH + 1);
         block = (int) Math.min(BLOCK, wanted(at));
         past.read(log, file, at.offset() - before, before + block + (mask == null ? 0 : Mask.REACH), wanted)
                 .whenComplete((bytes, failure) -> {
@@ -160,7 +162,7 @@ final class Filler {
         byte[] bytes = got.bytes;
         int begin = before;
         if (begin > 0 && bytes != null && bytes.length >= begin) {
-            inLine = bytes[begin - 1] != '\n';
+            inLine = !channel.lineFeed().endsBefore(bytes, 0, begin, at.offset());
         }
         first = false;
         int length = bytes == null ? 0 : Math.min(block, bytes.length - begin);
@@ -172,15 +174,31 @@ final class Filler {
         }
         byte[] shown = mask == null ? bytes : masked(mask, bytes, at);
         Position start = at;
-        for (int from = begin; from < begin + length; ) {
-            int part = Math.min(Chunk.MAX_PAYLOAD, begin + length - from);
-            Chunk chunk = Chunk.of(channel.log().key(), start, inLine, shown, from, part);
+        int end = begin + length;
+        for (int from = begin; from < end; ) {
+            int hole = Holes.begin(bytes, from, end);
+            start = chunks(shown, from, hole, start);
+            from = Holes.end(bytes, hole, end);
+            if (from > hole) {
+                ready.add(Mark.gap(start, start.plus(from - hole), Mark.HOLE));
+                start = start.plus(from - hole);
+                inLine = false;
+            }
+        }
+        return Objects.requireNonNull(ready.poll());
+    }
+
+    private Position chunks(byte[] bytes, int begin, int end, Position at) {
+        Position start = at;
+        for (int from = begin; from < end; ) {
+            int part = Math.min(Chunk.MAX_PAYLOAD, end - from);
+            Chunk chunk = Chunk.of(channel.log().key(), start, inLine, channel.lineFeed(), bytes, from, part);
             inLine = chunk.incomplete();
             ready.add(chunk);
             start = chunk.end();
             from += part;
         }
-        return Objects.requireNonNull(ready.poll());
+        return start;
     }
 
     /** A copy, since others may have asked for the same bytes. */
@@ -189,7 +207,14 @@ final class Filler {
         boolean begins = before == at.offset();
         boolean atEnd = bytes.length < before + block + Mask.REACH;
         boolean ends = atEnd && at.generation() < target.generation(); // nothing is added to this file any more
-        hiding.hidePiece(copy, before, before + Math.min(block, bytes.length - before), begins, ends);
+        hiding.hidePiece(
+                copy,
+                before,
+                before + Math.min(block, bytes.length - before),
+                begins,
+                ends,
+                channel.lineFeed(),
+                at.offset() - before);
         return copy;
     }
 

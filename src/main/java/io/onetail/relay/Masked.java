@@ -29,7 +29,14 @@ sealed interface Masked {
 
         private static Chunk whole(Chunk raw, Mask mask) {
             byte[] frame = raw.frame().clone();
-            return mask.hide(frame, Chunk.HEADER, frame.length) ? Chunk.wrap(frame) : raw;
+            return mask.hide(
+                            frame,
+                            Chunk.HEADER,
+                            frame.length,
+                            raw.lineFeed(),
+                            raw.start().offset() - Chunk.HEADER)
+                    ? Chunk.wrap(frame)
+                    : raw;
         }
     }
 
@@ -48,10 +55,14 @@ sealed interface Masked {
             if (!open) {
                 return chunk.variant(mask, raw -> piece(raw, mask));
             }
-            int shown = chunk.length();
-            while (shown > 0 && chunk.frame()[Chunk.HEADER + shown - 1] != '\n') {
-                shown--;
-            }
+            byte[] frame = chunk.frame();
+            int shown = chunk.lineFeed()
+                            .lastEnd(
+                                    frame,
+                                    Chunk.HEADER,
+                                    frame.length,
+                                    chunk.end().offset())
+                    - Chunk.HEADER;
             return shown == 0 ? null : piece(chunk, mask).until(chunk.start().plus(shown));
         }
 
@@ -60,7 +71,14 @@ sealed interface Masked {
             byte[] all = Arrays.copyOf(before, before.length + length + after.length);
             System.arraycopy(raw.frame(), Chunk.HEADER, all, before.length, length);
             System.arraycopy(after, 0, all, before.length + length, after.length);
-            mask.hidePiece(all, before.length, before.length + length, begins, ends);
+            mask.hidePiece(
+                    all,
+                    before.length,
+                    before.length + length,
+                    begins,
+                    ends,
+                    raw.lineFeed(),
+                    raw.start().offset() - before.length);
             byte[] frame = raw.frame().clone();
             System.arraycopy(all, before.length, frame, Chunk.HEADER, length);
             return Chunk.wrap(frame);

@@ -1,5 +1,6 @@
 package io.onetail.relay;
 
+import io.onetail.protocol.LineFeed;
 import io.onetail.protocol.LogId;
 import io.onetail.tail.FileId;
 import java.util.concurrent.CompletionStage;
@@ -21,9 +22,11 @@ public interface Past {
      * Looks backwards for the place where the last lines before {@code end} begin.
      *
      * @param lines how many line begins to find, at least 1
+     * @param lineFeed how its lines end
      * @param wanted as for {@link #read}
      * @return completes with an offset at the begin of a line, or with the furthest place that was worth looking at;
      *     exceptionally like {@link #read}
      */
-    CompletionStage<Long> lastLines(LogId log, FileId file, long end, int lines, BooleanSupplier wanted);
+    CompletionStage<Long> lastLines(
+            LogId log, FileId file, long end, int lines, LineFeed lineFeed, BooleanSupplier wanted);
 }

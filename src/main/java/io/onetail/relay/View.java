@@ -215,7 +215,7 @@ public final class View {
             return found.start();
         }
         scan = new Scan(null, false);
-        past.lastLines(channel.log(), file, found.start().offset(), found.missing(), this::isOpen)
+        past.lastLines(channel.log(), file, found.start().offset(), found.missing(), channel.lineFeed(), this::isOpen)
                 .whenComplete((offset, failure) -> {
                     boolean ok = failure == null && offset != null;
                     scan = new Scan(ok ? new Position(found.start().generation(), offset) : found.start(), true);
@@ -300,6 +300,7 @@ public final class View {
             return null;
         }
         if (entry instanceof Mark mark) {
+            filled += mark.isHole() ? mark.end().offset() - mark.start().offset() : 0;
             return mark(mark); // after a gap it goes on with the next generation, if that is before the target
         }
         cursor = entry.end();

@@ -7,6 +7,7 @@ import io.onetail.catalog.Catalog;
 import io.onetail.catalog.Glob;
 import io.onetail.catalog.Host;
 import io.onetail.catalog.SshConfig;
+import io.onetail.protocol.LineFeed;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -282,11 +283,15 @@ final class HostsReader {
     }
 
     private static final String CHARSET =
-            "a charset that Java knows and in which a line feed is the one byte 10, such as UTF-8, ISO-8859-1 or GBK";
+            "a charset that Java knows and in which a line feed is the one byte 10, such as UTF-8, ISO-8859-1 or GBK, or UTF-16LE or UTF-16BE";
 
     private static @Nullable Charset charset(String name) {
         Charset charset = Charset.forName(name);
-        // Lines are found in bytes, which UTF-16 and EBCDIC would not allow.
-        return charset.canEncode() && Arrays.equals("\n".getBytes(charset), new byte[] {'\n'}) ? charset : null;
+        // Lines are found in bytes, which EBCDIC would not allow.
+        return charset.canEncode()
+                        && (LineFeed.of(charset) != LineFeed.BYTE
+                                || Arrays.equals("\n".getBytes(charset), new byte[] {'\n'}))
+                ? charset
+                : null;
     }
 }

@@ -124,7 +124,7 @@ final class Appender {
      */
     boolean append() throws NotOwnerException {
         for (Entry entry : pending) {
-            if (node != null && entry instanceof Chunk chunk && !extendPrint(chunk)) {
+            if (node != null && !extendPrint(entry)) {
                 return false;
             }
         }
@@ -157,21 +157,30 @@ final class Appender {
     }
 
     /** False if these are not the first bytes that were seen: the file was cut before it was followed. */
-    private boolean extendPrint(Chunk chunk) {
-        long start = chunk.start().offset();
+    private boolean extendPrint(Entry entry) {
+        long start = entry.start().offset();
         if (start > print.length || start >= FileId.PRINT) {
             return true;
         }
-        int from = (int) start;
-        int to = (int) Math.min(FileId.PRINT, start + chunk.length());
+        if (entry instanceof Chunk chunk) {
+            int length = Math.min(FileId.PRINT, chunk.length());
+            return extendPrint((int) start, Arrays.copyOfRange(chunk.frame(), Chunk.HEADER, Chunk.HEADER + length));
+        }
+        return !((Mark) entry).isHole()
+                || extendPrint(
+                        (int) start,
+                        new byte[(int) Math.min(FileId.PRINT, entry.end().offset() - start)]);
+    }
+
+    private boolean extendPrint(int from, byte[] bytes) {
+        int to = Math.min(FileId.PRINT, from + bytes.length);
         int known = Math.min(print.length, to);
-        byte[] frame = chunk.frame();
-        if (!Arrays.equals(print, from, known, frame, Chunk.HEADER, Chunk.HEADER + known - from)) {
+        if (!Arrays.equals(print, from, known, bytes, 0, known - from)) {
             return false;
         }
         if (to > print.length) {
             print = Arrays.copyOf(print, to);
-            System.arraycopy(frame, Chunk.HEADER + known - from, print, known, to - known);
+            System.arraycopy(bytes, known - from, print, known, to - known);
         }
         return true;
     }

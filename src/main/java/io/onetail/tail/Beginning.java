@@ -1,6 +1,8 @@
 package io.onetail.tail;
 
 import io.onetail.catalog.Source;
+import io.onetail.protocol.Holes;
+import io.onetail.protocol.LineFeed;
 import io.onetail.protocol.LogException;
 import io.onetail.protocol.LogId;
 import io.onetail.protocol.Mark;
@@ -26,6 +28,7 @@ final class Beginning {
     private final Source.File file;
     private final Rotated rotated;
     private final Pause pause;
+    private LineFeed lineFeed;
     private boolean whole; // whether what came before the current file was found to its end
 
     /** Waits, unless the tail is to end. */
@@ -51,6 +54,7 @@ final class Beginning {
         this.appender = appender;
         this.transport = transport;
         this.file = file;
+        this.lineFeed = LineFeed.of(file.charset());
         this.rotated = new Rotated(appender, transport, file.path(), named);
     }
 
@@ -63,7 +67,7 @@ final class Beginning {
     @Nullable
     Chunker find(FileInfo info, boolean continued) throws LogException, NotOwnerException, InterruptedException {
         Known known = appender.known();
-        appender.file(info);
+        file(info);
         if (known == null) {
             return nearEnd(info, context.clock().millis(), null);
         }
@@ -75,7 +79,16 @@ final class Beginning {
         if (info.size() - known.end().offset() > limit) {
             return nearEnd(info, known.end().generation(), known.end());
         }
-        return new Chunker(log.key(), known.end(), inLine(file.path(), info.id(), known.end()));
+        return chunker(known.end(), inLine(file.path(), info.id(), known.end()));
+    }
+
+    private void file(FileInfo info) {
+        appender.file(info);
+        lineFeed = LineFeed.of(info.head(), file.charset());
+    }
+
+    private Chunker chunker(Position start, boolean inLine) {
+        return new Chunker(log.key(), lineFeed, start, inLine);
     }
 
     /**
@@ -84,7 +97,7 @@ final class Beginning {
      * looked for like any other that is known.
      */
     void after(Known known, FileInfo info) throws LogException, NotOwnerException, InterruptedException {
-        appender.file(info);
+        file(info);
         next(info, known, context.settings().catchUp(), true);
     }
 
@@ -100,8 +113,9 @@ final class Beginning {
         if (at.offset() == 0) {
             return false;
         }
-        byte[] before = transport.read(path, id, at.offset() - 1, 1);
-        return before != null && before.length == 1 && before[0] != '\n';
+        int length = (int) Math.min(lineFeed.length(), at.offset());
+        byte[] before = transport.read(path, id, at.offset() - length, length);
+        return before != null && before.length == length && !lineFeed.endsBefore(before, 0, length, at.offset());
     }
 
     /** Begins a little before the end of the file, at the begin of a line; with a gap if the log was known before. */
@@ -110,25 +124,36 @@ final class Beginning {
         int preroll = context.settings().preroll();
         long offset = Math.max(from == null ? 0 : from.offset() + 1, info.size() - preroll);
         if (offset == 0) {
-            return new Chunker(log.key(), new Position(generation, 0), false);
+            return chunker(new Position(generation, 0), false);
         }
-        byte[] bytes = transport.read(file.path(), info.id(), offset - 1, preroll + 1);
+        int before = (int) Math.min(lineFeed.length(), offset);
+        byte[] bytes = transport.read(file.path(), info.id(), offset - before, preroll + before);
         if (bytes == null) {
             return null; // another file by now
         }
-        int lineStart = 0;
-        while (lineStart < bytes.length && bytes[lineStart] != '\n') {
-            lineStart++;
-        }
-        boolean found = lineStart < bytes.length;
-        int skip = found ? lineStart + 1 : Math.min(1, bytes.length);
-        Position start = new Position(generation, offset - 1 + skip);
+        int lineStart = lineStart(bytes, offset - before);
+        boolean found = lineStart <= bytes.length;
+        int skip = found ? lineStart : Math.min(before, bytes.length);
+        Position start = new Position(generation, offset - before + skip);
         if (from != null && start.compareTo(from) > 0) {
             appender.pending().add(Mark.gap(from, start, Mark.UNAVAILABLE));
         }
-        Chunker chunker = new Chunker(log.key(), start, !found);
+        Chunker chunker = chunker(start, !found);
         chunker.add(bytes, skip, bytes.length - skip, appender.pending());
         return appender.append() ? chunker : null;
+    }
+
+    /** The first place behind a line feed, or in a hole, behind which a line begins as well; more than there are bytes if there is none. */
+    private int lineStart(byte[] bytes, long offset) {
+        int hole = Holes.begin(bytes, 0, bytes.length);
+        if (hole < bytes.length && lineFeed.lastEnd(bytes, 0, hole, offset + hole) == 0) {
+            return Math.max(lineFeed.length(), hole + (int) ((offset + hole) % lineFeed.length()));
+        }
+        int place = 1;
+        while (place <= bytes.length && !lineFeed.endsBefore(bytes, 0, place, offset + place)) {
+            place++;
+        }
+        return place;
     }
 
     /** The file is another one, or was cut: what came before it, a mark, then the new one from its begin. */
@@ -173,7 +198,7 @@ final class Beginning {
         if (!appender.append()) {
             return null;
         }
-        return info.size() > limit ? nearEnd(info, begin.generation(), begin) : new Chunker(log.key(), begin, false);
+        return info.size() > limit ? nearEnd(info, begin.generation(), begin) : chunker(begin, false);
     }
 
     /** Whether the file is still the one that {@link #find} began in, as far as it was read. */
@@ -271,7 +296,7 @@ final class Beginning {
     /** Appends what an older file still has; returns where it ends, or null if the head moved. */
     private @Nullable Position rest(Rotated.Part part, FileId id, Position from, long limit)
             throws LogException, NotOwnerException, InterruptedException {
-        Chunker chunker = new Chunker(log.key(), from, inLine(part.path(), id, from));
+        Chunker chunker = chunker(from, inLine(part.path(), id, from));
         while (true) {
             byte[] bytes = transport.read(part.path(), id, chunker.received().offset(), READ);
             if (bytes == null) {

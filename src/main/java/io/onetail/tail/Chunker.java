@@ -2,26 +2,41 @@ package io.onetail.tail;
 
 import io.onetail.protocol.Chunk;
 import io.onetail.protocol.Entry;
+import io.onetail.protocol.Holes;
+import io.onetail.protocol.LineFeed;
+import io.onetail.protocol.Mark;
 import io.onetail.protocol.Position;
 import java.util.Arrays;
 import java.util.List;
 
 /**
  * Cuts a generation's bytes into chunks of whole lines. The begin of a line is held back until its rest comes, a chunk
- * is full, or {@link #flush} is called. For one thread.
+ * is full, or {@link #flush} is called. Long runs of zero bytes ({@link Holes}) become a gap of that reason, however they come. For one thread.
  */
 final class Chunker {
+    /** So many zero bytes at the end of what came may be the begin of a hole. */
+    private static final int MAY_BE_HOLE = 16;
+
     private final long key;
+    private final LineFeed lineFeed;
     private byte[] held = new byte[1024];
     private int heldLength;
     private Position next; // of the first byte held, or to come
-    private boolean inLine; // whether the byte before next is not a line feed
+    private boolean inLine; // whether no line feed stands before next
+    private long zeros; // zero bytes that came after those held
+    private boolean inHole; // whether next stands behind a hole
 
-    /** @param inLine whether the byte before {@code start} belongs to a line that is not complete */
-    Chunker(long key, Position start, boolean inLine) {
+    /** @param inLine whether what stands before {@code start} belongs to a line that is not complete */
+    Chunker(long key, LineFeed lineFeed, Position start, boolean inLine) {
         this.key = key;
+        this.lineFeed = lineFeed;
         this.next = start;
         this.inLine = inLine;
+    }
+
+    /** For a log in any charset but UTF-16. */
+    Chunker(long key, Position start, boolean inLine) {
+        this(key, LineFeed.BYTE, start, inLine);
     }
 
     /** Where the next chunk will start. */
@@ -31,11 +46,11 @@ final class Chunker {
 
     /** Where the next byte will be: behind all that was added. */
     Position received() {
-        return next.plus(heldLength);
+        return next.plus(heldLength + zeros);
     }
 
     boolean holds() {
-        return heldLength > 0;
+        return heldLength > 0 || zeros > 0;
     }
 
     boolean inLine() {
@@ -52,9 +67,62 @@ final class Chunker {
     void gather(byte[] bytes, int offset, int length, List<Entry> out) {
         int from = offset;
         int end = offset + length;
+        if (zeros > 0) {
+            from = Holes.end(bytes, from, end);
+            zeros += from - offset;
+            if (from == end) {
+                return;
+            }
+            settle(out);
+        }
+        while (from < end) {
+            int hole = Holes.begin(bytes, from, end);
+            if (hole == end) {
+                int last = Holes.runBegin(bytes, from, end);
+                hole = end - last < MAY_BE_HOLE ? end : last;
+            }
+            hole += hole == end ? 0 : halfUnit(hole - from);
+            text(bytes, from, hole, out);
+            from = Holes.end(bytes, hole, end);
+            zeros = (long) from - hole;
+            if (from < end) {
+                settle(out);
+            }
+        }
+    }
+
+    /** A line feed's zero byte, or a letter's, is no part of a hole. */
+    private int halfUnit(long behindReceived) {
+        return lineFeed == LineFeed.BYTE ? 0 : (int) ((received().offset() + behindReceived) & 1);
+    }
+
+    /** The zero bytes that came last are all that come at this place: a hole, or a part of a line. */
+    private void settle(List<Entry> out) {
+        long count = zeros;
+        zeros = 0;
+        int half = count > 0 ? halfUnit(count) : 0;
+        if (count - half >= (inHole && heldLength == 0 ? 1 : Holes.LEAST)) {
+            count -= half;
+            if (heldLength > 0) {
+                emitHeld(heldLength, out);
+            }
+            out.add(Mark.gap(next, next.plus(count), Mark.HOLE));
+            next = next.plus(count);
+            inLine = false;
+            inHole = true;
+            count = half;
+        }
+        if (count > 0) {
+            text(new byte[(int) count], 0, (int) count, out);
+        }
+    }
+
+    private void text(byte[] bytes, int offset, int textEnd, List<Entry> out) {
+        int from = offset;
+        int end = textEnd;
         while (from < end) {
             if (heldLength == 0 && end - from >= Chunk.MAX_PAYLOAD) {
-                int cut = lastLineEnd(bytes, from, from + Chunk.MAX_PAYLOAD);
+                int cut = lastLineEnd(bytes, from, from + Chunk.MAX_PAYLOAD, next);
                 int take = cut > from ? cut - from : Chunk.MAX_PAYLOAD;
                 emit(bytes, from, take, out);
                 from += take;
@@ -63,7 +131,7 @@ final class Chunker {
                 hold(bytes, from, take);
                 from += take;
                 if (heldLength == Chunk.MAX_PAYLOAD) {
-                    int cut = lastLineEnd(held, 0, heldLength);
+                    int cut = lastLineEnd(held, 0, heldLength, next);
                     emitHeld(cut > 0 ? cut : heldLength, out);
                 }
             }
@@ -72,7 +140,7 @@ final class Chunker {
 
     /** Emits the whole lines that are held. */
     void lines(List<Entry> out) {
-        int cut = lastLineEnd(held, 0, heldLength);
+        int cut = lastLineEnd(held, 0, heldLength, next);
         if (cut > 0) {
             emitHeld(cut, out);
         }
@@ -80,6 +148,7 @@ final class Chunker {
 
     /** Emits what is held although its line is not complete. */
     void flush(List<Entry> out) {
+        settle(out);
         if (heldLength > 0) {
             emitHeld(heldLength, out);
         }
@@ -101,17 +170,14 @@ final class Chunker {
     }
 
     private void emit(byte[] bytes, int offset, int length, List<Entry> out) {
-        out.add(Chunk.of(key, next, inLine, bytes, offset, length));
-        next = next.plus(length);
-        inLine = bytes[offset + length - 1] != '\n';
+        Chunk chunk = Chunk.of(key, next, inLine, lineFeed, bytes, offset, length);
+        out.add(chunk);
+        next = chunk.end();
+        inLine = chunk.incomplete();
+        inHole = false;
     }
 
-    private static int lastLineEnd(byte[] bytes, int from, int end) {
-        for (int i = end; i > from; i--) {
-            if (bytes[i - 1] == '\n') {
-                return i;
-            }
-        }
-        return from;
+    private int lastLineEnd(byte[] bytes, int from, int to, Position at) {
+        return lineFeed.lastEnd(bytes, from, to, at.offset() + to - from);
     }
 }

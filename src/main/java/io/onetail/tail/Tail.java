@@ -3,6 +3,7 @@ package io.onetail.tail;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.onetail.catalog.Source;
 import io.onetail.protocol.Failure;
+import io.onetail.protocol.LineFeed;
 import io.onetail.protocol.LogException;
 import io.onetail.protocol.LogId;
 import io.onetail.protocol.LogState;
@@ -350,7 +351,7 @@ final class Tail implements Runnable {
             }
         }
         Intake intake = new Intake(context.settings().buffer(), waiting);
-        Chunker chunker = new Chunker(log.key(), begin, false);
+        Chunker chunker = new Chunker(log.key(), LineFeed.of(command.charset()), begin, false);
         new Following(log, context, appender, transport.run(command.command(), intake), intake, chunker, this::live)
                 .run(() -> null);
     }

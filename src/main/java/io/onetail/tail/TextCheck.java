@@ -1,8 +1,12 @@
 package io.onetail.tail;
 
+import io.onetail.protocol.Holes;
 import java.util.List;
 
-/** Tells text from compressed and binary files by the first bytes. Stateless. */
+/**
+ * Tells text from compressed and binary files by the first bytes. A zero byte alone decides nothing: logs begin with thousands of them after
+ * {@code copytruncate} under a writer without O_APPEND, and every other byte of UTF-16 may be one. Stateless.
+ */
 final class TextCheck {
     /** What compressed files begin with. */
     private static final List<byte[]> PACKED = List.of(
@@ -10,11 +14,21 @@ final class TextCheck {
             magic(0xfd, '7', 'z', 'X', 'Z', 0), // xz
             magic(0x28, 0xb5, 0x2f, 0xfd), // zstd
             magic('B', 'Z', 'h', '9', '1', 'A', 'Y', '&'), // bzip2 with its usual blocks
+            magic(0x1f, 0x9d), // compress
+            magic(0x04, 0x22, 0x4d, 0x18), // lz4
+            magic('7', 'z', 0xbc, 0xaf), // 7-Zip
             magic('P', 'K', 3, 4)); // zip, jar
     /** What other files begin with; those of further kinds are told by their zero bytes. */
-    private static final List<byte[]> BINARY = List.of(magic(0x7f, 'E', 'L', 'F'), magic(0x89, 'P', 'N', 'G'));
-    /** A line may hold a stray zero byte; a binary file holds many. */
-    private static final int MOST_ZEROS = 10; // percent
+    private static final List<byte[]> BINARY = List.of(
+            magic('S', 'Q', 'L', 'i', 't', 'e', ' ', 'f', 'o', 'r', 'm', 'a', 't', ' ', '3', 0),
+            magic('L', 'P', 'K', 'S', 'H', 'H', 'R', 'H'), // the journal's
+            magic(0xca, 0xfe, 0xba, 0xbe), // Java class
+            magic(0x7f, 'E', 'L', 'F'),
+            magic(0x89, 'P', 'N', 'G'));
+    /** A line may hold stray zero bytes; a binary file holds many, at even places and at odd ones. Percent of what is in no hole. */
+    private static final int MOST_ZEROS = 10;
+    /** So many in a row are a hole, or reserved. */
+    private static final int HOLE = 64;
 
     private TextCheck() {}
 
@@ -22,7 +36,7 @@ final class TextCheck {
     static boolean isText(byte[] head) {
         return !isPacked(head)
                 && BINARY.stream().noneMatch(magic -> startsWith(head, magic))
-                && (isUtf16(head) || zeros(head) * 100 <= head.length * MOST_ZEROS);
+                && (isUtf16(head) || !isStrewn(head));
     }
 
     /** Whether a file that begins with these bytes is compressed. */
@@ -34,12 +48,21 @@ final class TextCheck {
         return startsWith(head, magic(0xff, 0xfe)) || startsWith(head, magic(0xfe, 0xff));
     }
 
-    private static int zeros(byte[] head) {
-        int zeros = 0;
-        for (byte b : head) {
-            zeros += b == 0 ? 1 : 0;
+    private static boolean isStrewn(byte[] head) {
+        int[] zeros = new int[2]; // at even places, at odd ones
+        int counted = 0;
+        int i = 0;
+        while (i < head.length) {
+            int end = Holes.end(head, i, head.length);
+            if (end - i >= HOLE) {
+                i = end;
+            } else {
+                counted++;
+                zeros[i & 1] += head[i] == 0 ? 1 : 0;
+                i++;
+            }
         }
-        return zeros;
+        return Math.min(zeros[0], zeros[1]) * 100 > counted * MOST_ZEROS / 2;
     }
 
     private static boolean startsWith(byte[] head, byte[] magic) {

@@ -2,6 +2,7 @@ package io.onetail.tail;
 
 import io.onetail.protocol.Chunk;
 import io.onetail.protocol.Entry;
+import io.onetail.protocol.Mark;
 import io.onetail.protocol.Position;
 import java.util.Arrays;
 import java.util.List;
@@ -23,16 +24,23 @@ final class Trail {
         for (Entry entry : appended) {
             if (entry instanceof Chunk chunk) {
                 byte[] frame = chunk.frame();
-                byte[] before = chunk.length() < MOST && chunk.start().equals(end) ? bytes : new byte[0];
-                int added = Math.min(MOST, chunk.length());
-                int kept = Math.min(before.length, MOST - added);
-                byte[] joined = new byte[kept + added];
-                System.arraycopy(before, before.length - kept, joined, 0, kept);
-                System.arraycopy(frame, frame.length - added, joined, kept, added);
-                bytes = joined;
-                end = chunk.end();
+                follow(entry, frame, Math.min(MOST, chunk.length()));
+            } else if (((Mark) entry).isHole()) {
+                byte[] zeros = new byte[MOST];
+                follow(entry, zeros, (int)
+                        Math.min(MOST, entry.end().offset() - entry.start().offset()));
             }
         }
+    }
+
+    private void follow(Entry entry, byte[] from, int added) {
+        byte[] before = added < MOST && entry.start().equals(end) ? bytes : new byte[0];
+        int kept = Math.min(before.length, MOST - added);
+        byte[] joined = new byte[kept + added];
+        System.arraycopy(before, before.length - kept, joined, 0, kept);
+        System.arraycopy(from, from.length - added, joined, kept, added);
+        bytes = joined;
+        end = entry.end();
     }
 
     /** How many bytes before {@code position} are known. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.onetail.catalog.Catalog;
 import io.onetail.catalog.Host;
+import io.onetail.protocol.LineFeed;
 import io.onetail.protocol.LogException;
 import io.onetail.protocol.LogId;
 import io.onetail.tail.FileId;
@@ -76,7 +77,7 @@ class FileHistoryTest {
         var first = history.read(LOG, file, 0, 5, () -> open.get(0));
         history.read(LOG, file, 0, 5, () -> open.get(1));
         open.set(0, false);
-        var last = history.lastLines(LOG, file, 5, 9, () -> open.get(0));
+        var last = history.lastLines(LOG, file, 5, 9, LineFeed.BYTE, () -> open.get(0));
         run();
         assertEquals(1, calls, "one of two who asked the same still waits; of the other question nobody");
         assertEquals(5, first.toCompletableFuture().join().length);
@@ -105,7 +106,7 @@ class FileHistoryTest {
         FileId file = file();
         long[][] cases = {{9, 1, 9}, {9, 2, 5}, {9, 3, 2}, {9, 4, 0}, {9, 9, 0}, {7, 1, 5}, {0, 3, 0}};
         for (long[] one : cases) {
-            var found = history.lastLines(LOG, file, one[0], (int) one[1], () -> true);
+            var found = history.lastLines(LOG, file, one[0], (int) one[1], LineFeed.BYTE, () -> true);
             run();
             assertEquals(one[2], found.toCompletableFuture().join(), one[0] + " " + one[1]);
         }
@@ -116,10 +117,10 @@ class FileHistoryTest {
         String line = "x".repeat(99_999) + "\n";
         host.write("/log/a.log", line.repeat(3) + "y".repeat(6 << 20));
         FileId file = file();
-        var found = history.lastLines(LOG, file, 300_000, 3, () -> true);
+        var found = history.lastLines(LOG, file, 300_000, 3, LineFeed.BYTE, () -> true);
         run();
         assertEquals(100_000, found.toCompletableFuture().join());
-        var far = history.lastLines(LOG, file, 300_000 + (6 << 20), 1, () -> true);
+        var far = history.lastLines(LOG, file, 300_000 + (6 << 20), 1, LineFeed.BYTE, () -> true);
         run();
         assertEquals(300_000 + (2 << 20), far.toCompletableFuture().join());
     }

@@ -2,15 +2,18 @@ package io.onetail.mask;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.onetail.protocol.LineFeed;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -250,6 +253,43 @@ class MaskTest {
                 assertEquals(new String(expected, from, to - from, UTF_8), new String(copy, from, to - from, UTF_8));
             }
         }
+    }
+
+    /** '上' has a line feed's byte in it; the file may begin at any place before the array. */
+    @Test
+    void utf16IsHiddenLikeTheWholeLineWhereverItIsCut() {
+        String log = "\ufeffone 4111 1111 1111 1111 上\r\nsecret abcdef y\n\nplain 上上\nsecr\u001b[1met end";
+        String hidden = "\ufeffone ******************* 上\r\nsecret ****** y\n\nplain 上上\nsecr\u001b[1met ***";
+        for (LineFeed lineFeed : List.of(LineFeed.UTF_16LE, LineFeed.UTF_16BE)) {
+            Charset charset = lineFeed.charset(UTF_8);
+            Mask mask = mask(UTF_8, MaskPattern.builtIn("cards"), MaskPattern.of("own", "secret (\\w+)"));
+            byte[] all = log.getBytes(charset);
+            byte[] expected = hidden.getBytes(charset);
+            for (int from = 0; from < all.length; from++) {
+                for (int to = from + 1; to <= all.length; to++) {
+                    byte[] copy = all.clone();
+                    mask.hidePiece(copy, from, to, true, true, lineFeed, 1_000);
+                    assertArrayEquals(Arrays.copyOfRange(expected, from, to), Arrays.copyOfRange(copy, from, to));
+                }
+            }
+            byte[] odd = Arrays.copyOfRange(all, 1, all.length);
+            mask.hidePiece(odd, 0, odd.length, false, true, lineFeed, 1);
+            int second = log.indexOf('\n') + 1;
+            assertEquals(
+                    hidden.substring(second), new String(odd, 2 * second - 1, odd.length - 2 * second + 1, charset));
+            assertFalse(new String(odd, 1, odd.length - 1, charset).contains("4111"));
+            byte[] whole = all.clone();
+            assertTrue(mask.hide(whole, 0, whole.length, lineFeed, 0));
+            assertArrayEquals(expected, whole);
+        }
+    }
+
+    @Test
+    void coloursThatAreEscapedHideNothingFromAMask() {
+        assertEquals(
+                "x secret **************** y",
+                own("secret (\\w+)", "x secret abc\\u001b[0mdef y").replaceAll("\\*+", "****************"));
+        assertEquals("x \\u001b[1msecret\\x1B[0m ***", own("secret (\\w+)", "x \\u001b[1msecret\\x1B[0m abc"));
     }
 
     @Test

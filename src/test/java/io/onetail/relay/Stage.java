@@ -3,6 +3,7 @@ package io.onetail.relay;
 import io.onetail.protocol.Chunk;
 import io.onetail.protocol.ClientMessage.From;
 import io.onetail.protocol.Entry;
+import io.onetail.protocol.LineFeed;
 import io.onetail.protocol.LogId;
 import io.onetail.protocol.LogState;
 import io.onetail.protocol.Mark;
@@ -204,7 +205,8 @@ final class Stage implements Past, Feed, Demand {
     }
 
     @Override
-    public CompletionStage<Long> lastLines(LogId log, FileId file, long end, int lines, BooleanSupplier wanted) {
+    public CompletionStage<Long> lastLines(
+            LogId log, FileId file, long end, int lines, LineFeed lineFeed, BooleanSupplier wanted) {
         scans++;
         byte[] all = content(file);
         int left = lines;

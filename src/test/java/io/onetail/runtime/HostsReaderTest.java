@@ -223,7 +223,7 @@ class HostsReaderTest {
                 "jump|a b|onetail.host.bad.jump is 'a b', expected the name of a configured host or user@address:port",
                 "jump|bad|onetail.host.bad.jump is 'bad', which leads in a circle: bad → bad.",
                 "charset|UTF-99|onetail.host.bad.charset is 'UTF-99', expected a charset that Java knows",
-                "charset|UTF-16|onetail.host.bad.charset is 'UTF-16', expected a charset that Java knows and in which a line",
+                "charset|UTF-32|onetail.host.bad.charset is 'UTF-32', expected a charset that Java knows and in which a line",
                 "charsets|/a|onetail.host.bad.charsets holds '/a', expected NAME=VALUE.",
                 "charsets|/a=x|onetail.host.bad.charsets for /a is 'x', expected a charset",
                 "charsets|a=GBK|onetail.host.bad.charsets: 'a' is no glob: it must begin with '/'.",

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.onetail.protocol.Chunk;
 import io.onetail.protocol.Entry;
+import io.onetail.protocol.LineFeed;
 import io.onetail.protocol.Position;
 import io.onetail.testing.Text;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,6 +86,91 @@ class ChunkerTest {
         Chunker within = new Chunker(7, new Position(3, 10), true);
         within.add("rest\n".getBytes(StandardCharsets.US_ASCII), 0, 5, out);
         assertTrue(((Chunk) out.get(0)).continues());
+    }
+
+    @Test
+    void aHoleIsAGapOfItsLengthHoweverItComes() {
+        String log = "half\0" + "\0".repeat(28_000) + "after\n" + "\0".repeat(600) + "x\0\0y\n" + "\0".repeat(700_000)
+                + "end\n";
+        for (int piece : List.of(20, 100, 511, 512, 513, 5_000, 1_000_000)) {
+            Chunker any = new Chunker(7, new Position(3, 10), false);
+            List<Entry> entries = new ArrayList<>();
+            byte[] bytes = log.getBytes(StandardCharsets.ISO_8859_1);
+            for (int at = 0; at < bytes.length; at += piece) {
+                any.add(bytes, at, Math.min(piece, bytes.length - at), entries);
+            }
+            String text = Text.of(entries);
+            assertEquals(log.length(), any.next().offset() - 10, "pieces of " + piece);
+            assertEquals(log.replaceAll("\0", ""), text.replaceAll("\0|\\[hole \\d+]", ""), "pieces of " + piece);
+            if (piece >= 512) {
+                assertEquals("half[hole 28001]after\n[hole 600]x\0\0y\n[hole 700000]end\n", text);
+            }
+            int sent = entries.stream()
+                    .mapToInt(entry -> entry instanceof Chunk chunk ? chunk.length() : 0)
+                    .sum();
+            assertTrue(sent < 700, sent + " bytes in pieces of " + piece);
+        }
+    }
+
+    @Test
+    void aHoleThatStillGrowsIsToldAfterAWhileAndWhatFollowsBeginsALine() {
+        add("a\n" + "\0".repeat(1_000));
+        assertEquals("a\n", Text.of(out));
+        assertTrue(chunker.holds());
+        assertEquals(1_012, chunker.received().offset());
+        chunker.flush(out);
+        add("\0".repeat(20));
+        chunker.flush(out);
+        add("b\n");
+        assertEquals("a\n[hole 1000][hole 20]b\n", Text.of(out));
+        assertFalse(((Chunk) out.get(out.size() - 1)).continues());
+    }
+
+    /** Any text, '上' (0A 4E) and 'Ċ' (0A 01) among it, which have a line feed's byte in them. */
+    @Test
+    void utf16IsCutAtItsOwnLineFeedsAndNowhereElse() {
+        String letters = "ab\n上Ċ日\u4e0a\u0a00\u0a0a\u4e00 \r\n\ud83d\ude00";
+        for (int seed = 0; seed < 200; seed++) {
+            Random random = new Random(seed);
+            boolean little = random.nextBoolean();
+            StringBuilder log = new StringBuilder(random.nextBoolean() ? "\ufeff" : "");
+            int length = random.nextInt(random.nextInt(8) == 0 ? 60_000 : 300);
+            while (log.length() < length) {
+                log.appendCodePoint(letters.codePointAt(
+                        letters.offsetByCodePoints(0, random.nextInt(letters.codePointCount(0, letters.length())))));
+            }
+            Charset charset = little ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_16BE;
+            byte[] bytes = log.toString().getBytes(charset);
+            LineFeed lineFeed = LineFeed.of(charset);
+            Chunker wide = new Chunker(7, lineFeed, new Position(3, 0), false);
+            List<Entry> entries = new ArrayList<>();
+            for (int at = 0; at < bytes.length; ) {
+                int piece = Math.min(bytes.length - at, 1 + random.nextInt(random.nextInt(5) == 0 ? 70_000 : 40));
+                wide.add(bytes, at, piece, entries);
+                at += piece;
+            }
+            wide.flush(entries);
+            assertEquals(new String(bytes, StandardCharsets.ISO_8859_1), Text.of(entries), "seed " + seed);
+            int lineFeeds = 0;
+            boolean inLine = false;
+            for (Entry entry : entries) {
+                Chunk chunk = (Chunk) entry;
+                String text = new String(chunk.frame(), Chunk.HEADER, chunk.length(), charset);
+                assertEquals(text.chars().filter(c -> c == '\n').count(), chunk.lineFeeds(), "seed " + seed);
+                assertEquals(inLine, chunk.continues(), "seed " + seed);
+                assertEquals(!text.endsWith("\n"), chunk.incomplete(), "seed " + seed);
+                assertEquals(lineFeed, chunk.lineFeed());
+                for (int nth = 1; nth <= Math.min(5, chunk.lineFeeds()); nth++) {
+                    int place =
+                            (int) (chunk.lineStart(nth).offset() - chunk.start().offset());
+                    String rest = new String(chunk.frame(), Chunk.HEADER + place, chunk.length() - place, charset);
+                    assertEquals(nth - 1, rest.chars().filter(c -> c == '\n').count(), "seed " + seed);
+                }
+                inLine = chunk.incomplete();
+                lineFeeds += chunk.lineFeeds();
+            }
+            assertEquals(log.chars().filter(c -> c == '\n').count(), lineFeeds, "seed " + seed);
+        }
     }
 
     @Test

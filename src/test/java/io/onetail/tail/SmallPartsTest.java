@@ -79,6 +79,9 @@ class SmallPartsTest {
         assertTrue(TextCheck.isText(bytes("a line\n")));
         assertTrue(TextCheck.isText(bytes("a line with one stray \0 byte in it, as it happens\n")));
         assertTrue(TextCheck.isText(bytes("\u00ff\u00feh\0e\0l\0l\0o\0")));
+        assertTrue(TextCheck.isText(bytes("h\0e\0l\0l\0o\0"))); // UTF-16 without its mark
+        assertTrue(TextCheck.isText(bytes("\0".repeat(4096))));
+        assertTrue(TextCheck.isText(bytes("\0".repeat(4000) + "2026-11-28 20:00:01 after the cut\n")));
         assertTrue(TextCheck.isText(bytes("BZh is how this line begins\n")));
         assertTrue(TextCheck.isText(bytes("PK")));
         for (String binary : List.of(
@@ -89,7 +92,8 @@ class SmallPartsTest {
                 "PK\u0003\u0004",
                 "\u007fELF\u0002",
                 "\u0089PNG\r\n",
-                "a\0b\0c\0")) {
+                "SQLite format 3\0",
+                "\1\0\0\0\2\0\0\0\3\0\0\0")) {
             assertFalse(TextCheck.isText(bytes(binary)), binary);
         }
     }

@@ -388,6 +388,55 @@ class TailTest {
         assertEquals("a\nnot read yet\n[truncated]new\n", play.text());
     }
 
+    /** A writer without O_APPEND goes on at its old place. */
+    @Test
+    void aFileThatBeginsWithAHoleIsShownFromTheHolesEnd() {
+        write("\0".repeat(28_000) + "after\n");
+        play.at(2, () -> write("next\n")).until(10);
+        assertEquals("[hole 28000]after\nnext\n", play.text());
+        assertEquals(List.of("connecting", "live", "ended"), play.phases());
+    }
+
+    @Test
+    void copytruncateUnderAWriterThatKeepsItsPlaceGoesOnBehindTheHole() {
+        write("a\n".repeat(10_000));
+        play.at(2.5, () -> play.host.truncate(APP))
+                .at(4, () -> write("\0".repeat(20_000) + "more\n"))
+                .at(5, () -> write("on\n"))
+                .until(20);
+        assertTrue(
+                play.text().endsWith("a\n[truncated][hole 20000]more\non\n"),
+                () -> play.text().substring(19_990));
+    }
+
+    @Test
+    void aHoleThatIsReadWhileItsTailMovesIsKnownAgain() {
+        write("\0".repeat(28_000) + "after\n");
+        play.at(2, () -> play.host.away = FakeTransport.unreachable())
+                .at(3, () -> write("next\n"))
+                .at(5, () -> play.host.away = null)
+                .until(20);
+        assertEquals("[hole 28000]after\nnext\n", play.text());
+    }
+
+    @Test
+    void aHugeHoleIsNotReadWhenALogIsOpened() {
+        write("\0".repeat(8 << 20) + "after\nnext\n");
+        play.until(5);
+        assertTrue(play.text().matches("\\[hole \\d{6}]after\nnext\n"), play.text());
+    }
+
+    @Test
+    void utf16BeginsNearItsEndAtALineOfItsOwn() {
+        play.settings = new TailSettings(Duration.ofSeconds(5), 41, 100, Duration.ofSeconds(1), 1 << 20);
+        play.tail = play.tail(Play.LOG);
+        String log = "\ufeff" + "上海上海\n".repeat(100);
+        play.host.write(APP, log.getBytes(StandardCharsets.UTF_16LE));
+        play.until(5);
+        byte[] shown = play.text().getBytes(StandardCharsets.ISO_8859_1);
+        assertEquals("上海上海\n".repeat(4), new String(shown, StandardCharsets.UTF_16LE));
+    }
+
     @Test
     void aCutWithoutACopyIsMarked() {
         write("a\nhalf");
@@ -896,6 +945,7 @@ class TailTest {
     void aGibibyteWithoutALineFeedIsReadInFullChunksOfBoundedMemory() {
         Chunker chunker = new Chunker(1, new Position(1, 0), false);
         byte[] block = new byte[1 << 20];
+        java.util.Arrays.fill(block, (byte) 'x');
         long[] seen = {0};
         List<io.onetail.protocol.Entry> out = new java.util.ArrayList<>();
         for (int i = 0; i < 1024; i++) {

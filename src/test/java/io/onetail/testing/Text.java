@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a reader of entries has seen, as one text: bytes as they are, marks as {@code [rotated]}, gaps as {@code [gap 12]} or, across generations,
+ * What a reader of entries has seen, as one text: bytes as they are, marks as {@code [rotated]}, gaps as {@code [gap 12]} or {@code [hole 12]} or, across generations,
  * {@code [gap]}. Fails at a hole; what overlaps is left out, as positions allow.
  */
 public final class Text {
@@ -37,7 +37,10 @@ public final class Text {
             text.append(
                     mark.kind() == Mark.Kind.GENERATION
                             ? "[" + mark.reason() + "]"
-                            : within ? "[gap " + (mark.end().offset() - from.offset()) + "]" : "[gap]");
+                            : within
+                                    ? (mark.isHole() ? "[hole " : "[gap ")
+                                            + (mark.end().offset() - from.offset()) + "]"
+                                    : "[gap]");
             return;
         }
         Chunk chunk = (Chunk) entry;

@@ -20,6 +20,7 @@ import io.onetail.catalog.Host;
 import io.onetail.mask.MaskPattern;
 import io.onetail.protocol.ClientMessage;
 import io.onetail.protocol.Failure;
+import io.onetail.protocol.LineFeed;
 import io.onetail.protocol.LogException;
 import io.onetail.protocol.LogId;
 import io.onetail.relay.Channels;
@@ -69,7 +70,7 @@ class AdmissionTest {
 
                 @Override
                 public CompletionStage<Long> lastLines(
-                        LogId log, FileId file, long end, int lines, BooleanSupplier wanted) {
+                        LogId log, FileId file, long end, int lines, LineFeed lineFeed, BooleanSupplier wanted) {
                     return CompletableFuture.completedFuture(end);
                 }
             },

@@ -9,6 +9,7 @@ import io.onetail.mask.MaskPattern;
 import io.onetail.protocol.Chunk;
 import io.onetail.protocol.ClientMessage;
 import io.onetail.protocol.Failure;
+import io.onetail.protocol.LineFeed;
 import io.onetail.protocol.LogException;
 import io.onetail.protocol.LogId;
 import io.onetail.protocol.LogState;
@@ -107,7 +108,8 @@ class ConnectionTest {
         }
 
         @Override
-        public CompletionStage<Long> lastLines(LogId log, FileId file, long end, int lines, BooleanSupplier wanted) {
+        public CompletionStage<Long> lastLines(
+                LogId log, FileId file, long end, int lines, LineFeed lineFeed, BooleanSupplier wanted) {
             return CompletableFuture.completedFuture(end);
         }
     }

@@ -1,0 +1,86 @@
+package io.onetail.mask;
+
+import io.onetail.protocol.LineFeed;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * Hides in UTF-16, line by line, as {@link Mask} does elsewhere. What is not a whole unit at a range's edges goes with the line that it belongs
+ * to. For one thread.
+ */
+final class WideMask {
+    private final List<MaskPattern> patterns;
+    private final LineFeed lineFeed;
+    private final Charset charset;
+    private final long at;
+
+    /** @param at where the array's first byte stands in the file */
+    WideMask(List<MaskPattern> patterns, LineFeed lineFeed, long at) {
+        this.patterns = patterns;
+        this.lineFeed = lineFeed;
+        this.charset = lineFeed.charset(StandardCharsets.UTF_8);
+        this.at = at;
+    }
+
+    boolean hide(byte[] bytes, int from, int to) {
+        Spans spans = new Spans();
+        int begin = from;
+        while (begin < to) {
+            int end = lineEnd(bytes, begin, to);
+            Line line = Line.of(bytes, Math.min(end, aligned(begin)), end, charset, false);
+            for (MaskPattern pattern : patterns) {
+                pattern.finder().find(line, spans);
+            }
+            Line shown = line.shown();
+            if (shown.text().length < line.text().length) {
+                for (MaskPattern pattern : patterns) {
+                    pattern.finder().find(shown, spans);
+                }
+            }
+            begin = end;
+        }
+        spans.forEach((first, last) -> star(bytes, first, last));
+        return !spans.isEmpty();
+    }
+
+    void hidePiece(byte[] bytes, int from, int to, boolean begins, boolean ends) {
+        int begin = lineFeed.lastEnd(bytes, 0, from, at + from);
+        int first = from; // of the first line whose begin is known
+        if ((begin == 0 && !begins) || from - begin > Mask.REACH) {
+            first = lineEnd(bytes, from, to);
+            star(bytes, from, lineFeed.endsBefore(bytes, from, first, at + first) ? first - 2 : first);
+            begin = first;
+        }
+        int end = lineFeed.endsBefore(bytes, 0, to, at + to) ? to : lineEnd(bytes, to, bytes.length);
+        boolean complete = lineFeed.endsBefore(bytes, 0, end, at + end);
+        if ((end == bytes.length && !complete && !ends) || end - to > Mask.REACH) {
+            int last = Math.max(first, lineFeed.lastEnd(bytes, first, to, at + to));
+            star(bytes, last, to);
+            end = last;
+        }
+        if (begin < end) {
+            hide(bytes, begin, end);
+        }
+    }
+
+    /** Behind the first line feed that ends behind a place, or {@code to}. */
+    private int lineEnd(byte[] bytes, int place, int to) {
+        int end = place + 1;
+        while (end <= to && !lineFeed.endsBefore(bytes, 0, end, at + end)) {
+            end++;
+        }
+        return Math.min(end, to);
+    }
+
+    private int aligned(int place) {
+        return place + (int) ((at + place) & 1);
+    }
+
+    private void star(byte[] bytes, int from, int to) {
+        byte[] unit = String.valueOf((char) Mask.STAR).getBytes(charset);
+        for (int i = from; i < to; i++) {
+            bytes[i] = unit[(int) ((at + i) & 1)];
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package io.onetail.protocol;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * How a line ends in a log's bytes: by the byte 10, which in UTF-16 is half of many other characters and ends a line only as a unit of two
+ * bytes at an even offset of its file.
+ */
+public enum LineFeed {
+    /** Every charset but UTF-16. */
+    BYTE(1, 0, '\n', 0),
+    UTF_16LE(2, 4, '\n', 0),
+    UTF_16BE(2, 8, 0, '\n');
+
+    private static final int BITS = 12;
+
+    private final int length;
+    private final int flags;
+    private final int first;
+    private final int second;
+
+    LineFeed(int length, int flags, int first, int second) {
+        this.length = length;
+        this.flags = flags;
+        this.first = first;
+        this.second = second;
+    }
+
+    /** Of a log in this charset, where its files do not say otherwise by their first bytes. */
+    public static LineFeed of(Charset charset) {
+        return switch (charset.name()) {
+            case "UTF-16LE", "x-UTF-16LE-BOM" -> UTF_16LE;
+            case "UTF-16BE", "UTF-16" -> UTF_16BE; // as Java reads it
+            default -> BYTE;
+        };
+    }
+
+    /** Of a file that begins with these bytes: a byte order mark counts more than the setting. */
+    public static LineFeed of(byte[] head, Charset charset) {
+        if (head.length >= 2 && (head[0] & 0xff) == 0xff && (head[1] & 0xff) == 0xfe) {
+            return UTF_16LE;
+        }
+        return head.length >= 2 && (head[0] & 0xff) == 0xfe && (head[1] & 0xff) == 0xff ? UTF_16BE : of(charset);
+    }
+
+    static LineFeed ofFlags(int flags) {
+        return switch (flags & BITS) {
+            case 4 -> UTF_16LE;
+            case 8 -> UTF_16BE;
+            default -> BYTE;
+        };
+    }
+
+    int flags() {
+        return flags;
+    }
+
+    /** Bytes of a line feed, and of each unit of the text. */
+    public int length() {
+        return length;
+    }
+
+    /** The charset to read the log in, if that is known from this alone; else the one of the setting. */
+    public Charset charset(Charset setting) {
+        return switch (this) {
+            case BYTE -> setting;
+            case UTF_16LE -> StandardCharsets.UTF_16LE;
+            case UTF_16BE -> StandardCharsets.UTF_16BE;
+        };
+    }
+
+    /**
+     * Whether a line feed ends right before a place.
+     *
+     * @param from where the bytes that count begin
+     * @param place index in the array
+     * @param offset of that place in the file
+     */
+    public boolean endsBefore(byte[] bytes, int from, int place, long offset) {
+        if (length == 1) {
+            return place > from && bytes[place - 1] == first;
+        }
+        return (offset & 1) == 0 && place - from >= 2 && bytes[place - 2] == first && bytes[place - 1] == second;
+    }
+
+    /** The last place in a range behind a line feed, or {@code from} if there is none; {@code offset} is that of {@code to} in the file. */
+    public int lastEnd(byte[] bytes, int from, int to, long offset) {
+        for (int place = to; place > from; place--) {
+            if (endsBefore(bytes, from, place, offset - (to - place))) {
+                return place;
+            }
+        }
+        return from;
+    }
+}
