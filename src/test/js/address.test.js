@@ -7,6 +7,12 @@ test('an address names its log whatever characters the log has', () => {
   }
 });
 
+test('an address may say what a log is read as', () => {
+  equal(searchOf({ host: 'web-1', source: '/a.log', charset: 'GB18030' }), '?host=web-1&source=/a.log&charset=GB18030');
+  equal(logOf('?host=web-1&source=/a.log&charset=gb18030'), { host: 'web-1', source: '/a.log', charset: 'GB18030' });
+  equal(logOf('?host=web-1&source=/a.log&charset=x-evil'), { host: 'web-1', source: '/a.log' });
+});
+
 test('slashes in an address stay readable', () => {
   equal(searchOf({ host: 'web-1', source: '/var/log/app.log' }), '?host=web-1&source=/var/log/app.log');
 });

@@ -44,12 +44,25 @@ test('colours that make no sense change nothing', () => {
 
 test('all other sequences are removed', () => {
   equal(textOf('a\x1b]0;title\x07b'), 'ab');
-  equal(textOf('a\x1b]8;;https://evil.example\x1b\\link\x1b]8;;\x1b\\b'), 'alinkb');
   equal(textOf('a\x1b[2J\x1b[10;10Hb\x1b[Kc'), 'abc');
   equal(textOf('a\x1bPdevice\x1b\\b\x1b(Bc\x1b7d\x1bMe'), 'abcde');
   equal(textOf('a\x9b31mb\x9d0;title\x9cc'), 'abc');
   equal(textOf('end\x1b'), 'end');
   equal(textOf('end\x1b['), 'end');
+});
+
+test('the address of a link is kept as text, once', () => {
+  equal(textOf('a \x1b]8;;https://example.org/run/42\x1b\\run 42\x1b]8;;\x1b\\ b'), 'a run 42 (https://example.org/run/42) b');
+  equal(textOf('\x1b]8;id=x;https://example.org/\x07here\x1b]8;;\x07 \x1b]8;;file:///b;c\x07not closed'), 'here (https://example.org/) not closed (file:///b;c)');
+  equal(textOf('\x1b]8;;https://example.org/\x07see https://example.org/\x1b]8;;\x07!'), 'see https://example.org/!');
+  equal(textOf('a\x9d8;;https://example.org\x9cb\x9d8;;\x9cc'), 'ab (https://example.org)c');
+});
+
+test('colours that JSON or Python has escaped are colours, other escaped sequences stay as they were written', () => {
+  const text = String.raw`{"msg":"\u001b[31mred\u001B[0m \x1b[1mbold\u001b[2J \u001bx C:\x1b31m"}`;
+  equal(parseAnsi(text).map(({ text: part, style }) => [part, style.fg, style.bold]), [
+    ['{"msg":"', null, false], ['red', 1, false], [' ', null, false], [String.raw`bold\u001b[2J \u001bx C:\x1b31m"}`, null, true]]);
+  equal(stripEscapes(String.raw`\u001b[38;5;1mERROR\u001b[0m`), 'ERROR');
 });
 
 test('stripping gives the same text as parsing', () => {

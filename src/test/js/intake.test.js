@@ -1,5 +1,6 @@
 import { Intake } from '../../main/webapp/log/intake.js';
 import { LineBuffer } from '../../main/webapp/log/line-buffer.js';
+import { lastState } from '../../main/webapp/log/line-states.js';
 import { equal, ok, test } from './harness.js';
 
 const FOREVER = 1e9;
@@ -11,7 +12,7 @@ function setUp(options = {}, bounds = {}) {
   let offset = 0;
   const push = (text, continues = false) => {
     const content = typeof text === 'string' ? bytes(text) : text;
-    intake.push({ type: 'chunk', position: { generation: 1, offset }, bytes: content, continues });
+    intake.push({ type: 'chunk', position: { generation: 1, offset }, bytes: content, continues, wide: null });
     offset += content.length;
   };
   const rows = () => Array.from({ length: buffer.length }, (_, i) => buffer.at(buffer.first + i));
@@ -46,6 +47,36 @@ test('a line whose beginning was not sent says so', () => {
   equal(rows().map(({ headless }) => headless), [true, false]);
 });
 
+test('a line that was drawn over has the level of what it said last, also while it grows', () => {
+  const { intake, push, rows } = setUp();
+  push('ERROR: at 5%\r');
+  intake.run(FOREVER, true);
+  equal([rows()[0].level, lastState(rows()[0].text).text], ['error', 'ERROR: at 5%']);
+  push('INFO: at 6%');
+  intake.run(FOREVER, true);
+  equal([rows().length, rows()[0].level, lastState(rows()[0].text)], [1, 'info', { text: 'INFO: at 6%', earlier: 1 }]);
+  push('\r\n');
+  intake.run(FOREVER, true);
+  equal([rows().length, rows()[0].open, lastState(rows()[0].text).text], [1, false, 'INFO: at 6%']);
+});
+
+test('a progress bar of any length shows its last state, and takes no more than a line may', () => {
+  for (const piece of [7, 60, 5_000, 60_000]) {
+    const { buffer, intake, push, rows } = setUp();
+    const all = Array.from({ length: 20_000 }, (_, i) => `\rstep ${i} of 20000`).join('');
+    for (let at = 0; at < all.length; at += piece) {
+      push(all.slice(at, at + piece));
+      if (at % 3 === 0) intake.run(FOREVER, true);
+    }
+    push('\r\nnext\n');
+    intake.run(FOREVER, true);
+    const [row, next] = rows();
+    equal([lastState(row.text).text, row.cut, next.text], ['step 19999 of 20000', 0, 'next'], `pieces of ${piece}`);
+    equal([row.states + lastState(row.text).earlier > 19_000, row.text.length <= 16_384, buffer.bytes < 20_000], [true, true, true]);
+    equal(row.bytes, all.length + 2);
+  }
+});
+
 test('a mark ends the open line', () => {
   const { intake, push, rows } = setUp();
   push('half');
@@ -61,6 +92,47 @@ test('the charset holds from where it stands', () => {
   push(Uint8Array.of(0xb6, 0xa9, 10));
   intake.run(FOREVER, true);
   equal(rows()[0].text, '订');
+});
+
+test('a file in UTF-16 says so in its chunks, and each line is whole', () => {
+  const { intake, rows } = setUp();
+  const text = '\ufeff上海 INFO start\r\nzwei Ċ上\r\n日';
+  const all = Uint8Array.from([...text].flatMap((c) => [c.charCodeAt(0) & 255, c.charCodeAt(0) >> 8]));
+  intake.decodeAs('UTF-8');
+  for (let at = 0; at < all.length; at += 7) {
+    intake.push({ type: 'chunk', position: { generation: 1, offset: at }, bytes: all.subarray(at, at + 7), continues: at > 0, wide: 'utf-16le' });
+  }
+  intake.run(FOREVER, true);
+  equal(rows().map(({ text: line, headless, level }) => [line, headless, level]), [['上海 INFO start', false, 'info'], ['zwei Ċ上', false, ''], ['日', false, '']]);
+  equal(intake.charset, 'utf-16le');
+});
+
+test('what a person has chosen holds, and there is no doubt about it', () => {
+  const { intake, push, rows } = setUp({ charset: 'GB18030' });
+  intake.decodeAs('UTF-8');
+  push(Uint8Array.of(0xb6, 0xa9, 10));
+  intake.run(FOREVER, true);
+  equal([rows()[0].text, intake.charset, intake.malformed], ['订', 'gb18030', null]);
+});
+
+test('bytes that are no text in the charset are kept for a guess; stray zero bytes are not', () => {
+  const { intake, push } = setUp();
+  push('a\0b and more\n日志\n');
+  intake.run(FOREVER, true);
+  equal(intake.malformed, null);
+  push(Uint8Array.of(0x78, 0xb6, 0xa9, 10));
+  intake.run(FOREVER, true);
+  equal(intake.malformed, Uint8Array.of(0x78, 0xb6, 0xa9));
+});
+
+test('a hole that came in parts is one mark', () => {
+  const { intake, push, rows } = setUp();
+  const hole = (from, to) => intake.push({ type: 'mark', kind: 'gap', reason: 'hole', from: { generation: 1, offset: from }, to: { generation: 1, offset: to }, bytes: to - from });
+  hole(0, 1_000);
+  hole(1_000, 28_000);
+  push('after\n');
+  intake.run(FOREVER, true);
+  equal(rows().map(({ kind, reason, skipped, text }) => [kind, reason, skipped, text]), [['gap', 'hole', 28_000, ''], ['line', undefined, undefined, 'after']]);
 });
 
 test('a slice ends when its time is up, and the next goes on', () => {

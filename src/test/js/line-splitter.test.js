@@ -81,5 +81,5 @@ test('after a break nothing is continued', () => {
   splitter.next();
   splitter.breakLine();
   splitter.feed(bytes('a\n'));
-  equal(splitter.next(), { text: 'a', starts: true, ends: true, bytes: 2, cut: 0 });
+  equal(splitter.next(), { text: 'a', starts: true, ends: true, bytes: 2, cut: 0, again: 0, dropped: 0 });
 });

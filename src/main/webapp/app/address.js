@@ -1,14 +1,23 @@
-/** @returns {{host: string, source: string}|null} the log that an address names */
+import { CHARSETS } from '../log/charsets.js';
+
+/** @returns {{host: string, source: string, charset?: string}|null} the log that an address names, and what its bytes are to be read as if it says so */
 export function logOf(search) {
   const parameters = new URLSearchParams(search);
   const host = parameters.get('host');
   const source = parameters.get('source');
-  return host && source ? { host, source } : null;
+  if (!host || !source) return null;
+  const charset = known(parameters.get('charset'));
+  return charset === undefined ? { host, source } : { host, source, charset };
+}
+
+function known(charset) {
+  return CHARSETS.find((name) => name.toLowerCase() === charset?.toLowerCase());
 }
 
 /** @returns {string} the query string that names a log; slashes stay readable */
-export function searchOf({ host, source }) {
-  return `?host=${encode(host)}&source=${encode(source)}`;
+export function searchOf({ host, source, charset }) {
+  const readAs = charset === undefined ? '' : `&charset=${encode(charset)}`;
+  return `?host=${encode(host)}&source=${encode(source)}${readAs}`;
 }
 
 function encode(value) {

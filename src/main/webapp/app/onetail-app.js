@@ -77,7 +77,8 @@ class OnetailApp extends Element {
           <button class="menu" aria-label=${t(this.drawer ? 'app.closeMenu' : 'app.menu')} aria-controls="side" aria-expanded=${String(this.drawer)}
             @click=${this.#toggleDrawer}>${icon(this.drawer ? 'close' : 'menu')}</button>
           <onetail-ended .ended=${this.ended} @sign-in=${this.#signIn}></onetail-ended>
-          ${this.log === null ? this.#welcome() : html`<onetail-view .log=${this.log} .connection=${this.#connection}></onetail-view>`}
+          ${this.log === null ? this.#welcome() : html`<onetail-view .log=${this.log} .connection=${this.#connection}
+            @charset=${({ detail }) => this.#readAs(detail)}></onetail-view>`}
         </main>
         <onetail-help></onetail-help>
         <onetail-audit></onetail-audit>
@@ -114,8 +115,16 @@ class OnetailApp extends Element {
     this.#show(log);
   }
 
+  /** The address keeps it, so that it holds after a reload, and for whoever is sent the link. */
+  #readAs(charset) {
+    const { host, source } = this.log;
+    const log = charset === null ? { host, source } : { host, source, charset };
+    history.replaceState(null, '', searchOf(log));
+    this.#show(log);
+  }
+
   #show(log) {
-    if (log?.host === this.log?.host && log?.source === this.log?.source) return;
+    if (log?.host === this.log?.host && log?.source === this.log?.source && log?.charset === this.log?.charset) return;
     this.log = log;
     if (log !== null) this.querySelector('onetail-hosts').reveal(log);
   }

@@ -9,6 +9,7 @@
  * @property {boolean} underline
  * @property {boolean} inverse
  * @property {boolean} strike
+ * @property {boolean} [address] where the text before it leads, which a terminal would not show
  */
 
 /** @type {Style} */
@@ -17,35 +18,72 @@ export const PLAIN = Object.freeze({
 });
 
 // ECMA-48: control sequences, control strings (OSC, DCS, SOS, PM, APC; up to their end or the line's), other escapes.
+// JSON writes ESC as \u001b, Python's repr as \x1b: of those only colours are taken for what they are, the rest stays as it was written.
 // eslint-disable-next-line no-control-regex
-const ESCAPE = /(?:\x1b\[|\x9b)([0-?]*)[ -/]*([@-~])?|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?|\x1b[ -/]*[0-~]?/g;
+const ESCAPE = /(?:\x1b\[|\x9b)([0-?]*)[ -/]*([@-~])?|(\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])([^\x07\x1b\x9c]*)(?:\x07|\x1b\\|\x9c)?|\\(?:u00|x)1[bB]\[([\d;:]*)m|\x1b[ -/]*[0-~]?/g;
 // eslint-disable-next-line no-control-regex
 const MAY_ESCAPE = /[\x1b\x90\x98\x9b\x9d-\x9f]/;
+const WRITTEN_ESCAPE = /\\(?:u00|x)1[bB]\[/;
+/** OSC 8: a link's address; without one, its end. */
+const LINK = /^8;[^;]*;(.*)$/s;
+const ADDRESS = Object.freeze({ ...PLAIN, address: true });
+
+/** Almost no line does, and this is asked of each. */
+function mayEscape(text) {
+  return MAY_ESCAPE.test(text) || (text.includes('\\') && WRITTEN_ESCAPE.test(text));
+}
 
 /** @returns {string} the text without escape sequences */
 export function stripEscapes(text) {
-  return MAY_ESCAPE.test(text) ? text.replace(ESCAPE, '') : text;
+  return mayEscape(text) ? text.replace(ESCAPE, '') : text;
+}
+
+/** @returns {string} the colour sequences of a text, which hold for what comes after it on the same line */
+export function coloursIn(text) {
+  let colours = '';
+  for (const [sequence, parameters, final] of text.matchAll(ESCAPE)) {
+    if (final === 'm') colours = parameters === '' || parameters === '0' ? '' : colours + sequence;
+  }
+  return colours;
 }
 
 /**
- * Splits text at its colour sequences (SGR). All other escape sequences are removed and never interpreted.
+ * Splits text at its colour sequences (SGR). The address of a link (OSC 8) is kept as a run of its own behind the link's text, unless that says
+ * it already. All other escape sequences are removed and never interpreted. Colours end with their line: what follows in a log may be from
+ * another writer, and a view may begin anywhere.
  * @param {string} text one line
  * @returns {{text: string, style: Style}[]} runs in order, none empty
  */
 export function parseAnsi(text) {
-  if (!MAY_ESCAPE.test(text)) return text === '' ? [] : [{ text, style: PLAIN }];
+  if (!mayEscape(text)) return text === '' ? [] : [{ text, style: PLAIN }];
   const runs = [];
   let style = PLAIN;
   let from = 0;
   const add = (to) => {
     if (to > from) runs.push({ text: text.slice(from, to), style });
   };
+  let link = null;
+  const endLink = () => {
+    if (link === null) return;
+    const said = runs.slice(link.runs).map((run) => run.text).join('');
+    if (!said.includes(link.address)) runs.push({ text: ` (${link.address})`, style: ADDRESS });
+    link = null;
+  };
   for (const match of text.matchAll(ESCAPE)) {
     add(match.index);
     from = match.index + match[0].length;
-    if (match[2] === 'm') style = applySgr(style, match[1]);
+    const [, parameters, final, begin, string, written] = match;
+    if (final === 'm') style = applySgr(style, parameters);
+    else if (written !== undefined) style = applySgr(style, written);
+    else if (begin === '\x1b]' || begin === '\x9d') {
+      const address = LINK.exec(string)?.[1];
+      if (address === undefined) continue;
+      endLink();
+      if (address !== '') link = { address, runs: runs.length };
+    }
   }
   add(text.length);
+  endLink();
   return runs;
 }
 

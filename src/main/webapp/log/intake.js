@@ -13,7 +13,9 @@ const LINES_BETWEEN_LOOKS = 32;
 export class Intake {
   queuedBytes = 0;
   #queue = [];
-  #splitter = new LineSplitter();
+  #charset;
+  #chosen;
+  #splitter;
   #buffer;
   #writer;
   #now;
@@ -21,9 +23,12 @@ export class Intake {
 
   /**
    * @param {import('./line-buffer.js').LineBuffer} buffer
-   * @param {{now?: () => number, mostQueuedBytes?: number}} options
+   * @param {{now?: () => number, mostQueuedBytes?: number, charset?: string|null}} options a charset that a person has chosen holds, whatever comes
    */
-  constructor(buffer, { now = () => performance.now(), mostQueuedBytes = MOST_QUEUED_BYTES } = {}) {
+  constructor(buffer, { now = () => performance.now(), mostQueuedBytes = MOST_QUEUED_BYTES, charset = null } = {}) {
+    this.#chosen = charset;
+    this.#charset = charset ?? 'utf-8';
+    this.#splitter = new LineSplitter(this.#charset);
     this.#buffer = buffer;
     this.#writer = new LineWriter(buffer);
     this.#now = now;
@@ -38,6 +43,16 @@ export class Intake {
   /** @returns {boolean} whether nothing waits */
   get idle() {
     return this.#queue.length === 0 && this.#splitter.idle;
+  }
+
+  /** @returns {string} what the bytes are read as */
+  get charset() {
+    return this.#splitter.charset;
+  }
+
+  /** @returns {Uint8Array|null} bytes that are no text in that charset; null if none have come */
+  get malformed() {
+    return this.#splitter.malformed;
   }
 
   /** Sets the charset of what follows. */
@@ -82,14 +97,22 @@ export class Intake {
   #take(item) {
     if (item.type === 'chunk') {
       this.queuedBytes -= item.bytes.length;
-      if (item.continues) this.#writer.expectRest();
+      this.#readAs(this.#chosen ?? item.wide ?? this.#charset);
+      // where the server has seen other line ends than this page, it can't tell whether a line goes on
+      if (item.continues && (item.wide !== null) === this.#splitter.wide) this.#writer.expectRest();
       this.#splitter.feed(item.bytes, Number(BigInt(item.position.offset) & 1n));
     } else if (item.type === 'mark') {
       this.#splitter.breakLine();
       this.#writer.mark(item);
     } else {
-      this.#splitter = new LineSplitter(item.charset);
+      this.#charset = item.charset;
     }
+  }
+
+  #readAs(charset) {
+    if (charset.toLowerCase() === this.#splitter.charset) return;
+    this.#writer.breakLine();
+    this.#splitter = new LineSplitter(charset);
   }
 
   #skipOldest() {

@@ -10,9 +10,13 @@ export const MOST_BYTES = 32 * 1024 * 1024;
  * @property {string} text a line's text, escape sequences included
  * @property {string} level `trace`, `debug`, `info`, `warn`, `error`, `fatal` or empty
  * @property {number} bytes of the log that it stands for
- * @property {number} cut of them that are not in the text
+ * @property {number} cut of them that are not in the text because the line is too long
+ * @property {number} dropped of them that are not in the text because the line was drawn over
+ * @property {number} states how often the line was drawn over before what is in the text
+ * @property {boolean} expanded whether all states in the text are shown, and not the last one only
  * @property {boolean} open its end has not come yet
  * @property {boolean} headless its beginning was not sent
+ * @property {string} [reason] a gap's
  * @property {number} version counts its changes
  */
 
@@ -64,6 +68,34 @@ export class LineBuffer {
     this.#count(this.#blocks[this.#blocks.length - 1], kept(row) - before);
   }
 
+  /** The newest row was drawn over, and is too long for its earlier states to be kept. */
+  restart(row, text, { bytes, cut, dropped }, states) {
+    const before = kept(row);
+    row.text = text;
+    row.dropped = row.bytes + dropped;
+    row.bytes += bytes;
+    row.cut = cut;
+    row.states += states;
+    row.version++;
+    this.#count(this.#blocks[this.#blocks.length - 1], kept(row) - before);
+  }
+
+  /** A hole that grows while it is read is one: adds to the newest row, if that is a hole which ends there. */
+  widen(from, to, bytes) {
+    const row = this.at(this.end - 1);
+    if (row?.reason !== 'hole' || row.to.generation !== from.generation || row.to.offset !== from.offset) return false;
+    row.to = to;
+    row.skipped += bytes;
+    row.version++;
+    return true;
+  }
+
+  /** Shows all states of a line that are kept, or the last one only. */
+  toggle(row) {
+    row.expanded = !row.expanded;
+    row.version++;
+  }
+
   /** @returns {Row|undefined} */
   at(seq) {
     if (seq < this.first || seq >= this.end) return undefined;
@@ -88,5 +120,5 @@ export class LineBuffer {
 }
 
 function kept(row) {
-  return row.bytes - row.cut;
+  return row.bytes - row.cut - (row.dropped ?? 0);
 }

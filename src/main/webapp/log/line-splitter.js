@@ -1,6 +1,11 @@
-/** How much of one line is decoded and kept; a longer line is cut. */
+/** How much of one line is decoded and kept; a longer line is cut, or, if it was drawn over (by carriage returns), begins again. */
 export const LONGEST_LINE_BYTES = 16 * 1024;
 const LINE_FEED = 0x0a;
+const REPLACEMENT = '\ufffd';
+const NUL = '\0';
+const CARRIAGE_RETURN = 0x0d;
+/** So much is looked at to guess a charset. */
+const SAMPLE_BYTES = 4_096;
 
 /**
  * Splits a log's bytes into lines and decodes them, piece by piece, so that a caller can stop between two lines and a line may arrive
@@ -12,8 +17,12 @@ const LINE_FEED = 0x0a;
  * @property {boolean} ends the last of its line
  * @property {number} bytes how many bytes of the log it stands for, line feed included
  * @property {number} cut how many of them are not in the text because the line is too long
+ * @property {number} again 0, or what the line said before is not kept, and how many carriage returns this piece has before its text
+ * @property {number} dropped how many bytes of this piece stand before its text
  */
 export class LineSplitter {
+  /** @type {Uint8Array|null} the first bytes that are no text in this charset */
+  malformed = null;
   #decoder;
   #unit;
   #little;
@@ -25,10 +34,16 @@ export class LineSplitter {
 
   /** @param {string} charset as the server names it; an unknown one is read as UTF-8 */
   constructor(charset = 'utf-8') {
+    this.charset = charset.toLowerCase();
     this.#decoder = decoderFor(charset);
     const wide = /^utf-16(le|be)$/.exec(this.#decoder.encoding);
     this.#unit = wide ? 2 : 1;
     this.#little = wide?.[1] === 'le';
+  }
+
+  /** @returns {boolean} whether a unit of the text has two bytes */
+  get wide() {
+    return this.#unit === 2;
   }
 
   /** @returns {boolean} whether there is nothing left to split */
@@ -55,19 +70,27 @@ export class LineSplitter {
     const to = ends ? lineFeed : this.#bytes.length;
     this.#at = ends ? lineFeed + this.#unit : to;
     const starts = !this.#inLine;
+    const tooLong = to - from > LONGEST_LINE_BYTES - this.#lineBytes;
+    const again = tooLong ? this.#returns(from, to) : 0;
+    const begin = again > 0 ? this.#lastReturn(from, to) + this.#unit : from;
+    if (again > 0) this.#begin();
     const room = Math.max(0, LONGEST_LINE_BYTES - this.#lineBytes);
-    const cut = Math.max(0, to - from - room);
-    const text = this.#decode(from, to - cut, ends, cut > 0);
-    this.#lineBytes = ends ? 0 : this.#lineBytes + to - from;
+    const cut = Math.max(0, to - begin - room);
+    const text = this.#decode(begin, to - cut, ends, cut > 0);
+    this.#lineBytes = ends ? 0 : this.#lineBytes + to - begin;
     this.#inLine = !ends;
-    return { text, starts, ends, bytes: this.#at - from, cut };
+    return { text, starts, ends, bytes: this.#at - from, cut, again, dropped: begin - from };
+  }
+
+  #begin() {
+    this.#decoder.decode();
+    this.#lineBytes = 0;
   }
 
   /** The line that is being read ends here: what follows does not continue it. */
   breakLine() {
-    this.#decoder.decode();
+    this.#begin();
     this.#carry = null;
-    this.#lineBytes = 0;
     this.#inLine = false;
   }
 
@@ -76,7 +99,16 @@ export class LineSplitter {
     const text = this.#decoder.decode(this.#bytes.subarray(from, to), { stream: more });
     // A cut may fall inside a character: drop its half.
     if (cut) this.#decoder.decode();
+    if (this.malformed === null && (text.includes(REPLACEMENT) || text.includes(NUL))) this.#doubt(text, from, to);
     return text;
+  }
+
+  /** A stray zero byte is not a wrong charset yet, and the character that stands for what can't be read may be the log's own. */
+  #doubt(text, from, to) {
+    const zeros = text.split(NUL).length - 1;
+    if (text.includes(REPLACEMENT) || (this.#unit === 1 && zeros > 2 && zeros > text.length / 8)) {
+      this.malformed = this.#bytes.slice(from, Math.min(to, from + SAMPLE_BYTES));
+    }
   }
 
   #lineFeedFrom(from) {
@@ -86,6 +118,27 @@ export class LineSplitter {
       if (at % 2 === low && this.#bytes[at ^ 1] === 0) return at - low;
     }
     return -1;
+  }
+
+  /** A return at the very end may be half of a line's end, and draws over nothing yet. */
+  #lastReturn(from, to) {
+    let at = to - this.#unit;
+    while (at > from && this.#isReturn(at)) at -= this.#unit;
+    while (at >= from && !this.#isReturn(at)) at -= this.#unit;
+    return at;
+  }
+
+  #returns(from, to) {
+    let count = 0;
+    for (let at = this.#lastReturn(from, to); at >= from; at -= this.#unit) {
+      if (this.#isReturn(at)) count++;
+    }
+    return count;
+  }
+
+  #isReturn(at) {
+    if (this.#unit === 1) return this.#bytes[at] === CARRIAGE_RETURN;
+    return this.#bytes[this.#little ? at : at + 1] === CARRIAGE_RETURN && this.#bytes[this.#little ? at + 1 : at] === 0;
   }
 
   #wholeUnits(bytes, offset) {

@@ -1,5 +1,6 @@
 import { stripEscapes } from './ansi.js';
 import { LevelTracker } from './level.js';
+import { lastState } from './line-states.js';
 
 /** As far into a line as a level is looked for. */
 const LEVEL_CHARS = 2_000;
@@ -23,15 +24,17 @@ export class LineWriter {
   }
 
   /** @param {import('./line-splitter.js').Piece} piece */
-  write({ text, starts, ends, bytes, cut }) {
-    if (starts || this.#open === null) this.#start(text, bytes, cut);
-    else this.#extend(text, bytes, cut);
+  write(piece) {
+    const { starts, ends } = piece;
+    if (starts || this.#open === null) this.#start(piece);
+    else this.#extend(piece);
     if (ends) this.breakLine();
   }
 
   /** Adds a mark after whatever came before it. */
   mark({ kind, from, to, bytes = null, reason }) {
     this.breakLine();
+    if (reason === 'hole' && this.#buffer.widen(from, to, bytes)) return;
     this.#buffer.append({ kind, from, to, skipped: bytes, reason, text: '', level: '', bytes: 0, cut: 0, open: false, version: 0 });
   }
 
@@ -46,25 +49,27 @@ export class LineWriter {
     this.#levels.ended(row.text, row.level);
   }
 
-  #start(text, bytes, cut) {
+  #start({ text, bytes, cut, again, dropped }) {
     this.breakLine();
     this.lines++;
     const headless = this.#headless;
     this.#headless = false;
-    const row = { kind: 'line', text, level: '', bytes, cut, open: true, headless, version: 0 };
+    const row = { kind: 'line', text, level: '', bytes, cut, dropped, states: again, open: true, headless, expanded: false, version: 0 };
     row.level = this.#levelOf(row);
     this.#open = this.#buffer.append(row);
   }
 
-  #extend(text, bytes, cut) {
+  #extend(piece) {
+    const { text, bytes, cut, again } = piece;
     const row = this.#open;
-    const settled = row.text.length > LEVEL_CHARS;
-    this.#buffer.extend(row, text, bytes, cut);
+    const settled = row.text.length > LEVEL_CHARS && again === 0 && !row.text.includes('\r') && !text.includes('\r');
+    if (again > 0) this.#buffer.restart(row, text, piece, again + lastState(row.text).earlier);
+    else this.#buffer.extend(row, text, bytes, cut);
     if (!settled) row.level = this.#levelOf(row);
   }
 
   #levelOf({ text }) {
-    const head = text.length > LEVEL_CHARS ? text.slice(0, LEVEL_CHARS) : text;
-    return this.#levels.levelOf(stripEscapes(head));
+    const said = lastState(text).text;
+    return this.#levels.levelOf(stripEscapes(said.length > LEVEL_CHARS ? said.slice(0, LEVEL_CHARS) : said));
   }
 }

@@ -10,19 +10,20 @@ export class LogSession {
   following = true;
   buffer = new LineBuffer();
   rate = 0;
-  #intake = new Intake(this.buffer);
+  #intake;
   #rate = new Rate();
   #linesWhenStopped = 0;
   #connection;
 
   /**
-   * @param {{host: string, source: string}} log
+   * @param {{host: string, source: string, charset?: string}} log and the charset that a person has chosen for it, if any
    * @param {{generation: string, offset: string}|null} begin where it was left before; null for the last lines
    * @param {import('../wire/live-connection.js').LiveConnection} connection
    * @param {{arrived: () => void, changed: () => void}} listener something waits to be taken in; the state has changed
    */
-  constructor({ host, source }, begin, connection, { arrived, changed }) {
+  constructor({ host, source, charset }, begin, connection, { arrived, changed }) {
     this.#connection = connection;
+    this.#intake = new Intake(this.buffer, { charset });
     const sink = {
       push: (item) => {
         this.#intake.push(item);
@@ -43,6 +44,16 @@ export class LogSession {
   /** @returns {number} lines since the view was opened */
   get lines() {
     return this.#intake.lines;
+  }
+
+  /** @returns {string} what the bytes are read as, in small letters */
+  get charset() {
+    return this.#intake.charset;
+  }
+
+  /** @returns {Uint8Array|null} bytes that are no text in that charset */
+  get malformed() {
+    return this.#intake.malformed;
   }
 
   /** @returns {boolean} whether a step would do something */

@@ -5,6 +5,7 @@ const REASONS = new Set(['slow', 'browser', 'unavailable', 'redacted']);
 /** @returns {string} what a mark says */
 export function markText({ kind, skipped, reason }) {
   if (kind !== 'gap') return t(`mark.${kind}`);
+  if (reason === 'hole') return t('mark.hole', { count: skipped });
   const why = REASONS.has(reason) ? t(`mark.${reason}`) : String(reason);
   return skipped === null
     ? t('mark.gapUnknown', { reason: why })

@@ -1,5 +1,6 @@
 import { settings } from '../settings/settings.js';
 import { copyText } from './copy-text.js';
+import { lastState } from './line-states.js';
 import { RowHeights } from './row-heights.js';
 import { RowWindow } from './row-window.js';
 
@@ -36,6 +37,7 @@ export class OnetailLines extends HTMLElement {
     this.addEventListener('scroll', this.#onScroll, { passive: true });
     this.addEventListener('wheel', this.#onWheel, { passive: true });
     this.addEventListener('copy', this.#onCopy);
+    this.addEventListener('click', this.#onClick);
     document.addEventListener('selectionchange', this.#onSelection);
     settings.addEventListener('change', this.#restyle);
     this.#resizes.observe(this);
@@ -102,9 +104,11 @@ export class OnetailLines extends HTMLElement {
     return [from, Math.min(to, this.#heights.end)];
   }
 
-  #estimate({ kind, text }) {
+  #estimate({ kind, text, expanded }) {
     if (kind !== 'line') return 2 * this.#metrics.line;
-    const rows = settings.wrap ? Math.max(1, Math.ceil(text.length / this.#metrics.columns)) : 1;
+    if (!settings.wrap) return this.#metrics.line;
+    const shown = expanded ? text : lastState(text).text;
+    const rows = Math.max(1, Math.ceil(shown.length / this.#metrics.columns));
     return rows * this.#metrics.line;
   }
 
@@ -172,6 +176,16 @@ export class OnetailLines extends HTMLElement {
     }
     this.#pinned = { from: Math.min(...ends), to: Math.max(...ends) };
     this.dispatchEvent(new Event('scrolled-up'));
+  };
+
+  /** Shows what a line said before, or not any more; the view holds still, or the line would be gone in a moment. */
+  #onClick = ({ target }) => {
+    const button = target.closest?.('.line-states');
+    const row = button ? this.#session?.buffer.at(this.#rows.rowOf(button)) : undefined;
+    if (row === undefined) return;
+    this.#session.buffer.toggle(row);
+    this.dispatchEvent(new Event('scrolled-up'));
+    this.dispatchEvent(new Event('restyled'));
   };
 
   #onCopy = (event) => {

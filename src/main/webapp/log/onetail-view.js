@@ -16,7 +16,7 @@ const INTAKE_MS = 8;
 const WORDS_MS = 200;
 const WATCH_MS = 5_000;
 
-/** A log: its name and controls, its lines, its state. */
+/** A log: its name and controls, its lines, its state. Fires `charset` with what a person wants its bytes to be read as. */
 export class OnetailView extends Element {
   static properties = { log: { attribute: false }, connection: { attribute: false }, copied: { state: true }, may: { state: true } };
 
@@ -104,7 +104,7 @@ export class OnetailView extends Element {
           @restyled=${this.#wake} @scrolled-up=${() => this.follow(false)} @scrolled-to-end=${() => this.follow(true)}></onetail-lines>
         ${this.#empty(session)} ${this.#jump(session)}
       </div>
-      <onetail-status .session=${session}></onetail-status>`;
+      <onetail-status .session=${session} .chosen=${this.log.charset} @charset=${this.#chooseCharset}></onetail-status>`;
   }
 
   #buttons({ following }) {
@@ -124,7 +124,7 @@ export class OnetailView extends Element {
 
   #download() {
     return html`<a class="tool" data-testid="download" title=${t('log.downloadTitle')} aria-label=${t('log.download')} download
-      href=${`api/download?${new URLSearchParams(this.log)}`}>${icon('download')}<span class="tool-word">${t('log.download')}</span></a>`;
+      href=${`api/download?${new URLSearchParams({ host: this.log.host, source: this.log.source })}`}>${icon('download')}<span class="tool-word">${t('log.download')}</span></a>`;
   }
 
   #empty({ buffer, view }) {
@@ -186,6 +186,10 @@ export class OnetailView extends Element {
     if (!document.hidden) this.#frames.request();
     this.requestUpdate();
   };
+
+  #chooseCharset({ detail }) {
+    this.dispatchEvent(new CustomEvent('charset', { detail }));
+  }
 
   async #copyLink() {
     await copyToClipboard(location.href);

@@ -1,6 +1,7 @@
 import { formatBytes, t } from '../language/translate.js';
 import { parseAnsi, PLAIN } from './ansi.js';
 import { coloursOf } from './ansi-colours.js';
+import { lastState } from './line-states.js';
 import { findLevel, timestampLength } from './level.js';
 import { markText, markTitle } from './mark-text.js';
 import { showControls } from './visible.js';
@@ -20,9 +21,11 @@ function lineElement(row, shade) {
   line.dataset.level = row.level;
   line.dataset.seq = row.seq;
   const text = element('span', 'line-text');
-  text.append(...contents(row, shade));
+  const last = lastState(row.text);
+  text.append(...contents(row.expanded ? row.text : last.text, shade));
   if (row.headless) line.append(badge('…', t('log.noBeginning')));
   line.append(text);
+  if (last.earlier + row.states > 0) line.append(statesButton(row, last.earlier));
   if (row.cut > 0) line.append(badge(t('log.goesOn', { bytes: formatBytes(row.cut) })));
   return line;
 }
@@ -30,14 +33,14 @@ function lineElement(row, shade) {
 function markElement(row) {
   const mark = element('div', 'mark');
   mark.dataset.testid = 'mark';
-  mark.dataset.kind = row.kind;
+  mark.dataset.kind = row.reason === 'hole' ? 'hole' : row.kind;
   mark.dataset.seq = row.seq;
   mark.title = markTitle(row);
   mark.append(element('span', 'mark-text', markText(row)));
   return mark;
 }
 
-function contents({ text }, shade) {
+function contents(text, shade) {
   const runs = parseAnsi(text);
   if (runs.length === 1 && runs[0].style === PLAIN) return plainContents(runs[0].text);
   return runs.map((run) => (run.style === PLAIN ? showControls(run.text) : styled(run, shade)));
@@ -56,6 +59,7 @@ function plainContents(text) {
 }
 
 function styled({ text, style }, shade) {
+  if (style.address) return element('span', 'line-address', showControls(text));
   const span = element('span', '', showControls(text));
   const { color, background } = coloursOf(style, shade);
   if (color !== null) span.style.color = color;
@@ -65,6 +69,17 @@ function styled({ text, style }, shade) {
   const decoration = `${style.underline ? 'underline ' : ''}${style.strike ? 'line-through' : ''}`;
   if (decoration !== '') span.style.textDecoration = decoration;
   return span;
+}
+
+/** How often the line was drawn over before; shows those states, as far as they are kept, beside the last one. */
+function statesButton({ expanded, states }, earlier) {
+  const button = element('button', 'line-badge line-states', t('log.states', { states: earlier + states }));
+  button.type = 'button';
+  button.disabled = earlier === 0;
+  button.title = t(earlier === 0 ? 'log.statesGone' : expanded ? 'log.statesHide' : 'log.statesShow');
+  button.setAttribute('aria-expanded', String(expanded));
+  button.dataset.testid = 'states';
+  return button;
 }
 
 function badge(text, title = '') {

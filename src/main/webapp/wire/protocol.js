@@ -3,11 +3,14 @@ import { exact } from './position.js';
 export const HEADER_BYTES = 32;
 const VERSION = 1;
 const CONTINUES = 1;
+const UTF_16LE = 4;
+const UTF_16BE = 8;
 
 /**
  * @typedef {object} Chunk consecutive bytes of a log, as one binary frame holds them
  * @property {string} key 16 hex digits that name the log
  * @property {boolean} continues the first line continues the previous chunk's last
+ * @property {string|null} wide `utf-16le` or `utf-16be` if its file is in that, whatever the log's charset is said to be
  * @property {import('./position.js').Position} position of the first byte
  * @property {Uint8Array} bytes
  */
@@ -25,8 +28,10 @@ export function readChunk(frame) {
   if (view.getUint8(0) !== VERSION) {
     throw new RangeError(`Chunk of version ${view.getUint8(0)}, this page knows version ${VERSION}`);
   }
+  const flags = view.getUint8(1);
   return {
-    continues: (view.getUint8(1) & CONTINUES) !== 0,
+    continues: (flags & CONTINUES) !== 0,
+    wide: flags & UTF_16LE ? 'utf-16le' : flags & UTF_16BE ? 'utf-16be' : null,
     key: view.getBigUint64(8).toString(16).padStart(16, '0'),
     position: { generation: exact(view.getBigInt64(16)), offset: exact(view.getBigInt64(24)) },
     bytes: new Uint8Array(frame, view.getUint16(2)),

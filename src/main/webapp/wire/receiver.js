@@ -4,7 +4,7 @@ import { advance, distance, exact, positionOf } from './position.js';
  * Keeps a view's place in its log, and turns what comes into a gapless list of items: what was received before is cut off, what is
  * missing without a word from the server becomes a gap.
  *
- * @typedef {{type: 'chunk', position: object, bytes: Uint8Array, continues: boolean}} ChunkItem
+ * @typedef {{type: 'chunk', position: object, bytes: Uint8Array, continues: boolean, wide: string|null}} ChunkItem
  * @typedef {{type: 'mark', kind: string, from?: object, to?: object, bytes?: number|null, reason?: string}} MarkItem
  */
 export class Receiver {
@@ -25,7 +25,7 @@ export class Receiver {
   }
 
   /** @param {import('./protocol.js').Chunk} chunk */
-  chunk({ position, bytes, continues }) {
+  chunk({ position, bytes, continues, wide = null }) {
     if (this.next === null) this.next = position;
     if (position.generation < this.next.generation) return;
     this.#moveTo(position, 'unavailable');
@@ -34,7 +34,7 @@ export class Receiver {
     const fresh = known > 0 ? bytes.subarray(known) : bytes;
     const start = this.next;
     this.next = advance(start, fresh.length);
-    this.#emit({ type: 'chunk', position: start, bytes: fresh, continues: continues || known > 0 });
+    this.#emit({ type: 'chunk', position: start, bytes: fresh, continues: continues || known > 0, wide });
   }
 
   /** The server does not send this range. */

@@ -115,7 +115,7 @@ class PageIT {
         for (String end : List.of("one", "two", "three", "four", "five", "six")) {
             assertThat(line(" " + end)).hasCount(1);
         }
-        assertThat(line("three")).hasText(Pattern.compile("click three"));
+        assertThat(line("three")).hasText("click (javascript:document.title='hit') three");
         assertThat(line("four")).containsText("javascript:document.title='hit' https://evil.example.org/ four");
         assertThat(line("six")).containsText("&lt;b&gt;");
         line("three").click();
@@ -278,6 +278,50 @@ class PageIT {
         World.append(log, "订单已创建 INFO 完成\n", Charset.forName("GBK"));
         open(log);
         assertThat(lines().last()).containsText("订单已创建");
+    }
+
+    /** As SQL Server's ERRORLOG is; the setting says UTF-8. */
+    @Test
+    void utf16IsReadByItsMarkAndAPersonMayChooseAnyCharset() {
+        Path wide = world.log("wide.log");
+        World.append(wide, "\ufeff", StandardCharsets.UTF_16LE);
+        World.append(wide, "上海 1 INFO begin\r\n".repeat(300) + "ERROR Größe 上\r\n", StandardCharsets.UTF_16LE);
+        open(wide);
+        assertThat(lines().last()).hasText("ERROR Größe 上");
+        assertThat(page.getByTestId("charset")).hasValue("UTF-16LE");
+        World.append(wide, "WARN 上Ċ日\r\n", StandardCharsets.UTF_16LE);
+        assertThat(lines().last()).hasText("WARN 上Ċ日");
+        assertThat(lines().last()).hasAttribute("data-level", "warn");
+        assertThat(page.locator("onetail-status")).containsText("201 lines"); // the last 200, and one
+
+        Path other = world.log("other-charset.log");
+        World.append(other, "数据库连接失败 ERROR\n", Charset.forName("GB18030"));
+        open(other);
+        page.getByTestId("charset-hint").click();
+        assertThat(lines().last()).hasText("数据库连接失败 ERROR");
+        assertThat(page).hasURL(Pattern.compile(".*charset=GB18030"));
+        assertThat(page.getByTestId("charset-hint")).hasCount(0);
+        page.reload();
+        assertThat(lines().last()).hasText("数据库连接失败 ERROR");
+        page.getByTestId("charset").selectOption("");
+        assertThat(page.getByTestId("charset-hint")).isVisible();
+    }
+
+    @Test
+    void holesAreAMarkAndAProgressBarIsItsLastState() throws IOException {
+        Path log = world.log("holes.log");
+        Files.createDirectories(log.getParent());
+        Files.write(log, new byte[28_000]);
+        World.append(log, "2026-11-28 20:00:01 ERROR after truncate\n\rat 0%\rat 5%");
+        open(log);
+        assertThat(page.getByTestId("mark")).hasText("A hole in the file: 28,000 zero bytes");
+        assertThat(line("after truncate")).hasText("2026-11-28 20:00:01 ERROR after truncate");
+        assertThat(lines().last().locator(".line-text")).hasText("at 5%");
+        World.append(log, "\rat 100%\ndone\n");
+        assertThat(line("at 100%").locator(".line-text")).hasText("at 100%");
+        line("at 100%").getByTestId("states").click();
+        assertThat(line("at 100%").locator(".line-text")).hasText("‹CR›at 0%‹CR›at 5%‹CR›at 100%");
+        assertThat(line("done")).hasCount(1);
     }
 
     @Test
