@@ -1,5 +1,6 @@
 package io.onetail.tail.ssh;
 
+import io.onetail.catalog.Words;
 import io.onetail.protocol.Failure;
 import io.onetail.protocol.LogException;
 import java.io.ByteArrayOutputStream;
@@ -30,7 +31,12 @@ final class Exec {
      * @param status negative if there is none
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Result(byte[] output, boolean complete, int status, String error) {}
+    record Result(byte[] output, boolean complete, int status, String error) {
+        /** How a sentence ends that may have the host's own words. */
+        String words() {
+            return error.isEmpty() ? "." : ": " + Words.shown(error.replace("\n", "; "));
+        }
+    }
 
     /**
      * @param most bytes of output
@@ -119,6 +125,6 @@ final class Exec {
                 result.error().startsWith("sudo:") ? Failure.AUTH_FAILED : Failure.INTERNAL,
                 what + " on " + host + " failed"
                         + (result.status() < 0 ? "" : " with status " + result.status())
-                        + (result.error().isEmpty() ? "." : ": " + result.error()));
+                        + result.words());
     }
 }

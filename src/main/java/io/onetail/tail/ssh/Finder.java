@@ -77,7 +77,11 @@ final class Finder {
             }
             // A name that is not UTF-8 can't be asked for, so it is no use to list it.
             if (path.indexOf('\uFFFD') < 0 && globs.stream().anyMatch(glob -> glob.matches(path))) {
-                found.put(path, new FoundFile(path, Long.parseLong(size), FileTimes.parse(modified)));
+                try {
+                    found.put(path, new FoundFile(path, Probe.size(size), FileTimes.parse(modified)));
+                } catch (NumberFormatException e) {
+                    // a host that says such a thing of one file may know the others
+                }
             }
         }
         return found.values().stream()

@@ -6,10 +6,22 @@ import io.onetail.tail.FileInfo;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 
 /** Reads what {@code probe.sh} prints. */
 final class Probe {
+    private static final Pattern NODE = Pattern.compile("[0-9]{1,20}:[0-9]{1,20}");
+
     private Probe() {}
+
+    /** @throws NumberFormatException if it is no length of a file */
+    static long size(String text) {
+        long size = Long.parseLong(text);
+        if (size < 0) {
+            throw new NumberFormatException("a length in bytes expected, got '" + text + "'");
+        }
+        return size;
+    }
 
     static FileInfo read(String host, String path, String user, Exec.Result result) throws LogException {
         Fields fields = new Fields(result.output());
@@ -19,8 +31,11 @@ final class Probe {
                 String resolved = fields.next();
                 String node = fields.next();
                 try {
-                    long size = Long.parseLong(fields.next());
+                    long size = size(fields.next());
                     Instant modified = FileTimes.parse(fields.next());
+                    if (!resolved.startsWith("/") || !NODE.matcher(node).matches()) {
+                        throw Exec.unexpected(host, "Looking at " + path, result);
+                    }
                     return new FileInfo(resolved, node, size, modified, fields.rest());
                 } catch (NumberFormatException e) {
                     throw Exec.unexpected(host, "Looking at " + path, result);

@@ -108,9 +108,7 @@ final class Ranges {
         }
         if (!kind.equals("file") || !result.complete()) {
             throw new LogException(
-                    Failure.UNREACHABLE,
-                    "Reading " + arguments[0] + " was not completed"
-                            + (result.error().isEmpty() ? "." : ": " + result.error()));
+                    Failure.UNREACHABLE, "Reading " + arguments[0] + " was not completed" + result.words());
         }
         String real = fields.next();
         Place place = new Place(arguments[0], fields.next(), allowed);
@@ -129,7 +127,11 @@ final class Ranges {
             String modified = fields.next();
             byte[] head = bytes(fields.next());
             if (!modified.isEmpty() && id.startsLike(head) && place.isCopy(file, id)) {
-                candidates.add(new Candidate(file, FileTimes.parse(modified)));
+                try {
+                    candidates.add(new Candidate(file, FileTimes.parse(modified)));
+                } catch (NumberFormatException e) {
+                    // cut, or a host that says such a thing of one file
+                }
             }
         }
         // The name itself comes last: it may be a new file that only begins like the old one.

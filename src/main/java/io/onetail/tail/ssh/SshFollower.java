@@ -278,7 +278,7 @@ final class SshFollower implements Follower {
         } else if (line.startsWith("! ")) {
             confirm();
             try {
-                sink.moved(Long.parseLong(line.substring(2)));
+                sink.moved(Probe.size(line.substring(2)));
             } catch (NumberFormatException e) {
                 complaint.append(line).append('\n');
             }

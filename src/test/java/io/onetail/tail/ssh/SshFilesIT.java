@@ -208,6 +208,27 @@ class SshFilesIT {
                 found.modified().getEpochSecond());
     }
 
+    @Test
+    void aTimeThatNoCalendarHasHidesNothing() throws Exception {
+        Path shared = Files.createTempFile(Path.of("/dev/shm"), "onetail", ".log"); // a file system that keeps any time
+        try {
+            Files.writeString(shared, "x");
+            log("times/good.log", "x");
+            Path odd = Files.createSymbolicLink(ssh.logs().resolve("times/odd.log"), shared);
+            for (String time : List.of("@9000000000000000000", "@-9000000000000000000")) {
+                new ProcessBuilder("touch", "-d", time, shared.toString())
+                        .start()
+                        .waitFor();
+                assertEquals(
+                        2,
+                        transport.find(List.of(ssh.logs() + "/times/*.log"), 10).size());
+                assertEquals(1, transport.probe(odd.toString()).size());
+            }
+        } finally {
+            Files.delete(shared);
+        }
+    }
+
     private String read(Path path, FileId id, long offset, int length) throws Exception {
         byte[] bytes = transport.read(path.toString(), id, offset, length);
         return bytes == null ? null : new String(bytes, StandardCharsets.UTF_8);
