@@ -2,8 +2,13 @@ package io.onetail.tail.ssh;
 
 import com.jcraft.jsch.Session;
 import io.onetail.protocol.LogException;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * all who want a channel while it connects can have one reserved.
  */
 final class Connection {
+    private static final long FIRST_WAIT = 200;
+
     /** Done when logged in, or failed with the {@link LogException} that says why not. */
     final CompletableFuture<Session> session = new CompletableFuture<>();
 
@@ -20,6 +27,8 @@ final class Connection {
     int used;
     /** Most of them; less than configured when sshd has refused one. */
     int limit;
+    /** Whether a channel has ever been opened on it. */
+    volatile boolean served;
     /** Closes it when no channel is left; null while there is one. */
     @Nullable
     Future<?> idle;
@@ -34,12 +43,43 @@ final class Connection {
     /** Runs on a thread of its own. */
     void connect(Connector connector) {
         try {
-            Session made = connector.connect(lost, () -> abandoned);
+            Session made = made(connector);
             if (!session.complete(made) || abandoned) {
                 made.disconnect();
             }
         } catch (LogException | RuntimeException e) {
             session.completeExceptionally(e);
+        }
+    }
+
+    /** Tries on for as long as one attempt may take: a server that has too much to do at the moment turns some away at random. */
+    private Session made(Connector connector) throws LogException {
+        long deadline = System.nanoTime() + connector.timeout().toNanos();
+        for (long wait = FIRST_WAIT; ; wait *= 2) {
+            try {
+                return connector.connect(lost, () -> abandoned);
+            } catch (LogException e) {
+                long pause = ThreadLocalRandom.current().nextLong(wait / 2, wait);
+                if (!(e.getCause() instanceof TurnedAwayException)
+                        || session.isDone()
+                        || Thread.currentThread().isInterrupted()
+                        || System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pause) > deadline) {
+                    throw e;
+                }
+                pause(pause);
+            }
+        }
+    }
+
+    private void pause(long millis) {
+        try {
+            session.get(millis, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            // still waited for
+        } catch (ExecutionException | CancellationException e) {
+            // not any more
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -87,6 +87,7 @@ final class Connections implements AutoCloseable {
             channel.setErrStream(exec.endOf(error));
             channel.connect((int) login.timeout().toMillis());
             exec.opened();
+            connection.served = true;
             return exec;
         } catch (JSchException | IOException e) {
             if (!session.isConnected()) {
@@ -108,7 +109,15 @@ final class Connections implements AutoCloseable {
     /** sshd's MaxSessions is lower than configured: what is in use without the one that failed is what it allows. */
     private synchronized boolean full(Connection connection) {
         if (connection.used == 1) {
-            return false; // it allows none at all
+            if (!connection.served) {
+                return false; // it allows none at all
+            }
+            // Those that have ended here may still have their places there: it is left, and the next connection has
+            // them all.
+            connection.used = 0;
+            connections.remove(connection);
+            workers.execute(connection::disconnect);
+            return true;
         }
         connection.used--;
         connection.limit = Math.min(connection.limit, connection.used);

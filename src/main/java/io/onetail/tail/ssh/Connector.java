@@ -21,6 +21,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,9 @@ final class Connector {
     private static final String CIPHERS =
             "aes128-gcm@openssh.com,aes256-gcm@openssh.com,aes128-ctr,aes192-ctr,aes256-ctr";
 
+    /** What follows a key file's name in that of its certificate, which OpenSSH takes by itself too. */
+    private static final String CERTIFICATE = "-cert.pub";
+
     private final String host;
     private final Login login;
     private final ThreadFactory threads;
@@ -47,6 +52,11 @@ final class Connector {
         this.host = host;
         this.login = login;
         this.threads = threads;
+    }
+
+    /** How long one attempt may take. */
+    Duration timeout() {
+        return login.timeout();
     }
 
     /**
@@ -96,7 +106,7 @@ final class Connector {
             if (through != null) {
                 through.disconnect();
             }
-            throw e instanceof JSchHostKeyException ? keys.refused(e) : explain(to, lost, e);
+            throw e instanceof JSchHostKeyException ? keys.refused(e, lost.certificate()) : explain(to, lost, e);
         }
     }
 
@@ -135,6 +145,10 @@ final class Connector {
                                 : "can't be decrypted with the passphrase in the configuration",
                         null);
             }
+            if (Files.exists(Path.of(file + CERTIFICATE))) {
+                jsch.addIdentity(file.toString(), file + CERTIFICATE, secret);
+            }
+            // as OpenSSH does, also when there is a certificate: that may have expired, or be another host's
             jsch.addIdentity(file.toString(), secret);
         } catch (JSchException e) {
             throw unusable(to, "is not a private key that can be used: " + e.getMessage(), e);
@@ -164,9 +178,17 @@ final class Connector {
                     Failure.UNREACHABLE, "The connection was lost during the login of " + who(to) + ".", e);
         }
         if (message.startsWith("Auth ") || message.startsWith("Login trials")) {
-            String with = to.keyFile() == null
-                    ? "the password"
-                    : "the key" + (to.password() == null ? "" : " and the password");
+            List<String> means = new ArrayList<>();
+            if (to.keyFile() != null) {
+                means.add(
+                        Files.exists(Path.of(to.keyFile() + CERTIFICATE))
+                                ? "the key (with its certificate)"
+                                : "the key");
+            }
+            if (to.password() != null) {
+                means.add("the password");
+            }
+            String with = String.join(" and ", means);
             String refused = "The login of " + who(to) + " with " + with + " was refused";
             tell(refused + (to.keyFile() == null ? "" : " (key file " + to.keyFile() + ")") + ": " + message + ".");
             return new LogException(Failure.AUTH_FAILED, refused + ".", e);
@@ -175,6 +197,15 @@ final class Connector {
         if (e instanceof JSchAlgoNegoFailException) {
             return new LogException(
                     Failure.UNREACHABLE, where + " shares no SSH algorithm with this server: " + message + ".", e);
+        }
+        if (message.contains("End of IO Stream")
+                || message.contains("closed by foreign host")
+                || message.contains("Connection reset")) {
+            return new LogException(
+                    Failure.UNREACHABLE,
+                    where
+                            + " can't be reached: it closed the connection before the login (too many at once, or not an SSH server?).",
+                    new TurnedAwayException(e));
         }
         return new LogException(Failure.UNREACHABLE, where + " can't be reached: " + reason(to, e) + ".", e);
     }
@@ -191,11 +222,7 @@ final class Connector {
                 return "the connection is refused";
             }
         }
-        String message = String.valueOf(e.getMessage());
-        if (message.contains("End of IO Stream") || message.contains("closed by foreign host")) {
-            return "it closed the connection before the login (too many at once, or not an SSH server?)";
-        }
-        return message;
+        return String.valueOf(e.getMessage());
     }
 
     private static String who(Login to) {

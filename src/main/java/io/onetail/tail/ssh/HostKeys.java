@@ -18,11 +18,12 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The accepted host keys, as the known-hosts file of one login says at the moment of one connection; OpenSSH's format,
- * hashed names and {@code [host]:port} included. Remembers which key the host showed, for the message. Never writes.
+ * hashed names, {@code [host]:port}, {@code @revoked} and authorities of host certificates included. Remembers which key the host showed, for the message. Never writes.
  */
 final class HostKeys implements HostKeyRepository {
     private final Login login;
@@ -56,15 +57,26 @@ final class HostKeys implements HostKeyRepository {
         return result;
     }
 
-    /** What to tell people when the connection was refused because of the host's key. */
-    LogException refused(JSchException cause) {
+    /**
+     * What to tell people when the connection was refused because of the host's key.
+     *
+     * @param certificate why the certificate that the host has shown with it does not count; null if there is none
+     */
+    LogException refused(JSchException cause, @Nullable String certificate) {
         byte[] key = shown;
         String where = login.address() + " port " + login.port();
+        if (key == null && cause instanceof com.jcraft.jsch.JSchRevokedHostKeyException) {
+            return new LogException(
+                    Failure.HOST_KEY,
+                    where + " shows a host certificate whose key, or whose authority's key, is marked @revoked in "
+                            + login.knownHosts() + ".",
+                    cause);
+        }
         if (key == null) {
             return new LogException(
                     Failure.HOST_KEY, "The host key of " + where + " was refused: " + cause.getMessage() + ".", cause);
         }
-        String name = login.port() == 22 ? login.address() : "[" + login.address() + "]:" + login.port();
+        String name = name();
         String type = type(key);
         String shows = where + " shows the " + type + " host key " + fingerprint(key);
         if (cause instanceof com.jcraft.jsch.JSchRevokedHostKeyException) {
@@ -81,6 +93,15 @@ final class HostKeys implements HostKeyRepository {
                             + Scripts.quote(name) + " -f "
                             + Scripts.quote(login.knownHosts().toString()) + " && "
                             + scan(type),
+                    cause);
+        }
+        if (certificate != null) {
+            return new LogException(
+                    Failure.HOST_KEY,
+                    shows + " with a certificate that does not count: " + certificate.strip()
+                            + ". The key itself is not in "
+                            + login.knownHosts() + " either; an authority is named there by a line '@cert-authority "
+                            + name + " TYPE KEY'.",
                     cause);
         }
         return new LogException(
@@ -142,9 +163,32 @@ final class HostKeys implements HostKeyRepository {
         return file.getHostKey(host, type);
     }
 
+    /** All entries; of authorities those that count for this host, under exactly its name, since JSch knows no exceptions. */
     @Override
     public HostKey[] getHostKey() {
-        return file.getHostKey();
+        return Arrays.stream(file.getHostKey()).flatMap(this::counting).toArray(HostKey[]::new);
+    }
+
+    private Stream<HostKey> counting(HostKey key) {
+        if (!key.getMarker().equals("@cert-authority")) {
+            return Stream.of(key);
+        }
+        String patterns = key.getHost();
+        // as OpenSSH does: a line for a host's name counts for all its ports
+        if (!HostPatterns.match(patterns, name(), login.address())) {
+            return Stream.empty();
+        }
+        try {
+            byte[] bytes = Base64.getDecoder().decode(key.getKey());
+            return Stream.of(new HostKey(key.getMarker(), name(), HostKey.GUESS, bytes, key.getComment()));
+        } catch (JSchException | IllegalArgumentException e) {
+            return Stream.empty(); // a kind of key that JSch does not know
+        }
+    }
+
+    /** The host's name in a known-hosts file. */
+    private String name() {
+        return login.port() == 22 ? login.address() : "[" + login.address() + "]:" + login.port();
     }
 
     @Override

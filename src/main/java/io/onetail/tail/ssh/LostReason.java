@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class LostReason implements Logger {
     private volatile @Nullable Throwable cause;
     private volatile boolean duringLogin;
+    private volatile @Nullable String certificate;
 
     @Override
     public boolean isEnabled(int level) {
@@ -24,6 +25,9 @@ final class LostReason implements Logger {
         if (thrown != null && message.startsWith("Caught an exception, leaving main loop")) {
             cause = thrown;
         }
+        if (thrown != null && message.startsWith("Host certificate validation failed")) {
+            certificate = thrown.getMessage(); // the key in it may be known by itself, so that this is not the end yet
+        }
         if (message.startsWith("an exception during authentication")) {
             duringLogin = true;
         }
@@ -32,6 +36,12 @@ final class LostReason implements Logger {
     /** Whether the connection broke while it logged in, which JSch otherwise calls a refused login. */
     boolean duringLogin() {
         return duringLogin;
+    }
+
+    /** Why the host's certificate does not count, or null if it has shown none or it does. */
+    @Nullable
+    String certificate() {
+        return certificate;
     }
 
     boolean happened() {

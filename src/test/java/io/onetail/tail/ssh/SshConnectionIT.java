@@ -232,6 +232,49 @@ class SshConnectionIT {
         assertFalse(e.getMessage().contains("WARNING"));
     }
 
+    @Test
+    void certificatesOfUsersAndHostsAreTakenAsOpenSshTakesThem() throws Exception {
+        Path authority = ssh.makeKey("ed25519", "", temp.resolve("authority"));
+        Path hostKey = ssh.makeKey("ed25519", "", temp.resolve("certified_host"));
+        certify(authority, hostKey, "-h", "-n", "127.0.0.1");
+        try (OpenSsh certified = OpenSsh.start(
+                "TrustedUserCAKeys " + authority + ".pub",
+                "HostKey " + hostKey,
+                "HostCertificate " + hostKey + "-cert.pub")) {
+            String line = " " + Files.readString(Path.of(authority + ".pub"));
+            Path log = Files.writeString(certified.logs().resolve("c.log"), "c\n");
+            Path key = ssh.makeKey("ed25519", "", temp.resolve("certified"));
+            Path known = temp.resolve("authorities");
+            Login login = new Login(
+                    "127.0.0.1", certified.port(), certified.user(), key, null, null, known, null, Logins.TIMEOUT, 10);
+
+            Files.writeString(known, "@cert-authority 127.0.0.*" + line);
+            says(fails(Failure.AUTH_FAILED, login), "with the key was refused");
+            certify(authority, key, "-n", certified.user());
+            assertEquals(2, transport(login).probe(log.toString()).size());
+
+            Files.writeString(known, "@cert-authority *,!127.0.0.1" + line);
+            says(fails(Failure.HOST_KEY, login), "a certificate that does not count", "@cert-authority [127.0.0.1]:");
+            Files.writeString(known, "@cert-authority *" + line + "@revoked *" + line);
+            says(fails(Failure.HOST_KEY, login), "@revoked");
+            Files.writeString(known, "@cert-authority *" + line);
+            certify(authority, key, "-n", "somebody-else");
+            says(fails(Failure.AUTH_FAILED, login), "the key (with its certificate)");
+            certified.authorize(key);
+            assertEquals(2, transport(login).probe(log.toString()).size(), "the key still counts by itself");
+            certify(authority, hostKey, "-h", "-n", "another.example.org");
+            certified.restart();
+            says(fails(Failure.HOST_KEY, login), "another.example.org");
+        }
+    }
+
+    private static void certify(Path authority, Path key, String... options) throws Exception {
+        List<String> command = new ArrayList<>(List.of("ssh-keygen", "-q", "-s", authority.toString(), "-I", "test"));
+        command.addAll(List.of(options));
+        command.add(key + ".pub");
+        assertEquals(0, new ProcessBuilder(command).start().waitFor());
+    }
+
     private static String fingerprint(Path key) throws Exception {
         Process keygen = new ProcessBuilder("ssh-keygen", "-lf", key + ".pub").start();
         return new String(keygen.getInputStream().readAllBytes()).split(" ")[1];
@@ -323,6 +366,36 @@ class SshConnectionIT {
             assertTrue(narrow.connectionCount() <= 4, "" + narrow.connectionCount());
             followers.forEach(Follower::stop);
             Await.until("nothing is left", () -> narrow.processes("").isEmpty() && narrow.connectionCount() == 0);
+        }
+    }
+
+    @Test
+    void aBurstBehindABusyJumpHostAndOneSessionAtATimeFailNobody() throws Exception {
+        try (OpenSsh busy = OpenSsh.start("MaxStartups 2:100:2");
+                OpenSsh narrow = OpenSsh.start("MaxSessions 1")) {
+            Path log = Files.writeString(narrow.logs().resolve("n.log"), "n\n");
+            List<Thread> starters = new ArrayList<>();
+            List<Exception> failures = Collections.synchronizedList(new ArrayList<>());
+            for (int host = 0; host < 12; host++) {
+                SshTransport transport =
+                        transport(Logins.of(narrow, narrow.port(), narrow.knownHosts(), Logins.of(busy)));
+                Thread starter = new Thread(() -> {
+                    try {
+                        for (int i = 0; i < 4; i++) {
+                            transport.probe(log.toString());
+                        }
+                    } catch (LogException | InterruptedException e) {
+                        failures.add(e);
+                    }
+                });
+                starters.add(starter);
+                starter.start();
+            }
+            for (Thread starter : starters) {
+                starter.join();
+            }
+            assertEquals(List.of(), failures);
+            transports.forEach(SshTransport::close);
         }
     }
 

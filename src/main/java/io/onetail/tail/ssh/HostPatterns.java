@@ -1,0 +1,47 @@
+package io.onetail.tail.ssh;
+
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The hosts of a line of a known-hosts file, as sshd(8) has them: patterns with {@code *} and {@code ?}, commas in between, and {@code !} before those
+ * for which the line does not count. (JSch knows no {@code !}.) Stateless.
+ */
+final class HostPatterns {
+    private HostPatterns() {}
+
+    /**
+     * Whether the line counts for a host that may be known by several names; an exception of any of them is one.
+     *
+     * @param patterns as they stand in the file, not hashed
+     */
+    static boolean match(String patterns, String... names) {
+        boolean found = false;
+        for (String pattern : patterns.split(",", -1)) {
+            boolean not = pattern.startsWith("!");
+            String text = not ? pattern.substring(1) : pattern;
+            if (Stream.of(names).anyMatch(name -> wild(text, name.toLowerCase(Locale.ROOT)))) {
+                if (not) {
+                    return false;
+                }
+                found = true;
+            }
+        }
+        return found;
+    }
+
+    private static boolean wild(String pattern, String host) {
+        StringBuilder regex = new StringBuilder();
+        pattern.strip()
+                .toLowerCase(Locale.ROOT)
+                .codePoints()
+                .forEach(c -> regex.append(
+                        switch (c) {
+                            case '*' -> ".*";
+                            case '?' -> ".";
+                            default -> Pattern.quote(Character.toString(c));
+                        }));
+        return Pattern.matches(regex.toString(), host);
+    }
+}
