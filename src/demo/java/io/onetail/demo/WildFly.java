@@ -54,7 +54,6 @@ public final class WildFly {
         command.addAll(jvm);
         command.addAll(MODULAR_JDK);
         command.addAll(List.of(
-                "-Djava.net.preferIPv4Stack=true",
                 "-Djava.awt.headless=true",
                 "-Djboss.modules.system.pkgs=org.jboss.byteman",
                 "-Dorg.jboss.boot.log.file=" + base.resolve("log/server.log"),

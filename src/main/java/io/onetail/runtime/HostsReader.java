@@ -209,7 +209,21 @@ final class HostsReader {
 
     private List<String> logs(SettingsReader.@Nullable Found found) {
         List<String> globs = found == null ? List.of() : SettingsText.list(found.value());
-        return globs.stream().filter(glob -> check(found, glob)).toList();
+        return globs.stream()
+                .filter(glob -> check(found, glob) && dated(found, glob))
+                .toList();
+    }
+
+    /** Refuses a date in a directory's name, which would never be found. */
+    private boolean dated(SettingsReader.@Nullable Found found, String glob) {
+        boolean directory = glob.lastIndexOf('/') > 0
+                && glob.substring(0, glob.lastIndexOf('/')).contains("%d");
+        if (directory) {
+            reader.problem((found == null ? "" : found.key() + ": ") + "'" + glob
+                    + "' has %d in the name of a directory; it stands for a date in the last name only. Write * there: each directory's"
+                    + " file is then a log of its own.");
+        }
+        return !directory;
     }
 
     private boolean check(SettingsReader.@Nullable Found found, String glob) {

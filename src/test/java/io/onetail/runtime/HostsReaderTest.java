@@ -50,6 +50,16 @@ class HostsReaderTest {
     }
 
     @Test
+    void aDateInTheNameOfADirectoryIsRefusedWithASentence() {
+        Catalog catalog =
+                read("onetail.default.key-file", "/k", "onetail.host.a.logs", "/logs/%d/app.log, /var/%d.log");
+        String problem = catalog.problems().get(0);
+        assertTrue(
+                problem.contains("onetail.host.a.logs: '/logs/%d/app.log' has %d in the name of a directory"), problem);
+        assertEquals(1, catalog.problems().size());
+    }
+
+    @Test
     void nothingConfiguredIsAnEmptyCatalog() {
         assertEquals(new Catalog(), read());
     }

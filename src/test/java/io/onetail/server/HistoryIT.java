@@ -98,7 +98,7 @@ class HistoryIT {
                 "onetail.host.here.command.cmd",
                 "echo said"));
         SETTINGS.putAll(Map.of(
-                "onetail.host.far.address", "127.0.0.1",
+                "onetail.host.far.address", "::1", // as the server is started, so with IPv6
                 "onetail.host.far.port", Integer.toString(far.port()),
                 "onetail.host.far.user", far.user(),
                 "onetail.host.far.key-file", far.clientKey().toString(),

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A real OpenSSH {@code sshd} on a free loopback port, with fresh host keys, a client key and a directory of its own;
+ * A real OpenSSH {@code sshd} on a free loopback port, of IPv6 too, with fresh host keys, a client key and a directory of its own;
  * logs in the user who runs the tests. Everything that runs on this host carries a mark in its environment, so that it is
  * found also when its parent is gone.
  */
@@ -62,7 +62,8 @@ public final class OpenSsh implements AutoCloseable {
             host.makeKey("ed25519", "", host.clientKey());
             host.authorize(host.clientKey());
             host.configure(configuration);
-            Files.writeString(host.knownHosts(), host.hostKeyLine());
+            String line = host.hostKeyLine();
+            Files.writeString(host.knownHosts(), line + line.replace("127.0.0.1", "::1"));
             host.launch();
             Runtime.getRuntime().addShutdownHook(host.hook); // for a host that lasts as long as this JVM
             return host;
@@ -75,6 +76,7 @@ public final class OpenSsh implements AutoCloseable {
         List<String> lines = new ArrayList<>(List.of(first));
         lines.addAll(List.of(
                 "ListenAddress 127.0.0.1:" + port,
+                "ListenAddress [::1]:" + port,
                 "HostKey " + hostKey(),
                 "AuthorizedKeysFile " + authorizedKeys(),
                 "PidFile none",
