@@ -54,15 +54,16 @@ final class Connections implements AutoCloseable {
     }
 
     /**
-     * Starts a command. What it prints goes to the streams on the connection's thread; {@code error} is closed when
+     * Starts a script. What it prints goes to the streams on the connection's thread; {@code error} is closed when
      * the channel has ended, however that came about, and after {@code out}. Neither may throw.
      */
-    ExecChannel open(byte[] command, OutputStream out, OutputStream error) throws LogException, InterruptedException {
+    ExecChannel open(Scripts.Call call, OutputStream out, OutputStream error)
+            throws LogException, InterruptedException {
         while (true) {
             Connection connection = reserve();
             ExecChannel channel;
             try {
-                channel = open(connection, await(connection), command, out, error);
+                channel = open(connection, await(connection), call, out, error);
             } catch (LogException | InterruptedException | RuntimeException e) {
                 release(connection);
                 throw e;
@@ -75,12 +76,12 @@ final class Connections implements AutoCloseable {
 
     /** Null if the connection takes no further channel; the place on it is then given back. */
     private @Nullable ExecChannel open(
-            Connection connection, Session session, byte[] command, OutputStream out, OutputStream error)
+            Connection connection, Session session, Scripts.Call call, OutputStream out, OutputStream error)
             throws LogException {
         ChannelExec channel = null;
         try {
             channel = (ChannelExec) session.openChannel("exec");
-            channel.setCommand(command);
+            channel.setCommand(call.line());
             channel.setInputStream(null);
             channel.setOutputStream(out);
             ExecChannel exec = new ExecChannel(channel, connection, () -> release(connection));
@@ -88,6 +89,7 @@ final class Connections implements AutoCloseable {
             channel.connect((int) login.timeout().toMillis());
             exec.opened();
             connection.served = true;
+            exec.begin(call.input());
             return exec;
         } catch (JSchException | IOException e) {
             if (!session.isConnected()) {

@@ -1,7 +1,6 @@
 package io.onetail.tail.ssh;
 
 import io.onetail.catalog.Words;
-import io.onetail.protocol.Failure;
 import io.onetail.protocol.LogException;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
@@ -15,23 +14,27 @@ final class Exec {
     private static final int MOST_ERROR = 2000;
 
     private final Bounded out;
+    private final Greeting greeting;
     private final Bounded error = new Bounded(MOST_ERROR, () -> {});
     private final CountDownLatch end = new CountDownLatch(1);
 
     /** Whether the time or the size was used up, so that the output is not complete. */
     private volatile boolean cut;
 
-    private Exec(int most) {
+    private Exec(int most, String mark) {
         this.out = new Bounded(most, this::cut);
+        this.greeting = new Greeting(mark, out);
     }
 
     /**
      * @param output at most as much as was allowed
      * @param complete false if it was cut off by size or time
      * @param status negative if there is none
+     * @param error what came on standard error, and in the place of the script's own output if that did not run
+     * @param served whether the script ran at all
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Result(byte[] output, boolean complete, int status, String error) {
+    record Result(byte[] output, boolean complete, int status, String error, boolean served) {
         /** How a sentence ends that may have the host's own words. */
         String words() {
             return error.isEmpty() ? "." : ": " + Words.shown(error.replace("\n", "; "));
@@ -42,14 +45,14 @@ final class Exec {
      * @param most bytes of output
      * @throws LogException as {@link Connections#open}, and if the connection breaks
      */
-    static Result run(Connections connections, Workers workers, byte[] command, int most, Duration timeout)
+    static Result run(Connections connections, Workers workers, Scripts.Call call, int most, Duration timeout)
             throws LogException, InterruptedException {
-        return new Exec(most).run(connections, workers, command, timeout);
+        return new Exec(most, call.mark()).run(connections, workers, call, timeout);
     }
 
-    private Result run(Connections connections, Workers workers, byte[] command, Duration timeout)
+    private Result run(Connections connections, Workers workers, Scripts.Call call, Duration timeout)
             throws LogException, InterruptedException {
-        ExecChannel channel = connections.open(command, out, new OutputStream() {
+        ExecChannel channel = connections.open(call, greeting, new OutputStream() {
             @Override
             public void write(int b) {
                 error.write(b);
@@ -77,8 +80,14 @@ final class Exec {
         if (!cut && !channel.connection().usable() && channel.exitStatus() < 0) {
             throw connections.lost(channel.connection(), null);
         }
+        boolean served = greeting.over();
+        String said = new String(error.bytes(), StandardCharsets.UTF_8).strip();
         return new Result(
-                out.bytes(), !cut, channel.exitStatus(), new String(error.bytes(), StandardCharsets.UTF_8).strip());
+                out.bytes(),
+                !cut,
+                channel.exitStatus(),
+                served ? said : (greeting.text() + "\n" + said).strip(),
+                served);
     }
 
     private void cut() {
@@ -114,17 +123,5 @@ final class Exec {
         synchronized byte[] bytes() {
             return kept.toByteArray();
         }
-    }
-
-    /** What to say when a script gave no answer that it knows. */
-    static LogException unexpected(String host, String what, Result result) {
-        if (!result.complete()) {
-            return new LogException(Failure.UNREACHABLE, what + " on " + host + " took too long.");
-        }
-        return new LogException(
-                result.error().startsWith("sudo:") ? Failure.AUTH_FAILED : Failure.INTERNAL,
-                what + " on " + host + " failed"
-                        + (result.status() < 0 ? "" : " with status " + result.status())
-                        + result.words());
     }
 }

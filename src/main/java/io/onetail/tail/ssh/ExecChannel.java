@@ -50,6 +50,15 @@ final class ExecChannel {
         }
     }
 
+    /** Writes what the command waits for; if it has ended before, its end says why. */
+    void begin(byte[] bytes) {
+        try {
+            write(bytes);
+        } catch (IOException e) {
+            // gone already
+        }
+    }
+
     /** Ends the command's standard input, which ends our scripts; the channel closes by itself soon after. */
     void end() {
         try {

@@ -34,11 +34,11 @@ final class Probe {
                     long size = size(fields.next());
                     Instant modified = FileTimes.parse(fields.next());
                     if (!resolved.startsWith("/") || !NODE.matcher(node).matches()) {
-                        throw Exec.unexpected(host, "Looking at " + path, result);
+                        throw Unserved.unexpected(host, "Looking at " + path, result);
                     }
                     return new FileInfo(resolved, node, size, modified, fields.rest());
                 } catch (NumberFormatException e) {
-                    throw Exec.unexpected(host, "Looking at " + path, result);
+                    throw Unserved.unexpected(host, "Looking at " + path, result);
                 }
             }
             case "missing" -> throw new LogException(Failure.NOT_FOUND, "There is no file " + where + ".");
@@ -63,7 +63,7 @@ final class Probe {
             case "restless" ->
                 throw new LogException(
                         Failure.UNREACHABLE, where + " was another file each of 20 times that it was opened.");
-            default -> throw Exec.unexpected(host, "Looking at " + path, result);
+            default -> throw Unserved.unexpected(host, "Looking at " + path, result);
         }
     }
 

@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -20,27 +23,57 @@ final class Scripts {
     static final String COPIES = load("open.sh", "unpack.sh", "copies.sh");
     static final String COPY = load("open.sh", "unpack.sh", "copy.sh");
 
+    private static final String ONCE = load("once.sh");
+    /** Begins with a character that is nowhere else in it. */
+    private static final String MARK = "<onetail ";
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
     private Scripts() {}
 
     /**
-     * The command line that runs a script; the login shell may be any that knows single quotes.
+     * A script with its arguments, ready to be run.
      *
+     * @param line the command line: one that any login shell takes, csh and fish too, since there is nothing in it to be quoted
+     * @param input what has to go to standard input first: the script itself
+     * @param mark what it prints first, which nothing else does: whatever comes before it is a login's greeting
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Call(byte[] line, byte[] input, String mark) {}
+
+    /**
+     * A script that ends when its answer is complete, or nobody waits for it any more.
+     *
+     * @param limit when it has to end in any case
      * @throws LogException bad-request if an argument holds a NUL character, which no file name can
      */
-    static byte[] command(boolean sudo, String script, String... arguments) throws LogException {
-        StringBuilder line = new StringBuilder(script.length() + 256);
-        // sudo's own time-outs and pseudo terminals don't matter: nothing is asked (-n), and all is passed by pipes.
-        line.append(sudo ? "sudo -n sh -c " : "exec sh -c ");
-        line.append(quote(script)).append(" onetail");
+    static Call once(boolean sudo, Duration limit, String script, String... arguments) throws LogException {
+        String bounds = "limit=" + (limit.toSeconds() + 1) + "\nleader=" + (sudo ? "$PPID" : "") + "\n";
+        return call(sudo, bounds + ONCE + script, arguments);
+    }
+
+    /**
+     * A script that reads ticks from standard input until there are none.
+     *
+     * @throws LogException as {@link #once}
+     */
+    static Call call(boolean sudo, String script, String... arguments) throws LogException {
+        String mark = MARK + HexFormat.of().toHexDigits(RANDOM.nextLong());
+        StringBuilder input = new StringBuilder(script.length() + 256);
+        input.append("printf %s '").append(mark).append("'\nset --");
         for (String argument : arguments) {
             if (argument.indexOf('\0') >= 0) {
                 throw new LogException(
                         Failure.BAD_REQUEST,
                         "'" + argument.replace('\0', '?') + "' holds a NUL character, which no file name can.");
             }
-            line.append(' ').append(quote(argument));
+            input.append(' ').append(quote(argument));
         }
-        return line.toString().getBytes(StandardCharsets.UTF_8);
+        input.append('\n').append(script);
+        byte[] bytes = input.toString().getBytes(StandardCharsets.UTF_8);
+        // sudo's own time-outs and pseudo terminals don't matter: nothing is asked (-n), and all is passed by pipes.
+        String line = (sudo ? "exec sudo -n" : "exec") + " sh -c 'eval \"$(head -c " + bytes.length + ")\"'";
+        return new Call(line.getBytes(StandardCharsets.US_ASCII), bytes, mark);
     }
 
     /** One shell word: within single quotes nothing but the single quote itself has a meaning. */

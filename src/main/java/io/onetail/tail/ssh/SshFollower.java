@@ -64,6 +64,7 @@ final class SshFollower implements Follower {
 
     private volatile boolean stopped;
     private volatile @Nullable ExecChannel channel;
+    private volatile @Nullable Greeting greeting;
     private volatile @Nullable Future<?> grace;
     /** Time of the oldest tick without an answer, nanoseconds; 0 for none. */
     private volatile long asked;
@@ -88,9 +89,11 @@ final class SshFollower implements Follower {
     }
 
     /** Starts it and asks for the first answer. After an exception the sink is never called. */
-    SshFollower start(byte[] command) throws LogException, InterruptedException {
+    SshFollower start(Scripts.Call call) throws LogException, InterruptedException {
         try {
-            channel = connections.open(command, new Out(), new Answers());
+            Greeting before = new Greeting(call.mark(), new Out());
+            greeting = before;
+            channel = connections.open(call, before, new Answers());
         } catch (LogException | InterruptedException | RuntimeException e) {
             synchronized (delivery) {
                 if (!ended) {
@@ -190,11 +193,13 @@ final class SshFollower implements Follower {
             said = complaint.toString().strip();
         }
         int status = open == null ? -1 : open.exitStatus();
-        return new LogException(
-                said.startsWith("sudo:") ? Failure.AUTH_FAILED : Failure.INTERNAL,
-                "Following " + what + " has ended on the host"
-                        + (status < 0 ? "" : " with status " + status)
-                        + (said.isEmpty() ? "." : ": " + said));
+        Greeting before = greeting;
+        boolean served = before == null || before.over();
+        return Unserved.because(
+                "Following " + what + " has ended on the host",
+                status,
+                served || before == null ? said : before.text() + said,
+                served);
     }
 
     /** Standard output: the log. */

@@ -52,23 +52,24 @@ final class SshTransport implements Transport {
     public Follower follow(String name, FileInfo file, long offset, Sink sink)
             throws LogException, InterruptedException {
         String needle = Needle.next();
-        byte[] command = Scripts.command(
-                sudo, Scripts.FOLLOW, name, file.path(), file.node(), Long.toString(offset + 1), needle);
-        return new SshFollower(name + " on " + host, connections, workers, sink, needle).start(command);
+        Scripts.Call call =
+                Scripts.call(sudo, Scripts.FOLLOW, name, file.path(), file.node(), Long.toString(offset + 1), needle);
+        return new SshFollower(name + " on " + host, connections, workers, sink, needle).start(call);
     }
 
     @Override
     public Follower run(String command, Sink sink) throws LogException, InterruptedException {
-        byte[] line = Scripts.command(sudo, Scripts.RUN, command);
-        return new SshFollower("'" + command + "' on " + host, connections, workers, sink, Needle.next()).start(line);
+        Scripts.Call call = Scripts.call(sudo, Scripts.RUN, command);
+        return new SshFollower("'" + command + "' on " + host, connections, workers, sink, Needle.next()).start(call);
     }
 
     @Override
     public List<FoundFile> find(List<String> globs, int limit) throws LogException, InterruptedException {
         Finder finder = new Finder(globs);
         Exec.Result result = exec(MOST_FOUND, Scripts.FIND, finder.arguments(login.timeout()));
-        if (result.output().length == 0 && !result.error().isEmpty()) {
-            throw Exec.unexpected(host, "Looking for logs", result);
+        boolean refused = result.status() > 0 || !result.served();
+        if (result.complete() ? refused : result.output().length == 0) {
+            throw Unserved.unexpected(host, "Looking for logs", result);
         }
         return finder.read(result.output(), limit);
     }
@@ -80,7 +81,8 @@ final class SshTransport implements Transport {
     }
 
     private Exec.Result exec(int most, String script, String... arguments) throws LogException, InterruptedException {
-        return Exec.run(connections, workers, Scripts.command(sudo, script, arguments), most, login.timeout());
+        Scripts.Call call = Scripts.once(sudo, login.timeout(), script, arguments);
+        return Exec.run(connections, workers, call, most, login.timeout());
     }
 
     /** How many connections there are at the moment. */

@@ -8,6 +8,10 @@
 # At a fixed depth links to directories are entered, as a shell's glob would; with any depth they aren't, so no loop is walked.
 LC_ALL=C
 export LC_ALL
+command -v find >/dev/null || {
+  echo 'find: not found' >&2
+  exit 127
+}
 limit=$1
 shift
 command -v timeout >/dev/null && limit="timeout $limit" || limit=

@@ -78,7 +78,8 @@ class HostAnswersTest {
                 output.write(0);
             }
         }
-        return new Exec.Result(output.toByteArray(), random.nextInt(8) != 0, random.nextInt(4) - 1, "\u001b[31moh\nno");
+        return new Exec.Result(
+                output.toByteArray(), random.nextInt(8) != 0, random.nextInt(4) - 1, "\u001b[31moh\nno", true);
     }
 
     @Test

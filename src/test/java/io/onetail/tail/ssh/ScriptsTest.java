@@ -1,6 +1,7 @@
 package io.onetail.tail.ssh;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -19,9 +20,12 @@ class ScriptsTest {
     }
 
     @Test
-    void argumentsFollowTheScript() throws LogException {
-        assertEquals("exec sh -c 'echo' onetail 'a b' 'c'", text(Scripts.command(false, "echo", "a b", "c")));
-        assertEquals("sudo -n sh -c 'echo' onetail 'a'", text(Scripts.command(true, "echo", "a")));
+    void nothingButALengthIsInTheCommandLine() throws LogException {
+        Scripts.Call call = Scripts.call(false, "echo", "a b", "it's");
+        assertEquals("printf %s '" + call.mark() + "'\nset -- 'a b' 'it'\\''s'\necho", text(call.input()));
+        assertEquals("exec sh -c 'eval \"$(head -c " + call.input().length + ")\"'", text(call.line()));
+        assertTrue(text(Scripts.call(true, "echo").line()).startsWith("exec sudo -n sh -c "));
+        assertNotEquals(call.mark(), Scripts.call(false, "echo").mark());
     }
 
     private static String text(byte[] command) {
@@ -30,7 +34,7 @@ class ScriptsTest {
 
     @Test
     void aNulIsRefused() {
-        LogException e = assertThrows(LogException.class, () -> Scripts.command(false, "echo", "a\0b"));
+        LogException e = assertThrows(LogException.class, () -> Scripts.call(false, "echo", "a\0b"));
         assertEquals(Failure.BAD_REQUEST, e.failure());
     }
 
