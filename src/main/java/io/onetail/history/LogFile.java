@@ -79,6 +79,11 @@ public final class LogFile {
         return CurrentFile.isPacked(info);
     }
 
+    /** How its lines end. */
+    LineFeed lineFeed() {
+        return LineFeed.of(info.head(), file.charset());
+    }
+
     /** How much to read next, bytes: each read costs the host some processes, so it is more where they are quick. */
     public int block() {
         return block;
@@ -100,7 +105,7 @@ public final class LogFile {
                             + " is compressed, and parts of this log are hidden from you, which can't be done in a compressed"
                             + " file. The right 'unmasked' is needed for it.");
         }
-        int before = mask == null ? 0 : (int) Math.min(from, Mask.REACH + 1);
+        int before = mask == null ? 0 : (int) Math.min(from, Mask.BEFORE);
         int after = mask == null ? 0 : Mask.REACH;
         long begin = System.nanoTime();
         byte[] bytes = transport.read(file.path(), info.id(), from - before, before + length + after);
@@ -115,14 +120,7 @@ public final class LogFile {
             return bytes;
         }
         // its last line may still go on, so it counts as complete only with its line feed
-        mask.hidePiece(
-                bytes,
-                before,
-                before + length,
-                before == from,
-                false,
-                LineFeed.of(info.head(), file.charset()),
-                from - before);
+        mask.hidePiece(bytes, before, before + length, before == from, false, lineFeed(), from - before);
         return Arrays.copyOfRange(bytes, before, before + length);
     }
 }

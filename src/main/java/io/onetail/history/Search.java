@@ -1,6 +1,7 @@
 package io.onetail.history;
 
 import io.onetail.mask.Mask;
+import io.onetail.protocol.LineFeed;
 import io.onetail.protocol.LogException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -39,14 +40,10 @@ public final class Search {
 
     /** Bytes of the file from a place on. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Block(long from, byte[] bytes) {
+    private record Block(long from, byte[] bytes, LineFeed lineFeed) {
         /** Behind the last line feed before a place, or the begin of the block. */
         int lineBegin(int before) {
-            int at = before;
-            while (at > 0 && bytes[at - 1] != '\n') {
-                at--;
-            }
-            return at;
+            return lineFeed.lastEnd(bytes, 0, Math.max(0, before), from + before);
         }
 
         /** Where the first line begins that does so within the block, with so many bytes before it unless the file begins there; -1 for none. */
@@ -55,7 +52,7 @@ public final class Search {
                 return 0;
             }
             for (int at = Math.max(1, lead); at < bytes.length; at++) {
-                if (bytes[at - 1] == '\n') {
+                if (lineFeed.endsBefore(bytes, 0, at, from + at)) {
                     return at;
                 }
             }
@@ -79,7 +76,7 @@ public final class Search {
     public Search(LogFile file, Sought sought, Charset charset, long before, Pace.Work work) {
         this.file = file;
         this.sought = sought;
-        this.charset = charset;
+        this.charset = file.lineFeed().charset(charset);
         this.work = work;
         this.place = before;
     }
@@ -96,17 +93,18 @@ public final class Search {
      * @return the lines that were found, the last one first
      */
     public List<Hit> next(@Nullable Mask mask, int most) throws LogException, InterruptedException {
-        Block block = block();
+        int lead = mask == null ? 0 : Mask.LINES_BEFORE;
+        Block block = block(lead);
+        int first = block.firstLine(lead);
         work.begin();
         try {
-            return block.firstLine(0) < 0 ? part(block, mask) : lines(block, mask, most);
+            return first < 0 ? part(block, mask) : lines(block, first, mask, most);
         } finally {
             work.end();
         }
     }
 
-    private List<Hit> lines(Block block, @Nullable Mask mask, int most) throws InterruptedException {
-        int first = block.firstLine(0);
+    private List<Hit> lines(Block block, int first, @Nullable Mask mask, int most) throws InterruptedException {
         int end = block.bytes.length;
         if (mask != null) {
             end = block.lineBegin(end); // the mask can't know how its last line goes on
@@ -115,7 +113,7 @@ public final class Search {
         List<Hit> hits = new ArrayList<>();
         long begun = System.nanoTime();
         while (end > first) {
-            int begin = block.lineBegin(end - 1);
+            int begin = block.lineBegin(end - block.lineFeed.length());
             look(block, begin, end, hits);
             end = begin;
             if (hits.size() >= most || System.nanoTime() - begun > TURN_NANOS) {
@@ -131,22 +129,24 @@ public final class Search {
         int to = end;
         while (to > first) {
             int begin = Math.max(first, block.lineBegin(Math.max(first, to - AT_ONCE)));
-            mask.hide(block.bytes, begin, to);
+            int before = Math.max(0, begin - Mask.LINES_BEFORE);
+            int key = mask.keyAfter(block.bytes, before, begin, block.lineFeed, block.from, Mask.NO_KEY);
+            mask.hide(block.bytes, begin, to, block.lineFeed, block.from, key);
             to = begin;
             work.step();
         }
     }
 
-    /** What stands before the place, back to where a line begins, or as far as that may be away. */
-    private Block block() throws LogException, InterruptedException {
-        Block block = new Block(place, new byte[0]);
+    /** What stands before the place, back to where a line begins with so much before it, or as far as that may be away. */
+    private Block block(int lead) throws LogException, InterruptedException {
+        Block block = new Block(place, new byte[0], file.lineFeed());
         do {
             long from = Math.max(0, block.from - file.block());
             byte[] earlier = file.read(from, (int) (block.from - from), null);
             byte[] bytes = Arrays.copyOf(earlier, earlier.length + block.bytes.length);
             System.arraycopy(block.bytes, 0, bytes, earlier.length, block.bytes.length);
-            block = new Block(from, bytes);
-        } while (block.firstLine(0) < 0 && block.bytes.length < LONGEST_LINE);
+            block = new Block(from, bytes, block.lineFeed);
+        } while (block.firstLine(lead) < 0 && block.bytes.length < LONGEST_LINE);
         return block;
     }
 
@@ -156,24 +156,28 @@ public final class Search {
         if (mask == null) {
             look(block, 0, block.bytes.length, hits);
         }
-        place = block.from + (mask == null ? OVERLAP : 0);
+        place = block.from + (mask == null ? OVERLAP : block.lineBegin(block.bytes.length - block.lineFeed.length()));
         return hits;
     }
 
     private void look(Block block, int begin, int end, List<Hit> hits) throws InterruptedException {
-        int to = end;
-        while (to > begin && (block.bytes[to - 1] == '\n' || block.bytes[to - 1] == '\r')) {
-            to--;
-        }
-        String line = new String(block.bytes, begin, to - begin, charset);
+        String line = withoutEnd(new String(block.bytes, begin, end - begin, charset));
         int at = sought.find(line, work);
         if (at >= 0) {
-            long match = block.from + begin + length(block.bytes, begin, to, at);
+            long match = block.from + begin + length(block.bytes, begin, end, at);
             if (match < found) { // else it was found in the part behind this one
                 found = match;
                 hits.add(new Hit(block.from + begin, match, shown(line, at)));
             }
         }
+    }
+
+    private static String withoutEnd(String line) {
+        int end = line.length();
+        while (end > 0 && (line.charAt(end - 1) == '\n' || line.charAt(end - 1) == '\r')) {
+            end--;
+        }
+        return line.substring(0, end);
     }
 
     /** How many bytes some characters take. */

@@ -25,9 +25,14 @@ record Line(byte[] text, int offset, int @Nullable [] places, int @Nullable [] e
         return places == null ? offset + index : places[index];
     }
 
+    /** Where the log's bytes behind a byte of the text begin. */
+    int end(int index) {
+        return ends == null ? place(index + 1) : ends[index];
+    }
+
     void hide(int from, int to, Spans spans) {
         if (to > from) {
-            spans.add(place(from), ends == null ? place(to) : ends[to - 1]);
+            spans.add(place(from), end(to - 1));
         }
     }
 
@@ -45,7 +50,7 @@ record Line(byte[] text, int offset, int @Nullable [] places, int @Nullable [] e
             } else {
                 kept[length] = text[i];
                 begin[length] = place(i);
-                end[length++] = place(++i);
+                end[length++] = end(i++);
             }
         }
         begin[length] = place(text.length);
@@ -68,7 +73,7 @@ record Line(byte[] text, int offset, int @Nullable [] places, int @Nullable [] e
     }
 
     /** Overwrites what is no UTF-8, byte by byte, since RE2/J takes it on trust. */
-    private static byte[] wellFormed(byte[] text) {
+    static byte[] wellFormed(byte[] text) {
         int i = 0;
         while (i < text.length) {
             int lead = text[i] & 0xff;
@@ -92,7 +97,7 @@ record Line(byte[] text, int offset, int @Nullable [] places, int @Nullable [] e
                 .onUnmappableCharacter(CodingErrorAction.REPORT);
         ByteBuffer in = ByteBuffer.wrap(bytes, from, to - from);
         CharBuffer out = CharBuffer.allocate(2);
-        byte[] text = new byte[(to - from) * 4 + 4];
+        byte[] text = new byte[(to - from) * 2 + 4];
         int[] places = new int[text.length + 1];
         int length = 0;
         while (in.hasRemaining()) {

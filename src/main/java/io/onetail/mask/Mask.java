@@ -11,22 +11,43 @@ import java.util.List;
  * it can be kept under its name. Takes time linear in the bytes, for each pattern.
  */
 public final class Mask {
-    /** How much must be known before and behind a piece, bytes: a line that goes on for longer is hidden from there. */
+    /** How much must be known of a line before and behind a piece, bytes: one that goes on for longer is hidden from there. */
     public static final int REACH = 64 << 10;
+
+    /** How much must be known before whole lines, bytes: a private key may have begun there. */
+    public static final int LINES_BEFORE = PrivateKeys.LONGEST + 128;
+    /** How much must be known before a piece, bytes. */
+    public static final int BEFORE = REACH + 1 + LINES_BEFORE;
+    /** No private key has begun before. */
+    public static final int NO_KEY = PrivateKeys.NONE;
+    /** What stands before is not known. */
+    public static final int UNKNOWN_KEY = PrivateKeys.UNKNOWN;
 
     /** What stands in the place of what is hidden. */
     static final byte STAR = '*';
+
+    /** Bytes that one of {@link Sequences} or {@link Escapes} may begin with. */
+    private static final boolean[] WRITTEN = new boolean[256];
+
+    static {
+        for (int b : new int[] {0x1b, 0xc2, '%', '\\', '&'}) {
+            WRITTEN[b] = true;
+        }
+        Arrays.fill(WRITTEN, 0x90, 0xa0, true);
+    }
 
     private final List<MaskPattern> patterns;
     private final Charset charset;
     private final boolean plain;
     private final boolean singleControls;
+    private final boolean keys;
 
     /** @param charset of the logs; files whose {@link LineFeed} says that they are in UTF-16 are read so nevertheless */
     public Mask(List<MaskPattern> patterns, Charset charset) {
         this.patterns = List.copyOf(patterns);
         this.charset = charset;
         this.plain = isPlain(charset);
+        this.keys = patterns.stream().anyMatch(MaskPattern::hidesKeys);
         this.singleControls = new String(new byte[] {(byte) 0x9b}, charset).equals("\u009b");
     }
 
@@ -40,33 +61,51 @@ public final class Mask {
     }
 
     /**
-     * Hides in whole lines of any charset but UTF-16.
+     * How long a private key has gone on at the end of some lines, bytes; or {@link #NO_KEY} or {@link #UNKNOWN_KEY}.
+     *
+     * @param at where the array's first byte stands in the file
+     * @param key the same for their begin
+     */
+    public int keyAfter(byte[] bytes, int from, int to, LineFeed lineFeed, long at, int key) {
+        if (!keys) {
+            return NO_KEY;
+        }
+        return lineFeed == LineFeed.BYTE
+                ? PrivateKeys.age(bytes, from, to, key)
+                : new WideMask(patterns, lineFeed, at).keyAfter(bytes, from, to, key);
+    }
+
+    /** Hides in whole lines of a file without a byte order mark, where nothing stands before. */
+    public boolean hide(byte[] bytes, int from, int to) {
+        return hide(bytes, from, to, LineFeed.of(charset), 0, NO_KEY);
+    }
+
+    /**
+     * Hides in whole lines, however they end.
      *
      * @param bytes are changed between the two places, which are a line's begin and end
+     * @param at where the array's first byte stands in the file; in UTF-16 that tells where units begin
+     * @param key how long a private key has gone on before, see {@link #keyAfter}
      * @return whether something was hidden
      */
-    public boolean hide(byte[] bytes, int from, int to) {
-        if (LineFeed.of(charset) != LineFeed.BYTE) {
-            return hide(bytes, from, to, LineFeed.of(charset), 0);
-        }
+    public boolean hide(byte[] bytes, int from, int to, LineFeed lineFeed, long at, int key) {
+        return lineFeed == LineFeed.BYTE
+                ? hide(bytes, from, to, key)
+                : new WideMask(patterns, lineFeed, at).hide(bytes, from, to, keys ? key : null);
+    }
+
+    /** In any charset but UTF-16. */
+    boolean hide(byte[] bytes, int from, int to, int key) {
         Spans spans = new Spans();
+        if (keys) {
+            PrivateKeys.find(bytes, from, to, key, spans);
+        }
         for (MaskPattern pattern : patterns) {
             find(pattern.finder(), bytes, from, to, spans);
         }
         findShown(bytes, from, to, spans);
         spans.overwrite(bytes);
         return !spans.isEmpty();
-    }
-
-    /**
-     * The same, however lines end.
-     *
-     * @param at where the array's first byte stands in the file; in UTF-16 that tells where units begin
-     */
-    public boolean hide(byte[] bytes, int from, int to, LineFeed lineFeed, long at) {
-        return lineFeed == LineFeed.BYTE
-                ? hide(bytes, from, to)
-                : new WideMask(patterns, lineFeed, at).hide(bytes, from, to);
     }
 
     private void find(Finder finder, byte[] bytes, int from, int to, Spans spans) {
@@ -83,20 +122,59 @@ public final class Mask {
         }
     }
 
-    /** Looks once more at the lines with control sequences, as people see them. */
+    /** Looks once more at the lines with control sequences or escapes, as those see them for whom they are written. */
     private void findShown(byte[] bytes, int from, int to, Spans spans) {
-        int at = Sequences.find(bytes, from, to, singleControls);
-        while (at >= 0) {
-            int end = lineEnd(bytes, at, to);
-            Line line = Line.of(bytes, lineBegin(bytes, from, at), end, charset, plain)
-                    .shown();
-            for (MaskPattern pattern : patterns) {
-                if (pattern.finder().candidate(line.text(), 0, line.text().length) >= 0) {
-                    pattern.finder().find(line, spans);
-                }
+        int at = from;
+        while (at < to) {
+            int candidate = plain ? written(bytes, at, to) : at;
+            if (candidate < 0) {
+                return;
             }
-            at = Sequences.find(bytes, end, to, singleControls);
+            int end = lineEnd(bytes, candidate, to);
+            Line line = Line.of(bytes, lineBegin(bytes, at, candidate), end, charset, plain);
+            findWithoutSequences(line, spans);
+            Line resolved = Escapes.resolved(line);
+            if (resolved != null) {
+                find(resolved, spans);
+                findWithoutSequences(resolved, spans);
+            }
+            at = end + 1;
         }
+    }
+
+    private void findWithoutSequences(Line line, Spans spans) {
+        if (Sequences.find(line.text(), 0, line.text().length, false) >= 0) {
+            find(line.shown(), spans);
+        }
+    }
+
+    /** The first place at which a control sequence or an escape begins, or -1. */
+    private int written(byte[] bytes, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (WRITTEN[bytes[i] & 0xff]
+                    && (Sequences.begins(bytes, i, to, singleControls) || Escapes.begins(bytes, i, to))) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private void find(Line line, Spans spans) {
+        for (MaskPattern pattern : patterns) {
+            if (pattern.finder().candidate(line.text(), 0, line.text().length) >= 0) {
+                pattern.finder().find(line, spans);
+            }
+        }
+    }
+
+    /** As below, of a file without a byte order mark. */
+    public void hidePiece(byte[] bytes, int from, int to, boolean begins, boolean ends) {
+        hidePiece(bytes, from, to, begins, ends, LineFeed.of(charset), 0);
+    }
+
+    /** As below, of a log that is known for {@link #BEFORE} before the piece, or from its begin. */
+    public void hidePiece(byte[] bytes, int from, int to, boolean begins, boolean ends, LineFeed lineFeed, long at) {
+        hidePiece(bytes, from, to, begins, ends, lineFeed, at, NO_KEY);
     }
 
     /**
@@ -106,15 +184,13 @@ public final class Mask {
      * @param bytes the piece with what stands before and behind it; changed
      * @param begins whether the bytes begin with a line
      * @param ends whether the bytes end with a line, if not by a line feed
+     * @param at where the array's first byte stands in the file
+     * @param key how long a private key has gone on before the bytes, see {@link #keyAfter}
      */
-    public void hidePiece(byte[] bytes, int from, int to, boolean begins, boolean ends) {
-        hidePiece(bytes, from, to, begins, ends, LineFeed.of(charset), 0);
-    }
-
-    /** The same, however lines end; {@code at} as for {@link #hide(byte[], int, int, LineFeed, long)}. */
-    public void hidePiece(byte[] bytes, int from, int to, boolean begins, boolean ends, LineFeed lineFeed, long at) {
+    public void hidePiece(
+            byte[] bytes, int from, int to, boolean begins, boolean ends, LineFeed lineFeed, long at, int key) {
         if (lineFeed != LineFeed.BYTE) {
-            new WideMask(patterns, lineFeed, at).hidePiece(bytes, from, to, begins, ends);
+            new WideMask(patterns, lineFeed, at).hidePiece(bytes, from, to, begins, ends, keys ? key : null);
             return;
         }
         int begin = lineBegin(bytes, 0, from);
@@ -131,7 +207,7 @@ public final class Mask {
             end = last;
         }
         if (begin < end) {
-            hide(bytes, begin, end);
+            hide(bytes, begin, end, keys ? PrivateKeys.age(bytes, 0, begin, key) : NO_KEY);
         }
     }
 

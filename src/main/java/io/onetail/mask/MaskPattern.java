@@ -22,7 +22,7 @@ public final class MaskPattern {
 
     /**
      * One of {@link #BUILT_IN}: {@code cards} are numbers of payment cards with a right check digit, {@code emails} e-mail addresses,
-     * {@code tokens} what is called a password, secret or token, and well-known kinds of them.
+     * {@code tokens} what is called a password, secret or token, well-known kinds of them, and private keys.
      */
     public static MaskPattern builtIn(String name) {
         return switch (name) {
@@ -60,6 +60,11 @@ public final class MaskPattern {
 
     public String name() {
         return name;
+    }
+
+    /** Whether it also hides {@link PrivateKeys}, which have several lines. */
+    boolean hidesKeys() {
+        return finder == Tokens.FINDER;
     }
 
     Finder finder() {

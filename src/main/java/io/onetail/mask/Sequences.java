@@ -18,15 +18,19 @@ final class Sequences {
      */
     static int find(byte[] bytes, int from, int to, boolean single) {
         for (int i = from; i < to; i++) {
-            byte b = bytes[i];
-            if (b == ESC
-                    || (b == '\\' && escaped(bytes, i, to) > i)
-                    || (b < 0
-                            && (single ? isControl(b) : (b & 0xff) == 0xc2 && i + 1 < to && isControl(bytes[i + 1])))) {
+            if (begins(bytes, i, to, single)) {
                 return i;
             }
         }
         return -1;
+    }
+
+    /** Whether one may begin at a place; see {@link #find}. */
+    static boolean begins(byte[] bytes, int at, int to, boolean single) {
+        byte b = bytes[at];
+        return b == ESC
+                || (b == '\\' && escaped(bytes, at, to) > at)
+                || (b < 0 && (single ? isControl(b) : (b & 0xff) == 0xc2 && at + 1 < to && isControl(bytes[at + 1])));
     }
 
     /** One of 0x90 to 0x9f. */

@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * What is set to something after a name that says it is secret: {@code password=x}, {@code "api_key": "x"}, also inside a JSON text that is itself
  * a value of JSON. A value with quotes ends at its quote. One without ends at a blank or a quote, and at one of {@code & , ;} behind which
- * something else begins: a blank, a quote, {@code name=} or the end of the line. What authorization is set to goes on over blanks.
+ * something else begins: a blank, a quote, {@code name=} or the end of the line. A list or an object, {@code ["x"]} or {@code {"value":"x"}}, is hidden as a
+ * whole. What authorization is set to goes on over blanks. Also what follows an option, {@code --password x}, and what an element holds, {@code <password>x</password>}.
  */
 final class TokenFinder implements Finder {
     static final List<String> NAMES = names();
@@ -14,6 +15,10 @@ final class TokenFinder implements Finder {
     private static final Words WORDS = new Words(NAMES);
     private static final Words AUTHORIZATION = new Words(List.of("authorization"));
     private static final String SEPARATORS = "&,;";
+    /** Letters before the quotes of Python and others. */
+    private static final String LITERALS = "bBuUrRfF";
+    /** Of a name, and of attributes behind one. */
+    private static final int LONGEST_PREFIX = 100;
 
     private static List<String> names() {
         List<String> names = new ArrayList<>(List.of(
@@ -47,11 +52,22 @@ final class TokenFinder implements Finder {
         while (at >= 0 && at < text.length) {
             at = WORDS.find(text, at, text.length);
             if (at >= 0) {
-                int begin = valueBegin(text, at + WORDS.lengthAt(text, at, text.length));
-                boolean wide = AUTHORIZATION.lengthAt(text, at, text.length) > 0;
-                at = begin < 0 ? at + 1 : value(line, begin, wide, spans);
+                at = find(line, at, at + WORDS.lengthAt(text, at, text.length), spans);
             }
         }
+    }
+
+    /** Hides what a name is set to, and returns where to go on. */
+    private static int find(Line line, int name, int nameEnd, Spans spans) {
+        byte[] text = line.text();
+        int begin = valueBegin(text, nameEnd);
+        if (begin < 0 && isOption(text, name)) {
+            begin = argumentBegin(text, nameEnd);
+        }
+        if (begin >= 0) {
+            return value(line, begin, AUTHORIZATION.lengthAt(text, name, text.length) > 0, spans);
+        }
+        return isElement(text, name) ? element(line, nameEnd, spans) : name + 1;
     }
 
     /** Where the value begins, or -1 if the name is not set to something. */
@@ -61,6 +77,9 @@ final class TokenFinder implements Finder {
             i++;
         }
         i = blanksEnd(text, i);
+        if (i < text.length && text[i] == ']') { // of parameters['password']
+            i = blanksEnd(text, i + 1);
+        }
         if (i == text.length || (text[i] != ':' && text[i] != '=')) {
             return -1;
         }
@@ -68,6 +87,60 @@ final class TokenFinder implements Finder {
             i++;
         }
         return blanksEnd(text, i);
+    }
+
+    /** Whether the word that the name ends begins like an option. */
+    private static boolean isOption(byte[] text, int name) {
+        int i = name;
+        while (i > 0 && name - i < LONGEST_PREFIX && isName(text[i - 1])) {
+            i--;
+        }
+        return i < name && text[i] == '-';
+    }
+
+    /** Whether the name is that of an element, perhaps with something before it. */
+    private static boolean isElement(byte[] text, int name) {
+        int i = name;
+        while (i > 0 && name - i < LONGEST_PREFIX && (isName(text[i - 1]) || text[i - 1] == ':')) {
+            i--;
+        }
+        return i > 0 && text[i - 1] == '<';
+    }
+
+    /** Where an option's value begins that stands for itself, as in {@code --password x} or {@code ["--password", "x"]}; -1 if there is none. */
+    private static int argumentBegin(byte[] text, int nameEnd) {
+        int quote = backslashesEnd(text, nameEnd);
+        int end = quote < text.length && isQuote(text[quote]) ? quote + 1 : nameEnd;
+        int i = end;
+        while (i < text.length && (isBlank(text[i]) || text[i] == ',')) {
+            i++;
+        }
+        boolean option = i + 1 < text.length && text[i] == '-' && text[i + 1] == '-';
+        return i == end || i == text.length || option ? -1 : i;
+    }
+
+    /** Hides what an element of XML holds; returns where to go on. */
+    private static int element(Line line, int nameEnd, Spans spans) {
+        byte[] text = line.text();
+        int begin = nameEnd;
+        while (begin < text.length && begin - nameEnd < LONGEST_PREFIX && text[begin] != '>' && text[begin] != '<') {
+            begin++;
+        }
+        boolean opens = begin < text.length
+                && text[begin] == '>'
+                && text[begin - 1] != '/'
+                && (begin == nameEnd || isBlank(text[nameEnd]));
+        if (!opens) {
+            return nameEnd;
+        }
+        begin++;
+        int end = begin;
+        boolean verbatim = begin + 1 < text.length && text[begin] == '<' && text[begin + 1] == '!'; // <![CDATA[
+        while (end < text.length && (verbatim ? text[end] != '>' || text[end - 1] != ']' : text[end] != '<')) {
+            end++;
+        }
+        line.hide(begin, end, spans);
+        return end;
     }
 
     /** Hides the value; returns where it ends. */
@@ -78,11 +151,48 @@ final class TokenFinder implements Finder {
         if (quote < text.length && isQuote(text[quote])) {
             end = quotedEnd(text, quote, quote - begin);
             line.hide(quote + 1, end, spans);
+        } else if (quote < text.length && (text[quote] == '{' || text[quote] == '[')) {
+            end = bracketEnd(text, quote);
+            line.hide(quote + 1, end, spans);
         } else {
-            end = wide ? wideEnd(text, begin) : plainEnd(text, begin);
+            end = wide ? wideEnd(text, begin) : literalEnd(text, begin);
             line.hide(begin, end, spans);
         }
         return end;
+    }
+
+    /** Where a list or an object ends, at its bracket, or the line without it; brackets within quotes don't count. */
+    private static int bracketEnd(byte[] text, int open) {
+        int depth = 0;
+        int backslashes = 0;
+        int i = open;
+        while (i < text.length) {
+            byte b = text[i];
+            if (b == '{' || b == '[') {
+                depth++;
+            } else if (b == '}' || b == ']') {
+                if (--depth == 0) {
+                    return i;
+                }
+            } else if (isQuote(b)) {
+                i = quotedEnd(text, i, backslashes) + backslashes; // of its closing quote
+            }
+            backslashes = b == '\\' ? backslashes + 1 : 0;
+            i++;
+        }
+        return text.length;
+    }
+
+    /** Where a value ends without quotes, or one that a language writes as {@code b'x'} or {@code Secret("x")}. */
+    private static int literalEnd(byte[] text, int begin) {
+        int end = plainEnd(text, begin);
+        int quote = backslashesEnd(text, end);
+        if (quote == text.length || !isQuote(text[quote]) || end == begin) {
+            return end;
+        }
+        byte before = text[end - 1];
+        boolean literal = before == '(' || (end - begin == 1 && LITERALS.indexOf(before) >= 0);
+        return literal ? quotedEnd(text, quote, quote - end) : end;
     }
 
     /**

@@ -4,6 +4,7 @@ import io.onetail.protocol.LineFeed;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hides in UTF-16, line by line, as {@link Mask} does elsewhere. What is not a whole unit at a range's edges goes with the line that it belongs
@@ -23,14 +24,26 @@ final class WideMask {
         this.at = at;
     }
 
-    boolean hide(byte[] bytes, int from, int to) {
+    /** @param key as for {@link Mask#hide}; null if keys are not hidden */
+    boolean hide(byte[] bytes, int from, int to, @Nullable Integer key) {
         Spans spans = new Spans();
+        if (key != null) {
+            Spans narrow = new Spans();
+            PrivateKeys.find(narrow(bytes, from, to), 0, (to - aligned(from)) / 2, key, narrow);
+            narrow.forEach((first, last) -> spans.add(aligned(from) + 2 * first, aligned(from) + 2 * last));
+        }
         int begin = from;
         while (begin < to) {
             int end = lineEnd(bytes, begin, to);
             Line line = Line.of(bytes, Math.min(end, aligned(begin)), end, charset, false);
             for (MaskPattern pattern : patterns) {
                 pattern.finder().find(line, spans);
+            }
+            Line resolved = Escapes.resolved(line);
+            if (resolved != null) {
+                for (MaskPattern pattern : patterns) {
+                    pattern.finder().find(resolved, spans);
+                }
             }
             Line shown = line.shown();
             if (shown.text().length < line.text().length) {
@@ -44,7 +57,7 @@ final class WideMask {
         return !spans.isEmpty();
     }
 
-    void hidePiece(byte[] bytes, int from, int to, boolean begins, boolean ends) {
+    void hidePiece(byte[] bytes, int from, int to, boolean begins, boolean ends, @Nullable Integer key) {
         int begin = lineFeed.lastEnd(bytes, 0, from, at + from);
         int first = from; // of the first line whose begin is known
         if ((begin == 0 && !begins) || from - begin > Mask.REACH) {
@@ -60,8 +73,24 @@ final class WideMask {
             end = last;
         }
         if (begin < end) {
-            hide(bytes, begin, end);
+            hide(bytes, begin, end, key == null ? null : (Integer) keyAfter(bytes, 0, begin, key));
         }
+    }
+
+    /** As {@link Mask#keyAfter}, but counted in units of two bytes. */
+    int keyAfter(byte[] bytes, int from, int to, int key) {
+        return from + 1 >= to ? key : PrivateKeys.age(narrow(bytes, from, to), 0, (to - aligned(from)) / 2, key);
+    }
+
+    /** The units of ASCII as its bytes, and another for each of the others. */
+    private byte[] narrow(byte[] bytes, int from, int to) {
+        int begin = aligned(from);
+        byte[] narrow = new byte[Math.max(0, (to - begin) / 2)];
+        int low = lineFeed == LineFeed.UTF_16LE ? 0 : 1;
+        for (int i = 0; i < narrow.length; i++) {
+            narrow[i] = bytes[begin + 2 * i + 1 - low] == 0 ? bytes[begin + 2 * i + low] : (byte) '?';
+        }
+        return narrow;
     }
 
     /** Behind the first line feed that ends behind a place, or {@code to}. */

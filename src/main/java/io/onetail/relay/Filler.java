@@ -141,8 +141,7 @@ final class Filler {
             return;
         }
         first &= at.offset() > 0;
-        before =
-                mask == null ? first ? (int) Math.min(2, at.offset()) : 0 : (int) Math.min(at.offset(), Mask.REACH + 1);
+        before = mask == null ? first ? (int) Math.min(2, at.offset()) : 0 : (int) Math.min(at.offset(), Mask.BEFORE);
         block = (int) Math.min(BLOCK, wanted(at));
         past.read(log, file, at.offset() - before, before + block + (mask == null ? 0 : Mask.REACH), wanted)
                 .whenComplete((bytes, failure) -> {

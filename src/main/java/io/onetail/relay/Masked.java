@@ -16,39 +16,71 @@ sealed interface Masked {
     @Nullable
     Chunk make(Mask mask);
 
-    /** Chunks of whole lines that continue each other and fit a frame. */
-    record Whole(List<Chunk> chunks) implements Masked {
+    /**
+     * Chunks of whole lines that continue each other and fit a frame.
+     *
+     * @param before what stands before them
+     */
+    record Whole(List<Chunk> chunks, Before before) implements Masked {
         @Override
         public Chunk make(Mask mask) {
             List<Chunk> made = new ArrayList<>(chunks.size());
-            for (Chunk chunk : chunks) {
-                made.add(chunk.variant(mask, raw -> whole(raw, mask)));
+            for (int i = 0; i < chunks.size(); i++) {
+                List<Chunk> earlier = chunks.subList(0, i);
+                made.add(chunks.get(i).variant(mask, raw -> whole(raw, mask, before.key(mask, earlier))));
             }
             return made.size() == 1 ? made.get(0) : Chunk.join(made);
         }
 
-        private static Chunk whole(Chunk raw, Mask mask) {
+        private static Chunk whole(Chunk raw, Mask mask, int key) {
             byte[] frame = raw.frame().clone();
             return mask.hide(
                             frame,
                             Chunk.HEADER,
                             frame.length,
                             raw.lineFeed(),
-                            raw.start().offset() - Chunk.HEADER)
+                            raw.start().offset() - Chunk.HEADER,
+                            key)
                     ? Chunk.wrap(frame)
                     : raw;
         }
     }
 
     /**
+     * What a mask must know of earlier lines.
+     *
+     * @param chunks the last ones
+     * @param all whether they go back far enough, or to the begin of the file
+     */
+    record Before(List<Chunk> chunks, boolean all) {
+        /** See {@link Mask#keyAfter}. */
+        int key(Mask mask, List<Chunk> more) {
+            int key = all ? Mask.NO_KEY : Mask.UNKNOWN_KEY;
+            for (List<Chunk> some : List.of(chunks, more)) {
+                for (Chunk chunk : some) {
+                    key = mask.keyAfter(
+                            chunk.frame(),
+                            Chunk.HEADER,
+                            chunk.frame().length,
+                            chunk.lineFeed(),
+                            chunk.start().offset() - Chunk.HEADER,
+                            key);
+                }
+            }
+            return key;
+        }
+    }
+
+    /**
      * A chunk that begins or ends inside a line.
      *
+     * @param earlier what stands before that
      * @param before what stands before it, back to its first line's begin if {@code begins}
      * @param after what stands behind it, up to its last line's end if {@code ends}
      * @param open whether its last line may still go on, so that it can't be shown yet
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Piece(Chunk chunk, byte[] before, boolean begins, byte[] after, boolean ends, boolean open)
+    record Piece(Chunk chunk, Before earlier, byte[] before, boolean begins, byte[] after, boolean ends, boolean open)
             implements Masked {
         @Override
         public @Nullable Chunk make(Mask mask) {
@@ -78,7 +110,8 @@ sealed interface Masked {
                     begins,
                     ends,
                     raw.lineFeed(),
-                    raw.start().offset() - before.length);
+                    raw.start().offset() - before.length,
+                    earlier.key(mask, List.of()));
             byte[] frame = raw.frame().clone();
             System.arraycopy(all, before.length, frame, Chunk.HEADER, length);
             return Chunk.wrap(frame);

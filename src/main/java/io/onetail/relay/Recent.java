@@ -137,7 +137,7 @@ final class Recent {
             }
             parts.add(part);
         }
-        return new Masked.Whole(parts);
+        return new Masked.Whole(parts, before(index));
     }
 
     private Masked.Piece piece(int index, Chunk chunk) {
@@ -160,7 +160,23 @@ final class Recent {
         boolean open = !ends && last + 1 == size && after <= Mask.REACH;
         // where another file begins, the line has ended
         ends |= !open && last + 1 < size && at(last + 1) instanceof Mark mark && mark.kind() == Mark.Kind.GENERATION;
-        return new Masked.Piece(chunk, bytes(first, index), begins, bytes(index + 1, last + 1), ends, open);
+        return new Masked.Piece(
+                chunk, before(first), bytes(first, index), begins, bytes(index + 1, last + 1), ends, open);
+    }
+
+    private Masked.Before before(int index) {
+        int first = index;
+        int length = 0;
+        while (first > 0 && length < Mask.LINES_BEFORE && at(first - 1) instanceof Chunk earlier) {
+            first--;
+            length += earlier.length();
+        }
+        List<Chunk> chunks = new ArrayList<>(index - first);
+        for (int i = first; i < index; i++) {
+            chunks.add((Chunk) at(i));
+        }
+        boolean all = length >= Mask.LINES_BEFORE || at(first).start().offset() == 0;
+        return new Masked.Before(chunks, all);
     }
 
     private byte[] bytes(int from, int to) {

@@ -165,6 +165,26 @@ class SearchTest {
         }
     }
 
+    @Test
+    void aFileOfUtf16IsSearchedAndMaskedAsItIsWritten() throws Exception {
+        for (Charset charset : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+            host.delete("/log/a.log");
+            host.write(
+                    "/log/a.log",
+                    ("\uFEFFbegin\r\nĊ订 needle " + CARD + "\r\n" + "-".repeat(300_000) + "needle\r\nend")
+                            .getBytes(charset));
+            List<Hit> hits = all(search("needle", false, StandardCharsets.UTF_8), null, 10);
+            assertEquals(List.of(78L, 16L), hits.stream().map(Hit::offset).toList());
+            assertEquals(List.of(600_078L, 22L), hits.stream().map(Hit::match).toList());
+            assertEquals("Ċ订 needle " + CARD, hits.get(1).text());
+            List<Hit> masked = all(search("needle [*]", true, StandardCharsets.UTF_8), CARDS, 10);
+            assertEquals(
+                    List.of("Ċ订 needle " + "*".repeat(CARD.length())),
+                    masked.stream().map(Hit::text).toList());
+            assertEquals(List.of(), all(search("1", false, StandardCharsets.UTF_8), CARDS, 10));
+        }
+    }
+
     private static Mask cards(String charset) {
         return new Mask(List.of(MaskPattern.builtIn("cards")), Charset.forName(charset));
     }

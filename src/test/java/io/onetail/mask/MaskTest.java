@@ -77,6 +77,7 @@ class MaskTest {
                 "user@localhost|user@localhost",
                 "@Override|@Override",
                 "a@b@c.de|a@******",
+                "to alice%40example.org, x|to *******************, x",
                 "at foo.bar(Baz.java:1) @ 0x1|at foo.bar(Baz.java:1) @ 0x1",
             })
     void emails(String line, String expected) {
@@ -121,6 +122,23 @@ class MaskTest {
                 "password=x;|password=*;",
                 "password=x,\"user\":1|password=*,\"user\":1",
                 "password=x,1=2|password=*****",
+                // lists, objects, options, elements, literals
+                "{\"password\":{\"value\":\"x\"},\"a\":1}|{\"password\":{***********},\"a\":1}",
+                "password=['x'] y|password=[***] y",
+                "\"password\":[\"x\"], y|\"password\":[***], y",
+                "\"password\":{\"value\":\"x|\"password\":{**********",
+                "run --password x --user y|run --password * --user y",
+                "run --password --user y|run --password --user y",
+                "[\"--password\",\"x\",\"y\"]|[\"--password\",\"*\",\"y\"]",
+                "<password>x y</password> z|<password>***</password> z",
+                "{'password': b'x y', 'a': 1}|{'password': *****', 'a': 1}",
+                "a - password reset|a - password reset",
+                // as addresses and programs write them
+                "password%3Dx y|password%3D* y",
+                "?q=%22password%22%3A%22x%22&y=1|?q=%22password%22%3A%22*%22&y=1",
+                "\\x22password\\x22:\\x22x\\x22 y|\\x22password\\x22:\\x22*\\x22 y",
+                "password\\u003dx y|password\\u003d* y",
+                "&quot;password&quot;:&quot;x&quot; y|&quot;password&quot;:&quot;*&quot; y",
                 "\"password\"=>\"x y\", z|\"password\"=>\"***\", z",
             })
     void tokens(String line, String expected) {
@@ -279,7 +297,7 @@ class MaskTest {
                     hidden.substring(second), new String(odd, 2 * second - 1, odd.length - 2 * second + 1, charset));
             assertFalse(new String(odd, 1, odd.length - 1, charset).contains("4111"));
             byte[] whole = all.clone();
-            assertTrue(mask.hide(whole, 0, whole.length, lineFeed, 0));
+            assertTrue(mask.hide(whole, 0, whole.length, lineFeed, 0, Mask.NO_KEY));
             assertArrayEquals(expected, whole);
         }
     }

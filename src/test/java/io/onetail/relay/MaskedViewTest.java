@@ -24,6 +24,9 @@ class MaskedViewTest {
 
     private final Mask mask =
             new Mask(List.of(MaskPattern.builtIn("cards"), MaskPattern.of("own", "<(.*?)>")), StandardCharsets.UTF_8);
+    private static final String KEY =
+            "-----BEGIN PRIVATE KEY-----\n" + ("k".repeat(64) + "\n").repeat(3) + "kkk=\n-----END PRIVATE KEY-----\n";
+
     private final Stage stage = new Stage();
 
     private Stage.Viewer open(From from) {
@@ -174,9 +177,46 @@ class MaskedViewTest {
         assertEquals("<a>\n<*>\n<c>\n", viewer.drain());
     }
 
+    @Test
+    void ofAPrivateKeyNothingIsShownWhateverChunksItComesInAndWhereverAViewBegins() {
+        String hidden = KEY.replaceAll("(?m)^k.*$", "@")
+                .lines()
+                .map(line -> line.equals("@") ? "" : line)
+                .toList()
+                .toString();
+        for (int cut = 1; cut < KEY.length(); cut++) {
+            Stage play = new Stage();
+            play.live();
+            Stage.Viewer first = tokens(play, 0);
+            play.append("before\n" + KEY.substring(0, cut));
+            first.drain();
+            play.append(KEY.substring(cut) + "behind\n");
+            String seen = first.drain();
+            assertEquals(
+                    hidden,
+                    seen.substring(7, seen.length() - 7)
+                            .replaceAll("(?m)^\\*+$", "")
+                            .lines()
+                            .toList()
+                            .toString());
+            assertTrue(seen.startsWith("before\n") && seen.endsWith("behind\n"), seen);
+            assertEquals(seen.substring(cut), tokens(play, cut).drain());
+        }
+    }
+
+    private static Stage.Viewer tokens(Stage play, long offset) {
+        Stage.Viewer viewer = play.open(new From.At(new Position(1, offset)));
+        viewer.exact = false;
+        viewer.view.mask(new Mask(List.of(MaskPattern.builtIn("tokens")), StandardCharsets.UTF_8));
+        return viewer;
+    }
+
     /** Whatever pieces it comes in and wherever it is opened, from memory or from the file, everybody is shown the same, or stars. */
     @Test
     void howeverTheLogIsCutNobodySeesMoreThanTheMaskOfWholeLines() {
+        Mask mask = new Mask(
+                List.of(MaskPattern.builtIn("cards"), MaskPattern.of("own", "<(.*?)>"), MaskPattern.builtIn("tokens")),
+                StandardCharsets.UTF_8);
         for (int seed = 0; seed < 150; seed++) {
             Random random = new Random(seed);
             Stage play = new Stage();
@@ -185,7 +225,7 @@ class MaskedViewTest {
             play.live();
             StringBuilder log = new StringBuilder();
             for (int i = 0; i < 40; i++) {
-                String piece = switch (random.nextInt(9)) {
+                String piece = switch (random.nextInt(10)) {
                     case 0 -> "\n";
                     case 1 -> "<a b>";
                     case 2 -> "<";
@@ -194,6 +234,7 @@ class MaskedViewTest {
                     case 5 -> "1111 1111";
                     case 6 -> "z".repeat(random.nextInt(3) == 0 ? 30_000 : 30);
                     case 7 -> "line\n" + CARD + "\n";
+                    case 8 -> "\n" + KEY.substring(random.nextInt(KEY.length()));
                     default -> " x\n";
                 };
                 log.append(piece);
