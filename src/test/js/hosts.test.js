@@ -35,6 +35,14 @@ test('an open host shows what is known at once, and its files when they come', a
   equal(shown(hosts), ['web-1', '/var/log/app.log', '/var/log/access.log', 'db-1']);
 });
 
+test('a directory with too many files is named', async () => {
+  const hosts = await list({ ...HOSTS, 'api/hosts/db-1/logs': { ...HOSTS['api/hosts/web-1/logs'], truncated: true, crowded: { '/var/spool/': 2 } } });
+  hosts.toggle('db-1');
+  await settled();
+  equal(shown(hosts), ['web-1', 'db-1', '/var/log/app.log', '/var/log/access.log', 'crowded']);
+  equal(hosts.rows[4].values, { directory: '/var/spool/', count: 2 });
+});
+
 test('a host without files says so', async () => {
   const hosts = await list();
   hosts.toggle('db-1');

@@ -6,12 +6,15 @@ const FRESH_MS = 10_000;
 /** A server with too much to list is asked again so often, after a second or two each. */
 const TRIES = 8;
 
+/** Directories with too many files that are named, of one host. */
+const MOST_CROWDED = 5;
+
 /**
  * The hosts, which of them are open, what is known of their logs, and what of it all is to be seen.
  *
  * @typedef {{kind: 'host', id: string, host: string, entry: object, open: boolean}} HostRow
  * @typedef {{kind: 'log', id: string, host: string, log: object}} LogRow
- * @typedef {{kind: 'note', id: string, host: string, note: string, message?: string}} NoteRow
+ * @typedef {{kind: 'note', id: string, host: string, note: string, message?: string, values?: object}} NoteRow
  */
 export class HostList {
   state = 'loading';
@@ -87,8 +90,8 @@ export class HostList {
     Object.assign(entry, { loading: true, message: null });
     this.#refresh();
     try {
-      const { logs, truncated } = await this.#ask(`api/hosts/${encodeURIComponent(name)}/logs`);
-      Object.assign(entry, { logs, truncated, loadedAt: this.#now() });
+      const { logs, truncated, crowded = {} } = await this.#ask(`api/hosts/${encodeURIComponent(name)}/logs`);
+      Object.assign(entry, { logs, truncated, crowded, loadedAt: this.#now() });
     } catch (failure) {
       entry.message = failure.message;
     }
@@ -119,7 +122,7 @@ function aSecondOrTwo() {
 }
 
 function newEntry(host) {
-  return { host, text: hostText(host), logs: host.logs ?? [], open: false, loading: false, loadedAt: -Infinity, message: null, truncated: false };
+  return { host, text: hostText(host), logs: host.logs ?? [], open: false, loading: false, loadedAt: -Infinity, message: null, truncated: false, crowded: {} };
 }
 
 function rowsOf(entry, terms) {
@@ -132,12 +135,15 @@ function rowsOf(entry, terms) {
   for (const log of found.logs) rows.push({ kind: 'log', id: `${name}\0${log.source}`, host: name, log });
   const note = found.byLog ? null : noteOf(entry);
   if (note !== null) rows.push({ kind: 'note', id: `${name}\0`, host: name, note, message: entry.message });
+  for (const [directory, count] of found.byLog ? [] : Object.entries(entry.crowded).slice(0, MOST_CROWDED)) {
+    rows.push({ kind: 'note', id: `${name}\0${directory}`, host: name, note: 'crowded', values: { directory, count } });
+  }
   return rows;
 }
 
-function noteOf({ loading, message, logs, truncated }) {
+function noteOf({ loading, message, logs, truncated, crowded }) {
   if (loading) return logs.length === 0 ? 'loading' : null;
   if (message !== null) return 'error';
   if (logs.length === 0) return 'noLogs';
-  return truncated ? 'truncated' : null;
+  return truncated && Object.keys(crowded).length === 0 ? 'truncated' : null;
 }

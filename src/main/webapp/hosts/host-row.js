@@ -44,11 +44,11 @@ function log({ host: name, log: { source, kind, size, modified, description } },
   </div>`;
 }
 
-function note({ host: name, note: kind, message }, { index, active }, { refresh }) {
+function note({ host: name, note: kind, message, values }, { index, active }, { refresh }) {
   const error = kind === 'error';
   return html`<div class="host-note" id="row-${index}" role="treeitem" aria-level="2" aria-selected="false"
     data-note=${kind} ?data-active=${active} title=${error ? message : nothing}>
     ${error ? html`<span class="host-error-words" role="alert">${message}</span>
-      <button class="link" tabindex="-1" @click=${() => refresh(name)}>${t('log.retry')}</button>` : t(`hosts.${kind}`)}
+      <button class="link" tabindex="-1" @click=${() => refresh(name)}>${t('log.retry')}</button>` : t(`hosts.${kind}`, values)}
   </div>`;
 }

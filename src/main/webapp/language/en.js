@@ -26,6 +26,7 @@ export const en = {
   'hosts.failed': 'The hosts could not be loaded',
   'hosts.noLogs': 'No matching files here',
   'hosts.truncated': 'There are more files than are listed',
+  'hosts.crowded': '{directory} has more than {count} files, and not all are listed. Ask an administrator to name them more narrowly.',
   'hosts.command': 'command',
   'hosts.refresh': 'List the files again',
   'log.connecting': 'Connecting to {host}…',

@@ -26,6 +26,7 @@ export const zh = {
   'hosts.failed': '无法加载主机列表',
   'hosts.noLogs': '这里没有匹配的文件',
   'hosts.truncated': '文件过多，未全部列出',
+  'hosts.crowded': '{directory} 中的文件超过 {count} 个，未全部列出。请让管理员在配置中缩小范围。',
   'hosts.command': '命令',
   'hosts.refresh': '重新列出文件',
   'log.connecting': '正在连接 {host}…',

@@ -97,10 +97,13 @@ public class HostsResource {
                             .add("kind", "file")
                             .add("size", file.size())
                             .add("modified", file.modified().toString())));
+            JsonObjectBuilder crowded = JSON.createObjectBuilder();
+            files.crowded().forEach(crowded::add);
             return ok(JSON.createObjectBuilder()
                     .add("host", name)
                     .add("logs", logs)
                     .add("truncated", files.truncated())
+                    .add("crowded", crowded)
                     .build());
         } catch (LogException e) {
             if (e.failure() == Failure.NOT_FOUND) {

@@ -5,14 +5,20 @@ import io.onetail.catalog.Glob;
 import io.onetail.catalog.Host;
 import io.onetail.catalog.Sight;
 import io.onetail.protocol.LogException;
+import io.onetail.tail.FairFiles;
 import io.onetail.tail.FoundFile;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 
 /** Lists the files behind a host's globs. Stateless; asked through {@link Listings}. */
 public final class Listing {
+    /** Twice as many are asked for as are listed: so a directory of which not all are kept has more than its share. */
+    private static final int MORE = 2;
     /** So many times more files than are listed are looked through for those that are seen. */
     private static final int UNSEEN = 20;
 
@@ -30,18 +36,20 @@ public final class Listing {
         List<Glob> logs =
                 host.globs().stream().filter(glob -> sight.sees(host, glob)).toList();
         if (logs.isEmpty()) {
-            return new Files(List.of(), false);
+            return new Files(List.of(), false, Map.of());
         }
-        int most = settings.limit();
-        List<FoundFile> found = find(logs, finder, most + 1);
+        int asked = settings.limit() * MORE;
+        List<FoundFile> found = find(logs, finder, asked);
         List<FoundFile> seen = seen(found, host, sight);
-        if (seen.size() < found.size() && found.size() > most) { // what is not seen must not take the place of what is
-            most = settings.limit() * UNSEEN;
-            found = find(logs, finder, most + 1);
+        if (seen.size() < found.size()
+                && found.size() >= asked) { // what is not seen must not take the place of what is
+            asked = settings.limit() * UNSEEN;
+            found = find(logs, finder, asked);
             seen = seen(found, host, sight);
         }
-        boolean cut = seen.size() > settings.limit();
-        return new Files(cut ? seen.subList(0, settings.limit()) : seen, cut || found.size() > most);
+        FairFiles fair = new FairFiles(settings.limit());
+        seen.forEach(fair::add);
+        return new Files(fair.files(), !fair.crowded().isEmpty() || found.size() >= asked, fair.crowded());
     }
 
     private static List<FoundFile> seen(List<FoundFile> found, Host host, Sight sight) {
@@ -84,10 +92,12 @@ public final class Listing {
     /**
      * @param found by path
      * @param truncated whether there are more than the limit
+     * @param crowded how many of a directory are listed that has more, by its path with a slash at the end
      */
-    public record Files(List<FoundFile> found, boolean truncated) {
+    public record Files(List<FoundFile> found, boolean truncated, Map<String, Integer> crowded) {
         public Files {
             found = List.copyOf(found);
+            crowded = Collections.unmodifiableMap(new TreeMap<>(crowded));
         }
     }
 }

@@ -37,10 +37,10 @@ public interface Transport extends AutoCloseable {
     Follower run(String command, Sink sink) throws LogException, InterruptedException;
 
     /**
-     * The regular files (and links to them) that match one of the globs, sorted by path.
+     * The regular files (and links to them) that match one of the globs, sorted by path. If there are too many, each directory has its share, see
+     * {@link FairFiles}.
      *
-     * @param limit most files to return; one more than that is looked for, so the caller asks for limit + 1 to learn
-     *     whether there are more
+     * @param limit most files to return; the caller asks for more than it needs to learn whether there are
      */
     List<FoundFile> find(List<String> globs, int limit) throws LogException, InterruptedException;
 

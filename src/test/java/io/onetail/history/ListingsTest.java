@@ -2,6 +2,7 @@ package io.onetail.history;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.onetail.catalog.Glob;
 import io.onetail.catalog.Host;
@@ -141,6 +142,20 @@ class ListingsTest {
         }
         assertEquals(2, finds.get());
         assertEquals(Listings.AT_ONCE, listings.free());
+    }
+
+    @Test
+    void aCrowdedDirectoryHidesNoOtherLogAndIsNamed() throws Exception {
+        for (int i = 0; i < 5_000; i++) {
+            files.write("/log/spool/" + i, "");
+        }
+        Host host = new Host(
+                "web", null, Map.of(), null, List.of("/log/**"), Map.of(), StandardCharsets.UTF_8, Map.of(), false);
+        Listing.Files found = listings.of(host, Sight.ALL);
+        assertTrue(paths(found).containsAll(List.of("/log/a", "/log/b")));
+        assertEquals(100, found.found().size());
+        assertTrue(found.truncated());
+        assertEquals(Map.of("/log/spool/", 98), found.crowded());
     }
 
     @Test

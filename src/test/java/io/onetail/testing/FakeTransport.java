@@ -3,6 +3,7 @@ package io.onetail.testing;
 import io.onetail.catalog.Glob;
 import io.onetail.protocol.Failure;
 import io.onetail.protocol.LogException;
+import io.onetail.tail.FairFiles;
 import io.onetail.tail.FileId;
 import io.onetail.tail.FileInfo;
 import io.onetail.tail.FoundFile;
@@ -204,11 +205,13 @@ public final class FakeTransport implements Transport {
             throw new LogException(Failure.UNREADABLE, "The directory can't be listed.");
         }
         List<Glob> wanted = globs.stream().map(Glob::of).toList();
-        return files.entrySet().stream()
-                .filter(entry -> wanted.stream().anyMatch(glob -> glob.matches(entry.getKey())))
-                .map(entry -> new FoundFile(entry.getKey(), entry.getValue().data.length, entry.getValue().modified))
-                .limit(limit)
-                .toList();
+        FairFiles found = new FairFiles(limit);
+        files.forEach((path, file) -> {
+            if (wanted.stream().anyMatch(glob -> glob.matches(path))) {
+                found.add(new FoundFile(path, file.data.length, file.modified));
+            }
+        });
+        return found.files();
     }
 
     @Override

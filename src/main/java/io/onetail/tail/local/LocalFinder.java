@@ -1,6 +1,7 @@
 package io.onetail.tail.local;
 
 import io.onetail.catalog.Glob;
+import io.onetail.tail.FairFiles;
 import io.onetail.tail.FoundFile;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -9,8 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /** One listing, bounded in count and time; used once. */
@@ -18,12 +17,11 @@ final class LocalFinder {
     private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final int DEEPEST = 40;
 
-    private final int limit;
     private final long deadline = System.nanoTime() + MOST_NANOS;
-    private final Map<String, FoundFile> found = new TreeMap<>();
+    private final FairFiles found;
 
     LocalFinder(int limit) {
-        this.limit = limit;
+        this.found = new FairFiles(limit);
     }
 
     List<FoundFile> find(List<String> globs) {
@@ -36,13 +34,13 @@ final class LocalFinder {
                 walk(glob, Path.of(glob.directory()), 0);
             }
         }
-        return List.copyOf(found.values());
+        return found.files();
     }
 
     private void walk(Glob glob, Path directory, int depth) {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             for (Path entry : entries) {
-                if (found.size() >= limit || System.nanoTime() > deadline) {
+                if (System.nanoTime() > deadline) {
                     return;
                 }
                 // With ** links to directories are not entered, so that no loop is walked.
@@ -63,13 +61,9 @@ final class LocalFinder {
         try {
             BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
             String name = path.toString();
-            if (attributes.isRegularFile() && glob.matches(name) && found.size() < limit) {
-                found.put(
-                        name,
-                        new FoundFile(
-                                name,
-                                attributes.size(),
-                                attributes.lastModifiedTime().toInstant()));
+            if (attributes.isRegularFile() && glob.matches(name)) {
+                found.add(new FoundFile(
+                        name, attributes.size(), attributes.lastModifiedTime().toInstant()));
             }
             return attributes.isDirectory();
         } catch (IOException e) {

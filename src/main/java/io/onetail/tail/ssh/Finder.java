@@ -1,15 +1,13 @@
 package io.onetail.tail.ssh;
 
 import io.onetail.catalog.Glob;
+import io.onetail.tail.FairFiles;
 import io.onetail.tail.FoundFile;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
@@ -21,6 +19,10 @@ final class Finder {
     private static final Pattern SIMPLE = Pattern.compile("[A-Za-z0-9._*?-]+");
 
     private static final String ANY_DEPTH = "-";
+    /** Ends each search: behind an empty field if that was not cut. */
+    private static final String CUT = "//";
+    /** Path, size, and time of the last change. */
+    private static final int FIELDS = 3;
 
     private final List<Glob> globs;
 
@@ -64,28 +66,40 @@ final class Finder {
         return text.chars().filter(c -> c == '/').count();
     }
 
-    /** The files that match, at most {@code limit}, sorted by path. */
+    /** The files that match, at most {@code limit}, of each directory its share, sorted by path. */
     List<FoundFile> read(byte[] output, int limit) {
-        Map<String, FoundFile> found = new TreeMap<>();
+        FairFiles found = new FairFiles(limit);
         Probe.Fields fields = new Probe.Fields(output);
-        while (fields.more() && found.size() < limit) {
-            String path = fields.next();
-            String size = fields.next();
-            String modified = fields.next();
-            if (modified.isEmpty()) {
-                break; // cut
+        List<String> record = new ArrayList<>();
+        while (fields.more()) {
+            String field = fields.next();
+            if (field.equals(CUT)) { // what is not complete is left out
+                record.clear();
+                continue;
             }
-            // A name that is not UTF-8 can't be asked for, so it is no use to list it.
-            if (path.indexOf('\uFFFD') < 0 && globs.stream().anyMatch(glob -> glob.matches(path))) {
-                try {
-                    found.put(path, new FoundFile(path, Probe.size(size), FileTimes.parse(modified)));
-                } catch (NumberFormatException e) {
-                    // a host that says such a thing of one file may know the others
-                }
+            if (record.size() == FIELDS) {
+                take(record, found);
+                record.clear();
+            }
+            if (!field.isEmpty()) {
+                record.add(field);
             }
         }
-        return found.values().stream()
-                .sorted(Comparator.comparing(FoundFile::path))
-                .toList();
+        if (record.size() == FIELDS) {
+            take(record, found);
+        }
+        return found.files();
+    }
+
+    private void take(List<String> record, FairFiles found) {
+        String path = record.get(0);
+        // A name that is not UTF-8 can't be asked for, so it is no use to list it.
+        if (path.indexOf('\uFFFD') < 0 && globs.stream().anyMatch(glob -> glob.matches(path))) {
+            try {
+                found.add(new FoundFile(path, Probe.size(record.get(1)), FileTimes.parse(record.get(2))));
+            } catch (NumberFormatException e) {
+                // a host that says such a thing of one file may know the others
+            }
+        }
     }
 }

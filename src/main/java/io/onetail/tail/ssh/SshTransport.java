@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** The way to one remote host. Owns its connections. Safe for any thread. */
 final class SshTransport implements Transport {
     private static final int MOST_PROBED = 64 * 1024;
-    private static final int MOST_FOUND = 16 * 1024 * 1024;
+    private static final int MOST_FOUND = 32 * 1024 * 1024; // find.sh divides it among its searches
 
     private final String host;
     private final Login login;

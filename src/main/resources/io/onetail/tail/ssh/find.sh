@@ -4,7 +4,8 @@
 # then, any number of times, three arguments:
 #   directory (or file)   depth below it, or - for any   pattern for the last name
 #
-# Standard output: NUL-terminated path, size and time of the last change (seconds, with a fraction if GNU's find is there), again and again.
+# Standard output: NUL-terminated path, size and time of the last change (seconds, with a fraction if GNU's find is there), again and again; for each
+# of the searches no more than its share, and behind it NUL // NUL, so that one with very many files does not hide what the others find.
 # At a fixed depth links to directories are entered, as a shell's glob would; with any depth they aren't, so no loop is walked.
 LC_ALL=C
 export LC_ALL
@@ -42,8 +43,10 @@ list() {
   fi
 } 2>/dev/null
 
+share=$((32000000 / ($# / 3 + 1)))
 while [ $# -ge 3 ]; do
-  list "$1" "$2" "$3"
+  list "$1" "$2" "$3" | head -c $share
+  printf '\000//\000'
   shift 3
 done
 exit 0

@@ -48,6 +48,22 @@ class FinderTest {
     }
 
     @Test
+    void aSearchThatIsCutAnywhereCostsTheNextOnesNothing() {
+        String first = "/v/a.log\0001\00010\000/v/b.log\00022\0002000\000";
+        String second = "/v/c.log\0003\00030\000\000//\000";
+        Finder finder = new Finder(List.of("/v/*.log"));
+        for (int cut = 0; cut <= first.length(); cut++) {
+            byte[] output = (first.substring(0, cut) + "\000//\000" + second).getBytes(StandardCharsets.UTF_8);
+            List<FoundFile> found = finder.read(output, 10);
+            assertEquals(cut == first.length() ? 3 : cut < 14 ? 1 : 2, found.size(), "cut at " + cut);
+            assertEquals(
+                    new FoundFile("/v/c.log", 3, Instant.ofEpochSecond(30)),
+                    found.get(found.size() - 1),
+                    "cut at " + cut);
+        }
+    }
+
+    @Test
     void aNameThatIsNotUtf8IsLeftOut() {
         byte[] output = "/v/\377.log\0001\00010\000".getBytes(StandardCharsets.ISO_8859_1);
         assertEquals(List.of(), new Finder(List.of("/v/*.log")).read(output, 100));
