@@ -93,7 +93,7 @@ public class DownloadServlet extends ReadingServlet {
         response.setHeader("Cache-Control", "no-store");
     }
 
-    private static void write(Reading reading, byte[] block, OutputStream out) throws LogException, Gone {
+    private void write(Reading reading, byte[] block, OutputStream out) throws LogException, Gone {
         long begin = System.nanoTime();
         for (int from = 0; from < block.length; from += PART) {
             reading.check();
@@ -101,7 +101,7 @@ public class DownloadServlet extends ReadingServlet {
                 throw new LogException(Failure.LIMIT, "The download is taken too slowly.");
             }
             try {
-                out.write(block, from, Math.min(PART, block.length - from));
+                readings.sends().write(out, block, from, Math.min(PART, block.length - from));
             } catch (IOException e) {
                 throw new Gone(e);
             }

@@ -12,11 +12,14 @@ import io.onetail.protocol.LogId;
 import io.onetail.runtime.AuditService;
 import io.onetail.runtime.Configuration;
 import io.onetail.runtime.TailService;
+import io.onetail.runtime.Threads;
 import io.onetail.tail.Journal;
 import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 
 /** The downloads and searches of this server. All state is safe by itself. */
@@ -29,6 +32,9 @@ public class Readings {
     TailService tails;
 
     @Inject
+    Threads threads;
+
+    @Inject
     SignOn signOn;
 
     @Inject
@@ -36,10 +42,23 @@ public class Readings {
 
     private final Pace pace = Pace.on(Runtime.getRuntime().availableProcessors());
     private volatile Turns turns;
+    private volatile Sends sends;
+    private volatile ScheduledFuture<?> looking;
 
     @PostConstruct
     void start() {
         turns = new Turns(settings());
+        sends = new Sends(settings().sendTimeout(), System::nanoTime);
+        looking = threads.every(1_000, sends::look);
+    }
+
+    @PreDestroy
+    void stop() {
+        looking.cancel(false);
+    }
+
+    Sends sends() {
+        return sends;
     }
 
     public HistorySettings settings() {

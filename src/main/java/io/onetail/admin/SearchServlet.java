@@ -88,7 +88,7 @@ public class SearchServlet extends ReadingServlet {
                     write(out, (hits++ == 0 ? "" : ",") + json(hit, generation));
                 }
                 write(out, "\n");
-                out.flush();
+                readings.sends().send(out::flush);
                 if (search.place() == 0
                         || hits >= settings.searchHits()
                         || before - search.place() >= settings.searchBytes()
@@ -137,7 +137,8 @@ public class SearchServlet extends ReadingServlet {
         return "],\"next\":" + next + ",\"error\":" + (failure == null ? "null" : Asking.json(failure)) + "}\n";
     }
 
-    private static void write(OutputStream out, String text) throws IOException {
-        out.write(text.getBytes(StandardCharsets.UTF_8));
+    private void write(OutputStream out, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        readings.sends().write(out, bytes, 0, bytes.length);
     }
 }

@@ -103,7 +103,8 @@ public record Settings(
                 reader.integer("onetail.history.per-host", "4", 1, 1_000),
                 reader.integer("onetail.history.per-server", "8", 1, 10_000),
                 reader.integer("onetail.history.search-hits", "500", 1, 10_000),
-                reader.size("onetail.history.search-bytes", "256MiB", "1MiB", "64GiB"));
+                reader.size("onetail.history.search-bytes", "256MiB", "1MiB", "64GiB"),
+                reader.duration("onetail.history.send-timeout", "10s", "1s", "1h"));
     }
 
     /** A name that is almost right would be passed over in silence. */

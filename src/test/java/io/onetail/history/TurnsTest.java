@@ -3,10 +3,11 @@ package io.onetail.history;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class TurnsTest {
-    private final Turns turns = new Turns(new HistorySettings(2, 3, 1, 1));
+    private final Turns turns = new Turns(new HistorySettings(2, 3, 1, 1, Duration.ofSeconds(1)));
 
     @Test
     void soManyAreGivenOnEachHostAndInAll() {

@@ -69,6 +69,7 @@ class SettingsTest {
                 "onetail.history.per-server", "3",
                 "onetail.history.search-hits", "9",
                 "onetail.history.search-bytes", "2MiB",
+                "onetail.history.send-timeout", "9s",
                 "onetail.audit.entries", "0",
                 "onetail.executor", "concurrent/onetail");
         assertEquals("concurrent/onetail", settings.executor());
@@ -80,7 +81,7 @@ class SettingsTest {
         assertEquals(new AuditSettings(0), settings.audit());
         assertEquals(AccessSettings.Mode.NONE, settings.access().mode());
         assertEquals(new ListSettings(50), settings.listing());
-        assertEquals(new HistorySettings(2, 3, 9, 2 << 20), settings.history());
+        assertEquals(new HistorySettings(2, 3, 9, 2 << 20, Duration.ofSeconds(9)), settings.history());
         assertEquals(List.of(), settings.problems());
     }
 
@@ -166,6 +167,7 @@ class SettingsTest {
                 "onetail.history.per-server|all|a whole number from 1 to 10000",
                 "onetail.history.search-hits|0|a whole number from 1 to 10000",
                 "onetail.history.search-bytes|1|a size from 1MiB to 64GiB",
+                "onetail.history.send-timeout|0s|a duration from 1s to 1h",
                 "onetail.list.limit|-1|a whole number from 1 to 100000",
                 "onetail.redis.mode|SINGLE|one of 'single', 'sentinel', 'cluster'.",
                 "onetail.redis.nodes|a:b|host:port",

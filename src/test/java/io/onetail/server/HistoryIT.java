@@ -26,6 +26,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -81,6 +82,7 @@ class HistoryIT {
                 "onetail.history.per-host", "3",
                 "onetail.history.search-hits", "5",
                 "onetail.history.search-bytes", "4MiB",
+                "onetail.history.send-timeout", "15s",
                 "onetail.masks", "cards"));
         SETTINGS.putAll(Map.of(
                 "onetail.role.shop.allow",
@@ -521,6 +523,13 @@ class HistoryIT {
         assertEquals(size, slow.body().readAllBytes().length, "it goes on when it is read");
         open.get(1).close();
         Await.until("the turns are free again", () -> begin(ALICE).statusCode() == 200);
+        Await.until(
+                "who takes nothing is broken off",
+                Duration.ofSeconds(30),
+                () -> events("downloaded", large).stream()
+                        .anyMatch(event -> event.getString("user").equals("bob")
+                                && event.getJsonObject("to").getInt("offset") < size));
+        Await.until("their turn is free", () -> begin(BOB).statusCode() == 200);
     }
 
     private static String text(HttpResponse<InputStream> answer) throws IOException {
