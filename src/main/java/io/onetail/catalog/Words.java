@@ -1,8 +1,11 @@
 package io.onetail.catalog;
 
+import java.util.regex.Pattern;
+
 /** How text from outside is checked and shown. */
 public final class Words {
     private static final int LONGEST = 200;
+    private static final Pattern CLASS = Pattern.compile("\\b(?:\\w+\\.)+[A-Z]\\w*(?:Exception|Error): ?");
 
     private Words() {}
 
@@ -10,6 +13,11 @@ public final class Words {
     static boolean printable(String text) {
         return text.codePoints()
                 .noneMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
+    }
+
+    /** What an exception says, without the names of classes that libraries put before it. */
+    public static String plain(String message) {
+        return CLASS.matcher(message).replaceAll("");
     }
 
     /** The text for a message or a line of the server's log: {@link #escaped}, cut when it is very long. */

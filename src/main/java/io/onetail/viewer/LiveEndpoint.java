@@ -2,6 +2,8 @@ package io.onetail.viewer;
 
 import io.onetail.access.Visit;
 import io.onetail.access.signon.SignOn;
+import io.onetail.protocol.Incident;
+import io.onetail.protocol.LogException;
 import jakarta.ejb.EJBException;
 import jakarta.inject.Inject;
 import jakarta.websocket.CloseReason;
@@ -39,10 +41,24 @@ public class LiveEndpoint {
 
     @OnOpen
     public void open(Session session) {
+        guarded(session, () -> begin(session));
+    }
+
+    /** What a server would say of a failure of ours is for nobody. */
+    private void guarded(Session session, Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException | Error e) {
+            LogException told = Incident.of("The WebSocket " + session.getId(), e);
+            end(new SessionOutlet(session), Connection.INTERNAL_ERROR, String.valueOf(told.getMessage()));
+        }
+    }
+
+    private void begin(Session session) {
         session.setMaxTextMessageBufferSize(Connection.LONGEST_MESSAGE);
         session.setMaxBinaryMessageBufferSize(Connection.LONGEST_MESSAGE);
         SessionOutlet outlet = new SessionOutlet(session);
-        Seat taken = new Seat(signOn, session.getUserPrincipal(), reason -> end(outlet, reason));
+        Seat taken = new Seat(signOn, session.getUserPrincipal(), reason -> end(outlet, Connection.POLICY, reason));
         seat = taken;
         String refusal = taken.take();
         if (refusal == null) {
@@ -57,9 +73,9 @@ public class LiveEndpoint {
         }
     }
 
-    /** The session has ended: nothing more is sent. */
-    private void end(Outlet outlet, String reason) {
-        outlet.close(Connection.POLICY, reason);
+    /** Nothing more is sent. */
+    private void end(Outlet outlet, int code, String reason) {
+        outlet.close(code, reason);
         closed();
     }
 
@@ -77,10 +93,10 @@ public class LiveEndpoint {
     }
 
     @OnMessage(maxMessageSize = Connection.LONGEST_MESSAGE)
-    public void message(String text) {
+    public void message(String text, Session session) {
         Connection current = connection;
         if (current != null) {
-            current.received(text);
+            guarded(session, () -> current.received(text));
         }
     }
 

@@ -15,6 +15,14 @@ class WordsTest {
     }
 
     @Test
+    void whatAnExceptionSaysIsSaidWithoutItsClass() {
+        assertEquals(
+                "Session.connect: Bad signature",
+                Words.plain("Session.connect: java.security.SignatureException: Bad signature"));
+        assertEquals("/var/log/x.log is gone", Words.plain("/var/log/x.log is gone"));
+    }
+
+    @Test
     void whatIsVeryLongIsCut() {
         assertEquals("x".repeat(200), Words.shown("x".repeat(200)));
         assertEquals("😀".repeat(200) + "…", Words.shown("😀".repeat(201)));

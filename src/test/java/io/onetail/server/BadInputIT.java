@@ -26,6 +26,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
+import java.util.regex.Pattern;
+import javax.net.SocketFactory;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
@@ -316,6 +319,100 @@ class BadInputIT {
         for (String line : lines("FORGED path")) {
             assertTrue(line.contains("x\\u000d\\u000aFORGED path\\u001b[31m") || line.contains("\"event\":"), line);
         }
+    }
+
+    /** Names of classes, of products and their versions are of use only to somebody who looks for a way in. */
+    @Test
+    void noAnswerTellsWhatItIsMadeOf() throws Exception {
+        Pattern telling = Pattern.compile(
+                "Exception|\\bat [a-z]+\\.|\\b(jakarta|java|org|com|io)\\.[a-z]+\\.[A-Za-z]|RESTEASY|HTTP Status"
+                        + "|(?i:undertow|grizzly|glassfish|payara|wildfly|jboss|jersey|weld)|\\d\\.\\d+\\.Final|2025\\.\\d");
+        String log = URLEncoder.encode(world.log("bystander.log").toString(), StandardCharsets.UTF_8);
+        List<String> paths = List.of(
+                "V",
+                "api",
+                "api/",
+                "api/V",
+                "api/session/V",
+                "api/session/used",
+                "api/hosts",
+                "api/hosts/V",
+                "api/hosts/V/logs",
+                "api/hosts/web-1/may?source=V",
+                "api/hosts/V/may?source=" + log,
+                "api/audit?before=V&limit=V",
+                "api/access?user=V&groups=V&host=V&source=V",
+                "api/access?user=anna&host=web-1&source=" + log,
+                "api/status?V",
+                "api/status/V",
+                "api/download?host=web-1&source=" + log + "&offset=V&length=V",
+                "api/download?host=V&source=V",
+                "api/search?host=web-1&source=" + log + "&text=V&regex=V&before=V&file=V",
+                "api/search?host=web-1&source=" + log + "&text=V",
+                "live?V",
+                "login/V",
+                "lib/V",
+                "error",
+                "error?V");
+        List<String> values = List.of(
+                "",
+                "%zz",
+                "%",
+                "%00",
+                "%ff%fe",
+                "%c3%28",
+                "%f0%9f%98%80",
+                "%0d%0aX:%20y",
+                "%3cscript%3e",
+                "..%2f..%2fetc%2fpasswd",
+                "%2e%2e",
+                ";x=y",
+                "-1",
+                "9".repeat(40),
+                "1e9",
+                "true",
+                "null",
+                "%7b%7d",
+                "%5b",
+                "(a%2b)%2b%24",
+                "a".repeat(6_000),
+                "a=1&a=2");
+        List<String> methods = List.of("GET", "GET", "GET", "GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD");
+        List<String> headers = List.of(
+                "Accept: */*",
+                "Accept: image/png",
+                "Accept: ,;q=x",
+                "Accept-Language: \"",
+                "Content-Type: text/plain",
+                "Content-Type: nonsense",
+                "Cookie: ;=;onetail-session",
+                "Range: bytes=9-1",
+                "Upgrade: websocket",
+                "If-Modified-Since: never",
+                "Origin: null");
+        Random random = new Random(17);
+        int ours = 0;
+        for (int i = 0; i < 500; i++) {
+            String path = paths.get(i % paths.size());
+            while (path.contains("V")) {
+                path = path.replaceFirst(
+                        "V", values.get(random.nextInt(values.size())).replace("$", "\\$"));
+            }
+            String method = methods.get(random.nextInt(methods.size()));
+            String request = method + " " + server.base().getPath() + path + " HTTP/1.1\r\nHost: "
+                    + server.base().getAuthority() + "\r\nSec-Fetch-Site: same-origin\r\n"
+                    + headers.get(random.nextInt(headers.size()))
+                    + "\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+            String answer = RawHttp.exchange(SocketFactory.getDefault(), server.base(), request);
+            String body = answer.substring(Math.max(0, answer.indexOf("\r\n\r\n")));
+            if (answer.contains("\r\nCross-Origin-Opener-Policy:")) {
+                ours++;
+                boolean found = answer.startsWith("HTTP/1.1 2");
+                assertFalse(!found && telling.matcher(body).find(), request + answer);
+                assertFalse(answer.startsWith("HTTP/1.1 500"), request + answer);
+            } // else the server has refused it before it was anybody's; ServerConfigIT
+        }
+        assertTrue(ours > 400, ours + " have reached the application");
     }
 
     private List<String> lines(String part) {

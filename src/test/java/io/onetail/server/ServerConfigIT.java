@@ -195,6 +195,7 @@ class ServerConfigIT {
                 "GET /onetail/login/j_security_check HTTP/1.1\r\n" + host,
                 "GET /onetail/%zz HTTP/1.1\r\n" + host,
                 "GET /onetail/api/hosts/%zz/logs HTTP/1.1\r\n" + host,
+                "GET /onetail/lib/..%2f..%2fetc HTTP/1.1\r\n" + host,
                 "GET /onetail/\0 HTTP/1.1\r\n" + host,
                 "GET /onetail/" + "x".repeat(100_000) + " HTTP/1.1\r\n" + host,
                 "GET /onetail/ HTTP/1.1\r\n",

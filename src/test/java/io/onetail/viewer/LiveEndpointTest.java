@@ -1,6 +1,7 @@
 package io.onetail.viewer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.onetail.access.Person;
 import io.onetail.access.signon.AccessSettings;
@@ -21,10 +22,14 @@ import org.junit.jupiter.api.Test;
 class LiveEndpointTest {
     private final List<Connection> known = new ArrayList<>();
     private final LiveEndpoint endpoint = new LiveEndpoint();
+    private final List<CloseReason> closed = new ArrayList<>();
     private final Session session = (Session) Proxy.newProxyInstance(
-            getClass().getClassLoader(),
-            new Class<?>[] {Session.class},
-            (proxy, method, arguments) -> method.getReturnType() == int.class ? (Object) 0 : null);
+            getClass().getClassLoader(), new Class<?>[] {Session.class}, (proxy, method, arguments) -> {
+                if (method.getName().equals("close")) {
+                    closed.add((CloseReason) arguments[0]);
+                }
+                return method.getReturnType() == int.class ? (Object) 0 : null;
+            });
 
     /** The session ends, on another thread, while the connection is being made. */
     private final class Viewers extends ViewerService {
@@ -62,5 +67,21 @@ class LiveEndpointTest {
         endpoint.signOn = new SignOn(AccessSettings.of(Mode.NONE), null, () -> 0);
         endpoint.open(session);
         assertEquals(List.of(), known);
+    }
+
+    @Test
+    void whatFailsUnforeseenEndsTheConnectionWithANumberAndNoMore() {
+        endpoint.viewers = new ViewerService() {
+            @Override
+            public Connection open(Outlet outlet, String id, @Nullable Person person, String address) {
+                throw new IllegalStateException("secret of the inside");
+            }
+        };
+        endpoint.signOn = new SignOn(AccessSettings.of(Mode.NONE), null, () -> 0);
+        endpoint.open(session);
+        assertEquals(1, closed.size());
+        assertEquals(1011, closed.get(0).getCloseCode().getCode());
+        String told = closed.get(0).getReasonPhrase();
+        assertTrue(told.matches("Something went wrong .* under the number [0-9a-f]{8}\\."), told);
     }
 }

@@ -2,6 +2,9 @@ package io.onetail.access.signon;
 
 import io.onetail.access.SignedIn;
 import io.onetail.access.Visit;
+import io.onetail.catalog.Words;
+import io.onetail.protocol.Incident;
+import io.onetail.protocol.LogException;
 import jakarta.inject.Inject;
 import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
@@ -39,11 +42,27 @@ public class AccessFilter implements Filter {
         door = signOn.door(config.getServletContext().getContextPath());
     }
 
+    /** Nothing that fails within gets out with its trace, which servers show. */
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         HttpServletRequest http = (HttpServletRequest) request;
         HttpServletResponse answer = (HttpServletResponse) response;
+        try {
+            pass(http, answer, chain);
+        } catch (ServletException | RuntimeException | Error e) {
+            LogException told = Incident.of(http.getMethod() + " " + Words.shown(new ServletCall(http).path()), e);
+            if (answer.isCommitted()) {
+                throw e; // so that the server breaks the connection, and nobody takes a part for the whole
+            }
+            answer.resetBuffer();
+            answer.setHeader("Cache-Control", "no-store");
+            refuse(answer, new Decision.Refuse(500, told.failure().code(), String.valueOf(told.getMessage()), false));
+        }
+    }
+
+    private void pass(HttpServletRequest http, HttpServletResponse answer, FilterChain chain)
+            throws IOException, ServletException {
         Door here = Objects.requireNonNull(door);
         ServletCall call = new ServletCall(http);
         headers(answer, here.secure(call));
@@ -53,14 +72,12 @@ public class AccessFilter implements Filter {
             if (!call.path().startsWith("api/")) { // which say it themselves
                 answer.setHeader("Cache-Control", Door.isPage(call) ? "no-store" : "no-cache");
             }
-            chain.doFilter(
-                    who == null ? request : new SignedInRequest(http, new Visit(who, here.address(call))), response);
+            chain.doFilter(who == null ? http : new SignedInRequest(http, new Visit(who, here.address(call))), answer);
             return;
         }
         answer.setHeader("Cache-Control", "no-store");
         if (decision instanceof Decision.Refuse refuse) {
-            answer.setStatus(refuse.status());
-            write(answer, "application/json", json(refuse));
+            refuse(answer, refuse);
         } else if (decision instanceof Decision.Go go) {
             forgetContainer(http);
             cookies(answer, go.cookies());
@@ -77,7 +94,7 @@ public class AccessFilter implements Filter {
         } else if (decision instanceof Decision.Ask ask) {
             answer.setStatus(ask.again() ? HttpServletResponse.SC_FORBIDDEN : HttpServletResponse.SC_OK);
             answer.setHeader("Referrer-Policy", "same-origin"); // else the form would come with the origin "null"
-            http.getRequestDispatcher(ask.form()).forward(request, response);
+            http.getRequestDispatcher(ask.form()).forward(http, answer);
         } else if (decision instanceof Decision.Done done) {
             cookies(answer, done.cookies());
             answer.setStatus(done.status());
@@ -103,6 +120,11 @@ public class AccessFilter implements Filter {
         if (session != null) {
             session.invalidate();
         }
+    }
+
+    private static void refuse(HttpServletResponse answer, Decision.Refuse refuse) throws IOException {
+        answer.setStatus(refuse.status());
+        write(answer, "application/json", json(refuse));
     }
 
     private static String json(Decision.Refuse refuse) {

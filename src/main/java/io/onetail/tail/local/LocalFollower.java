@@ -1,6 +1,8 @@
 package io.onetail.tail.local;
 
+import io.onetail.catalog.Words;
 import io.onetail.protocol.Failure;
+import io.onetail.protocol.Incident;
 import io.onetail.protocol.LogException;
 import io.onetail.tail.Transport.Follower;
 import io.onetail.tail.Transport.Sink;
@@ -84,7 +86,7 @@ final class LocalFollower implements Follower {
         } catch (IOException e) {
             end(new LogException(Failure.INTERNAL, "Reading " + what + " failed: " + e.getMessage() + ".", e));
         } catch (RuntimeException e) {
-            end(new LogException(Failure.INTERNAL, "Reading " + what + " failed: " + e + ".", e));
+            end(Incident.of("Reading " + Words.escaped(what), e));
         }
         return false;
     }

@@ -5,7 +5,9 @@ import com.jcraft.jsch.ChannelExec;
 import com.jcraft.jsch.JSchException;
 import com.jcraft.jsch.Session;
 import io.onetail.catalog.Host.Login;
+import io.onetail.catalog.Words;
 import io.onetail.protocol.Failure;
+import io.onetail.protocol.Incident;
 import io.onetail.protocol.LogException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -102,8 +104,9 @@ final class Connections implements AutoCloseable {
             workers.execute(connection::disconnect);
             throw new LogException(
                     Failure.UNREACHABLE,
-                    host + " (" + login.address() + " port " + login.port() + ") starts no command: " + e.getMessage()
-                            + " Its sshd must allow sessions for user '" + login.user() + "'.",
+                    host + " (" + login.address() + " port " + login.port() + ") starts no command: "
+                            + Words.plain(String.valueOf(e.getMessage())) + " Its sshd must allow sessions for user '"
+                            + login.user() + "'.",
                     e);
         }
     }
@@ -173,7 +176,7 @@ final class Connections implements AutoCloseable {
                 down(failed);
                 throw new LogException(failed.failure(), String.valueOf(failed.getMessage()), failed);
             }
-            throw new LogException(Failure.INTERNAL, "Connecting to " + host + " failed: " + e.getCause() + ".", e);
+            throw Incident.of("Connecting to " + host, e);
         }
     }
 

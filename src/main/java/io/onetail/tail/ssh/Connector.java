@@ -10,6 +10,7 @@ import com.jcraft.jsch.UIKeyboardInteractive;
 import com.jcraft.jsch.UserInfo;
 import io.onetail.catalog.Host.Login;
 import io.onetail.catalog.Secret;
+import io.onetail.catalog.Words;
 import io.onetail.protocol.Failure;
 import io.onetail.protocol.LogException;
 import java.lang.System.Logger.Level;
@@ -222,7 +223,7 @@ final class Connector {
                 return "the connection is refused";
             }
         }
-        return String.valueOf(e.getMessage());
+        return Words.plain(String.valueOf(e.getMessage()));
     }
 
     private static String who(Login to) {

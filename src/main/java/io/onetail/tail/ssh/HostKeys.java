@@ -6,6 +6,7 @@ import com.jcraft.jsch.JSch;
 import com.jcraft.jsch.JSchException;
 import com.jcraft.jsch.UserInfo;
 import io.onetail.catalog.Host.Login;
+import io.onetail.catalog.Words;
 import io.onetail.protocol.Failure;
 import io.onetail.protocol.LogException;
 import java.nio.ByteBuffer;
@@ -74,7 +75,10 @@ final class HostKeys implements HostKeyRepository {
         }
         if (key == null) {
             return new LogException(
-                    Failure.HOST_KEY, "The host key of " + where + " was refused: " + cause.getMessage() + ".", cause);
+                    Failure.HOST_KEY,
+                    "The host key of " + where + " was refused: " + Words.plain(String.valueOf(cause.getMessage()))
+                            + ".",
+                    cause);
         }
         String name = name();
         String type = type(key);

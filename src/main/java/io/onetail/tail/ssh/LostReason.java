@@ -1,6 +1,7 @@
 package io.onetail.tail.ssh;
 
 import com.jcraft.jsch.Logger;
+import io.onetail.catalog.Words;
 import java.net.SocketTimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,6 @@ final class LostReason implements Logger {
                         || thrown.getMessage() == null
                         || thrown.getMessage().startsWith("End of IO Stream")
                 ? "the other side closed it"
-                : thrown.getMessage();
+                : Words.plain(thrown.getMessage());
     }
 }
