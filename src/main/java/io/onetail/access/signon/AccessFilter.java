@@ -109,6 +109,7 @@ public class AccessFilter implements Filter {
         answer.setHeader("X-Content-Type-Options", "nosniff");
         answer.setHeader("Referrer-Policy", "no-referrer");
         answer.setHeader("Cross-Origin-Opener-Policy", "same-origin");
+        answer.setHeader("Cross-Origin-Resource-Policy", "same-origin");
         if (secure) {
             answer.setHeader("Strict-Transport-Security", "max-age=31536000");
         }

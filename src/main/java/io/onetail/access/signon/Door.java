@@ -33,11 +33,11 @@ final class Door {
     /** What the pages shown before login are made of. */
     private static final Set<String> OPEN = Set.of("app/icon.svg", "ui/tokens.css", "login/login.css");
 
-    private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
     private static final Set<String> PAGE = Set.of("", "index.html");
 
     private final AccessSettings settings;
     private final Gate gate;
+    private final OwnPage ownPage;
     private final Sessions sessions;
     private final Quota quota;
     private final String base;
@@ -63,6 +63,7 @@ final class Door {
         this.logouts = logouts;
         this.settings = settings;
         this.gate = new Gate(settings);
+        this.ownPage = new OwnPage(gate);
         this.sessions = sessions;
         this.quota = quota;
         this.base = base;
@@ -93,10 +94,8 @@ final class Door {
 
     private Decision decision(Request request) {
         String refusal = gate.refusal(request);
-        if (refusal == null
-                && !SAFE.contains(request.method())
-                && !request.path().equals(BACK_CHANNEL)) {
-            refusal = foreign(request);
+        if (refusal == null && !request.path().equals(BACK_CHANNEL)) {
+            refusal = ownPage.refusal(request, isArrival(request));
         }
         if (refusal != null) {
             return refuse(request, 403, "forbidden", refusal);
@@ -115,15 +114,6 @@ final class Door {
         return proxy != null && settings.mode() == Mode.PROXY
                 ? throughProxy(request, proxy)
                 : bySession(request, Objects.requireNonNull(login));
-    }
-
-    /** A page of another site can make a browser send a form with our cookie; it can't make it say that it comes from our own page. */
-    private static @Nullable String foreign(Request request) {
-        String site = request.header("Sec-Fetch-Site");
-        boolean own = site != null
-                ? site.equals("same-origin")
-                : request.header("Origin") != null; // which the gate has checked
-        return own ? null : "A request that changes something must come from Onetail's own page.";
     }
 
     private Decision throughProxy(Request request, ProxyHeaders headers) {
@@ -314,6 +304,13 @@ final class Door {
                 request.remote(),
                 Words.escaped(message));
         return new Decision.Refuse(status, code, message, false);
+    }
+
+    /** Whether it is what links, and the ways back from a login or a logout, lead to. */
+    private boolean isArrival(Request request) {
+        return isPage(request)
+                || request.path().equals(SIGNED_OUT)
+                || (login != null && request.path().equals(login.returnPath()));
     }
 
     /** Whether a person goes to the page, as opposed to a script, an image or a WebSocket that asks for something. */

@@ -50,7 +50,7 @@ final class Gate {
     }
 
     /** A configured address decides; without one, the name by which the browser has reached this server. */
-    private boolean own(String origin, @Nullable String host) {
+    boolean own(String origin, @Nullable String host) {
         URI url = settings.publicUrl();
         return url == null
                 ? sameAuthority(origin, host)

@@ -448,6 +448,60 @@ class DoorTest {
                 entered(protect.decide(Asked.upgrade().cookies(go.cookies()))).person());
     }
 
+    /** Each with the cookie of somebody who is signed in, as browsers of today and of earlier send it. */
+    @Test
+    void anotherSiteAsksForNothingInOnesName() {
+        List<String> cookies = signIn(door);
+        for (String path : List.of("api/download", "api/search", "api/hosts", "app/main.js", "live", "logout")) {
+            for (String site : List.of("cross-site", "same-site", "nonsense")) {
+                for (String mode : List.of("navigate", "no-cors", "cors", "websocket")) {
+                    refused(door.decide(sent(path, site, mode).cookies(cookies)), 403);
+                }
+            }
+            refused(door.decide(Asked.to(path).cookies(cookies).with("Referer", "https://evil.example.org/a")), 403);
+            refused(door.decide(Asked.to(path).cookies(cookies).with("Referer", "http://logs.example.org/")), 403);
+            refused(door.decide(Asked.to(path).cookies(cookies).with("Referer", "https://a b")), 403);
+            refused(door.decide(Asked.to(path).cookies(cookies).with("Origin", "https://evil.example.org")), 403);
+        }
+        for (String path : List.of("api/download", "api/hosts", "app/main.js")) {
+            entered(door.decide(sent(path, "same-origin", "navigate").cookies(cookies)));
+            entered(door.decide(sent(path, "none", "navigate").cookies(cookies)));
+            entered(door.decide(Asked.to(path).cookies(cookies)));
+            entered(door.decide(Asked.to(path).cookies(cookies).with("Referer", "https://logs.example.org/onetail/")));
+        }
+    }
+
+    @Test
+    void aLinkAndTheWayBackFromALoginComeFromElsewhere() {
+        List<String> cookies = signIn(door);
+        for (String path : List.of("", "index.html")) {
+            entered(door.decide(sent(path, "cross-site", "navigate")
+                    .with("Sec-Fetch-Dest", "document")
+                    .cookies(cookies)));
+            entered(door.decide(
+                    Asked.to(path).cookies(cookies).with("Referer", "https://wiki.example.org/page?of=links")));
+            refused(
+                    door.decide(sent(path, "cross-site", "navigate")
+                            .with("Sec-Fetch-Dest", "iframe")
+                            .cookies(cookies)),
+                    403);
+            refused(door.decide(sent(path, "cross-site", "no-cors").cookies(cookies)), 403);
+        }
+        assertInstanceOf(
+                Decision.Go.class,
+                door.decide(sent("", "cross-site", "navigate").with("Accept", "text/html")));
+        assertInstanceOf(Decision.Go.class, door.decide(sent("login/callback", "cross-site", "navigate")));
+        assertInstanceOf(Decision.Show.class, door.decide(sent("login/out", "cross-site", "navigate")));
+        refused(door.decide(sent("login/callback", "cross-site", "no-cors")), 403);
+        Asked notice = Asked.to("login/backchannel").parameter("logout_token", "t");
+        notice.method = "POST"; // of the provider's server
+        assertInstanceOf(Decision.Done.class, door.decide(notice));
+    }
+
+    private static Asked sent(String path, String site, String mode) {
+        return Asked.to(path).with("Sec-Fetch-Site", site).with("Sec-Fetch-Mode", mode);
+    }
+
     @Test
     void aLinkTooLongToBeKeptLeadsThroughLoginAllTheSame() {
         Door protect = new SignOn(AccessSettings.of(Mode.CONTAINER), null, nanos::get).door("/onetail");
