@@ -35,6 +35,9 @@ import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
@@ -46,6 +49,11 @@ public final class OidcLogin implements Login {
     private static final String RETURN = "login/callback";
     /** How old a message about a logout may be. */
     private static final Duration NOTICE_LIFE = Duration.ofMinutes(10);
+
+    /** Logins of one browser that may be under way; its cookies are one header, of which proxies take 8 KiB. */
+    private static final int MOST_BEGUN = 4;
+    /** Longest view that is kept, characters; see {@link #MOST_BEGUN}. */
+    private static final int LONGEST_VIEW = 1_000;
 
     /** Logins that may wait for the provider at a time, each with a thread of the server. */
     private static final int MOST_EXCHANGES = 16;
@@ -88,7 +96,7 @@ public final class OidcLogin implements Login {
     }
 
     @Override
-    public Begun begin(String view, boolean secure) throws LoginException {
+    public Begun begin(Request request, String view, boolean secure) throws LoginException {
         URI authorization = provider.get().metadata().getAuthorizationEndpointURI();
         State state = new State();
         Nonce nonce = new Nonce();
@@ -101,19 +109,39 @@ public final class OidcLogin implements Login {
                 .codeChallenge(verifier, CodeChallengeMethod.S256)
                 .build()
                 .toURI();
-        Pending pending = new Pending(state.getValue(), nonce.getValue(), verifier.getValue(), clock.instant(), view);
-        return new Begun(
-                location.toString(),
-                List.of(Cookies.set(
-                        Pending.cookieName(state.getValue()),
-                        seal.close(pending.text()),
-                        cookiePath(),
-                        secure,
-                        Pending.LIFE)));
+        String kept = view.length() > LONGEST_VIEW ? "" : view;
+        Pending pending = new Pending(state.getValue(), nonce.getValue(), verifier.getValue(), clock.instant(), kept);
+        List<String> cookies = new ArrayList<>();
+        for (String name : overtaken(request)) {
+            cookies.add(Cookies.delete(name, cookiePath(), secure));
+        }
+        cookies.add(Cookies.set(
+                Pending.cookieName(state.getValue()), seal.close(pending.text()), cookiePath(), secure, Pending.LIFE));
+        return new Begun(location.toString(), cookies);
     }
 
+    /** The cookies that a browser has to give up for one more login: what is no login of ours, and the oldest. */
+    private List<String> overtaken(Request request) {
+        Map<String, Instant> begun = new HashMap<>();
+        for (Cookies.Sent cookie : Cookies.beginning(request, Pending.COOKIES)) {
+            Pending pending = Pending.parse(seal.open(cookie.value()));
+            begun.merge(cookie.name(), pending == null ? Instant.MIN : pending.begun(), OidcLogin::later);
+        }
+        return begun.entrySet().stream()
+                .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+                .skip(MOST_BEGUN - 1)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
+    /** All of the application, since a login can only count those before it where it begins. */
     private String cookiePath() {
-        return at(RETURN).getPath();
+        String path = publicUrl.getPath();
+        return path.isEmpty() ? "/" : path;
     }
 
     @Override
@@ -223,7 +251,11 @@ public final class OidcLogin implements Login {
         }
         if (!Person.isName(name)) {
             throw new LoginException(
-                    Kind.REFUSED, "the provider calls somebody '" + Words.shown(name) + "', which is no name");
+                    Kind.REFUSED,
+                    "the provider calls somebody '" + Words.shown(name) + "', which is not a name: it is blank or has"
+                            + " characters that nobody sees",
+                    null,
+                    name);
         }
         String shown = Claims.text(claims, settings.nameClaim());
         return new Person(name, shown == null ? name : shown, Claims.texts(claims, settings.groupsClaim()));

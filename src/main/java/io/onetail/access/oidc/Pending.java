@@ -17,18 +17,20 @@ record Pending(String state, String nonce, String verifier, Instant begun, Strin
     private static final String NEXT = "\n"; // in none of the parts
 
     String text() {
-        return String.join(NEXT, state, nonce, verifier, Long.toString(begun.getEpochSecond()), view);
+        return String.join(NEXT, state, nonce, verifier, Long.toString(begun.toEpochMilli()), view);
     }
 
     static @Nullable Pending parse(@Nullable String text) {
         String[] parts = text == null ? new String[0] : text.split(NEXT, -1);
         return parts.length == 5
-                ? new Pending(parts[0], parts[1], parts[2], Instant.ofEpochSecond(Long.parseLong(parts[3])), parts[4])
+                ? new Pending(parts[0], parts[1], parts[2], Instant.ofEpochMilli(Long.parseLong(parts[3])), parts[4])
                 : null;
     }
 
+    static final String COOKIES = "onetail-login-";
+
     /** Several logins may be under way in one browser, in a tab each. */
     static String cookieName(String state) {
-        return "onetail-login-" + Integer.toHexString(state.hashCode());
+        return COOKIES + Integer.toHexString(state.hashCode());
     }
 }

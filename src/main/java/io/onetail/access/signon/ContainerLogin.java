@@ -46,7 +46,7 @@ final class ContainerLogin implements Login {
     }
 
     @Override
-    public Begun begin(String view, boolean secure) {
+    public Begun begin(Request request, String view, boolean secure) {
         String to = URLEncoder.encode(view, StandardCharsets.UTF_8);
         return new Begun(
                 base + ENTER + "?to=" + to,
@@ -67,7 +67,9 @@ final class ContainerLogin implements Login {
                 throw new LoginException(
                         LoginException.Kind.PASSWORD,
                         "the application server does not know '" + Words.shown(String.valueOf(name))
-                                + "' with that password");
+                                + "' with that password",
+                        null,
+                        name);
             }
         }
         Principal principal = request.principal();

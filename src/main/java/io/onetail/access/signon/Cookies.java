@@ -23,17 +23,33 @@ public final class Cookies {
         return set(name, "", path, secure, Duration.ZERO);
     }
 
+    /**
+     * A cookie as it came.
+     *
+     * @param name of it, which may come more than once
+     */
+    public record Sent(String name, String value) {}
+
     /** The values of all cookies of that name. */
     public static List<String> values(Request request, String name) {
-        List<String> values = new ArrayList<>();
+        return beginning(request, name).stream()
+                .filter(cookie -> cookie.name.equals(name))
+                .map(Sent::value)
+                .toList();
+    }
+
+    /** All cookies whose names begin like this. */
+    public static List<Sent> beginning(Request request, String names) {
+        List<Sent> sent = new ArrayList<>();
         for (String header : request.headers("Cookie")) {
             for (String cookie : header.split(";", -1)) {
                 int equals = cookie.indexOf('=');
-                if (equals > 0 && cookie.substring(0, equals).strip().equals(name)) {
-                    values.add(cookie.substring(equals + 1).strip());
+                String name = cookie.substring(0, Math.max(0, equals)).strip();
+                if (equals > 0 && name.startsWith(names)) {
+                    sent.add(new Sent(name, cookie.substring(equals + 1).strip()));
                 }
             }
         }
-        return values;
+        return sent;
     }
 }

@@ -202,7 +202,7 @@ final class Door {
 
     private Decision begin(Request request, Login way, String view) {
         try {
-            Login.Begun begun = way.begin(view, secure(request));
+            Login.Begun begun = way.begin(request, view, secure(request));
             return new Decision.Go(begun.location(), begun.cookies());
         } catch (LoginException e) {
             return failed(request, way, e);

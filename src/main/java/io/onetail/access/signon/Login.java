@@ -16,10 +16,11 @@ public interface Login {
     /**
      * Begins.
      *
+     * @param request of the browser that is to sign in, with the cookies of logins that it has begun before
      * @param view the page's query, to come back to: empty, or with a question mark at its beginning; {@link #LONGEST_VIEW} at
      *     most, in ASCII
      */
-    Begun begin(String view, boolean secure) throws LoginException;
+    Begun begin(Request request, String view, boolean secure) throws LoginException;
 
     /** Whether the browser that is back must show a form for name and password first. */
     default boolean asks(Request request) {

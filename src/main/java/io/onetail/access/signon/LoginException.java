@@ -19,10 +19,17 @@ public final class LoginException extends Exception {
     }
 
     private final Kind kind;
+    private final @Nullable String claimed;
 
-    public LoginException(Kind kind, String message, @Nullable Throwable cause) {
+    /** @param claimed the name that somebody has given for theirs, or null if none */
+    public LoginException(Kind kind, String message, @Nullable Throwable cause, @Nullable String claimed) {
         super(message, cause);
         this.kind = kind;
+        this.claimed = claimed;
+    }
+
+    public LoginException(Kind kind, String message, @Nullable Throwable cause) {
+        this(kind, message, cause, null);
     }
 
     public LoginException(Kind kind, String message) {
@@ -31,5 +38,10 @@ public final class LoginException extends Exception {
 
     public Kind kind() {
         return kind;
+    }
+
+    /** Who it claimed to be, as they wrote it, or null. */
+    public @Nullable String claimed() {
+        return claimed;
     }
 }

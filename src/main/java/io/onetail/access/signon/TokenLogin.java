@@ -81,7 +81,7 @@ final class TokenLogin implements Login {
     }
 
     @Override
-    public Begun begin(String view, boolean secure) {
+    public Begun begin(Request request, String view, boolean secure) {
         return new Begun(base + ENTER + "?to=" + URLEncoder.encode(view, StandardCharsets.UTF_8), List.of());
     }
 

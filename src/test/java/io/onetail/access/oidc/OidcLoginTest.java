@@ -23,8 +23,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Date;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -84,7 +86,7 @@ class OidcLoginTest {
     }
 
     private Login.Finished signIn(OidcLogin at) throws LoginException {
-        return at.finish(back(at.begin("?host=web-1", true)));
+        return at.finish(back(at.begin(Asked.page(null), "?host=web-1", true)));
     }
 
     private LoginException refused(UnaryOperator<JWTClaimsSet.Builder> claims) {
@@ -109,7 +111,7 @@ class OidcLoginTest {
 
     @Test
     void goesToTheProviderWithStateNonceAndChallenge() throws LoginException {
-        Login.Begun begun = login.begin("?host=web-1", true);
+        Login.Begun begun = login.begin(Asked.page(null), "?host=web-1", true);
         Map<String, String> back = provider.authorize(begun.location());
         Map<String, String> asked = provider.authorization();
         assertEquals("https://logs.example.org/onetail/login/callback", asked.get("redirect_uri"));
@@ -117,26 +119,29 @@ class OidcLoginTest {
         assertEquals("S256", asked.get("code_challenge_method"));
         assertTrue(asked.get("nonce").length() >= 43 && asked.get("state").length() >= 43, asked.toString());
         String cookie = begun.cookies().get(0);
-        assertTrue(
-                cookie.endsWith("; Path=/onetail/login/callback; Max-Age=900; Secure; HttpOnly; SameSite=Lax"), cookie);
+        assertTrue(cookie.endsWith("; Path=/onetail; Max-Age=900; Secure; HttpOnly; SameSite=Lax"), cookie);
         for (String secret : List.of(back.get("state"), asked.get("nonce"), "web-1")) {
             assertFalse(cookie.contains(secret), "the cookie is sealed");
         }
-        assertFalse(begun.location().equals(login.begin("?host=web-1", true).location()), "each login is its own");
+        assertFalse(
+                begun.location()
+                        .equals(login.begin(Asked.page(null), "?host=web-1", true)
+                                .location()),
+                "each login is its own");
     }
 
     @Test
     void onlyTheBrowserThatBeganMayFinish() throws LoginException {
-        Asked without = back(login.begin("", true)).without("Cookie");
+        Asked without = back(login.begin(Asked.page(null), "", true)).without("Cookie");
         assertThrows(LoginException.class, () -> login.finish(without));
-        Asked others = back(login.begin("", true))
+        Asked others = back(login.begin(Asked.page(null), "", true))
                 .without("Cookie")
-                .cookies(login.begin("", true).cookies());
+                .cookies(login.begin(Asked.page(null), "", true).cookies());
         assertThrows(LoginException.class, () -> login.finish(others));
-        Asked noState = back(login.begin("", true));
+        Asked noState = back(login.begin(Asked.page(null), "", true));
         noState.parameters.remove("state");
         assertThrows(LoginException.class, () -> login.finish(noState));
-        Asked changed = back(login.begin("", true));
+        Asked changed = back(login.begin(Asked.page(null), "", true));
         String cookie = changed.header("Cookie");
         changed.without("Cookie").with("Cookie", cookie.substring(0, cookie.length() - 2) + "AA");
         assertThrows(LoginException.class, () -> login.finish(changed));
@@ -145,7 +150,7 @@ class OidcLoginTest {
                 PUBLIC,
                 Clock.offset(Clock.systemUTC(), Duration.ofMinutes(16)),
                 nanos::get);
-        Asked late = back(login.begin("", true));
+        Asked late = back(login.begin(Asked.page(null), "", true));
         assertTrue(assertThrows(LoginException.class, () -> later.finish(late))
                 .getMessage()
                 .contains("15 minutes"));
@@ -153,12 +158,12 @@ class OidcLoginTest {
 
     @Test
     void aLoginIsFinishedOnceWhateverCameOfIt() throws LoginException {
-        Asked back = back(login.begin("", true));
+        Asked back = back(login.begin(Asked.page(null), "", true));
         login.finish(back);
         assertTrue(assertThrows(LoginException.class, () -> login.finish(back))
                 .getMessage()
                 .contains("before"));
-        Asked junk = back(login.begin("", true)).parameter("code", "junk");
+        Asked junk = back(login.begin(Asked.page(null), "", true)).parameter("code", "junk");
         for (int i = 0; i < 10; i++) {
             assertThrows(LoginException.class, () -> login.finish(junk));
         }
@@ -167,7 +172,7 @@ class OidcLoginTest {
 
     @Test
     void aLoginThatTheProviderCouldNotFinishMayBeTriedAgain() throws LoginException {
-        Asked back = back(login.begin("", true));
+        Asked back = back(login.begin(Asked.page(null), "", true));
         provider.silent = true;
         assertEquals(
                 Kind.PROVIDER,
@@ -182,7 +187,7 @@ class OidcLoginTest {
         OidcLogin crowded = login(slow);
         List<Asked> all = new ArrayList<>();
         for (int i = 0; i < 17; i++) {
-            all.add(back(crowded.begin("", true)));
+            all.add(back(crowded.begin(Asked.page(null), "", true)));
         }
         provider.silent = true;
         ExecutorService browsers = Executors.newFixedThreadPool(16);
@@ -202,11 +207,41 @@ class OidcLoginTest {
     }
 
     @Test
-    void theLongestViewFitsIntoACookie() throws LoginException {
-        String view = "?" + "a".repeat(Login.LONGEST_VIEW - 1);
-        Login.Begun begun = login.begin(view, true);
-        assertTrue(begun.cookies().get(0).indexOf(';') < 3_800, begun.toString());
-        assertEquals(view, login.finish(back(begun)).view());
+    void loginsOfOneBrowserDoNotPileUpTheOldestGo() throws LoginException {
+        String view = "?" + "a".repeat(999);
+        Map<String, String> browser = new LinkedHashMap<>();
+        List<Login.Begun> all = new ArrayList<>();
+        browser.put("onetail-login-0", "of another time");
+        Instant start = Instant.now();
+        for (int i = 0; i < 10; i++) {
+            Clock clock = Clock.fixed(start.plusMillis(i), ZoneOffset.UTC);
+            Asked page = Asked.page(null);
+            browser.forEach((name, value) -> page.with("Cookie", name + "=" + value));
+            all.add(new OidcLogin(settings(provider.issuerUri(), "groups", false), PUBLIC, clock, nanos::get)
+                    .begin(page, view, true));
+            for (String cookie : all.get(i).cookies()) {
+                String name = cookie.substring(0, cookie.indexOf('='));
+                browser.put(name, cookie.substring(cookie.indexOf('=') + 1, cookie.indexOf(';')));
+                if (cookie.contains("Max-Age=0")) {
+                    browser.remove(name);
+                }
+            }
+        }
+        assertEquals(4, browser.size());
+        assertTrue(browser.toString().length() < 7_500, "proxies take 8 KiB of cookies");
+        for (int i = 0; i < 10; i++) {
+            Asked back = back(all.get(i)).without("Cookie");
+            browser.forEach((name, value) -> back.with("Cookie", name + "=" + value));
+            if (i >= 6) {
+                assertEquals(view, login.finish(back).view());
+            } else {
+                assertThrows(LoginException.class, () -> login.finish(back));
+            }
+        }
+        assertEquals(
+                "",
+                login.finish(back(login.begin(Asked.page(null), view + "a", true)))
+                        .view());
     }
 
     @Test
@@ -227,7 +262,7 @@ class OidcLoginTest {
         assertEquals(
                 "anna",
                 login(settings(provider.issuerUri(), "groups", false))
-                        .finish(back(login.begin("", true)))
+                        .finish(back(login.begin(Asked.page(null), "", true)))
                         .person()
                         .name());
     }
@@ -333,9 +368,10 @@ class OidcLoginTest {
         provider.close();
         assertEquals(
                 Kind.PROVIDER,
-                assertThrows(LoginException.class, () -> login.begin("", true)).kind());
+                assertThrows(LoginException.class, () -> login.begin(Asked.page(null), "", true))
+                        .kind());
         provider = new FakeProvider(port);
-        assertThrows(LoginException.class, () -> login.begin("", true), "not asked again at once");
+        assertThrows(LoginException.class, () -> login.begin(Asked.page(null), "", true), "not asked again at once");
         assertEquals(0, provider.asked.size());
         nanos.addAndGet(Duration.ofSeconds(3).toNanos());
         signIn(login);
@@ -345,7 +381,8 @@ class OidcLoginTest {
         long begin = System.nanoTime();
         assertEquals(
                 Kind.PROVIDER,
-                assertThrows(LoginException.class, () -> other.begin("", true)).kind());
+                assertThrows(LoginException.class, () -> other.begin(Asked.page(null), "", true))
+                        .kind());
         assertTrue(System.nanoTime() - begin < Duration.ofSeconds(3).toNanos());
         assertEquals(
                 Kind.PROVIDER,
@@ -363,17 +400,17 @@ class OidcLoginTest {
 
     @Test
     void whatTheProviderRefusesIsSaidInItsWords() throws LoginException {
-        Asked denied = back(login.begin("", true));
+        Asked denied = back(login.begin(Asked.page(null), "", true));
         denied.parameters.remove("code");
         denied.parameter("error", "access_denied").parameter("error_description", "not\nyou");
         String message =
                 assertThrows(LoginException.class, () -> login.finish(denied)).getMessage();
         assertTrue(message.contains("access_denied") && message.contains("not\\u000ayou"), message);
-        Asked stale = back(login.begin("", true)).parameter("code", "code-0");
+        Asked stale = back(login.begin(Asked.page(null), "", true)).parameter("code", "code-0");
         assertTrue(assertThrows(LoginException.class, () -> login.finish(stale))
                 .getMessage()
                 .contains("no such code"));
-        Asked mixedUp = back(login.begin("", true)).parameter("iss", "https://evil.example.org");
+        Asked mixedUp = back(login.begin(Asked.page(null), "", true)).parameter("iss", "https://evil.example.org");
         assertThrows(LoginException.class, () -> login.finish(mixedUp));
     }
 

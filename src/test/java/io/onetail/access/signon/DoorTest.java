@@ -54,7 +54,7 @@ class DoorTest {
         }
 
         @Override
-        public Begun begin(String view, boolean secure) throws LoginException {
+        public Begun begin(Request request, String view, boolean secure) throws LoginException {
             fail();
             return new Begun("https://idp.example.org/auth?state=1&view=" + view, List.of("pending=1; Path=/"));
         }
