@@ -5,6 +5,8 @@ test('an event is about a log, or about what was asked for', () => {
   equal(aboutOf({ host: 'web-1', source: '/a.log', what: 'view' }), 'web-1 /a.log');
   equal(aboutOf({ what: 'api/status' }), 'api/status');
   equal(aboutOf({ event: 'sign-in' }), '');
+  equal(aboutOf({ event: 'sign-in-failed', claimed: 'carla' }), 'carla');
+  equal(aboutOf({ event: 'sign-in-failed', claimed: null }), '');
 });
 
 test('a view tells where it began and whether something is hidden', () => {

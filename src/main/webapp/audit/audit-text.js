@@ -1,8 +1,8 @@
 import { formatBytes, t } from '../language/translate.js';
 
-/** @returns {string} what an event is about: a log, or what was asked for */
-export function aboutOf({ host, source, what = '' }) {
-  return host === undefined ? what : `${host} ${source}`;
+/** @returns {string} what an event is about: a log, what was asked for, or who somebody claimed to be */
+export function aboutOf({ host, source, what, claimed }) {
+  return host === undefined ? what ?? claimed ?? '' : `${host} ${source}`;
 }
 
 /** @returns {string} where a view began and how far it came, or why something was refused or ended */

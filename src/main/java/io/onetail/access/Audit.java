@@ -11,12 +11,12 @@ import jakarta.json.spi.JsonProvider;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Puts down who did what: one JSON object a line under the logging category {@code io.onetail.audit}, and in a store that administrators read.
- * It names people, addresses, logs and ranges, and holds neither log content nor a secret. Never blocks on the store. Safe for any
+ * It names people, addresses, logs and ranges, and holds neither log content nor a secret. The log has every event, the store what {@link
+ * AuditShares} leaves to each person, with sums of the others. Never blocks on the store. Safe for any
  * thread.
  */
 public final class Audit {
@@ -30,10 +30,7 @@ public final class Audit {
 
     private final Clock clock;
     private final Store store;
-    /** What strangers may add to the store, so that they can't push out of it what others did: 1,440 events a day. */
-    private final Allowance strangers;
-    /** Refusals of strangers that are in the log only. */
-    private final AtomicLong untold = new AtomicLong();
+    private final AuditShares shares;
 
     /** Keeps events for a while. */
     public interface Store {
@@ -43,17 +40,19 @@ public final class Audit {
 
     public Audit(Clock clock, Store store) {
         this.clock = clock;
-        this.strangers = new Allowance(60, 60e9, nanos());
+        this.shares = new AuditShares();
         this.store = store;
     }
 
     /** Somebody has signed in. */
     public void signedIn(Person person, String address) {
-        put(event("sign-in", person, address)
-                .add(
-                        "groups",
-                        JSON.createArrayBuilder(
-                                person.groups().stream().sorted().toList())));
+        put(
+                person,
+                event("sign-in", person, address)
+                        .add(
+                                "groups",
+                                JSON.createArrayBuilder(
+                                        person.groups().stream().sorted().toList())));
     }
 
     /**
@@ -62,37 +61,45 @@ public final class Audit {
      * @param reason a sentence
      */
     public void signedOut(Person person, String address, String reason) {
-        put(event("sign-out", person, address).add("reason", shown(reason)));
+        put(person, event("sign-out", person, address).add("reason", shown(reason)));
     }
 
     /**
-     * A request was refused. Refusals of people whom nobody knows go into the store up to a rate; {@link #sweep} tells there how many more
-     * there were.
+     * Somebody could not sign in.
+     *
+     * @param claimed the name that they gave for theirs, or null if none
+     * @param reason a sentence for the operator
+     */
+    public void signInFailed(@Nullable String claimed, String address, String reason) {
+        JsonValue name = claimed == null ? JsonValue.NULL : JSON.createValue(shown(claimed));
+        put(
+                AuditShares.Kind.FAILED_SIGN_IN,
+                null,
+                event("sign-in-failed", null, address).add("claimed", name).add("reason", shown(reason)));
+    }
+
+    /**
+     * A request was refused.
      *
      * @param person null if nobody is known
      * @param what what was asked for, such as a path within the application
      * @param reason a sentence for the operator
      */
     public void refused(@Nullable Person person, String address, String what, String reason) {
-        JsonObjectBuilder event =
-                event("refused", person, address).add("what", shown(what)).add("reason", shown(reason));
-        if (person != null || strangers.take(nanos())) {
-            put(event);
-        } else {
-            log(event);
-            untold.incrementAndGet();
-        }
+        put(
+                AuditShares.Kind.REFUSAL,
+                person,
+                event("refused", person, address).add("what", shown(what)).add("reason", shown(reason)));
     }
 
     /** To be called now and then. */
     public void sweep() {
-        if (untold.get() > 0 && strangers.take(nanos())) {
-            store.add(log(event("refused", null, "")
+        for (AuditShares.Rest rest : shares.rests(nanos())) {
+            store.add(log(event(rest.kind().event(), rest.person(), "")
                     .add("what", "")
                     .add(
                             "reason",
-                            untold.getAndSet(0) + " more refusals of people who are not known; each is in the"
-                                    + " server's log.")));
+                            rest.count() + " more " + rest.kind().several() + "; each is in the server's log.")));
         }
     }
 
@@ -103,7 +110,10 @@ public final class Audit {
      * @param reason a sentence for the operator
      */
     public void refused(@Nullable Person person, String address, String what, LogId log, String reason) {
-        put(of(event("refused", person, address).add("what", what), log).add("reason", shown(reason)));
+        put(
+                AuditShares.Kind.REFUSAL,
+                person,
+                of(event("refused", person, address).add("what", what), log).add("reason", shown(reason)));
     }
 
     /**
@@ -113,7 +123,9 @@ public final class Audit {
      * @param masked whether something is hidden in it
      */
     public void viewing(@Nullable Person person, String address, LogId log, From from, boolean masked) {
-        put(of(event("view", person, address), log).add("from", json(from)).add("masked", masked));
+        put(
+                person,
+                of(event("view", person, address), log).add("from", json(from)).add("masked", masked));
     }
 
     /**
@@ -124,7 +136,11 @@ public final class Audit {
      */
     public void viewed(
             @Nullable Person person, String address, LogId log, @Nullable Position from, @Nullable Position to) {
-        put(of(event("viewed", person, address), log).add("from", json(from)).add("to", json(to)));
+        put(
+                person,
+                of(event("viewed", person, address), log)
+                        .add("from", json(from))
+                        .add("to", json(to)));
     }
 
     /**
@@ -133,7 +149,7 @@ public final class Audit {
      * @param reason a sentence
      */
     public void withdrawn(@Nullable Person person, String address, LogId log, String reason) {
-        put(of(event("withdrawn", person, address), log).add("reason", shown(reason)));
+        put(person, of(event("withdrawn", person, address), log).add("reason", shown(reason)));
     }
 
     /**
@@ -142,7 +158,7 @@ public final class Audit {
      * @param range what was asked for
      */
     public void downloading(@Nullable Person person, String address, LogId log, Range range) {
-        put(of(event("download", person, address), log), range);
+        put(person, of(event("download", person, address), log), range);
     }
 
     /**
@@ -151,7 +167,7 @@ public final class Audit {
      * @param range what was sent
      */
     public void downloaded(@Nullable Person person, String address, LogId log, Range range) {
-        put(of(event("downloaded", person, address), log), range);
+        put(person, of(event("downloaded", person, address), log), range);
     }
 
     /**
@@ -161,7 +177,7 @@ public final class Audit {
      * @param hits how many lines were found
      */
     public void searched(@Nullable Person person, String address, LogId log, Range range, int hits) {
-        put(of(event("search", person, address), log).add("hits", hits), range);
+        put(person, of(event("search", person, address), log).add("hits", hits), range);
     }
 
     /**
@@ -174,11 +190,13 @@ public final class Audit {
      */
     public record Range(String file, long from, long to, boolean masked) {}
 
-    private void put(JsonObjectBuilder event, Range range) {
-        put(event.add("file", range.file())
-                .add("from", JSON.createObjectBuilder().add("offset", range.from()))
-                .add("to", JSON.createObjectBuilder().add("offset", range.to()))
-                .add("masked", range.masked()));
+    private void put(@Nullable Person person, JsonObjectBuilder event, Range range) {
+        put(
+                person,
+                event.add("file", range.file())
+                        .add("from", JSON.createObjectBuilder().add("offset", range.from()))
+                        .add("to", JSON.createObjectBuilder().add("offset", range.to()))
+                        .add("masked", range.masked()));
     }
 
     private JsonObjectBuilder event(String event, @Nullable Person person, String address) {
@@ -208,8 +226,15 @@ public final class Audit {
         return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
     }
 
-    private void put(JsonObjectBuilder event) {
-        store.add(log(event));
+    private void put(@Nullable Person person, JsonObjectBuilder event) {
+        put(AuditShares.Kind.DEED, person, event);
+    }
+
+    private void put(AuditShares.Kind kind, @Nullable Person person, JsonObjectBuilder event) {
+        String json = log(event);
+        if (shares.take(kind, person, nanos())) {
+            store.add(json);
+        }
     }
 
     private long nanos() {

@@ -80,10 +80,50 @@ class AuditTest {
         assertEquals(61, events.size());
         now.set(now.get().plusSeconds(61));
         busy.sweep();
-        assertTrue(last().contains("\"9940 more refusals"), last());
+        assertTrue(last().contains("\"9940 more refusals; each"), last());
         now.set(now.get().plusSeconds(86_400));
         busy.sweep();
         assertEquals(62, events.size());
+    }
+
+    @Test
+    void nobodyPushesOutWhatOthersDid() {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-24T10:00:00Z"));
+        Audit busy = new Audit(new ManualClock(now), events::add);
+        for (int i = 0; i < 3_000; i++) {
+            busy.refused(person("eve"), "10.0.0.6", "api/audit", "No role.");
+            busy.refused(person("eve"), "10.0.0.6", "view", LOG, "No role.");
+            busy.viewing(person("eve"), "10.0.0.6", LOG, new From.End(), false);
+            busy.viewed(person("eve"), "10.0.0.6", LOG, null, null);
+            busy.signInFailed("root", "192.0.2.9", "No.");
+        }
+        assertEquals(60 + 1_000 + 60, events.size());
+        busy.viewing(person("alice"), "10.0.0.5", LOG, new From.End(), false);
+        busy.refused(person("alice"), "10.0.0.5", "api/audit", "No role.");
+        busy.refused(null, "192.0.2.9", "", "No.");
+        assertEquals(60 + 1_000 + 60 + 3, events.size());
+        events.clear();
+        now.set(now.get().plusSeconds(60));
+        busy.sweep();
+        assertEquals(3, events.size());
+        String all = events.toString();
+        for (String sum : List.of(
+                "\"event\":\"refused\",\"user\":\"eve\",\"address\":\"\",\"what\":\"\",\"reason\":\"5940 more refusals; each",
+                "\"event\":\"more\",\"user\":\"eve\",\"address\":\"\",\"what\":\"\",\"reason\":\"5000 more events; each",
+                "\"event\":\"sign-in-failed\",\"user\":null,\"address\":\"\",\"what\":\"\",\"reason\":\"2940 more sign-ins that")) {
+            assertTrue(all.contains(sum), all);
+        }
+    }
+
+    @Test
+    void aSignInThatFailsIsPutDownWithWhoItClaimedToBe() {
+        audit.signInFailed("carla\u202e", "192.0.2.9", "The password is wrong.");
+        assertTrue(
+                last().endsWith("\"event\":\"sign-in-failed\",\"user\":null,\"address\":\"192.0.2.9\","
+                        + "\"claimed\":\"carla\\u202e\",\"reason\":\"The password is wrong.\"}"),
+                last());
+        audit.signInFailed(null, "192.0.2.9", "No.");
+        assertTrue(last().contains("\"claimed\":null"), last());
     }
 
     /** One that a test moves. */

@@ -88,6 +88,8 @@ final class Door {
         Decision decision = decision(request);
         if (decision instanceof Decision.Refuse refuse && refuse.status() != 401 && refuse.status() != 429) {
             audit.refused(null, request.remote(), request.path(), refuse.message());
+        } else if (decision instanceof Decision.Show show && show.notice() == Notice.NOT_THROUGH_PROXY) {
+            audit.refused(null, request.remote(), request.path(), show.notice().sentence());
         }
         return decision;
     }
@@ -228,6 +230,7 @@ final class Door {
             cookies.add(Cookies.set(cookieName(), session.id(), cookiePath(), secure(request), null));
             return new Decision.Go(base + finished.view(), cookies);
         } catch (LoginException e) {
+            audit.signInFailed(e.claimed(), address(request), reason(e) + ".");
             return failed(request, way, e);
         }
     }

@@ -448,6 +448,30 @@ class DoorTest {
                 entered(protect.decide(Asked.upgrade().cookies(go.cookies()))).person());
     }
 
+    @Test
+    void aSignInThatFailsIsPutDown() {
+        List<String> events = new ArrayList<>();
+        Audit audit = new Audit(Clock.systemUTC(), events::add);
+        Door protect =
+                new SignOn(AccessSettings.of(Mode.CONTAINER), null, nanos::get, audit, logout -> {}).door("/onetail");
+        protect.decide(Asked.post("login/enter")
+                .without("Origin")
+                .parameter("name", "carla")
+                .parameter("password", "guessed"));
+        assertEquals(1, events.size());
+        assertTrue(events.get(0).contains("\"sign-in-failed\"") && events.get(0).contains("\"claimed\":\"carla\""));
+        assertFalse(events.get(0).contains("guessed"), events.get(0));
+        Door token = new SignOn(AccessSettings.of(Mode.TOKEN), null, nanos::get, audit, logout -> {}).door("");
+        token.decide(here(Asked.to("login/token")).parameter("token", "guessed"));
+        assertTrue(events.get(1).contains("\"address\":\"127.0.0.1\",\"claimed\":null"), events.get(1));
+        assertFalse(events.get(1).contains("guessed"), events.get(1));
+        login.trouble = new LoginException(LoginException.Kind.REFUSED, "its ID token is not accepted");
+        new SignOn(signOn.settings(), login, nanos::get, audit, logout -> {})
+                .door("/onetail")
+                .decide(Asked.to("login/callback"));
+        assertTrue(events.get(2).contains("its ID token is not accepted."), events.get(2));
+    }
+
     /** Each with the cookie of somebody who is signed in, as browsers of today and of earlier send it. */
     @Test
     void anotherSiteAsksForNothingInOnesName() {
