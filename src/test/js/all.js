@@ -20,6 +20,7 @@ import './protocol.test.js';
 import './rate.test.js';
 import './receiver.test.js';
 import './row-heights.test.js';
+import './seen.test.js';
 import './shortcuts.test.js';
 import './state-words.test.js';
 import './visible.test.js';

@@ -1,5 +1,6 @@
 import '../audit/onetail-audit.js';
 import '../hosts/onetail-hosts.js';
+import { seen } from '../language/seen.js';
 import { t } from '../language/translate.js';
 import { Activity } from '../signon/activity.js';
 import '../signon/onetail-session.js';
@@ -86,7 +87,7 @@ class OnetailApp extends Element {
   }
 
   updated(changed) {
-    if (changed.has('log')) document.title = this.log === null ? 'Onetail' : `${fileName(this.log.source)} · ${this.log.host} — Onetail`;
+    if (changed.has('log')) document.title = this.log === null ? 'Onetail' : seen(`${fileName(this.log.source)} · ${this.log.host} — Onetail`);
   }
 
   #settings() {

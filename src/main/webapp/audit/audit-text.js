@@ -1,14 +1,15 @@
+import { seen } from '../language/seen.js';
 import { formatBytes, t } from '../language/translate.js';
 
 /** @returns {string} what an event is about: a log, what was asked for, or who somebody claimed to be */
 export function aboutOf({ host, source, what, claimed }) {
-  return host === undefined ? what ?? claimed ?? '' : `${host} ${source}`;
+  return seen(host === undefined ? what ?? claimed ?? '' : `${host} ${source}`);
 }
 
 /** @returns {string} where a view began and how far it came, or why something was refused or ended */
 export function detailOf({ event, from, to, masked, reason, groups }) {
-  if (reason !== undefined) return reason;
-  if (event === 'sign-in') return groups.join(', ');
+  if (reason !== undefined) return seen(reason);
+  if (event === 'sign-in') return seen(groups.join(', '));
   if (event === 'viewed') return from === null || to === null ? t('audit.nothingSeen') : rangeOf(from, to);
   if (event === 'download' || event === 'downloaded' || event === 'search') return masked ? `${rangeOf(from, to)}, ${t('audit.masked')}` : rangeOf(from, to);
   if (event !== 'view') return '';

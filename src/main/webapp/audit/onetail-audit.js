@@ -1,3 +1,4 @@
+import { seen } from '../language/seen.js';
 import { formatInstant, t } from '../language/translate.js';
 import { Element, html, nothing } from '../ui/element.js';
 import { icon } from '../ui/icons.js';
@@ -64,7 +65,7 @@ class OnetailAudit extends Element {
 
 function row(event) {
   return html`<tr data-event=${event.event}>
-    <td>${formatInstant(event.at)}</td><td>${event.user ?? '—'}</td><td>${event.address}</td>
+    <td>${formatInstant(event.at)}</td><td>${seen(event.user ?? '—')}</td><td>${event.address}</td>
     <td>${t(`audit.event.${event.event}`)}</td><td class="audit-about">${aboutOf(event)}</td><td>${detailOf(event)}</td>
   </tr>`;
 }

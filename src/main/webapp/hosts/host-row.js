@@ -1,3 +1,4 @@
+import { seen } from '../language/seen.js';
 import { formatAgo, formatBytes, formatInstant, t } from '../language/translate.js';
 import { html, nothing } from '../ui/element.js';
 import { icon } from '../ui/icons.js';
@@ -17,10 +18,10 @@ function host(row, { index, active }, { choose, refresh }) {
   const { host: { name, description, labels }, loading } = row.entry;
   const tags = Object.values(labels ?? {});
   return html`<div class="host" id="row-${index}" role="treeitem" aria-level="1" aria-expanded=${String(row.open)} aria-selected="false"
-    data-testid="host" data-host=${name} ?data-active=${active} title=${description ? `${name}: ${description}` : name} @click=${() => choose(row)}>
+    data-testid="host" data-host=${name} ?data-active=${active} title=${seen(description ? `${name}: ${description}` : name)} @click=${() => choose(row)}>
     <span class="host-chevron" ?data-open=${row.open}>${icon('chevron')}</span>
     <span class="host-name">${name}</span>
-    ${tags.map((tag) => html`<span class="host-tag">${tag}</span>`)}
+    ${tags.map((tag) => html`<span class="host-tag">${seen(tag)}</span>`)}
     <span class="host-space"></span>
     ${row.open ? html`<button class="host-refresh" ?data-loading=${loading} tabindex="-1" title=${t('hosts.refresh')} aria-label=${t('hosts.refresh')}
       @click=${(event) => { event.stopPropagation(); refresh(name); }}>${icon('refresh')}</button>` : nothing}
@@ -31,13 +32,13 @@ function log({ host: name, log: { source, kind, size, modified, description } },
   const cut = source.lastIndexOf('/') + 1;
   const command = kind === 'command';
   return html`<div class="log-entry" id="row-${index}" role="treeitem" aria-level="2" aria-selected=${String(chosen)}
-    data-testid="log-entry" data-host=${name} data-source=${source} ?data-active=${active} title=${source}
+    data-testid="log-entry" data-host=${name} data-source=${source} ?data-active=${active} title=${seen(source)}
     @click=${() => choose({ kind: 'log', host: name, log: { source } })}>
     ${icon(command ? 'command' : 'file')}
     <span class="log-words">
-      <span class="log-name"><span class="log-folder"><bdi>${source.slice(0, cut)}</bdi></span><span class="log-file">${source.slice(cut)}</span></span>
+      <span class="log-name"><span class="log-folder"><bdi>${seen(source.slice(0, cut))}</bdi></span><span class="log-file">${seen(source.slice(cut))}</span></span>
       <span class="log-about">${command
-        ? html`<span class="log-kind">${t('hosts.command')}</span>${description ? html` <span class="log-command">${description}</span>` : nothing}`
+        ? html`<span class="log-kind">${t('hosts.command')}</span>${description ? html` <span class="log-command">${seen(description)}</span>` : nothing}`
         : html`${size === undefined || size === null ? nothing : formatBytes(size)}${modified
           ? html` · <time datetime=${modified} title=${formatInstant(modified)}>${formatAgo(modified)}</time>` : nothing}`}</span>
     </span>

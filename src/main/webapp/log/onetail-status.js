@@ -1,3 +1,4 @@
+import { seen } from '../language/seen.js';
 import { formatBytes, formatNumber, t } from '../language/translate.js';
 import { Element, html, nothing } from '../ui/element.js';
 import { CHARSETS, guessCharset } from './charsets.js';
@@ -14,7 +15,7 @@ class OnetailStatus extends Element {
   render() {
     const { buffer, rate, following, held, view } = this.session;
     return html`<footer class="status">
-      <span class="status-item status-name"><bdi>${view.host} · ${view.source}</bdi></span>
+      <span class="status-item status-name"><bdi>${seen(`${view.host} · ${view.source}`)}</bdi></span>
       <span class="status-item">${t('status.lines', { lines: buffer.length })}</span>
       ${buffer.droppedRows === 0 ? nothing : html`<span class="status-item status-extra">${t('status.dropped', { lines: buffer.droppedRows })}</span>`}
       <span class="status-item">${t('status.rate', { rate: Math.round(rate) })}</span>

@@ -1,3 +1,4 @@
+import { seen } from '../language/seen.js';
 import { t } from '../language/translate.js';
 import { settings } from '../settings/settings.js';
 import { keepPlace, takePlace } from '../signon/place.js';
@@ -91,9 +92,9 @@ export class OnetailView extends Element {
     const session = this.#session;
     return html`
       <header class="view-head">
-        <h1 class="view-name" title="${this.log.host} ${this.log.source}">
-          <span class="view-host">${this.log.host}</span>
-          <span class="view-source"><bdi>${this.log.source}</bdi></span>
+        <h1 class="view-name" title=${seen(`${this.log.host} ${this.log.source}`)}>
+          <span class="view-host">${seen(this.log.host)}</span>
+          <span class="view-source"><bdi>${seen(this.log.source)}</bdi></span>
         </h1>
         <onetail-state .session=${session} .connection=${this.connection}></onetail-state>
         ${this.#buttons(session)}

@@ -1,5 +1,5 @@
 import { BackOff } from './back-off.js';
-import { PING, readChunk } from './protocol.js';
+import { PING, readChunk, readMessage } from './protocol.js';
 import { Pulse } from './pulse.js';
 
 /** A handshake that takes longer gets no answer: on a dead line a browser would wait for minutes. */
@@ -122,7 +122,7 @@ export class LiveConnection {
     this.#backOff.reset();
     this.#pulse.heard();
     if (typeof data === 'string') {
-      const message = JSON.parse(data);
+      const message = readMessage(data);
       this.#views.get(message.view)?.receive(message);
       return;
     }

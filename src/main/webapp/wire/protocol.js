@@ -1,3 +1,4 @@
+import { seen } from '../language/seen.js';
 import { exact } from './position.js';
 
 export const HEADER_BYTES = 32;
@@ -36,6 +37,18 @@ export function readChunk(frame) {
     position: { generation: exact(view.getBigInt64(16)), offset: exact(view.getBigInt64(24)) },
     bytes: new Uint8Array(frame, view.getUint16(2)),
   };
+}
+
+/**
+ * Reads a text message of the server's. Its sentences are for people and hold names of files, so nothing hides in them.
+ * @param {string} data
+ */
+export function readMessage(data) {
+  const message = JSON.parse(data);
+  for (const sentence of ['message', 'reason']) {
+    if (typeof message[sentence] === 'string') message[sentence] = seen(message[sentence]);
+  }
+  return message;
 }
 
 /** @returns {string} the message that opens a view; `from` is `{last}`, a position fit for JSON, or `"end"` */

@@ -15,14 +15,14 @@ public record Person(String name, String shownName, Set<String> groups) {
     /** Leaves out groups whose names are none, and makes visible what is hidden in the shown name. */
     public Person {
         if (!isName(name)) {
-            throw new IllegalArgumentException("'" + Words.shown(name) + "' is no name: it is blank or has characters"
-                    + " that control how a line looks");
+            throw new IllegalArgumentException(
+                    "'" + Words.shown(name) + "' is no name: it is blank or has characters" + " that nobody sees");
         }
         shownName = Words.escaped(shownName);
         groups = groups.stream().filter(Person::isName).collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Whether it is not blank, and nothing in it could end a line, move a cursor or turn the direction of writing. */
+    /** Whether it is not blank, and all of it can be seen: nothing ends a line, moves a cursor, turns the direction of writing or is invisible. */
     public static boolean isName(String text) {
         return !text.isBlank() && Words.escaped(text).equals(text);
     }

@@ -2,6 +2,7 @@ package io.onetail.admin;
 
 import io.onetail.access.Rights;
 import io.onetail.access.SignedIn;
+import io.onetail.catalog.Words;
 import io.onetail.protocol.Failure;
 import io.onetail.protocol.LogException;
 import io.onetail.protocol.LogId;
@@ -63,7 +64,7 @@ final class Asking {
     static JsonObject json(LogException e) {
         return JSON.createObjectBuilder()
                 .add("code", e.failure().code())
-                .add("message", String.valueOf(e.getMessage()))
+                .add("message", Words.escaped(String.valueOf(e.getMessage())))
                 .build();
     }
 

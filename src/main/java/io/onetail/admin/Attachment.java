@@ -1,5 +1,6 @@
 package io.onetail.admin;
 
+import io.onetail.catalog.Words;
 import java.nio.charset.StandardCharsets;
 
 /** How a file that is taken away is called: RFC 6266, with RFC 8187 for what is not ASCII. Stateless. */
@@ -29,14 +30,8 @@ final class Attachment {
 
     private static boolean isSafe(int c) {
         return switch (Character.getType(c)) {
-            case Character.CONTROL,
-                    Character.FORMAT, // turns the direction of what follows
-                    Character.SURROGATE,
-                    Character.PRIVATE_USE,
-                    Character.UNASSIGNED,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR -> false;
-            default -> FORBIDDEN.indexOf(c) < 0;
+            case Character.PRIVATE_USE, Character.UNASSIGNED -> false;
+            default -> FORBIDDEN.indexOf(c) < 0 && Words.isSeen(c);
         };
     }
 

@@ -28,27 +28,48 @@ public final class Words {
     }
 
     /**
-     * The text with {@code \\u000a} for whatever could end its line, move a terminal's cursor or turn the direction of writing. JSON stays the
-     * same JSON.
+     * The text with {@code \\u000a} for whatever could end its line, move a terminal's cursor, turn the direction of writing, or is not seen at
+     * all, so that two texts that differ look different. JSON stays the same JSON.
      */
     public static String escaped(String text) {
         StringBuilder escaped = new StringBuilder();
         text.codePoints().forEach(c -> {
-            if (harmless(c)) {
+            if (isSeen(c)) {
                 escaped.appendCodePoint(c);
             } else {
-                escaped.append(String.format("\\u%04x", c));
+                for (char part : Character.toChars(c)) {
+                    escaped.append(String.format("\\u%04x", (int) part));
+                }
             }
         });
         return escaped.toString();
     }
 
-    private static boolean harmless(int c) {
+    /** Whether a character can be seen where it stands, and does nothing else. */
+    public static boolean isSeen(int c) {
         return switch (Character.getType(c)) {
-            case Character.CONTROL, Character.SURROGATE, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
-                false;
-            case Character.FORMAT -> c < 0x202a || (c > 0x202e && c < 0x2066) || c > 0x2069;
-            default -> true;
+            case Character.CONTROL,
+                    Character.SURROGATE,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.FORMAT -> false;
+            default -> !isIgnorable(c);
         };
+    }
+
+    /** Unicode's Default_Ignorable_Code_Point without those of the category Cf: fillers, joiners, variation selectors. */
+    private static boolean isIgnorable(int c) {
+        return c == 0x034f
+                || c == 0x115f
+                || c == 0x1160
+                || c == 0x17b4
+                || c == 0x17b5
+                || (c >= 0x180b && c <= 0x180f)
+                || c == 0x2065
+                || c == 0x3164
+                || (c >= 0xfe00 && c <= 0xfe0f)
+                || c == 0xffa0
+                || (c >= 0xfff0 && c <= 0xfff8)
+                || (c >= 0xe0000 && c <= 0xe0fff);
     }
 }

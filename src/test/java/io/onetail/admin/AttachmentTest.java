@@ -33,6 +33,10 @@ class AttachmentTest {
                 "attachment; filename=\"h-exe_gol.txt\"; filename*=UTF-8''h-exe_gol.txt",
                 Attachment.disposition("h", "/x/exe\u202egol.txt"),
                 "what turns the direction would hide how a name ends");
+        assertEquals(
+                "attachment; filename=\"h-a_b_c_.log\"; filename*=UTF-8''h-a_b_c_.log",
+                Attachment.disposition("h", "/x/a\u200bb\u3164c\udb40\udc41.log"),
+                "and what nobody sees which of two it is");
     }
 
     @Test

@@ -11,6 +11,13 @@ class WordsTest {
                 "a\\u000a\\u000d\\u001b[31m\\u009b1m\\u2028\\u202e\\u2066b",
                 Words.escaped("a\n\r\033[31m\2331m" + (char) 0x2028 + (char) 0x202e + (char) 0x2066 + "b"));
         assertEquals("half \\ud800 of a pair", Words.escaped("half " + (char) 0xd800 + " of a pair"));
+        int[] unseen = {
+            0xad, 0x61c, 0x200b, 0x200d, 0x200f, 0x2060, 0xfeff, 0x034f, 0x115f, 0x180e, 0x3164, 0xffa0, 0xfe0f
+        };
+        for (int c : unseen) {
+            assertEquals(String.format("a\\u%04xb", c), Words.escaped("a" + Character.toString(c) + "b"));
+        }
+        assertEquals("tag \\udb40\\udc41", Words.escaped("tag " + Character.toString(0xe0041)));
         assertEquals("Grüße 日志 😀", Words.escaped("Grüße 日志 😀"));
     }
 

@@ -133,7 +133,7 @@ public class AccessFilter implements Filter {
                 .add("type", "error")
                 .add("view", JsonValue.NULL)
                 .add("code", refuse.code())
-                .add("message", refuse.message())
+                .add("message", Words.escaped(refuse.message()))
                 .build()
                 .toString();
     }

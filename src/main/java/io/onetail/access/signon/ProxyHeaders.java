@@ -57,7 +57,7 @@ final class ProxyHeaders {
                     "its header " + settings.userHeader() + " holds a comma, as it does when one was added to another");
         }
         if (!Person.isName(user)) {
-            return refused("its header " + settings.userHeader() + " holds control characters");
+            return refused("its header " + settings.userHeader() + " holds control or invisible characters");
         }
         String shown = text(request.header(settings.nameHeader()));
         return new Read(new Person(user, shown.isEmpty() ? user : shown, groups(request)), null);
