@@ -44,6 +44,7 @@ final class SettingsAccess {
                 reader.integer("onetail.access.max-connections", "50", 1, 100_000),
                 reader.integer("onetail.access.max-views", "500", 1, 1_000_000),
                 reader.integer("onetail.access.max-reads", "3", 1, 1_000),
+                reader.integer("onetail.access.max-sessions", "20", 1, 1_000),
                 reader.integer("onetail.access.requests-per-second", "20", 1, 100_000));
         ProxySettings proxy = proxy(reader, mode == Mode.PROXY);
         OidcSettings oidc = oidc(reader, mode == Mode.OIDC);
@@ -130,6 +131,8 @@ final class SettingsAccess {
         String name = reader.text(OIDC + "name-claim", "name");
         String groups = reader.text(OIDC + "groups-claim", "groups");
         boolean userinfo = reader.flag(OIDC + "userinfo", false);
+        boolean verified = reader.flag(OIDC + "verified-email", true);
+        boolean http = reader.flag(OIDC + "allow-http", false);
         Duration skew = reader.duration(OIDC + "clock-skew", "30s", "0s", "10m");
         Duration timeout = reader.duration(OIDC + "timeout", "5s", "100ms", "1m");
         if (issuer == null || client == null) {
@@ -139,7 +142,14 @@ final class SettingsAccess {
             }
             return null;
         }
-        return new OidcSettings(issuer, client, secret, scopes, user, name, groups, userinfo, skew, timeout);
+        OidcSettings settings = new OidcSettings(
+                issuer, client, secret, scopes, user, name, groups, userinfo, verified, http, skew, timeout);
+        if (!settings.isTrusted(issuer)) {
+            reader.problem(OIDC + "issuer is '" + issuer
+                    + "', expected https://, since whoever can change what goes over plain" + " http can be anybody; "
+                    + OIDC + "allow-http = true takes it all the same.");
+        }
+        return settings;
     }
 
     private static String header(SettingsReader reader, String key, String fallback) {

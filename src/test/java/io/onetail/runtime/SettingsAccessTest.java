@@ -107,6 +107,9 @@ class SettingsAccessTest {
                 "max-connections|0",
                 "max-views|many",
                 "max-reads|-1",
+                "max-sessions|0",
+                "oidc.verified-email|on",
+                "oidc.allow-http|perhaps",
                 "requests-per-second|1.5",
                 "proxy.addresses|10.0.0.0/33",
                 "proxy.addresses|proxy.example.org",
@@ -150,6 +153,16 @@ class SettingsAccessTest {
                     read(Map.of("mode", mode, "public-url", "https://logs.example.org/onetail"), Map.of()),
                     "which serves this machine only");
         }
+    }
+
+    @Test
+    void aProviderIsAskedOverPlainHttpOnThisMachineOrWhereThatIsSaid() {
+        assertTrue(with(GOOD.get(6), "oidc.issuer", "http://127.0.0.1:9000/realms/staff")
+                .complete());
+        Map<String, String> plain = new TreeMap<>(GOOD.get(6));
+        plain.put("oidc.allow-http", "true");
+        assertTrue(with(plain, "oidc.issuer", "http://sso.example.org").complete());
+        assertClosed(with(GOOD.get(6), "oidc.issuer", "http://sso.example.org"), "expected https://");
     }
 
     @Test

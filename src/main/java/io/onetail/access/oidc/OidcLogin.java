@@ -249,6 +249,17 @@ public final class OidcLogin implements Login {
                     "the provider gave no claim '" + settings.userClaim() + "', which onetail.access.oidc.user-claim"
                             + " names; it gave " + claims.keySet());
         }
+        if (settings.userClaim().equals("email")
+                && settings.verifiedEmail()
+                && !"true".equals(String.valueOf(claims.get("email_verified")))) {
+            throw new LoginException(
+                    Kind.REFUSED,
+                    "the provider does not say of the address '" + Words.shown(name)
+                            + "' that it is verified (the claim"
+                            + " email_verified is not true), and onetail.access.oidc.verified-email is true",
+                    null,
+                    name);
+        }
         if (!Person.isName(name)) {
             throw new LoginException(
                     Kind.REFUSED,

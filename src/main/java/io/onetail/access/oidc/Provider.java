@@ -15,11 +15,14 @@ import io.onetail.access.signon.OidcSettings;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.MalformedURLException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,6 +103,15 @@ final class Provider {
         int millis = Math.toIntExact(settings.timeout().toMillis());
         OIDCProviderMetadata metadata =
                 OIDCProviderMetadata.resolve(new Issuer(settings.issuer().toString()), millis, millis);
+        for (URI address : Stream.of(
+                        metadata.getTokenEndpointURI(), metadata.getJWKSetURI(), metadata.getUserInfoEndpointURI())
+                .filter(Objects::nonNull)
+                .toList()) {
+            if (!settings.isTrusted(address)) {
+                throw new GeneralException("it names " + address
+                        + ", which is not https, and onetail.access.oidc.allow-http" + " is false");
+            }
+        }
         return new Known(metadata, new JWSVerificationKeySelector<>(algorithms(metadata), keys(metadata, millis)));
     }
 

@@ -7,6 +7,7 @@ import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -26,36 +27,49 @@ public final class Sessions {
     private final Duration lifetime;
     private final @Nullable Duration idle;
     private final String overdue;
+    private final int most;
     private final LongSupplier nanos;
     private final ConcurrentMap<String, Session> byId = new ConcurrentHashMap<>();
 
-    private Sessions(Duration lifetime, @Nullable Duration idle, String overdue, LongSupplier nanos) {
+    private Sessions(Duration lifetime, @Nullable Duration idle, String overdue, int most, LongSupplier nanos) {
         this.lifetime = lifetime;
         this.idle = idle;
         this.overdue = overdue;
+        this.most = most;
         this.nanos = nanos;
     }
 
     /**
      * Sessions that begin with a login.
      *
+     * @param most of one person
      * @param nanos a clock that only goes forward
      */
-    static Sessions fromLogin(SessionSettings settings, LongSupplier nanos) {
+    static Sessions fromLogin(SessionSettings settings, int most, LongSupplier nanos) {
         return new Sessions(
                 settings.lifetime(),
                 settings.idle(),
                 "Your session has lasted as long as it may; sign in again.",
+                most,
                 nanos);
     }
 
     /** Sessions of people of whom somebody else says at each request who they are; they end only to be looked at again. */
     static Sessions ofKnownPeople(Duration recheck, LongSupplier nanos) {
-        return new Sessions(recheck, null, "It is checked whether you are still signed in.", nanos);
+        return new Sessions(recheck, null, "It is checked whether you are still signed in.", Integer.MAX_VALUE, nanos);
     }
 
-    /** Begins a session under a name that nobody has ever seen. */
-    Session begin(Person person, Grant grant) {
+    /** Begins a session under a name that nobody has ever seen; others of the person end if there are too many. */
+    synchronized Session begin(Person person, Grant grant) {
+        byId.values().stream()
+                .filter(session -> session.person().name().equals(person.name()))
+                .sorted(Comparator.comparingLong((Session session) -> nanos.getAsLong() - session.used()))
+                .skip(most - 1L)
+                .toList()
+                .forEach(session -> end(
+                        session,
+                        "You have signed in more than " + most + " times, which is the limit here; this one was"
+                                + " not used for the longest time."));
         byte[] id = new byte[32];
         RANDOM.nextBytes(id);
         Session session = new Session(

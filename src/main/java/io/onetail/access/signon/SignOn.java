@@ -52,7 +52,7 @@ public final class SignOn {
         ProxySettings proxy = settings.proxy();
         this.sessions = settings.mode() == Mode.PROXY
                 ? Sessions.ofKnownPeople(proxy == null ? Duration.ofMinutes(10) : proxy.recheck(), nanos)
-                : Sessions.fromLogin(settings.sessions(), nanos);
+                : Sessions.fromLogin(settings.sessions(), settings.limits().sessions(), nanos);
     }
 
     public AccessSettings settings() {

@@ -40,6 +40,9 @@ final class FakeProvider implements AutoCloseable {
     private static final RSAKey FOREIGN = key("foreign");
 
     final List<String> asked = new ArrayList<>();
+    /** Where tokens are said to be had, if that is not here. */
+    URI tokens;
+
     UnaryOperator<JWTClaimsSet.Builder> claims = builder -> builder;
     UnaryOperator<String> token = text -> text;
     String userinfo = "{\"sub\":\"sub-anna\"}";
@@ -70,11 +73,12 @@ final class FakeProvider implements AutoCloseable {
 
     private void answer(HttpExchange exchange, String path) throws IOException {
         String body = switch (path) {
-            case "/.well-known/openid-configuration" -> """
-                    {"issuer":"%1$s","authorization_endpoint":"%1$s/auth","token_endpoint":"%1$s/token",
+            case "/.well-known/openid-configuration" ->
+                """
+                    {"issuer":"%1$s","authorization_endpoint":"%1$s/auth","token_endpoint":"%2$s",
                      "jwks_uri":"%1$s/keys","userinfo_endpoint":"%1$s/userinfo","end_session_endpoint":"%1$s/logout",
                      "response_types_supported":["code"],"subject_types_supported":["public"],
-                     "id_token_signing_alg_values_supported":["RS256","HS256","none"]}""".formatted(issuer());
+                     "id_token_signing_alg_values_supported":["RS256","HS256","none"]}""".formatted(issuer(), tokens == null ? issuer() + "/token" : tokens);
             case "/keys" -> new JWKSet(key.toPublicJWK()).toString();
             case "/userinfo" -> userinfo;
             case "/token" -> token(exchange);

@@ -70,6 +70,8 @@ class OidcLoginTest {
                 "name",
                 groups,
                 userinfo,
+                true,
+                false,
                 Duration.ofSeconds(30),
                 timeout);
     }
@@ -207,6 +209,52 @@ class OidcLoginTest {
     }
 
     @Test
+    void anAddressThatNobodyHasVerifiedIsNoName() throws LoginException {
+        OidcSettings byEmail = byEmail(true, provider.issuerUri());
+        for (Object verified : new Object[] {null, false, "false", "yes", 1}) {
+            provider.claims =
+                    claims -> claims.claim("email", "anna@example.org").claim("email_verified", verified);
+            LoginException refusal = assertThrows(LoginException.class, () -> signIn(login(byEmail)));
+            assertEquals("anna@example.org", refusal.claimed());
+            assertTrue(refusal.getMessage().contains("onetail.access.oidc.verified-email"), refusal.getMessage());
+            assertEquals(
+                    "anna@example.org",
+                    signIn(login(byEmail(false, provider.issuerUri()))).person().name());
+        }
+        for (Object verified : new Object[] {true, "true"}) {
+            provider.claims =
+                    claims -> claims.claim("email", "anna@example.org").claim("email_verified", verified);
+            assertEquals("anna@example.org", signIn(login(byEmail)).person().name());
+        }
+    }
+
+    private static OidcSettings byEmail(boolean verified, URI issuer) {
+        return new OidcSettings(
+                issuer,
+                FakeProvider.CLIENT,
+                new Secret("s3cret"),
+                "openid",
+                "email",
+                "name",
+                "groups",
+                false,
+                verified,
+                false,
+                Duration.ofSeconds(30),
+                Duration.ofMillis(500));
+    }
+
+    @Test
+    void aProviderThatNamesAnAddressOfPlainHttpIsNotAsked() {
+        provider.tokens = URI.create("http://idp.example.org/token");
+        LoginException refusal = assertThrows(LoginException.class, () -> signIn(login));
+        assertEquals(Kind.PROVIDER, refusal.kind());
+        assertTrue(
+                refusal.getMessage().contains("http://idp.example.org/token, which is not https"),
+                refusal.getMessage());
+    }
+
+    @Test
     void loginsOfOneBrowserDoNotPileUpTheOldestGo() throws LoginException {
         String view = "?" + "a".repeat(999);
         Map<String, String> browser = new LinkedHashMap<>();
@@ -249,7 +297,9 @@ class OidcLoginTest {
         assertTrue(refused(claims -> claims.claim("preferred_username", "anna\nroot"))
                 .getMessage()
                 .contains("anna\\u000aroot"));
-        refused(claims -> claims.claim("preferred_username", "anna\u202etoor"));
+        for (String name : List.of("anna\u202etoor", "an\u200bna", "anna\u00ad", "\u3164", "anna\udb40\udc41")) {
+            refused(claims -> claims.claim("preferred_username", name));
+        }
         provider.claims =
                 claims -> claims.claim("name", "Anna\u001b[31m").claim("groups", List.of("ops", "ops\u0000", "a\nb"));
         assertEquals(

@@ -38,6 +38,8 @@ class DoorTest {
             "name",
             "groups",
             false,
+            true,
+            false,
             Duration.ZERO,
             Duration.ofSeconds(1));
 
@@ -276,7 +278,7 @@ class DoorTest {
 
     @Test
     void nobodyGetsMoreThanTheirShare() {
-        SignOn few = oidc(new UserLimits(1, 1, 1, 1));
+        SignOn few = oidc(new UserLimits(1, 1, 1, 1, 1));
         Door strict = few.door("/onetail");
         List<String> cookies = signIn(strict);
         Session session = entered(strict.decide(Asked.upgrade().cookies(cookies)));
@@ -302,7 +304,7 @@ class DoorTest {
                         Mode.OIDC,
                         PUBLIC,
                         SessionSettings.DEFAULT,
-                        new UserLimits(1, 1, 1, 1),
+                        new UserLimits(1, 1, 1, 1, 1),
                         null,
                         OIDC,
                         List.of(),

@@ -17,7 +17,7 @@ class QuotaTest {
     private static final Person BEN = new Person("ben", "Ben", Set.of());
 
     private final AtomicLong nanos = new AtomicLong();
-    private final Quota quota = new Quota(new UserLimits(2, 3, 2, 5), nanos::get);
+    private final Quota quota = new Quota(new UserLimits(2, 3, 2, 1, 5), nanos::get);
 
     @Test
     void connectionsAreCountedByPerson() {

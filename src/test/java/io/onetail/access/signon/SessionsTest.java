@@ -22,7 +22,7 @@ class SessionsTest {
 
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1_000); // a clock may wrap around
     private final Sessions sessions =
-            Sessions.fromLogin(new SessionSettings(Duration.ofHours(8), Duration.ofMinutes(30)), nanos::get);
+            Sessions.fromLogin(new SessionSettings(Duration.ofHours(8), Duration.ofMinutes(30)), 3, nanos::get);
     private final List<String> closed = new ArrayList<>();
 
     private void pass(Duration time) {
@@ -37,6 +37,32 @@ class SessionsTest {
         assertEquals(43, session.id().length()); // 256 bits
         assertNotEquals(session.id(), sessions.begin(ANNA, Grant.NONE).id());
         assertFalse(session.toString().contains(session.id()));
+    }
+
+    @Test
+    void ofTooManySessionsOfOnePersonTheOneEndsThatWasNotUsedForLongest() {
+        Session first = sessions.begin(ANNA, Grant.NONE);
+        pass(Duration.ofSeconds(1));
+        Session second = sessions.begin(ANNA, Grant.NONE);
+        assertTrue(sessions.attach(second, closed::add));
+        pass(Duration.ofSeconds(1));
+        Session third = sessions.begin(ANNA, Grant.NONE);
+        pass(Duration.ofSeconds(1));
+        sessions.find(first.id(), true);
+        Session others = sessions.begin(new Person("ben", "Ben", Set.of()), Grant.NONE);
+        assertEquals(List.of(), closed);
+
+        Session fourth = sessions.begin(new Person("anna", "Anna by another name", Set.of()), Grant.NONE);
+        assertNull(sessions.find(second.id(), true));
+        assertEquals(1, closed.size());
+        assertTrue(closed.get(0).contains("more than 3 times"), closed.get(0));
+        for (Session left : List.of(first, third, fourth, others)) {
+            assertSame(left, sessions.find(left.id(), true));
+        }
+        for (int i = 0; i < 100; i++) {
+            sessions.begin(ANNA, Grant.NONE);
+        }
+        assertEquals(4, sessions.size());
     }
 
     @Test
