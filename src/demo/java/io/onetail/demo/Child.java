@@ -9,25 +9,26 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A program that lives no longer than this JVM, even if this JVM is killed: a shell between the two ends it, and what it has started, when
- * its own standard input ends. The terminal's Ctrl-C does not reach the program, so that it is stopped in order and only once.
- * {@link #close()} stops it; safe for any thread.
+ * its own standard input ends. Signals to all processes of this JVM's group, as a terminal and {@code timeout} send them, do not reach the
+ * program, so that it is stopped in order and only once, and do not end that shell. {@link #close()} stops it; safe for any thread.
  */
 final class Child implements AutoCloseable {
     private static final String KEEPER = """
             trap '' INT HUP
+            trap : TERM # not ignored, or the program would ignore it too
             exec 3<&0
             if command -v setsid >/dev/null; then set -- setsid "$@"; fi
             "$@" </dev/null 3<&- & child=$!
             all() { kill -s "$1" -- "-$child" || kill -s "$1" "$child"; }
-            { read -r _ <&3; all TERM; sleep 15; all KILL; } >/dev/null 2>&1 & watch=$!
+            { trap '' TERM; read -r _ <&3; all TERM; sleep 15; all KILL; } >/dev/null 2>&1 & watch=$!
             exec 3<&-
-            wait "$child"; status=$?
+            while wait "$child"; status=$?; [ "$status" -gt 128 ] && kill -s 0 "$child" 2>/dev/null; do :; done
             for tenth in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
               kill -s 0 -- "-$child" 2>/dev/null || break
               sleep 0.1
             done
             all KILL 2>/dev/null
-            kill "$watch" 2>/dev/null
+            kill -s KILL "$watch" 2>/dev/null
             exit "$status"
             """;
 

@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -28,18 +29,36 @@ public final class Demo {
     private static final Logger SSHD = Logger.getLogger("org.apache.sshd");
 
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
+    private final CountDownLatch interrupted = new CountDownLatch(1);
     private boolean closed;
 
     private Demo() {}
 
     public static void main(String[] arguments) throws Exception {
         Demo demo = new Demo();
-        Thread end = new Thread(demo::close, "onetail-demo end");
+        Thread end = new Thread(demo::interrupted, "onetail-demo end");
         Runtime.getRuntime().addShutdownHook(end);
         try {
             demo.run(Path.of(arguments[0]), Path.of(arguments[1]), Path.of(arguments[2]), Path.of(arguments[3]));
+        } catch (Exception e) {
+            demo.stayIfInterrupted();
+            throw e;
         } finally {
             demo.close();
+        }
+        demo.stayIfInterrupted();
+    }
+
+    /** A signal ends this JVM: Ctrl-C, SIGTERM, the terminal's end. */
+    private void interrupted() {
+        interrupted.countDown();
+        close();
+    }
+
+    /** Whatever is reported to Maven while the JVM ends, it would print as an error of the build, or go on with. */
+    private void stayIfInterrupted() throws InterruptedException {
+        if (interrupted.getCount() == 0) {
+            new CountDownLatch(1).await(); // the JVM waits for its shutdown hooks only
         }
     }
 

@@ -59,6 +59,29 @@ class ChildIT {
         assertEnds(pid);
     }
 
+    /** As {@code timeout mvn -Ddemo} sends it. (SIGINT and SIGHUP may be ignored where tests run.) */
+    @Test
+    void theProgramEndsWhenSigtermGoesToTheWholeGroup() throws Exception {
+        Path log = dir.resolve("log");
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        Process jvm = new ProcessBuilder(
+                        "setsid",
+                        java,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Starter.class.getName(),
+                        log.toString())
+                .inheritIO()
+                .start();
+        awaitLine(log, "pid");
+        long pid = Long.parseLong(Files.readString(log).replaceAll("\\D", ""));
+
+        new ProcessBuilder("kill", "-s", "TERM", "--", "-" + jvm.pid()).start().waitFor();
+
+        jvm.waitFor();
+        assertEnds(pid);
+    }
+
     private static void assertEnds(long pid) {
         ProcessHandle.of(pid)
                 .ifPresent(left -> left.onExit().orTimeout(20, TimeUnit.SECONDS).join());
