@@ -79,6 +79,7 @@ public record Host(
      * @param jump the login of the host to go through, or null
      * @param timeout for connecting and for each answer
      * @param channels most channels on one connection, sshd's {@code MaxSessions}
+     * @param algorithms what is offered besides the usual ones
      */
     public record Login(
             String address,
@@ -90,5 +91,32 @@ public record Host(
             Path knownHosts,
             @Nullable Login jump,
             Duration timeout,
-            int channels) {}
+            int channels,
+            Algorithms algorithms) {
+        /** With the usual algorithms. */
+        public Login(
+                String address,
+                int port,
+                String user,
+                @Nullable Path keyFile,
+                @Nullable Secret passphrase,
+                @Nullable Secret password,
+                Path knownHosts,
+                @Nullable Login jump,
+                Duration timeout,
+                int channels) {
+            this(
+                    address,
+                    port,
+                    user,
+                    keyFile,
+                    passphrase,
+                    password,
+                    knownHosts,
+                    jump,
+                    timeout,
+                    channels,
+                    Algorithms.USUAL);
+        }
+    }
 }

@@ -18,6 +18,7 @@ enum HostKey {
     JUMP("none", true),
     TIMEOUT("10s", true),
     CHANNELS("10", true),
+    ALGORITHMS("", true),
     LOCAL("false", false),
     LOGS("", true),
     COMMANDS("", false),

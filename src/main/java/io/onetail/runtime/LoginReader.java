@@ -1,5 +1,6 @@
 package io.onetail.runtime;
 
+import io.onetail.catalog.Algorithms;
 import io.onetail.catalog.Host.Login;
 import io.onetail.catalog.Secret;
 import io.onetail.catalog.SshConfig;
@@ -73,6 +74,10 @@ final class LoginReader {
                 pick(HostKey.CHANNELS, target, null, null),
                 "a whole number from 1 to 1000",
                 text -> SettingsReader.integer(text, 1, 1000));
+        Algorithms algorithms = reader.parse(
+                pick(HostKey.ALGORITHMS, target, null, null),
+                "names of SSH algorithms with commas in between, such as +ssh-rsa",
+                Algorithms::parse);
         Login jump = jump(target, answer.jump(), way);
         return new Login(
                 answer.address() == null ? target.address : answer.address(),
@@ -84,7 +89,8 @@ final class LoginReader {
                 knownHosts == null ? Path.of(System.getProperty("user.home"), ".ssh", "known_hosts") : knownHosts,
                 jump,
                 timeout == null ? Duration.ofSeconds(10) : timeout,
-                channels == null ? 10 : channels);
+                channels == null ? 10 : channels,
+                algorithms == null ? Algorithms.USUAL : algorithms);
     }
 
     private static @Nullable Duration timeout(String text) {
@@ -178,6 +184,7 @@ final class LoginReader {
                 login.knownHosts(),
                 jump,
                 login.timeout(),
-                login.channels());
+                login.channels(),
+                login.algorithms());
     }
 }

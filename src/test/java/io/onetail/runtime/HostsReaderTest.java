@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.onetail.catalog.Algorithms;
 import io.onetail.catalog.Catalog;
 import io.onetail.catalog.Host;
 import io.onetail.catalog.Host.Login;
@@ -111,6 +112,7 @@ class HostsReaderTest {
                 "onetail.host.web.example.com.labels", "env=prod, team=web",
                 "onetail.host.web.example.com.timeout", "3s",
                 "onetail.host.web.example.com.channels", "20",
+                "onetail.host.web.example.com.algorithms", "+ssh-rsa, +aes128-cbc",
                 "onetail.host.web.example.com.command.nginx", "journalctl -f -u nginx",
                 "onetail.host.web.example.com.command.kernel", "dmesg -w",
                 "onetail.default.key-file", "/keys/all",
@@ -138,7 +140,8 @@ class HostsReaderTest {
                                 Duration.ofSeconds(10),
                                 10),
                         Duration.ofSeconds(3),
-                        20),
+                        20,
+                        new Algorithms(List.of("+ssh-rsa", "+aes128-cbc"))),
                 host.login());
         assertEquals(Charset.forName("GBK"), host.charset());
         assertEquals(
@@ -166,6 +169,7 @@ class HostsReaderTest {
         "sudo,true",
         "timeout,3s",
         "channels,4",
+        "algorithms,+ssh-rsa",
     })
     void aDefaultForAllHostsIsTakenUnlessTheHostHasItsOwn(String word, String value) throws LogException {
         String[] own = {"onetail.host.a.key-file", "/k", "onetail.host.a." + word, value};
@@ -244,6 +248,7 @@ class HostsReaderTest {
                 "timeout|10|onetail.host.bad.timeout is '10', expected a duration from 1s to 5m",
                 "timeout|1h|onetail.host.bad.timeout is '1h', expected a duration from 1s to 5m",
                 "channels|0|onetail.host.bad.channels is '0', expected a whole number from 1 to 1000.",
+                "algorithms|+ssh-rsa, none|onetail.host.bad.algorithms is '+ssh-rsa, none', expected names of SSH algorithms",
                 "commands|x|onetail.host.bad.command.x is missing or empty, expected a command line.",
                 "commands|x y|onetail.host.bad.commands: 'x y' can't name a command.",
                 "port|${nope}|onetail.host.bad.port holds an expression '${…}' that has no value.",

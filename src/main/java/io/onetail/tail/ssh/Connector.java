@@ -8,6 +8,7 @@ import com.jcraft.jsch.KeyPair;
 import com.jcraft.jsch.Session;
 import com.jcraft.jsch.UIKeyboardInteractive;
 import com.jcraft.jsch.UserInfo;
+import io.onetail.catalog.Algorithms.Kind;
 import io.onetail.catalog.Host.Login;
 import io.onetail.catalog.Secret;
 import io.onetail.catalog.Words;
@@ -83,8 +84,7 @@ final class Connector {
             session.setHostKeyRepository(keys);
             session.setConfig("StrictHostKeyChecking", "yes");
             session.setConfig("PreferredAuthentications", methods(to));
-            session.setConfig("cipher.s2c", CIPHERS);
-            session.setConfig("cipher.c2s", CIPHERS);
+            offer(to, session);
             Secret password = to.password();
             if (password != null) {
                 session.setPassword(password.value().getBytes(StandardCharsets.UTF_8));
@@ -108,6 +108,28 @@ final class Connector {
                 through.disconnect();
             }
             throw e instanceof JSchHostKeyException ? keys.refused(e, lost.certificate()) : explain(to, lost, e);
+        }
+    }
+
+    private void offer(Login to, Session session) throws LogException {
+        for (String name : to.algorithms().plainNames()) {
+            if (JSch.getConfig(name) == null) {
+                throw new LogException(
+                        Failure.UNREACHABLE,
+                        "The configuration wants the SSH algorithm '" + name + "' for " + to.address() + " port "
+                                + to.port() + ", which this server does not have.");
+            }
+        }
+        offer(to, session, Kind.CIPHER, CIPHERS, "cipher.s2c", "cipher.c2s");
+        offer(to, session, Kind.MAC, JSch.getConfig("mac.s2c"), "mac.s2c", "mac.c2s");
+        offer(to, session, Kind.KEY_EXCHANGE, JSch.getConfig("kex"), "kex");
+        offer(to, session, Kind.KEY, JSch.getConfig("server_host_key"), "server_host_key");
+        offer(to, session, Kind.KEY, JSch.getConfig("PubkeyAcceptedAlgorithms"), "PubkeyAcceptedAlgorithms");
+    }
+
+    private static void offer(Login to, Session session, Kind kind, String usual, String... settings) {
+        for (String setting : settings) {
+            session.setConfig(setting, to.algorithms().offered(kind, usual));
         }
     }
 
@@ -197,7 +219,10 @@ final class Connector {
         String where = host + " (" + to.address() + " port " + to.port() + ")";
         if (e instanceof JSchAlgoNegoFailException) {
             return new LogException(
-                    Failure.UNREACHABLE, where + " shares no SSH algorithm with this server: " + message + ".", e);
+                    Failure.UNREACHABLE,
+                    where + " shares no SSH algorithm with this server: " + message
+                            + ". The host's setting 'algorithms' can offer more of them.",
+                    e);
         }
         if (message.contains("End of IO Stream")
                 || message.contains("closed by foreign host")

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.onetail.catalog.Algorithms;
 import io.onetail.catalog.Host.Login;
 import io.onetail.catalog.Secret;
 import io.onetail.protocol.Failure;
@@ -266,6 +267,45 @@ class SshConnectionIT {
             certified.restart();
             says(fails(Failure.HOST_KEY, login), "another.example.org");
         }
+    }
+
+    @Test
+    void anOldHostIsReachedWithAlgorithmsThatItsSettingAdds() throws Exception {
+        Path hostKey = ssh.makeKey("rsa", "", temp.resolve("old_host"), "-b", "2048");
+        try (OpenSsh old = OpenSsh.start(
+                "HostKey " + hostKey,
+                "HostKeyAlgorithms ssh-rsa",
+                "PubkeyAcceptedAlgorithms ssh-rsa",
+                "KexAlgorithms diffie-hellman-group14-sha1",
+                "Ciphers aes128-cbc",
+                "MACs hmac-sha1")) {
+            Path known = Files.writeString(
+                    temp.resolve("old"),
+                    "[127.0.0.1]:" + old.port() + " " + Files.readString(Path.of(hostKey + ".pub")));
+            Path key = ssh.makeKey("rsa", "", temp.resolve("old_user"), "-b", "2048");
+            old.authorize(key);
+            Path log = Files.writeString(old.logs().resolve("o.log"), "o\n");
+            says(fails(Failure.UNREACHABLE, with(old, key, known, "")), "shares no SSH algorithm", "'algorithms'");
+            says(fails(Failure.UNREACHABLE, with(old, key, known, "+aes512-xyz")), "'aes512-xyz'");
+            Login more = with(old, key, known, "+diffie-hellman-group14-sha1, +ssh-rsa +aes128-cbc");
+            assertEquals(2, transport(more).probe(log.toString()).size());
+            transports.forEach(SshTransport::close);
+        }
+    }
+
+    private static Login with(OpenSsh host, Path key, Path known, String algorithms) {
+        return new Login(
+                "127.0.0.1",
+                host.port(),
+                host.user(),
+                key,
+                null,
+                null,
+                known,
+                null,
+                Logins.TIMEOUT,
+                10,
+                Algorithms.parse(algorithms));
     }
 
     private static void certify(Path authority, Path key, String... options) throws Exception {
