@@ -15,11 +15,8 @@ import io.onetail.tail.Hindrance;
 import io.onetail.tail.Journal;
 import io.onetail.tail.Known;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
@@ -38,15 +35,11 @@ final class Channel {
     private static final System.Logger LOGGER = System.getLogger(Channel.class.getName());
     private static final int PAGE = 1 << 20;
     private static final int MOST_FILES = 16;
-    private static final LogState OPENING = LogState.connecting("Opening.");
-
-    /** A tail says something at least every 10 s; this long without a word, and what it said last does not hold any more. */
-    private static final Duration SILENCE = Duration.ofSeconds(15);
 
     private final LogId log;
     private final RelaySettings settings;
     private final AtomicLong total; // bytes of all channels' recent entries
-    private final LongSupplier nanos;
+    private final Standing standing;
     private final Set<View> views = ConcurrentHashMap.newKeySet();
     private final AtomicInteger leaves = new AtomicInteger();
 
@@ -81,17 +74,12 @@ final class Channel {
     private long waitingBytes;
 
     private volatile LineFeed lineFeed = LineFeed.BYTE;
-    private volatile LogState state = OPENING;
-    private volatile @Nullable LogState outage; // while the server has lost Redis
-    private volatile Map<Hindrance, String> hindrances = Map.of(); // replaced under the lock
-    private volatile long heardAt; // nanos, of the log's tail
 
     Channel(LogId log, RelaySettings settings, AtomicLong total, LongSupplier nanos) {
         this.log = log;
         this.settings = settings;
         this.total = total;
-        this.nanos = nanos;
-        this.heardAt = nanos.getAsLong();
+        this.standing = new Standing(nanos);
     }
 
     LogId log() {
@@ -111,60 +99,18 @@ final class Channel {
         return leaves.get();
     }
 
-    /** How the log is doing as far as is known here: what its tail said last holds only while it is heard of. */
     LogState state() {
-        LogState said = state;
-        LogState away = outage;
-        Map<Hindrance, String> hindered = hindrances;
-        if (said.phase() == LogState.Phase.FAILED) {
-            return said;
-        }
-        if (away != null) {
-            return away;
-        }
-        if (!hindered.isEmpty()) {
-            return waiting(said, hindered.values().iterator().next());
-        }
-        return nanos.getAsLong() - heardAt < SILENCE.toNanos() ? said : waiting(said, silence(said));
+        return standing.shown();
     }
 
-    private static LogState waiting(LogState said, String reason) {
-        return said.phase() == LogState.Phase.CONNECTING ? LogState.connecting(reason) : LogState.reconnecting(reason);
-    }
-
-    private static String silence(LogState said) {
-        String nothing = " for " + SILENCE.toSeconds() + " s.";
-        if (said.equals(OPENING)) {
-            return "No server has said that it reads this log" + nothing;
-        }
-        return "The server that reads this log has not been heard of" + nothing
-                + (said.reason() == null ? "" : " It said last: " + said.reason());
-    }
-
-    /** Returns whether that is news. */
-    synchronized boolean hindered(Hindrance part, @Nullable String reason) {
-        if (Objects.equals(hindrances.get(part), reason)) {
-            return false;
-        }
-        Map<Hindrance, String> next = new EnumMap<>(Hindrance.class);
-        next.putAll(hindrances);
-        if (reason == null) {
-            next.remove(part);
-        } else {
-            next.put(part, reason);
-        }
-        hindrances = next;
-        return true;
+    /** As {@link Standing#hindered}. */
+    boolean hindered(Hindrance part, @Nullable String reason) {
+        return standing.hindered(part, reason);
     }
 
     /** Whether a view can begin: it is known where the log is, and that it goes on from there. */
     synchronized boolean ready() {
-        return !catching && end != null && live();
-    }
-
-    private boolean live() {
-        LogState.Phase phase = state.phase();
-        return phase == LogState.Phase.LIVE || phase == LogState.Phase.RECONNECTING;
+        return !catching && end != null && standing.live();
     }
 
     synchronized @Nullable Position end() {
@@ -226,7 +172,7 @@ final class Channel {
      * @return true if entries are missing before it: {@link #catchUp} must be called
      */
     boolean accept(byte[] message) {
-        heardAt = nanos.getAsLong();
+        standing.heard();
         Object decoded;
         try {
             decoded = Wire.decode(message);
@@ -255,7 +201,7 @@ final class Channel {
 
     /** The subscription was made again: something may have been missed. */
     synchronized void mayHaveMissed() {
-        heardAt = nanos.getAsLong(); // there may have been words
+        standing.heard(); // perhaps
         missed |= reading;
         catching = true;
     }
@@ -265,7 +211,7 @@ final class Channel {
     }
 
     void outage(@Nullable String reason) {
-        outage = reason == null ? null : LogState.reconnecting(reason);
+        standing.outage(reason);
         wake();
     }
 
@@ -437,11 +383,7 @@ final class Channel {
                 end = at;
             }
         }
-        if (next.phase() != LogState.Phase.ENDED) {
-            state = next;
-        } else if (live()) { // for want of viewers, of whom there are some by now: they get another tail
-            state = LogState.reconnecting("The log is opened again.");
-        }
+        standing.say(next);
     }
 
     @GuardedBy("this")

@@ -229,7 +229,7 @@ class ChannelsTest {
         stage.last(1);
         assertEquals(LogState.connecting("Opening."), state());
         stage.now += 15_000;
-        assertEquals(LogState.connecting("No server has said that it reads this log for 15 s."), state());
+        assertEquals(LogState.connecting("No server has said within 15 s that it reads this log."), state());
         stage.live();
     }
 

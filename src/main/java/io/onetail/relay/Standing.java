@@ -1,0 +1,102 @@
+package io.onetail.relay;
+
+import io.onetail.protocol.LogState;
+import io.onetail.tail.Hindrance;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a log is doing, as far as this server knows: what its tail said last, which holds only while it is heard of, unless something of this
+ * server's own is out of order. Safe for any thread; reading takes no lock.
+ */
+final class Standing {
+    private static final LogState OPENING = LogState.connecting("Opening.");
+
+    /** A tail says something at least every 10 s; this long without a word, and what it said last does not hold any more. */
+    private static final Duration SILENCE = Duration.ofSeconds(15);
+
+    private final LongSupplier nanos;
+    private volatile LogState said = OPENING;
+    private volatile @Nullable LogState outage; // while the server has lost Redis
+    private volatile Map<Hindrance, String> hindrances = Map.of(); // replaced under the lock
+    private volatile long heardAt; // nanos
+
+    Standing(LongSupplier nanos) {
+        this.nanos = nanos;
+        this.heardAt = nanos.getAsLong();
+    }
+
+    /** What viewers are to know. */
+    LogState shown() {
+        LogState last = said;
+        LogState away = outage;
+        Map<Hindrance, String> hindered = hindrances;
+        if (last.phase() == LogState.Phase.FAILED) {
+            return last;
+        }
+        if (away != null) {
+            return away;
+        }
+        if (!hindered.isEmpty()) {
+            return waiting(last, hindered.values().iterator().next());
+        }
+        return nanos.getAsLong() - heardAt < SILENCE.toNanos() ? last : waiting(last, silence(last));
+    }
+
+    private static LogState waiting(LogState last, String reason) {
+        return last.phase() == LogState.Phase.CONNECTING ? LogState.connecting(reason) : LogState.reconnecting(reason);
+    }
+
+    private static String silence(LogState last) {
+        String time = SILENCE.toSeconds() + " s";
+        if (last.equals(OPENING)) {
+            return "No server has said within " + time + " that it reads this log.";
+        }
+        return "The server that reads this log has not been heard of for " + time + "."
+                + (last.reason() == null ? "" : " It said last: " + last.reason());
+    }
+
+    /** Whether the tail said last that it follows the log, or will again. */
+    boolean live() {
+        return said.phase() == LogState.Phase.LIVE || said.phase() == LogState.Phase.RECONNECTING;
+    }
+
+    /** Something of the tail's has come, or may have been missed. */
+    void heard() {
+        heardAt = nanos.getAsLong();
+    }
+
+    /** The tail said this; callers take turns. */
+    void say(LogState next) {
+        if (next.phase() != LogState.Phase.ENDED) {
+            said = next;
+        } else if (live()) { // for want of viewers, of whom there are some by now: they get another tail
+            said = LogState.reconnecting("The log is opened again.");
+        }
+    }
+
+    /** The server has lost Redis for the reason, or for null is there again. */
+    void outage(@Nullable String reason) {
+        outage = reason == null ? null : LogState.reconnecting(reason);
+    }
+
+    /** A part of this server's work on the log does not go on for the reason, or for null does again; returns whether that is news. */
+    synchronized boolean hindered(Hindrance part, @Nullable String reason) {
+        if (Objects.equals(hindrances.get(part), reason)) {
+            return false;
+        }
+        Map<Hindrance, String> next = new EnumMap<>(Hindrance.class);
+        next.putAll(hindrances);
+        if (reason == null) {
+            next.remove(part);
+        } else {
+            next.put(part, reason);
+        }
+        hindrances = next;
+        return true;
+    }
+}
