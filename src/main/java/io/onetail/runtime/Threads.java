@@ -13,6 +13,8 @@ import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.concurrent.ManagedThreadFactoryDefinition;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -47,6 +49,9 @@ public class Threads {
     /** Concurrent reads of files, whatever the number of viewers that wait for them. */
     private static final int READERS = 4;
 
+    /** Most time that is waited for threads at the application's end. */
+    private static final Duration END = Duration.ofSeconds(10);
+
     @Resource(lookup = LOOPS)
     ManagedExecutorService loops;
 
@@ -56,6 +61,7 @@ public class Threads {
     /** The server's executor that takes the place of {@link #loops}, or null. */
     private volatile @Nullable ManagedExecutorService chosen;
 
+    private volatile Crew crew;
     private volatile ExecutorService tails;
     private volatile ExecutorService readers;
     private volatile ScheduledThreadPoolExecutor scheduler;
@@ -63,6 +69,7 @@ public class Threads {
 
     @PostConstruct
     void start() {
+        crew = new Crew(factory);
         tails = new ThreadPoolExecutor(
                 0, Integer.MAX_VALUE, 5, TimeUnit.SECONDS, new SynchronousQueue<>(), named("onetail-tail"));
         ThreadPoolExecutor few = new ThreadPoolExecutor(
@@ -73,17 +80,26 @@ public class Threads {
         redisTimer = timer(2, "onetail-redis");
     }
 
+    /** After all that uses them has been closed: waits for what is still on its way to its end. */
     @PreDestroy
     void stop() {
         scheduler.shutdownNow();
         redisTimer.shutdownNow();
         readers.shutdownNow();
         tails.shutdownNow();
+        List<String> left = crew.awaitEnd(END);
+        if (!left.isEmpty()) {
+            LOGGER.log(
+                    Level.WARNING,
+                    "These threads still run {0} s after the application was stopped, and may fail now that its classes go: {1}",
+                    END.toSeconds(),
+                    left);
+        }
     }
 
     /** A thread of the server's, so that class loading and naming work as in any other of the application. */
     public ThreadFactory factory() {
-        return factory;
+        return crew;
     }
 
     /** One thread for each task, as long as it runs: tails, and the readers of a Redis Cluster's shards. */
@@ -132,7 +148,7 @@ public class Threads {
     /** Runs a loop for as long as the application lives, or until the future is cancelled with an interrupt. */
     public Future<?> loop(String name, Runnable loop) {
         ManagedExecutorService executor = chosen == null ? loops : chosen;
-        return executor.submit(() -> {
+        return executor.submit(() -> crew.run(() -> {
             Thread thread = Thread.currentThread();
             String before = thread.getName();
             thread.setName(name);
@@ -143,7 +159,7 @@ public class Threads {
             } finally {
                 thread.setName(before);
             }
-        });
+        }));
     }
 
     /** Runs a short task again and again, with a pause between its end and the next start. */
@@ -169,7 +185,7 @@ public class Threads {
 
     private ThreadFactory named(String name) {
         return task -> {
-            Thread thread = factory.newThread(task);
+            Thread thread = crew.newThread(task);
             thread.setName(name);
             return thread;
         };

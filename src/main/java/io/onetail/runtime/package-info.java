@@ -4,7 +4,7 @@
  * <p>{@link io.onetail.runtime.Configuration} reads {@link io.onetail.runtime.Settings} once, and lets
  * {@link io.onetail.runtime.ConfigWatch} look for changed hosts and rights every 2 seconds on the timer's threads;
  * {@link io.onetail.runtime.FileConfigSource} is made by the server and read by whoever asks for a setting. Nothing of these
- * is open between two calls. {@link io.onetail.runtime.Threads} owns all threads and ends them;
+ * is open between two calls. {@link io.onetail.runtime.Threads} owns all threads, ends them and waits until they have;
  * {@link io.onetail.runtime.TailService} and {@link io.onetail.runtime.RedisSubscriberService} own and close the tails with their
  * connections, and the subscriber with its channels.
  *
