@@ -46,7 +46,12 @@ final class SettingsAccess {
                 reader.integer("onetail.access.max-reads", "3", 1, 1_000),
                 reader.integer("onetail.access.max-sessions", "20", 1, 1_000),
                 reader.integer("onetail.access.requests-per-second", "20", 1, 100_000));
-        ProxySettings proxy = proxy(reader, mode == Mode.PROXY);
+        List<AddressRange> proxies = reader.list(
+                PROXY + "addresses",
+                "127.0.0.1, ::1",
+                "IP addresses, or ranges such as 10.0.0.0/8, several with commas",
+                AddressRange::parse);
+        ProxySettings proxy = proxy(reader, proxies, mode == Mode.PROXY);
         OidcSettings oidc = oidc(reader, mode == Mode.OIDC);
         if (mode == Mode.OIDC && publicUrl == null) {
             reader.problem("onetail.access.mode is 'oidc', which needs " + PUBLIC_URL
@@ -60,7 +65,7 @@ final class SettingsAccess {
         if (file != null) {
             mistakes.add(file);
         }
-        return new AccessSettings(mode, publicUrl, sessions, limits, proxy, oidc, roles, mistakes);
+        return new AccessSettings(mode, publicUrl, sessions, limits, proxy, oidc, roles, mistakes, proxies);
     }
 
     /** What is said of how people sign in while it is not said that they do. */
@@ -98,12 +103,7 @@ final class SettingsAccess {
                 .toList();
     }
 
-    private static @Nullable ProxySettings proxy(SettingsReader reader, boolean chosen) {
-        List<AddressRange> addresses = reader.list(
-                PROXY + "addresses",
-                "127.0.0.1, ::1",
-                "IP addresses, or ranges such as 10.0.0.0/8, several with commas",
-                AddressRange::parse);
+    private static @Nullable ProxySettings proxy(SettingsReader reader, List<AddressRange> addresses, boolean chosen) {
         Secret secret = reader.secret(PROXY + "secret");
         String secretHeader = header(reader, PROXY + "secret-header", "X-Onetail-Secret");
         String user = header(reader, PROXY + "user-header", "X-Forwarded-User");

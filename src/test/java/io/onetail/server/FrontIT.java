@@ -71,6 +71,7 @@ class FrontIT {
                 assertTrue(session.contains("\"user\":\"anna\"") && session.contains("anna of the tests"), session);
                 assertTrue(session.contains("\"groups\":[\"shop\",\"staff\"]"), session);
                 signedInWebSocket(client, apache);
+                auditHasTheClientsAddress(client, apache);
                 String cookies = "Cookie: " + client.cookieHeader(base);
                 for (String header : List.of("X-Forwarded-User: root", "X-Forwarded-Groups: ops")) {
                     RawHttp.Answer same = apache.send("GET", "/onetail/api/session", List.of(cookies, header));
@@ -130,6 +131,7 @@ class FrontIT {
                 String session = cookie(back, "onetail-session=");
                 assertTrue(session.endsWith("; Path=/onetail; Secure; HttpOnly; SameSite=Lax"), session);
                 signedInWebSocket(client, nginx);
+                auditHasTheClientsAddress(client, nginx);
                 nobodyGetsTheAnswerToASmuggledRequest(nginx);
             }
         }
@@ -205,6 +207,18 @@ class FrontIT {
                 assertEquals(401, next.status(), lengths + ": " + next);
             }
         }
+    }
+
+    /** Not the front server's, and not what the client says itself. */
+    private void auditHasTheClientsAddress(WebClient client, FrontServer front) throws Exception {
+        List<String> headers =
+                List.of("Cookie: " + client.cookieHeader(front.base()), "X-Forwarded-For: 198.51.100.66");
+        assertEquals(
+                404,
+                front.sendFrom("127.0.0.2", "GET", "/onetail/api/hosts/nowhere/logs", headers)
+                        .status());
+        world.awaitLogged(
+                "\"event\":\"refused\",\"user\":\"anna\",\"address\":\"127.0.0.2\",\"what\":\"list nowhere\"");
     }
 
     private static String origin(FrontServer front) {

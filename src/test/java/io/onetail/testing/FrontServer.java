@@ -1,6 +1,8 @@
 package io.onetail.testing;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -146,6 +148,14 @@ public final class FrontServer implements AutoCloseable {
 
     public RawHttp.Answer send(String method, String target, List<String> headers) throws IOException {
         return RawHttp.send(trust.getSocketFactory(), base(), method, target, headers);
+    }
+
+    /** The same from another address of this machine's, such as 127.0.0.2. */
+    public RawHttp.Answer sendFrom(String address, String method, String target, List<String> headers)
+            throws IOException {
+        Socket socket =
+                trust.getSocketFactory().createSocket(base().getHost(), port, InetAddress.getByName(address), 0);
+        return RawHttp.send(socket, base(), method, target, headers);
     }
 
     public RawHttp.Answer upgrade(List<String> headers) throws IOException {

@@ -48,7 +48,13 @@ public final class RawHttp {
     /** The same over sockets of another kind. */
     public static Answer send(SocketFactory sockets, URI base, String method, String target, List<String> headers)
             throws IOException {
-        try (Socket socket = sockets.createSocket(base.getHost(), base.getPort())) {
+        return send(sockets.createSocket(base.getHost(), base.getPort()), base, method, target, headers);
+    }
+
+    /** The same over a socket, which is closed. */
+    public static Answer send(Socket to, URI base, String method, String target, List<String> headers)
+            throws IOException {
+        try (Socket socket = to) {
             socket.setSoTimeout(10_000);
             StringBuilder request = new StringBuilder(method + " " + target + " HTTP/1.1\r\n");
             if (headers.stream().noneMatch(header -> header.startsWith("Host:"))) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param oidc null unless it is complete
  * @param roles roles of the application server that count as groups, for {@link Mode#CONTAINER}
  * @param mistakes what is wrong in these settings, a sentence each; if there is one nobody is let in
+ * @param proxies where a reverse proxy may be whose word counts for where a request came from
  */
 public record AccessSettings(
         Mode mode,
@@ -24,7 +25,12 @@ public record AccessSettings(
         @Nullable ProxySettings proxy,
         @Nullable OidcSettings oidc,
         List<String> roles,
-        List<String> mistakes) {
+        List<String> mistakes,
+        List<AddressRange> proxies) {
+    /** A reverse proxy on this machine. */
+    public static final List<AddressRange> PROXIES =
+            List.of(AddressRange.parse("127.0.0.1"), AddressRange.parse("::1"));
+
     /** How people are known. */
     public enum Mode {
         /** Whoever has the token that stands in the server's log, from loopback only: until an administrator has chosen. */
@@ -44,6 +50,20 @@ public record AccessSettings(
     public AccessSettings {
         roles = List.copyOf(roles);
         mistakes = List.copyOf(mistakes);
+        proxies = List.copyOf(proxies);
+    }
+
+    /** With a reverse proxy, if there is one, on this machine. */
+    public AccessSettings(
+            Mode mode,
+            @Nullable URI publicUrl,
+            SessionSettings sessions,
+            UserLimits limits,
+            @Nullable ProxySettings proxy,
+            @Nullable OidcSettings oidc,
+            List<String> roles,
+            List<String> mistakes) {
+        this(mode, publicUrl, sessions, limits, proxy, oidc, roles, mistakes, PROXIES);
     }
 
     /** Nothing but a mode, for which nothing more is needed. */
@@ -55,6 +75,18 @@ public record AccessSettings(
     /** Whether a name in an address can only be this machine's. */
     public static boolean isThisMachine(String host) {
         return LOOPBACK_NAMES.contains(host.toLowerCase(Locale.ROOT));
+    }
+
+    /**
+     * Whether what a request says of where it came from counts: it is from a proxy, which has replaced or added to what its client said. In
+     * mode proxy the proxy's secret is asked for besides.
+     */
+    boolean isFromProxy(String remote) {
+        return switch (mode) {
+            case PROXY -> true;
+            case OIDC, CONTAINER -> publicUrl != null && proxies.stream().anyMatch(range -> range.contains(remote));
+            case NONE, TOKEN -> false;
+        };
     }
 
     /** Whether requests from elsewhere than this machine are refused, and whoever is let in may do everything. */

@@ -76,15 +76,18 @@ final class Door {
         return base;
     }
 
-    /** Where a request came from; what the proxy says of it counts only with the proxy's secret. */
+    /** Where a request came from; what the proxy says of it counts only from its address, in mode proxy with its secret. */
     String address(Request request) {
-        List<String> forwarded = settings.mode() == Mode.PROXY ? request.headers("X-Forwarded-For") : List.of();
+        List<String> forwarded =
+                settings.isFromProxy(request.remote()) ? request.headers("X-Forwarded-For") : List.of();
         String newest = forwarded.isEmpty() ? "" : forwarded.get(forwarded.size() - 1); // some proxies add a header
         String last = newest.substring(newest.lastIndexOf(',') + 1).strip();
         return ADDRESS.matcher(last).matches() ? last : request.remote();
     }
 
-    Decision decide(Request request) {
+    Decision decide(Request asked) {
+        // in mode proxy it must be told where the proxy is, until its secret has been looked at
+        Request request = settings.mode() == Mode.PROXY ? asked : new ProxiedRequest(asked, address(asked));
         Decision decision = decision(request);
         if (decision instanceof Decision.Refuse refuse && refuse.status() != 401 && refuse.status() != 429) {
             audit.refused(null, request.remote(), request.path(), refuse.message());

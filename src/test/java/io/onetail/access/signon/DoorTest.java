@@ -401,6 +401,8 @@ class DoorTest {
         assertEquals("203.0.113.6", proxied.address(asked.with("X-Forwarded-For", "203.0.113.6")));
         assertEquals("10.0.0.1", proxied.address(asked.with("X-Forwarded-For", "who knows")));
         assertEquals("192.0.2.7", door.address(Asked.to("").with("X-Forwarded-For", "203.0.113.5")));
+        Asked throughThisMachine = Asked.to("").from("127.0.0.1").with("X-Forwarded-For", "198.51.100.1, 203.0.113.5");
+        assertEquals("203.0.113.5", door.address(throughThisMachine));
     }
 
     private static Asked known(Asked asked) {
