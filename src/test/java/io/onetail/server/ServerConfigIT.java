@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.onetail.testing.AdminTool;
 import io.onetail.testing.Await;
+import io.onetail.testing.Ports;
 import io.onetail.testing.RawHttp;
 import io.onetail.testing.ServerKind;
 import io.onetail.testing.ServerProcess;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.net.SocketFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -56,6 +59,21 @@ class ServerConfigIT {
     @Test
     @Order(1)
     void theScriptRunsAsItIs() throws Exception {
+        if (kind == ServerKind.PAYARA) {
+            // what a new domain opens to the world and these tests do not; here to another address of this machine's
+            AdminTool.Result opened = tool.lines("""
+                    set configs.config.server-config.network-config.network-listeners.network-listener.http-listener-2.address=127.0.0.2
+                    set configs.config.server-config.network-config.network-listeners.network-listener.http-listener-2.port=%d
+                    set configs.config.server-config.network-config.network-listeners.network-listener.http-listener-2.enabled=true
+                    set configs.config.server-config.iiop-service.iiop-listener.orb-listener-1.address=127.0.0.2
+                    set configs.config.server-config.iiop-service.iiop-listener.SSL.address=127.0.0.2
+                    set configs.config.server-config.iiop-service.iiop-listener.SSL_MUTUALAUTH.address=127.0.0.2
+                    set configs.config.server-config.admin-service.jmx-connector.system.address=127.0.0.2
+                    set configs.config.server-config.admin-service.jmx-connector.system.port=%d
+                    set configs.config.server-config.admin-service.jmx-connector.system.enabled=true
+                    """.formatted(Ports.free(), Ports.free()));
+            assertEquals(0, opened.status(), opened.output());
+        }
         AdminTool.Result first = script();
         assertEquals(0, first.status(), first.output());
     }
@@ -214,6 +232,28 @@ class ServerConfigIT {
             }
         }
         assertTrue(statuses.containsAll(Set.of("400", "403", "404", "405")), statuses.toString());
+    }
+
+    @Test
+    @Order(7)
+    void onlyThePageAndTheAdministrationListenAndOnThisMachineOnly() throws Exception {
+        Process ss =
+                new ProcessBuilder("ss", "-ltnpH").redirectErrorStream(true).start();
+        List<String> listening = new String(ss.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> line.contains("pid=" + server.pid() + ","))
+                .map(line -> line.strip().split("\\s+")[3].replace("[::ffff:127.0.0.1]", "127.0.0.1"))
+                .sorted()
+                .toList();
+        List<String> needed = Stream.of(server.base().getPort(), server.adminPort())
+                .map(port -> "127.0.0.1:" + port)
+                .sorted()
+                .toList();
+        assertTrue(listening.containsAll(needed), listening.toString());
+        assertTrue(listening.stream().allMatch(socket -> socket.startsWith("127.0.0.1:")), listening.toString());
+        if (kind == ServerKind.PAYARA) {
+            assertEquals(needed, listening);
+        }
     }
 
     private static String hosts() {
