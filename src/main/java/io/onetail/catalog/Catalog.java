@@ -19,6 +19,9 @@ public final class Catalog {
     /** Linux' {@code PATH_MAX}. */
     private static final int LONGEST_PATH = 4096;
 
+    /** What bytes that are not UTF-8 have become. */
+    private static final char REPLACEMENT = '\uFFFD';
+
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
     private static final Pattern COMMAND = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*");
 
@@ -216,7 +219,10 @@ public final class Catalog {
             return "it has " + path.length() + " characters, at most " + LONGEST_PATH + " are allowed";
         }
         if (!Words.printable(path)) {
-            return "it holds a control character or a broken one";
+            return "it holds a control character, such as a tab or a line feed, or a broken one; rename the file";
+        }
+        if (path.indexOf(REPLACEMENT) >= 0) {
+            return "its name holds bytes that are not UTF-8 where '" + REPLACEMENT + "' is shown; rename the file";
         }
         for (String segment : path.substring(1).split("/", -1)) {
             if (segment.isEmpty()) {

@@ -45,6 +45,16 @@ class CatalogTest {
                 false);
     }
 
+    @Test
+    void aNameThatCannotBeAskedForIsRefusedWithWhatIsWrongWithIt() {
+        for (String name : List.of("a\nb.log", "a\tb.log", "a\uFFFDb.log")) {
+            LogException e = assertThrows(
+                    LogException.class, () -> catalog.resolve(new LogId("web-1", "/var/log/nginx/" + name)));
+            assertEquals(Failure.BAD_REQUEST, e.failure());
+            assertTrue(e.getMessage().endsWith("rename the file."), e.getMessage());
+        }
+    }
+
     private Failure refused(String host, String source) {
         return assertThrows(LogException.class, () -> catalog.resolve(new LogId(host, source)))
                 .failure();

@@ -93,8 +93,8 @@ final class Finder {
 
     private void take(List<String> record, FairFiles found) {
         String path = record.get(0);
-        // A name that is not UTF-8 can't be asked for, so it is no use to list it.
-        if (path.indexOf('\uFFFD') < 0 && globs.stream().anyMatch(glob -> glob.matches(path))) {
+        // A name that is not UTF-8 is listed too, although it can't be asked for: who opens it is told why.
+        if (globs.stream().anyMatch(glob -> glob.matches(path))) {
             try {
                 found.add(new FoundFile(path, Probe.size(record.get(1)), FileTimes.parse(record.get(2))));
             } catch (NumberFormatException e) {

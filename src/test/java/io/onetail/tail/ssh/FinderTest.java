@@ -64,8 +64,9 @@ class FinderTest {
     }
 
     @Test
-    void aNameThatIsNotUtf8IsLeftOut() {
+    void aNameThatIsNotUtf8IsListedAsFarAsItCanBeShown() {
         byte[] output = "/v/\377.log\0001\00010\000".getBytes(StandardCharsets.ISO_8859_1);
-        assertEquals(List.of(), new Finder(List.of("/v/*.log")).read(output, 100));
+        List<FoundFile> found = new Finder(List.of("/v/*.log")).read(output, 100);
+        assertEquals(List.of(new FoundFile("/v/\uFFFD.log", 1, Instant.ofEpochSecond(10))), found);
     }
 }
