@@ -99,7 +99,7 @@ final class SettingsAccess {
                                 .filter(name -> !reader.known().containsKey(name)),
                         reader.variables(SettingsNames.variable(ACCESS)).stream()
                                 .filter(name -> !variables.contains(name)))
-                .map(name -> name + " is no setting of Onetail.")
+                .map(name -> name + " is not a setting of Onetail.")
                 .toList();
     }
 

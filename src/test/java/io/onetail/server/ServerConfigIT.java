@@ -168,7 +168,8 @@ class ServerConfigIT {
     void theApplicationReadsTheFileInTheServersDirectoryAndRunsOnItsExecutor() throws Exception {
         Files.writeString(
                 config().resolve("onetail.properties"),
-                Files.readString(SCRIPTS.resolve("onetail.properties")) + "\nonetail.access.mode = none\n");
+                Files.readString(SCRIPTS.resolve("onetail.properties"))
+                        .replace("# end\n", "onetail.access.mode = none\n# end\n"));
         if (kind == ServerKind.PAYARA) {
             // the system property that these tests start a server with would count more than the console's
             tool.asadmin("set-config-ordinal", "--ordinal=450", "--source=domain");
