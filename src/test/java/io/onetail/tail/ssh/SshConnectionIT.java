@@ -335,6 +335,12 @@ class SshConnectionIT {
     }
 
     @Test
+    void aHostOfIpv6IsReachedAndItsKeyIsKnownByThatAddress() throws Exception {
+        works(at("::1", ssh.port()));
+        assertTrue(Files.readString(ssh.knownHosts()).contains("[::1]:" + ssh.port()));
+    }
+
+    @Test
     void aHostThatCannotBeReachedIsNamedWithTheCause() {
         says(fails(Failure.UNREACHABLE, at("127.0.0.1", 1)), "127.0.0.1", "port 1", "refused");
         says(fails(Failure.UNREACHABLE, at("no-such-host.invalid", 22)), "no-such-host.invalid", "unknown");
