@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.onetail.protocol.LogId;
+import io.onetail.relay.redis.RedisSettings.Mode;
 import io.onetail.testing.Await;
 import io.onetail.testing.LoggedLines;
 import io.onetail.testing.RedisServer;
@@ -228,6 +229,18 @@ class RedisSubscriberIT {
                 .mapToLong(line ->
                         Long.parseLong(line.substring(line.indexOf(':') + 1).trim()))
                 .sum();
+    }
+
+    @Test
+    void aClusterThatIsNotThereIsToldToEachLog() {
+        try (RunningSubscriber lost =
+                new RunningSubscriber(RedisSettings.at(Mode.CLUSTER, null, List.of(new Node("127.0.0.1", 1))))) {
+            lost.subscriber.subscribe(log);
+            lost.subscriber.subscribe(other);
+            Await.until("both are told", () -> lost.recorder.lost.size() == 2);
+            assertEquals(List.of("Redis has no master at the moment."), lost.recorder.downs);
+            assertEquals("Redis has no master at the moment.", lost.recorder.lost.get(other));
+        }
     }
 
     @Test
