@@ -19,6 +19,9 @@ final class Intake implements Transport.Sink {
 
     private static final int BLOCK = 256 << 10;
 
+    /** Made beforehand: Payara loads no class any more while an application's beans end, which is when the first follower may. */
+    private static final Ended IN_ORDER = new Ended(null);
+
     /** What comes out, in order. */
     sealed interface Item permits Bytes, Truncated, Answer, Replaced, Ended, Overflow {}
 
@@ -199,6 +202,6 @@ final class Intake implements Transport.Sink {
 
     @Override
     public void ended(@Nullable LogException cause) {
-        event(new Ended(cause));
+        event(cause == null ? IN_ORDER : new Ended(cause));
     }
 }
