@@ -1,6 +1,9 @@
 import { CHARSETS } from '../log/charsets.js';
 
-/** @returns {{host: string, source: string, charset?: string}|null} the log that an address names, and what its bytes are to be read as if it says so */
+/**
+ * @returns {{host: string, source: string, charset?: string}|null} the log that an address names, and what its bytes are to be read as, if the
+ *   address says so
+ */
 export function logOf(search) {
   const parameters = new URLSearchParams(search);
   const host = parameters.get('host');

@@ -38,8 +38,11 @@ class OnetailStatus extends Element {
     const guess = this.#guessed.charset;
     if (guess?.toLowerCase() === charset) return nothing;
     const now = nameOf(charset);
-    if (guess === null) return html`<span class="status-item status-note" data-testid="charset-hint">${t('status.malformed', { charset: now })}</span>`;
-    return html`<button class="status-item status-hint" data-testid="charset-hint" @click=${() => this.#choose(guess)}>${t('status.malformedGuess', { charset: now, guess })}</button>`;
+    if (guess === null) {
+      return html`<span class="status-item status-note" data-testid="charset-hint">${t('status.malformed', { charset: now })}</span>`;
+    }
+    return html`<button class="status-item status-hint" data-testid="charset-hint"
+      @click=${() => this.#choose(guess)}>${t('status.malformedGuess', { charset: now, guess })}</button>`;
   }
 
   #charsets({ charset }) {

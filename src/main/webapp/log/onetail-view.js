@@ -124,8 +124,9 @@ export class OnetailView extends Element {
   }
 
   #download() {
+    const { host, source } = this.log;
     return html`<a class="tool" data-testid="download" title=${t('log.downloadTitle')} aria-label=${t('log.download')} download
-      href=${`api/download?${new URLSearchParams({ host: this.log.host, source: this.log.source })}`}>${icon('download')}<span class="tool-word">${t('log.download')}</span></a>`;
+      href=${`api/download?${new URLSearchParams({ host, source })}`}>${icon('download')}<span class="tool-word">${t('log.download')}</span></a>`;
   }
 
   #empty({ buffer, view }) {

@@ -34,11 +34,6 @@ final class Chunker {
         this.inLine = inLine;
     }
 
-    /** For a log in any charset but UTF-16. */
-    Chunker(long key, Position start, boolean inLine) {
-        this(key, LineFeed.BYTE, start, inLine);
-    }
-
     /** Where the next chunk will start. */
     Position next() {
         return next;

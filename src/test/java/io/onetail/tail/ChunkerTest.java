@@ -17,7 +17,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ChunkerTest {
-    private final Chunker chunker = new Chunker(7, new Position(3, 10), false);
+    private final Chunker chunker = new Chunker(7, LineFeed.BYTE, new Position(3, 10), false);
     private final List<Entry> out = new ArrayList<>();
 
     private void add(String text) {
@@ -83,7 +83,7 @@ class ChunkerTest {
 
     @Test
     void theFirstChunkMayContinueALine() {
-        Chunker within = new Chunker(7, new Position(3, 10), true);
+        Chunker within = new Chunker(7, LineFeed.BYTE, new Position(3, 10), true);
         within.add("rest\n".getBytes(StandardCharsets.US_ASCII), 0, 5, out);
         assertTrue(((Chunk) out.get(0)).continues());
     }
@@ -93,7 +93,7 @@ class ChunkerTest {
         String log = "half\0" + "\0".repeat(28_000) + "after\n" + "\0".repeat(600) + "x\0\0y\n" + "\0".repeat(700_000)
                 + "end\n";
         for (int piece : List.of(20, 100, 511, 512, 513, 5_000, 1_000_000)) {
-            Chunker any = new Chunker(7, new Position(3, 10), false);
+            Chunker any = new Chunker(7, LineFeed.BYTE, new Position(3, 10), false);
             List<Entry> entries = new ArrayList<>();
             byte[] bytes = log.getBytes(StandardCharsets.ISO_8859_1);
             for (int at = 0; at < bytes.length; at += piece) {
@@ -177,7 +177,7 @@ class ChunkerTest {
     void whateverThePiecesTheBytesAndFlagsAreRight() {
         for (int seed = 0; seed < 50; seed++) {
             Random random = new Random(seed);
-            Chunker any = new Chunker(7, new Position(3, 0), false);
+            Chunker any = new Chunker(7, LineFeed.BYTE, new Position(3, 0), false);
             List<Entry> entries = new ArrayList<>();
             StringBuilder all = new StringBuilder();
             for (int i = 0; i < 60; i++) {

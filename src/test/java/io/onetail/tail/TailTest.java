@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.onetail.protocol.Chunk;
 import io.onetail.protocol.Failure;
+import io.onetail.protocol.LineFeed;
 import io.onetail.protocol.LogException;
 import io.onetail.protocol.LogId;
 import io.onetail.protocol.LogState;
@@ -943,7 +944,7 @@ class TailTest {
 
     @Test
     void aGibibyteWithoutALineFeedIsReadInFullChunksOfBoundedMemory() {
-        Chunker chunker = new Chunker(1, new Position(1, 0), false);
+        Chunker chunker = new Chunker(1, LineFeed.BYTE, new Position(1, 0), false);
         byte[] block = new byte[1 << 20];
         java.util.Arrays.fill(block, (byte) 'x');
         long[] seen = {0};
