@@ -14,6 +14,10 @@ public enum LineFeed {
     UTF_16BE(2, 8, 0, '\n');
 
     private static final int BITS = 12;
+    /** So many bytes say something without a byte order mark. */
+    private static final int ENOUGH = 16;
+
+    private static final int FEW = 20;
 
     private final int length;
     private final int flags;
@@ -36,12 +40,31 @@ public enum LineFeed {
         };
     }
 
-    /** Of a file that begins with these bytes: a byte order mark counts more than the setting. */
+    /** Of a file that begins with these bytes. */
     public static LineFeed of(byte[] head, Charset charset) {
+        return of(head, of(charset));
+    }
+
+    /**
+     * Of a file that begins with these bytes: a byte order mark counts more than the setting, and so does a zero byte in most units of the text, as
+     * only UTF-16 has it.
+     */
+    public static LineFeed of(byte[] head, LineFeed setting) {
         if (head.length >= 2 && (head[0] & 0xff) == 0xff && (head[1] & 0xff) == 0xfe) {
             return UTF_16LE;
         }
-        return head.length >= 2 && (head[0] & 0xff) == 0xfe && (head[1] & 0xff) == 0xff ? UTF_16BE : of(charset);
+        if (head.length >= 2 && (head[0] & 0xff) == 0xfe && (head[1] & 0xff) == 0xff) {
+            return UTF_16BE;
+        }
+        int[] zeros = new int[2]; // at even places, at odd ones
+        for (int i = 0; i < head.length; i++) {
+            zeros[i & 1] += head[i] == 0 ? 1 : 0;
+        }
+        int most = head.length < ENOUGH ? Integer.MAX_VALUE : head.length / 4; // half of the units
+        if (zeros[1] > most && zeros[0] < zeros[1] / FEW) {
+            return UTF_16LE;
+        }
+        return zeros[0] > most && zeros[1] < zeros[0] / FEW ? UTF_16BE : setting;
     }
 
     static LineFeed ofFlags(int flags) {

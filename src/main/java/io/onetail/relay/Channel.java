@@ -467,10 +467,10 @@ final class Channel {
                 last = false;
             } else {
                 Mark mark = (Mark) entry;
-                if (mark.kind() == Mark.Kind.GAP) {
+                if (mark.kind() == Mark.Kind.GAP && !mark.isHole()) {
                     return new LastLines(mark.end(), left);
                 }
-                left -= last ? 0 : 1; // a generation begins a line
+                left -= last ? 0 : 1; // a generation begins a line, and so does what stands behind a hole
                 last = true;
                 if (left == 0) {
                     return new LastLines(mark.end(), 0);

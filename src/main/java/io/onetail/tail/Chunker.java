@@ -16,9 +16,11 @@ import java.util.List;
 final class Chunker {
     /** So many zero bytes at the end of what came may be the begin of a hole. */
     private static final int MAY_BE_HOLE = 16;
+    /** So many of a file's first bytes tell its line ends. */
+    private static final int HEAD = 4096;
 
     private final long key;
-    private final LineFeed lineFeed;
+    private LineFeed lineFeed;
     private byte[] held = new byte[1024];
     private int heldLength;
     private Position next; // of the first byte held, or to come
@@ -62,6 +64,9 @@ final class Chunker {
     void gather(byte[] bytes, int offset, int length, List<Entry> out) {
         int from = offset;
         int end = offset + length;
+        if (received().offset() == 0) { // the file was empty when it was looked at
+            lineFeed = LineFeed.of(Arrays.copyOfRange(bytes, from, from + Math.min(length, HEAD)), lineFeed);
+        }
         if (zeros > 0) {
             from = Holes.end(bytes, from, end);
             zeros += from - offset;

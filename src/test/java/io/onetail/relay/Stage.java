@@ -111,6 +111,13 @@ final class Stage implements Past, Feed, Demand {
         inLine = bytes[bytes.length - 1] != '\n';
     }
 
+    /** The file has so many zero bytes, of which the tail says no more than that. */
+    void hole(int length) {
+        write(new byte[length]);
+        append(Mark.gap(end, end.plus(length), Mark.HOLE));
+        inLine = true;
+    }
+
     void append(Entry entry) {
         end = entry.end();
         Journal.Appended result = journal.append(LOG, "me", file(end.generation()), List.of(entry));

@@ -215,6 +215,18 @@ class ViewTest {
     }
 
     @Test
+    void aHoleOfZeroBytesIsNotTheEndOfTheLastLines() {
+        stage.live();
+        stage.append("a\nb\n");
+        stage.hole(600);
+        stage.append("c\nd\n");
+        assertEquals("d\n", stage.last(1).drain());
+        assertEquals("b\n[hole 600]c\nd\n", stage.last(3).drain());
+        assertEquals("a\nb\n[hole 600]c\nd\n", stage.last(200).drain());
+        assertEquals(0, stage.scans);
+    }
+
+    @Test
     void whatComesWhileTheLastLinesAreLookedForIsNotLost() {
         stage.live();
         stage.append("a\nb\nc\n");

@@ -174,6 +174,28 @@ class ChunkerTest {
     }
 
     @Test
+    void aFileSaysByItsFirstBytesThatItIsUtf16WhateverTheSetting() {
+        for (String begin : List.of("\ufeff上\n", "an ERROR in a line without a mark\n上\n")) {
+            for (Charset charset : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+                List<Entry> entries = new ArrayList<>();
+                byte[] bytes = begin.getBytes(charset);
+                Chunker any = new Chunker(7, LineFeed.BYTE, new Position(3, 0), false);
+                any.add(bytes, 0, bytes.length, entries);
+                assertEquals(LineFeed.of(charset), ((Chunk) entries.get(0)).lineFeed(), begin);
+                assertFalse(any.holds());
+            }
+        }
+        for (String text : List.of("a\0b\0 stray\n", "\0".repeat(600) + "after\n", "plain\n", "x")) {
+            List<Entry> entries = new ArrayList<>();
+            byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+            Chunker any = new Chunker(7, LineFeed.BYTE, new Position(3, 0), false);
+            any.add(bytes, 0, bytes.length, entries);
+            any.flush(entries);
+            assertEquals(LineFeed.BYTE, ((Chunk) entries.get(entries.size() - 1)).lineFeed(), text);
+        }
+    }
+
+    @Test
     void whateverThePiecesTheBytesAndFlagsAreRight() {
         for (int seed = 0; seed < 50; seed++) {
             Random random = new Random(seed);
