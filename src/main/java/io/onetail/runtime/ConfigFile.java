@@ -133,7 +133,8 @@ final class ConfigFile {
             } else if (before == null || other || found.movedOver(before)) {
                 take(path, found, null);
             } else if (found.equals(seen)) {
-                take(path, found, text);
+                // moved right after it was written, which the times do not tell, it is another file all the same
+                take(path, found, Objects.equals(found.node, before.node) ? text : "");
             } else {
                 seen = found;
                 since = looked;
@@ -147,7 +148,7 @@ final class ConfigFile {
         }
     }
 
-    /** @param before the text of before if the file was changed in place, else null */
+    /** @param before the text of before if the file was changed in place; empty if it may have been made there; null if it is whole */
     @GuardedBy("this")
     private void take(Path path, Stamp found, @Nullable String before) throws IOException {
         String now = text(path);

@@ -278,6 +278,15 @@ class ConfigFileTest {
     }
 
     @Test
+    void aFileThatWasMovedRightAfterItWasWrittenCountsInSeconds() throws IOException {
+        write("a=1\nb=1\n");
+        file.values();
+        Files.move(Files.writeString(dir.resolve("other"), "a=2\n"), path, StandardCopyOption.REPLACE_EXISTING);
+        secondLater();
+        assertEquals(Map.of("a", "2"), secondLater());
+    }
+
+    @Test
     void addingRemovingAndChangingInAnEditorIsSeenInSeconds() throws IOException {
         String before = "a=1\nb=1\nc=1\n";
         for (String now :
