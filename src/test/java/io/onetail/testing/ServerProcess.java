@@ -3,11 +3,13 @@ package io.onetail.testing;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +100,25 @@ public final class ServerProcess implements AutoCloseable {
     /** The server's log file, for messages a test looks for. */
     public Path log() {
         return kind.log(place);
+    }
+
+    /** How long its log is; from there on {@link #failures} may look. */
+    public long logged() throws IOException {
+        return Files.exists(log()) ? Files.size(log()) : 0;
+    }
+
+    /** What its log has since then of failures with a trace in which Onetail's code stands, or of classes that were gone. */
+    public List<String> failures(long since) throws IOException {
+        byte[] all = Files.readAllBytes(log());
+        int from = (int) Math.min(since, all.length); // a log that was rotated meanwhile is read as a whole
+        String text = new String(all, from, all.length - from, StandardCharsets.UTF_8);
+        return Arrays.stream(text.split("\\n(?=\\[?20[0-9]{2}-[01][0-9]-)"))
+                .filter(record -> record.contains("at io.onetail.") || record.contains("NoClassDefFoundError"))
+                .filter(record -> record.contains("SEVERE")
+                        || record.contains("ERROR")
+                        || record.contains("NoClassDefFoundError")
+                        || record.contains("ClassNotFoundException"))
+                .toList();
     }
 
     /** How many descriptors the server holds open now: files, sockets, pipes. */

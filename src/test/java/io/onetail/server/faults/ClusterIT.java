@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.onetail.testing.Await;
+import io.onetail.testing.ServerProcess;
 import io.onetail.testing.ServerTrio;
 import java.net.URI;
 import java.time.Duration;
@@ -147,9 +148,13 @@ class ClusterIT {
     @Test
     void aRollingRedeployLosesNothing() throws Exception {
         for (int i = 0; i < SERVERS; i++) {
+            ServerProcess server = trio.servers().get(i);
+            long before = server.logged();
             reachable.remove((Integer) i);
-            trio.servers().get(i).deploy();
+            server.deploy();
             reachable.add(0, i);
+            // nothing of the old application ran on after its classes had gone
+            assertEquals(List.of(), server.failures(before));
         }
 
         awaitAll("lines after the last redeploy", Duration.ofSeconds(10), log.end() + 1);
