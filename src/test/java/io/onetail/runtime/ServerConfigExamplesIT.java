@@ -35,7 +35,7 @@ class ServerConfigExamplesIT {
         run(0, "/usr/sbin/sshd", "-t", "-f", config.toString());
 
         String reader =
-                run(0, "/usr/sbin/sshd", "-T", "-f", config.toString(), "-C", "user=onetail,host=h,addr=192.0.2.1");
+                run(0, "/usr/sbin/sshd", "-T", "-f", config.toString(), "-C", "user=logreader,host=h,addr=192.0.2.1");
         for (String line : List.of(
                 "permittty no",
                 "allowtcpforwarding no",

@@ -23,6 +23,11 @@ final class Repertoire {
     private static final FileId FILE = FileId.of("2049:77", "first line\n".getBytes(UTF_8));
 
     private final LogId log = new LogId("web-1", "/var/log/app.log");
+    /** Some on each shard of a Cluster, whose connection ends with its last log. */
+    private final List<LogId> others = IntStream.rangeClosed(1, 12)
+            .mapToObj(i -> new LogId("db-" + i, "/var/log/app.log"))
+            .toList();
+
     private final List<String> told = new ArrayList<>();
     private final RedisSettings settings;
 
@@ -57,6 +62,7 @@ final class Repertoire {
 
     private void subscribe(RunningSubscriber running, RedisJournal journal) {
         running.subscriber.subscribe(log);
+        others.forEach(running.subscriber::subscribe);
         Await.until(
                 "the log is subscribed to, or it was told why not",
                 () -> running.recorder.confirmations(log) > 0 || !running.recorder.downs.isEmpty());
