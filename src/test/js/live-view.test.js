@@ -44,6 +44,24 @@ test('after a lost connection it goes on from the next position', () => {
   equal(sent[1].from, { generation: 1, offset: 14 });
 });
 
+test('a place that the log does not reach is given up for the last lines, behind a mark, once', () => {
+  const { view, sent, items, attach, opened, chunk } = setUp({ generation: 1, offset: 900 });
+  attach();
+  const refuse = () => view.receive({ type: 'error', code: 'bad-request', message: 'Beyond the end.' });
+  refuse();
+  equal(sent[1].from, { last: 200 });
+  opened(10);
+  chunk(10, 'abc\n');
+  equal(items.map(({ type, kind }) => kind ?? type), ['beyond', 'chunk']);
+  equal(view.state, 'live');
+  view.detach();
+  attach();
+  refuse();
+  equal(sent.at(-1).from, { last: 200 });
+  refuse();
+  equal(view.state, 'error');
+});
+
 test('a paused view is paused again after a lost connection', () => {
   const { view, sent, attach, opened } = setUp();
   attach();

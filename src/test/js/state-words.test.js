@@ -18,6 +18,7 @@ test('a further try is still a fault', () => {
 
 test('the view\'s state is what the server says', () => {
   equal(words({}, {}), ['connecting', { host: 'web-1' }, null]);
+  equal(words({}, { reason: 'refused' }), ['connecting', { host: 'web-1', reason: 'refused' }, null]);
   equal(words({}, { state: 'live' }), ['live', {}, null]);
   equal(words({}, { state: 'reconnecting', reason: 'timed out' }), ['reconnecting', { reason: 'timed out' }, null]);
   equal(words({}, { state: 'ended', reason: 'Nobody was there.' }), ['ended', {}, 'Nobody was there.']);

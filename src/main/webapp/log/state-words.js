@@ -20,5 +20,7 @@ export function stateWords(connection, view) {
       : words('reconnecting', 'log.reconnecting');
   }
   if (view.state === 'live') return words('live', 'log.live');
-  return words('connecting', 'log.connecting', { values: { host: view.host } });
+  return view.reason
+    ? words('connecting', 'log.connectingWhy', { values: { host: view.host, reason: view.reason } })
+    : words('connecting', 'log.connecting', { values: { host: view.host } });
 }

@@ -90,13 +90,24 @@ export class LiveView {
     else if (message.type === 'gap') this.#receiver.gap(message);
     else if (message.type === 'generation') this.#receiver.generation(message);
     else if (message.type === 'state') this.#become(message.state, message.reason);
-    else if (message.type === 'error') this.#become('error', message.message, message.code);
+    else if (message.type === 'error') this.#failed(message);
   }
 
   /** @param {import('./protocol.js').Chunk} chunk */
   receiveChunk(chunk) {
     if (this.state === 'connecting') this.#become('live');
     this.#receiver.chunk(chunk);
+  }
+
+  /** A place that the log does not reach, of a link or from before it was cut, is given up for the last lines. */
+  #failed({ code, message }) {
+    if (code === 'bad-request' && (this.#begin !== null || this.next !== null)) {
+      this.#begin = null;
+      this.#receiver.restart('beyond');
+      this.open();
+    } else {
+      this.#become('error', message, code);
+    }
   }
 
   #opened(message) {

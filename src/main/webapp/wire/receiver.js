@@ -24,6 +24,12 @@ export class Receiver {
     else this.#moveTo(start, 'unavailable');
   }
 
+  /** Forgets the place: what comes next begins elsewhere, behind a mark of that kind. */
+  restart(kind) {
+    this.next = null;
+    this.#emit({ type: 'mark', kind });
+  }
+
   /** @param {import('./protocol.js').Chunk} chunk */
   chunk({ position, bytes, continues, wide = null }) {
     if (this.next === null) this.next = position;

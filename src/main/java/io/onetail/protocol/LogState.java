@@ -31,7 +31,8 @@ public record LogState(
         }
     }
 
-    public static LogState connecting(String reason) {
+    /** @param reason what is waited for, or why it takes long; null if nothing is wrong */
+    public static LogState connecting(@Nullable String reason) {
         return new LogState(Phase.CONNECTING, null, reason, null, null);
     }
 

@@ -446,8 +446,13 @@ final class Channel {
      */
     record Behind(Position first, Position ahead) {}
 
-    /** Where the last lines begin, as far as they are kept, and how many line begins are missing before that. */
-    record LastLines(Position start, int missing) {}
+    /**
+     * Where the last lines begin, as far as they are kept.
+     *
+     * @param missing how many line begins are missing before that
+     * @param bare whether nothing of a line stands behind {@code start}, so that a line feed right before it begins none
+     */
+    record LastLines(Position start, int missing, boolean bare) {}
 
     /** Counts lines backwards in what is kept. */
     synchronized LastLines lastLines(int lines) {
@@ -461,24 +466,24 @@ final class Channel {
                 int ends = last && !chunk.incomplete() ? 1 : 0;
                 int begins = chunk.lineFeeds() - ends;
                 if (begins >= left) {
-                    return new LastLines(chunk.lineStart(left + ends), 0);
+                    return new LastLines(chunk.lineStart(left + ends), 0, false);
                 }
                 left -= begins;
                 last = false;
             } else {
                 Mark mark = (Mark) entry;
                 if (mark.kind() == Mark.Kind.GAP && !mark.isHole()) {
-                    return new LastLines(mark.end(), left);
+                    return new LastLines(mark.end(), left, last);
                 }
                 left -= last ? 0 : 1; // a generation begins a line, and so does what stands behind a hole
                 last = true;
                 if (left == 0) {
-                    return new LastLines(mark.end(), 0);
+                    return new LastLines(mark.end(), 0, false);
                 }
             }
             at = entry.start();
         }
-        return new LastLines(at, left);
+        return new LastLines(at, left, last);
     }
 
     void wake() {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * server's own is out of order. Safe for any thread; reading takes no lock.
  */
 final class Standing {
-    private static final LogState OPENING = LogState.connecting("Opening.");
+    private static final LogState OPENING = LogState.connecting(null);
 
     /** A tail says something at least every 10 s; this long without a word, and what it said last does not hold any more. */
     private static final Duration SILENCE = Duration.ofSeconds(15);

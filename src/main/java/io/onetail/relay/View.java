@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  * when its connection closes it.
  */
 public final class View {
-    private static final long AHEAD_NANOS = 3_000_000_000L;
-
     private final String name;
     private final String charset;
     private final From from;
@@ -46,7 +44,7 @@ public final class View {
     private @Nullable Filler filler;
     private boolean lagging; // not yet at the recent entries, by no fault of the viewer
     private long filled; // bytes since it was last at the recent entries
-    private @Nullable Long waitUntil;
+    private @Nullable Ahead ahead;
     private volatile @Nullable Scan scan;
 
     private record Scan(@Nullable Position start, boolean finished) {}
@@ -178,7 +176,7 @@ public final class View {
         Position end = Objects.requireNonNull(channel.end());
         Position start = start(end);
         if (start == null) {
-            return null;
+            return ending == null ? null : next();
         }
         begin = start;
         cursor = start;
@@ -190,18 +188,21 @@ public final class View {
         if (from instanceof From.Last last) {
             return scan(last.lines());
         }
-        if (!(from instanceof From.At at) || at.position().compareTo(end) <= 0) {
-            return from instanceof From.At at ? at.position() : end;
+        if (!(from instanceof From.At at)) {
+            return end;
         }
-        // ahead of this server: another one has shown more already, and this one will know it in a moment
-        if (waitUntil == null) {
-            waitUntil = nanos.getAsLong() + AHEAD_NANOS;
+        Position wanted = at.position();
+        if (wanted.compareTo(end) <= 0) {
+            return wanted;
         }
-        if (nanos.getAsLong() - waitUntil < 0) {
-            return null;
+        if (ahead == null) {
+            ahead = new Ahead(channel, past, wanted, nanos, wake, this::isOpen);
         }
-        // what the viewer has of this generation is not sent again, however long it takes the log to come there
-        return at.position().generation() == end.generation() ? at.position() : end;
+        Ahead.Verdict verdict = ahead.judge(end);
+        if (verdict == Ahead.Verdict.REFUSE) {
+            ending = LogState.failed(Ahead.beyond(wanted, end));
+        }
+        return verdict == Ahead.Verdict.GO ? wanted : null;
     }
 
     private @Nullable Position scan(int lines) {
@@ -215,7 +216,9 @@ public final class View {
             return found.start();
         }
         scan = new Scan(null, false);
-        past.lastLines(channel.log(), file, found.start().offset(), found.missing(), channel.lineFeed(), this::isOpen)
+        long before =
+                found.start().offset() - (found.bare() ? channel.lineFeed().length() : 0);
+        past.lastLines(channel.log(), file, before, found.missing(), channel.lineFeed(), this::isOpen)
                 .whenComplete((offset, failure) -> {
                     boolean ok = failure == null && offset != null;
                     scan = new Scan(ok ? new Position(found.start().generation(), offset) : found.start(), true);

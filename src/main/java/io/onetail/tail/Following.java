@@ -6,7 +6,6 @@ import io.onetail.protocol.LogId;
 import io.onetail.protocol.Position;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,9 +41,24 @@ final class Following {
 
     /** Looks at the file that has the name now. */
     interface Successor {
-        /** Another file than the followed one, or null. */
+        /**
+         * Another file than the followed one, or null.
+         *
+         * @throws LogException if there is none, or it can't be read
+         */
         @Nullable
-        FileInfo look() throws InterruptedException;
+        FileInfo look() throws LogException, InterruptedException;
+    }
+
+    /** Who is told how it goes. */
+    interface Viewers {
+        void live(Position at);
+
+        /** There is no file that has the name, or none that can be read; the followed one goes on. */
+        void nameless(String reason);
+
+        /** What was told last still holds. */
+        void waiting();
     }
 
     private final LogId log;
@@ -53,9 +67,13 @@ final class Following {
     private final Transport.Follower follower;
     private final Intake intake;
     private final Chunker chunker;
-    private final Consumer<Position> live;
+    private final long size;
+    private final Viewers viewers;
 
     private boolean announced;
+    private boolean answered;
+    private int failedLooks; // in a row, for a file that has the name
+    private int idleAnswers; // in a row, without a byte between them, before it is announced
     private long announcedAt;
     private int told; // how many of the file's first bytes its announced identity covers
     private long nextTick;
@@ -67,6 +85,10 @@ final class Following {
     private @Nullable FileInfo
             successor; // the first that was seen: there may be others by the time this file is read to its end
 
+    /**
+     * @param size where the file ended when it was looked at, bytes. It is live when all before that place is appended, so that whoever
+     *     begins at the log's end, or some lines before it, begins where the file really ends.
+     */
     Following(
             LogId log,
             TailContext context,
@@ -74,14 +96,16 @@ final class Following {
             Transport.Follower follower,
             Intake intake,
             Chunker chunker,
-            Consumer<Position> live) {
+            long size,
+            Viewers viewers) {
         this.log = log;
         this.context = context;
         this.appender = appender;
         this.follower = follower;
         this.intake = intake;
         this.chunker = chunker;
-        this.live = live;
+        this.size = size;
+        this.viewers = viewers;
     }
 
     /** Looks now and then whether a newer file is there although this one keeps its name. */
@@ -119,14 +143,16 @@ final class Following {
                 ? Math.min(nextTick, heldSince + context.settings().lineHold().toNanos())
                 : nextTick;
         Intake.Item item = intake.poll(Math.max(0, due - now));
+        boolean bytes = false;
         if (item instanceof Intake.Bytes first) {
+            bytes = true;
             item = takeBytes(first);
         }
-        if (!appender.append()) {
+        if (!appender.append() || (bytes && !announcedIfCaughtUp())) {
             return End.AGAIN;
         }
         FileId file = appender.currentFile();
-        if (announced && file != null && file.printLength() > told) {
+        if (announced && failedLooks < QUIET_TICKS && file != null && file.printLength() > told) {
             announce(); // with its first bytes, by which all servers tell it from a later file with its inode
         }
         now = context.nanos().getAsLong();
@@ -145,10 +171,8 @@ final class Following {
 
     /** Chunks what has come, up to a batch; returns the event that stands behind it, if one was met. */
     private Intake.@Nullable Item takeBytes(Intake.Bytes first) throws InterruptedException {
-        if (!announced) {
-            announce();
-        }
         quietTicks = 0;
+        idleAnswers = 0;
         int taken = 0;
         Intake.Item item = first;
         while (item instanceof Intake.Bytes bytes) {
@@ -193,15 +217,16 @@ final class Following {
 
     private @Nullable End answered(Intake.Answer answer, Successor name, long now)
             throws NotOwnerException, InterruptedException {
-        boolean stalled = now - lastAnswer > STALL;
+        boolean stalled = answered && now - lastAnswer > STALL;
+        answered = true;
         lastAnswer = now;
-        if (!announced) {
-            announce();
-        } else if (stalled) {
+        // a file may say that it is longer than it is, as those of /sys do
+        if (stalled || !(++idleAnswers > QUIET_TICKS ? announcedNow() : announcedIfCaughtUp())) {
             return End.AGAIN;
         }
         boolean same = answer.movedSize() < 0;
         if (same && !lookForNewer) {
+            named();
             quietTicks = 0;
             successor = null;
             return null;
@@ -209,16 +234,54 @@ final class Following {
         if (successor == null && (!same || --ticksUntilLook <= 0)) {
             ticksUntilLook = LOOK_TICKS;
             quietTicks = 0;
-            successor = name.look();
+            successor = look(name, same);
         }
         if (chunker.received().offset() < answer.movedSize() || ++quietTicks < QUIET_TICKS || successor == null) {
             return null;
         }
-        FileInfo again = name.look();
+        FileInfo again = look(name, same);
         if (again != null && again.node().equals(successor.node())) {
             successor = again; // it may have been empty at first, without anything to be told from others by
         }
         return flushed() ? End.MOVED : End.AGAIN;
+    }
+
+    /** @param same whether the followed file still has its name, so that another one need not be there */
+    private @Nullable FileInfo look(Successor name, boolean same) throws InterruptedException {
+        try {
+            FileInfo info = name.look();
+            named();
+            return info;
+        } catch (LogException e) { // stay with what there is
+            if (!same && !e.failure().passing() && ++failedLooks == QUIET_TICKS) { // a rotation takes a moment
+                viewers.nameless(String.valueOf(e.getMessage()));
+            }
+            return null;
+        }
+    }
+
+    private void named() {
+        if (failedLooks >= QUIET_TICKS) {
+            announce();
+        }
+        failedLooks = 0;
+    }
+
+    /** False if the head moved. */
+    private boolean announcedIfCaughtUp() throws NotOwnerException {
+        return announced || chunker.received().offset() < size || announcedNow();
+    }
+
+    /** With the begin of a last line, which counts as one of the last lines. */
+    private boolean announcedNow() throws NotOwnerException {
+        if (announced) {
+            return true;
+        }
+        if (!flushed()) {
+            return false;
+        }
+        announce();
+        return true;
     }
 
     private void announce() {
@@ -226,7 +289,7 @@ final class Following {
         announcedAt = context.nanos().getAsLong();
         FileId file = appender.currentFile();
         told = file == null ? 0 : file.printLength();
-        live.accept(chunker.next());
+        viewers.live(chunker.next());
     }
 
     private boolean flushed() throws NotOwnerException {
@@ -239,7 +302,9 @@ final class Following {
             throw new LogException(
                     Failure.UNREACHABLE, log.host() + " has not answered for " + SILENCE / TICK + " seconds.");
         }
-        if (announced && now - announcedAt >= REFRESH) {
+        if (!announced || failedLooks >= QUIET_TICKS) {
+            viewers.waiting();
+        } else if (now - announcedAt >= REFRESH) {
             announce();
         }
         follower.tick();

@@ -32,6 +32,7 @@ final class Tail implements Runnable {
     private final Waiting waiting;
     private final Appender appender;
     private final BackOff backOff;
+    private final Patience patience;
     private final CountDownLatch stop = new CountDownLatch(1);
     private volatile @Nullable String lastWord; // what viewers of all servers are told, or null if another tail goes on
 
@@ -56,6 +57,7 @@ final class Tail implements Runnable {
         this.waiting = waiting;
         this.appender = new Appender(log, context);
         this.backOff = new BackOff(context.random());
+        this.patience = new Patience(log, context, this::await);
     }
 
     LogId log() {
@@ -113,6 +115,7 @@ final class Tail implements Runnable {
 
     private void rounds() throws NotOwnerException {
         while (!stopping()) {
+            Known before = appender.known();
             try {
                 announced = false;
                 round();
@@ -122,14 +125,16 @@ final class Tail implements Runnable {
             } catch (InterruptedException e) {
                 return; // only stop() interrupts
             } catch (LogException e) {
-                if (isFinal(e)) {
+                if (patience.isFinal(e, everLive)) {
                     LOGGER.log(Level.INFO, "{0} can''t be tailed: {1}", log, e.getMessage());
                     fail(e);
                     return;
                 }
-                pause(String.valueOf(e.getMessage()));
+                Duration wait = backOff(before);
+                Duration login = patience.afterRefusedLogin(e);
+                pause(patience.words(e), login == null ? wait : login);
             } catch (Journal.JournalException e) {
-                pause(e.told());
+                pause(e.told(), backOff(before));
                 awaitJournal(e.told());
             }
         }
@@ -140,36 +145,24 @@ final class Tail implements Runnable {
         tell(LogState.failed(e));
     }
 
-    /** A log that nobody has seen yet is refused with the reason; one that was live is waited for where that can help. */
-    private boolean isFinal(LogException e) {
-        return switch (e.failure()) {
-            // a rotation may make the new file before it may be read
-            case UNREACHABLE, NOT_FOUND, UNREADABLE, LIMIT, INTERNAL -> !everLive && !waitsForFile(e);
-            default -> true;
-        };
-    }
-
-    private boolean waitsForFile(LogException e) {
-        try {
-            return e.failure() == Failure.NOT_FOUND
-                    && context.catalog().get().resolve(log) instanceof Source.File file
-                    && file.exact();
-        } catch (LogException gone) {
-            return false;
+    /** @param before where the log was when the round began that failed */
+    private Duration backOff(@Nullable Known before) {
+        Known known = appender.known();
+        if (before != null && known != null && known.end().compareTo(before.end()) > 0) {
+            backOff.reset(); // it gets on, though it did not catch up
         }
+        return backOff.next();
     }
 
-    private void pause(String reason) {
+    private void pause(String reason, Duration wait) {
         if (!troubled && everLive) {
             LOGGER.log(Level.WARNING, "{0} is interrupted: {1}", log, reason);
         }
         troubled = true;
-        Duration wait = backOff.next();
-        while (!stopping() && wait.compareTo(Duration.ZERO) > 0) {
-            tell(interrupted(reason));
-            Duration part = wait.compareTo(REPEAT) < 0 ? wait : REPEAT;
-            pause(part);
-            wait = wait.minus(part);
+        try {
+            patience.await(wait, () -> tell(interrupted(reason)));
+        } catch (InterruptedException e) {
+            stop.countDown();
         }
     }
 
@@ -230,6 +223,28 @@ final class Tail implements Runnable {
         }
     }
 
+    /** What is told while a log is followed. */
+    private final class Followed implements Following.Viewers {
+        @Override
+        public void live(Position at) {
+            Tail.this.live(at);
+        }
+
+        @Override
+        public void nameless(String reason) {
+            tell(LogState.reconnecting(reason + " Meanwhile what is still written to the old file is shown."));
+        }
+
+        @Override
+        public void waiting() {
+            LogState last = state;
+            tell(
+                    last == null || last.phase() == LogState.Phase.LIVE
+                            ? LogState.connecting("What was written meanwhile is read.")
+                            : last);
+        }
+    }
+
     private void live(Position at) {
         if (troubled) {
             LOGGER.log(Level.INFO, "{0} is live again.", log);
@@ -263,7 +278,7 @@ final class Tail implements Runnable {
         }
         Transport transport = context.transports().of(log.host());
         if (!everLive) {
-            tell(LogState.connecting("Connecting to " + log.host() + "."));
+            tell(LogState.connecting(null));
         }
         if (source instanceof Source.File file) {
             followFile(file, transport, continued);
@@ -287,7 +302,8 @@ final class Tail implements Runnable {
         if (chunker.received().offset() > 0 && !fits(beginning, info, follower, intake)) {
             return; // cut, and grown again, before the follower had it open: from now on that would be noticed
         }
-        Following following = new Following(log, context, appender, follower, intake, chunker, this::live);
+        Following following =
+                new Following(log, context, appender, follower, intake, chunker, info.size(), new Followed());
         following.lookForNewer(file.dated() != null);
         Following.End end = following.run(() -> successor(file, transport, info));
         FileInfo successor = following.successor();
@@ -318,13 +334,9 @@ final class Tail implements Runnable {
     }
 
     private @Nullable FileInfo successor(Source.File file, Transport transport, FileInfo followed)
-            throws InterruptedException {
-        try {
-            FileInfo info = look(CurrentFile.newest(file, transport), transport);
-            return info.node().equals(followed.node()) ? null : info;
-        } catch (LogException e) {
-            return null; // nothing there yet, or nothing to be read: stay with what there is
-        }
+            throws LogException, InterruptedException {
+        FileInfo info = look(CurrentFile.newest(file, transport), transport);
+        return info.node().equals(followed.node()) ? null : info;
     }
 
     /** The file was cut under the tail: what a copy of it has beyond that place, then the new generation. */
@@ -352,7 +364,7 @@ final class Tail implements Runnable {
         }
         Intake intake = new Intake(context.settings().buffer(), waiting);
         Chunker chunker = new Chunker(log.key(), LineFeed.of(command.charset()), begin, false);
-        new Following(log, context, appender, transport.run(command.command(), intake), intake, chunker, this::live)
-                .run(() -> null);
+        Transport.Follower follower = transport.run(command.command(), intake);
+        new Following(log, context, appender, follower, intake, chunker, 0, new Followed()).run(() -> null);
     }
 }

@@ -156,10 +156,7 @@ public final class Connection {
                     "This connection has " + views.size() + " views open, which is the limit; close one first.");
         }
         for (Attended attended : views) {
-            if (attended.view.name().equals(open.view())) {
-                throw new LogException(
-                        Failure.BAD_REQUEST, "There is a view '" + open.view() + "' on this connection already.");
-            }
+            checkDistinct(open, attended.view);
         }
         if (closed) {
             return;
@@ -168,6 +165,20 @@ public final class Connection {
         more.add(new Attended(desk.open(open, this), nanos.getAsLong()));
         views = List.copyOf(more);
         wake();
+    }
+
+    /** Chunks bear the log's key, not the view's name: a client could not tell those of two views of one log apart. */
+    private static void checkDistinct(ClientMessage.Open open, View view) throws LogException {
+        if (view.name().equals(open.view())) {
+            throw new LogException(
+                    Failure.BAD_REQUEST, "There is a view '" + open.view() + "' on this connection already.");
+        }
+        if (view.log().equals(open.log())) {
+            throw new LogException(
+                    Failure.BAD_REQUEST,
+                    "View '" + view.name() + "' on this connection shows this log already, and a connection can have"
+                            + " one view of a log; close that one first, or open another connection.");
+        }
     }
 
     private Attended find(String view) throws LogException {

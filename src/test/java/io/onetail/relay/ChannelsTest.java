@@ -227,7 +227,7 @@ class ChannelsTest {
     void aLogThatNoServerBeginsToReadSaysSo() {
         stage.journal.lease("somebody who says nothing", Duration.ofDays(1), List.of(Stage.LOG));
         stage.last(1);
-        assertEquals(LogState.connecting("Opening."), state());
+        assertEquals(LogState.connecting(null), state());
         stage.now += 15_000;
         assertEquals(LogState.connecting("No server has said within 15 s that it reads this log."), state());
         stage.live();

@@ -13,6 +13,7 @@ import io.onetail.protocol.LogState;
 import io.onetail.protocol.Mark;
 import io.onetail.protocol.Position;
 import io.onetail.protocol.Wire;
+import io.onetail.tail.Known;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -227,6 +228,22 @@ class ViewTest {
     }
 
     @Test
+    void lastLinesOfWhichNothingIsKeptAreNotOneTooFew() {
+        for (String text : List.of("a\nb\n", "a\nb", "a\n\n")) {
+            Stage other = new Stage();
+            other.live();
+            other.append(text);
+            other.journal.loseData();
+            other.journal.restore(Stage.LOG, new Known(other.end, Stage.file(1)));
+            other.live();
+            assertEquals("", other.last(0).drain());
+            assertEquals(text.substring(2), other.last(1).drain());
+            assertEquals(text, other.last(2).drain());
+            assertEquals(text, other.last(3).drain());
+        }
+    }
+
+    @Test
     void whatComesWhileTheLastLinesAreLookedForIsNotLost() {
         stage.live();
         stage.append("a\nb\nc\n");
@@ -337,6 +354,7 @@ class ViewTest {
     void aViewerAheadOfThisServerForLongGetsNothingTwice() {
         stage.live();
         stage.append("a\n");
+        stage.files.put(1L, "a\nb\nc\n".getBytes(StandardCharsets.US_ASCII)); // the tail has not come there
         Stage.Viewer viewer = stage.open(at(1, 4));
         viewer.drain();
         stage.now = 2999;
@@ -350,15 +368,51 @@ class ViewTest {
     }
 
     @Test
-    void aViewerOfALaterGenerationThatNobodyKnowsStartsAtTheEnd() {
+    void aPlaceThatTheFileDoesNotReachIsRefused() {
+        stage.live();
+        stage.append("a\n");
+        Stage.Viewer viewer = stage.open(at(1, 5_000));
+        viewer.drain();
+        assertEquals(List.of(), viewer.states);
+        stage.now = 3001;
+        viewer.drain();
+        viewer.drain();
+        assertEquals(List.of("bad-request"), viewer.states);
+        assertTrue(viewer.view.done());
+        assertNull(viewer.at);
+    }
+
+    @Test
+    void aPlaceAheadIsNotJudgedWhileTheHostCannotBeAsked() {
+        stage.live();
+        stage.append("a\n");
+        stage.brokenPast = true;
+        Stage.Viewer viewer = stage.open(at(1, 5_000));
+        for (stage.now = 3001; stage.now < 60_000; stage.now += 1000) {
+            stage.live();
+            viewer.drain();
+        }
+        assertEquals(List.of(), viewer.states);
+        stage.brokenPast = false;
+        stage.now = 65_000;
+        stage.live();
+        viewer.drain();
+        viewer.drain();
+        assertEquals(List.of("bad-request"), viewer.states);
+    }
+
+    @Test
+    void aLaterGenerationThatNobodyKnowsIsRefused() {
         stage.live();
         stage.append("a\n");
         Stage.Viewer viewer = stage.open(at(9, 4));
         viewer.drain();
-        stage.now = 3001;
+        stage.now = 9_999;
         viewer.drain();
-        stage.append("b\n");
-        assertEquals("b\n", viewer.drain());
+        assertEquals(List.of(), viewer.states);
+        stage.now = 10_001;
+        viewer.drain();
+        assertEquals(List.of("bad-request"), viewer.states);
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.onetail.testing.ServerProcess;
 import io.onetail.testing.ServerUnderTest;
 import io.onetail.testing.World;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -175,13 +176,55 @@ class BadInputIT {
             world.set("onetail.host.silent.port", Integer.toString(silent.getLocalPort()));
             world.set("onetail.host.silent.timeout", "2s");
             known("silent");
-            refused("silent", "/var/log/a.log", "unreachable", "silent");
+            awaited("silent", "silent");
         }
+        closedHost();
+        String reason = awaited("closed", "closed");
+        assertTrue(reason.contains("refused"), reason);
+    }
+
+    private void closedHost() throws Exception {
         world.addHost("closed");
-        world.set("onetail.host.closed.logs", "/var/log/*.log");
+        world.set("onetail.host.closed.logs", world.ssh().logs() + "/*.log");
         world.set("onetail.host.closed.port", Integer.toString(Ports.free()));
         known("closed");
-        refused("closed", "/var/log/a.log", "unreachable", "closed");
+    }
+
+    /** The view stays open, and says why nothing comes. */
+    private String awaited(String host, String mention) throws Exception {
+        client.open(
+                host, host, host.equals("closed") ? world.log("a.log").toString() : "/var/log/a.log", "{\"last\":200}");
+        JsonObject state = client.await(
+                "the reason",
+                text -> text.getString("state", "").equals("connecting")
+                        && text.get("reason") instanceof JsonString reason
+                        && reason.getString().contains(mention));
+        assertEquals(List.of(), errors());
+        return state.getString("reason");
+    }
+
+    @Test
+    void aViewThatWasOpenedWhileItsHostWasDownComesByItself() throws Exception {
+        closedHost();
+        client.open("v", "closed", world.log("bystander.log").toString(), "{\"last\":1}");
+        client.await("the reason", text -> text.toString().contains("can't be reached"));
+        world.set("onetail.host.closed.port", Integer.toString(world.ssh().port()));
+        client.awaitType("opened");
+        World.append(world.log("bystander.log"), "after it came up\n");
+        client.awaitEnd("after it came up\n");
+        assertEquals(2, client.content().lines().count());
+    }
+
+    @Test
+    void aPositionBeyondTheEndIsRefusedAndOneWithinIsNot() throws Exception {
+        client.view("web-1", world.log("bystander.log").toString(), 1);
+        String at = client.position();
+        client.send("{\"type\":\"close\",\"view\":\"v\"}");
+        client.open("v", "web-1", world.log("bystander.log").toString(), at.replaceFirst("}", "000}"));
+        assertTrue(error(1).getString("message").contains("beyond the end"), errors().toString());
+        client.open("v", "web-1", world.log("bystander.log").toString(), at);
+        World.append(world.log("bystander.log"), "from the end on\n");
+        client.awaitEnd("from the end on\n");
     }
 
     @Test
@@ -205,9 +248,25 @@ class BadInputIT {
     }
 
     @Test
+    void aSecondViewOfALogOnOneConnectionIsRefusedAndDisturbsNotTheFirst() throws Exception {
+        String log = world.log("bystander.log").toString();
+        client.view("web-1", log, 1);
+        client.open("w", "web-1", log, "\"end\"");
+        assertTrue(error(1).getString("message").contains("one view of a log"), errors().toString());
+        client.send("{\"type\":\"pause\",\"view\":\"v\"}");
+        World.append(world.log("bystander.log"), "while paused\n");
+        bystander.awaitEnd("while paused\n");
+        client.send("{\"type\":\"resume\",\"view\":\"v\"}");
+        client.awaitEnd("while paused\n");
+        assertEquals(2, client.content().lines().count());
+        assertEquals(List.of(), client.violations());
+    }
+
+    @Test
     void aThousandOpensOnOneConnectionMeetTheLimit() throws Exception {
-        for (int i = 0; i < 1_000; i++) {
-            client.open("v" + i, "web-1", world.log("bystander.log").toString(), "\"end\"");
+        closedHost();
+        for (int i = 0; i < 1_000; i++) { // each stays open while its host is tried again
+            client.open("v" + i, "closed", world.log(i + ".log").toString(), "\"end\"");
         }
         JsonObject error =
                 client.await("the limit", text -> text.getString("code", "").equals("limit"));

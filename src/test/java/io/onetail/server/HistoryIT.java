@@ -234,6 +234,31 @@ class HistoryIT {
     }
 
     @Test
+    void theFirstViewerGetsExactlyTheLastLinesWhateverIsHidden() throws Exception {
+        lastLines(shop, "{\"last\":2}", ALICE);
+        lastLines(large, "{\"last\":2}", BOB);
+        lastLines(ops, "\"end\"", BOB);
+    }
+
+    private static void lastLines(Path log, String from, Map<String, String> who) throws Exception {
+        World.append(log, World.lines(1, 50) + "paid " + CARD + "\npart of a li");
+        String last = from.contains("2") ? "paid " + (who == BOB ? CARD : STARS) + "\npart of a li" : "";
+        try (LiveClient first = LiveClient.connect(server.base(), who);
+                LiveClient second = LiveClient.connect(server.base(), who)) {
+            for (LiveClient viewer : List.of(first, second)) {
+                viewer.open("v", log.startsWith(far.logs()) ? "far" : "here", log.toString(), from);
+                viewer.awaitType("opened");
+            }
+            World.append(log, "ne\nnew\n");
+            for (LiveClient viewer : List.of(first, second)) {
+                viewer.awaitEnd("new\n");
+                assertEquals(last + "ne\nnew\n", viewer.content(), from);
+                assertEquals(List.of(), viewer.violations());
+            }
+        }
+    }
+
+    @Test
     void namesOfAnyKindAreDownloaded() throws Exception {
         Path odd = server.log("shop", "日志 \"" + id + "\" 100%;&+.log");
         World.append(odd, "订单\n");

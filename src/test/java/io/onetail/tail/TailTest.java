@@ -171,6 +171,67 @@ class TailTest {
     }
 
     @Test
+    void itIsLiveWhereTheFileEndsWithTheBeginOfALastLineAndNotBefore() {
+        write("a\nb\nhalf");
+        play.at(3, () -> assertEquals("a\nb\nhalf", play.text())).until(5);
+        assertEquals(8, firstLive().offset());
+        assertEquals(
+                8,
+                play.journal
+                        .published
+                        .get(play.journal.published.size() - 1)
+                        .end()
+                        .offset());
+    }
+
+    @Test
+    void itIsLiveWhereTheFileEndsAlsoAfterItGrewWhileNobodyWatched() {
+        write("a\n");
+        play.until(3);
+        write("b\nc\n");
+        play.host.pieces = 2;
+        play.journal.states.clear();
+        play.tail = play.tail(Play.LOG);
+        play.until(6);
+        assertEquals(6, firstLive().offset());
+        assertEquals("a\nb\nc\n", play.text());
+    }
+
+    @Test
+    void itIsLiveWhereTheNewFileEndsAfterARotationThatNobodyWatched() {
+        write("a\n");
+        play.until(3);
+        rotate("b\nc\n");
+        play.journal.states.clear();
+        play.tail = play.tail(Play.LOG);
+        play.until(6);
+        assertEquals(4, firstLive().offset());
+        assertEquals("a\n[rotated]b\nc\n", play.text());
+    }
+
+    @Test
+    void aFileThatHoldsLessThanItSaysIsLiveAfterAWhile() {
+        write("a\nb\n");
+        play.host.onCall = () -> {
+            if (play.host.probes == 1 && play.host.following() == 0) {
+                play.host.onCall = () -> {};
+                play.host.truncate(APP);
+                write("a\n");
+            }
+        };
+        play.until(10);
+        assertEquals(2, firstLive().offset());
+    }
+
+    private Position firstLive() {
+        return play.journal.states.stream()
+                .filter(state -> state.phase() == LogState.Phase.LIVE)
+                .findFirst()
+                .orElseThrow()
+                .at();
+    }
+
+    @Test
     void beginsNearTheEndOfALargeFileAtTheBeginOfALine() {
         play.settings = new TailSettings(Duration.ofSeconds(5), 10, 1000, Duration.ofSeconds(1), 1 << 20);
         play.tail = play.tail(Play.LOG);
@@ -269,11 +330,100 @@ class TailTest {
     }
 
     @Test
-    void aHostThatIsAwayAtFirstIsAFinalError() {
+    void aHostThatIsAwayAtFirstIsWaitedForWithTheReason() {
+        write("a\n");
         play.host.away = FakeTransport.unreachable();
-        play.run();
-        assertEquals(List.of("connecting", "failed"), play.phases());
-        assertEquals(Failure.UNREACHABLE, play.journal.states.get(1).failure());
+        play.at(20, () -> assertEquals(LogState.connecting("The host does not answer."), play.journal.states.get(1)))
+                .at(20, () -> play.host.away = null)
+                .until(30);
+        assertEquals("a\n", play.text());
+        assertEquals(List.of("connecting", "live", "ended"), play.phases());
+    }
+
+    @Test
+    void aLimitThatIsMetAtFirstPasses() {
+        write("a\n");
+        play.host.away = new LogException(Failure.LIMIT, "No room.");
+        play.at(5, () -> play.host.away = null).until(10);
+        assertEquals(List.of("connecting", "live", "ended"), play.phases());
+    }
+
+    @Test
+    void whatSomebodyMustMendIsAnErrorAtFirst() {
+        for (Failure failure : List.of(Failure.AUTH_FAILED, Failure.HOST_KEY, Failure.FORBIDDEN, Failure.UNREADABLE)) {
+            Play one = new Play();
+            one.host.away = new LogException(failure, "No.");
+            one.run();
+            assertEquals(List.of("connecting", "failed"), one.phases());
+            assertEquals(failure, one.journal.states.get(1).failure());
+        }
+    }
+
+    @Test
+    void aHostKeyThatChangedIsWaitedForWhereTheLogWasLive() {
+        write("a\n");
+        play.at(2, () -> {
+                    play.host.cut();
+                    play.host.away = new LogException(Failure.HOST_KEY, "Another key.");
+                    write("b\n");
+                })
+                .at(100, () -> play.host.away = null)
+                .until(140);
+        assertEquals("a\nb\n", play.text());
+    }
+
+    @Test
+    void aLoginThatIsRefusedIsTriedSeldomAndAtOnceWhenTheSettingsChange() {
+        write("a\n");
+        int[] tries = {0};
+        play.at(2, () -> {
+                    play.host.cut();
+                    play.host.away = new LogException(Failure.AUTH_FAILED, "Wrong password.");
+                    play.host.onCall = () -> tries[0]++;
+                })
+                .at(890, () -> assertEquals(3, tries[0]))
+                .at(910, () -> {
+                    assertEquals(4, tries[0]);
+                    play.host.away = null;
+                    play.globs = List.of("/log/*.log", "/more/*.log");
+                })
+                .at(
+                        915,
+                        () -> assertEquals(
+                                LogState.Phase.LIVE,
+                                play.journal
+                                        .states
+                                        .get(play.journal.states.size() - 1)
+                                        .phase()))
+                .until(920);
+        assertEquals(List.of("connecting", "live", "reconnecting", "live", "ended"), play.phases());
+    }
+
+    @Test
+    void aDeletedFileThatIsStillWrittenToIsSaidNotToBeThere() {
+        write("a\n");
+        play.at(2, () -> {
+                    play.host.rename(APP, "/gone");
+                    play.host.write("/gone", "late\n");
+                })
+                .at(6, () -> {
+                    LogState last = play.journal.states.get(play.journal.states.size() - 1);
+                    assertEquals(LogState.Phase.RECONNECTING, last.phase());
+                    assertTrue(last.reason().startsWith("/log/app.log does not exist."), last.reason());
+                })
+                .at(8, () -> write("new\n"))
+                .until(15);
+        assertEquals("a\nlate\n[rotated]new\n", play.text());
+        assertEquals(List.of("connecting", "live", "reconnecting", "live", "ended"), play.phases());
+    }
+
+    @Test
+    void aFileThatIsRotatedInAMomentIsNeverSaidToBeMissing() {
+        write("a\n");
+        play.at(2, () -> play.host.rename(APP, APP + ".1"))
+                .at(2.5, () -> write("new\n"))
+                .until(10);
+        assertEquals(List.of("connecting", "live", "ended"), play.phases());
     }
 
     @Test
@@ -340,7 +490,7 @@ class TailTest {
                 .at(30, () -> write("new\n"))
                 .until(40);
         assertEquals("a\nlate\n[rotated]new\n", play.text());
-        assertEquals(List.of("connecting", "live", "ended"), play.phases());
+        assertEquals(List.of("connecting", "live", "reconnecting", "live", "ended"), play.phases());
     }
 
     @Test

@@ -5,8 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.onetail.protocol.Failure;
+import io.onetail.protocol.LogException;
 import io.onetail.protocol.LogState;
-import io.onetail.testing.FakeTransport;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -146,7 +147,7 @@ class TailsTest {
 
     @Test
     void aTailThatEndsWhileLeasesAreRenewedTakesNobodysLeaseAway() {
-        play.host.away = FakeTransport.unreachable();
+        play.host.away = new LogException(Failure.NOT_FOUND, "There is no such file.");
         tails.want(Play.LOG);
         tails.beat();
         boolean[] once = {false};
@@ -168,7 +169,7 @@ class TailsTest {
 
     @Test
     void aFailedTailGivesItsLeaseBack() {
-        play.host.away = FakeTransport.unreachable();
+        play.host.away = new LogException(Failure.NOT_FOUND, "There is no such file.");
         tails.want(Play.LOG);
         tails.beat();
         threadsRun();

@@ -370,7 +370,7 @@ class ConnectionTest {
     @Test
     void moreViewsThanAllowedAreRefused() {
         for (int i = 0; i < 5; i++) {
-            open("v" + i, A);
+            open("v" + i, new LogId("web", "/" + i + ".log"));
         }
         turns();
         assertEquals(3, connection.views().size());
@@ -385,6 +385,27 @@ class ConnectionTest {
         turns();
         assertEquals(1, connection.views().size());
         assertTrue(outlet.sent.stream().anyMatch(text -> text.contains("bad-request")));
+    }
+
+    @Test
+    void aSecondViewOfALogIsRefusedUntilTheFirstIsClosed() {
+        open("v", A);
+        live(A);
+        turns();
+        open("w", A);
+        turns();
+        assertTrue(
+                last().contains("\"view\":\"w\"")
+                        && last().contains("bad-request")
+                        && last().contains("View 'v' on this connection shows this log already"),
+                last());
+        append(A, "a\n");
+        turns();
+        assertEquals(List.of("a:a\n"), chunks());
+        receive("close", "v", "");
+        open("w", A);
+        turns();
+        assertTrue(outlet.sent.stream().anyMatch(text -> text.contains("\"type\":\"opened\",\"view\":\"w\"")));
     }
 
     @Test
