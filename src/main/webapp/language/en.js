@@ -70,6 +70,8 @@ export const en = {
   'mark.rotated': 'Rotated: a new file begins',
   'mark.truncated': 'Truncated: the file begins again',
   'mark.replaced': 'Replaced: another file begins',
+  'mark.restarted': 'The command was run again: lines may repeat',
+  'mark.interrupted': 'The command was interrupted and run again: lines may be missing or repeat',
   'mark.beyond': 'The log does not reach the place that was asked for: its last lines',
   'mark.gap': '{bytes} not shown: {reason}',
   'mark.gapUnknown': 'Some lines not shown: {reason}',

@@ -68,6 +68,8 @@ export const zh = {
   'mark.rotated': '已轮转：新文件开始',
   'mark.truncated': '已截断：文件重新开始',
   'mark.replaced': '已替换：另一个文件开始',
+  'mark.restarted': '命令已重新运行：内容可能重复',
+  'mark.interrupted': '命令曾中断并已重新运行：内容可能缺失或重复',
   'mark.beyond': '请求的位置超出了日志末尾，改为显示最后几行',
   'mark.gap': '{bytes}未显示：{reason}',
   'mark.gapUnknown': '部分内容未显示：{reason}',

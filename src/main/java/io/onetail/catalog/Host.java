@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param charset charset of logs that {@code charsets} does not name
  * @param charsets charset by glob, first match counts
  * @param sudo whether files are read and commands are run through {@code sudo -n}
+ * @param stderr what becomes of a command's standard error, by its name; merged for one that is not named
  */
 public record Host(
         String name,
@@ -32,7 +33,8 @@ public record Host(
         Map<String, String> commands,
         Charset charset,
         Map<String, Charset> charsets,
-        boolean sudo) {
+        boolean sudo,
+        Map<String, StandardError> stderr) {
     public Host {
         labels = Map.copyOf(labels);
         logs = List.copyOf(logs);
@@ -55,6 +57,21 @@ public record Host(
             Charset charset,
             Map<String, Charset> charsets,
             boolean sudo) {
+        this(name, description, labels, login, logs, commands, charset, charsets, sudo, Map.of());
+    }
+
+    /** @throws IllegalArgumentException if one of the globs of {@code logs} is not well-formed */
+    public Host(
+            String name,
+            @Nullable String description,
+            Map<String, String> labels,
+            @Nullable Login login,
+            List<String> logs,
+            Map<String, String> commands,
+            Charset charset,
+            Map<String, Charset> charsets,
+            boolean sudo,
+            Map<String, StandardError> stderr) {
         this(
                 name,
                 description,
@@ -65,7 +82,8 @@ public record Host(
                 commands,
                 charset,
                 charsets,
-                sudo);
+                sudo,
+                Map.copyOf(stderr));
     }
 
     /**

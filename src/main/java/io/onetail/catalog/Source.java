@@ -24,5 +24,10 @@ public sealed interface Source {
     }
 
     /** A command that an administrator defined. */
-    record Command(Host host, String name, String command, Charset charset) implements Source {}
+    record Command(Host host, String name, String command, Charset charset) implements Source {
+        /** What becomes of its standard error. */
+        public StandardError errors() {
+            return host.stderr().getOrDefault(name, StandardError.MERGE);
+        }
+    }
 }

@@ -7,7 +7,7 @@ package io.onetail.protocol;
  * @param start the position before
  * @param end the position after: for a generation, offset 0 of the new one
  * @param reason for a gap {@code slow}, {@code unavailable}, {@code redacted} or {@code hole}; for a generation {@code rotated},
- *     {@code truncated} or {@code replaced}
+ *     {@code truncated}, {@code replaced}, {@code restarted} or {@code interrupted}
  */
 public record Mark(Kind kind, Position start, Position end, String reason) implements Entry {
     /** What a mark announces. */
@@ -28,6 +28,11 @@ public record Mark(Kind kind, Position start, Position end, String reason) imple
     public static final String TRUNCATED = "truncated";
     /** Reason of a generation: another file has the name now, and the old one was not found. */
     public static final String REPLACED = "replaced";
+
+    /** Reason of a generation: a command had ended and was run again, so that what it says may have been said before. */
+    public static final String RESTARTED = "restarted";
+    /** Reason of a generation: a command was interrupted and run again, so that what it says may be missing or repeated. */
+    public static final String INTERRUPTED = "interrupted";
 
     public Mark {
         if (end.compareTo(start) <= 0) {

@@ -12,6 +12,7 @@ import io.onetail.protocol.Mark;
 import io.onetail.protocol.Position;
 import io.onetail.protocol.ServerMessage;
 import io.onetail.tail.FileId;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.function.LongSupplier;
@@ -152,7 +153,7 @@ public final class View {
             told = state;
             done = isLast(state);
             if (news) {
-                return new Outgoing.Text(ServerMessage.state(name, state));
+                return new Outgoing.Text(ServerMessage.state(name, masked(state)));
             }
         }
         if (cursor == null) {
@@ -163,6 +164,23 @@ public final class View {
             return null;
         }
         return read(cursor);
+    }
+
+    /** A reason may quote what a command said last. */
+    private LogState masked(LogState state) {
+        Mask hiding = mask;
+        if (hiding == null || state.reason() == null) {
+            return state;
+        }
+        byte[] reason = state.reason().getBytes(StandardCharsets.UTF_8);
+        return hiding.hide(reason, 0, reason.length)
+                ? new LogState(
+                        state.phase(),
+                        state.failure(),
+                        new String(reason, StandardCharsets.UTF_8),
+                        state.at(),
+                        state.file())
+                : state;
     }
 
     private static boolean isLast(LogState state) {

@@ -67,7 +67,8 @@ final class HostFallback {
                 commands,
                 old.charset(),
                 old.charsets(),
-                old.sudo() && (now.sudo() || unclear.contains(HostKey.SUDO)));
+                old.sudo() && (now.sudo() || unclear.contains(HostKey.SUDO)),
+                old.stderr());
     }
 
     /** Names of the hosts that can't be used. */

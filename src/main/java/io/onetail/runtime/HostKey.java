@@ -25,6 +25,7 @@ enum HostKey {
     CHARSET("UTF-8", true),
     CHARSETS("", true),
     SUDO("false", true),
+    STDERR("merge", true),
     DESCRIPTION("", false),
     LABELS("", false);
 

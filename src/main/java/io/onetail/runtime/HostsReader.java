@@ -7,6 +7,7 @@ import io.onetail.catalog.Catalog;
 import io.onetail.catalog.Glob;
 import io.onetail.catalog.Host;
 import io.onetail.catalog.SshConfig;
+import io.onetail.catalog.StandardError;
 import io.onetail.protocol.LineFeed;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -178,16 +179,18 @@ final class HostsReader {
         }
         SettingsReader.Found description = reader.find(HostKey.DESCRIPTION.of(name));
         Charset charset = reader.parse(find(name, HostKey.CHARSET), CHARSET, HostsReader::charset);
+        Map<String, String> commands = part(HostKey.COMMANDS, unclear, () -> commands(name));
         return new Host(
                 name,
                 description == null ? null : description.value(),
                 part(HostKey.LABELS, unclear, () -> pairs(find(name, HostKey.LABELS))),
                 local ? null : logins.read(name),
                 part(HostKey.LOGS, unclear, () -> logs(find(name, HostKey.LOGS))),
-                part(HostKey.COMMANDS, unclear, () -> commands(name)),
+                commands,
                 charset == null ? StandardCharsets.UTF_8 : charset,
                 charsets(find(name, HostKey.CHARSETS)),
-                part(HostKey.SUDO, unclear, () -> Boolean.TRUE.equals(flag(name, HostKey.SUDO))));
+                part(HostKey.SUDO, unclear, () -> Boolean.TRUE.equals(flag(name, HostKey.SUDO))),
+                standardErrors(find(name, HostKey.STDERR), commands.keySet()));
     }
 
     private <V> V part(HostKey key, Set<HostKey> unclear, Supplier<V> read) {
@@ -294,6 +297,39 @@ final class HostsReader {
             }
         }
         return pairs;
+    }
+
+    /** One word for all commands, {@code COMMAND=WORD} for one of them, or both. */
+    private Map<String, StandardError> standardErrors(SettingsReader.@Nullable Found found, Set<String> commands) {
+        Map<String, StandardError> errors = new LinkedHashMap<>();
+        StandardError all = StandardError.MERGE;
+        for (String entry : found == null ? List.<String>of() : SettingsText.list(found.value())) {
+            int equals = entry.indexOf('=');
+            StandardError word = reader.parse(
+                    found == null
+                            ? null
+                            : new SettingsReader.Found(
+                                    found.key(), entry.substring(equals + 1).strip()),
+                    "merge, mark or drop, or COMMAND=merge and so on for one command",
+                    HostsReader::standardError);
+            if (word != null && equals < 0) {
+                all = word;
+            } else if (word != null) {
+                errors.put(entry.substring(0, equals).strip(), word);
+            }
+        }
+        for (String command : commands) {
+            errors.putIfAbsent(command, all);
+        }
+        errors.keySet().retainAll(commands);
+        return errors;
+    }
+
+    private static @Nullable StandardError standardError(String word) {
+        return Arrays.stream(StandardError.values())
+                .filter(mode -> mode.word().equals(word))
+                .findFirst()
+                .orElse(null);
     }
 
     private static final String CHARSET =

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * truncation, or a failure. For one thread.
  */
 final class Following {
-    private static final long TICK = TimeUnit.SECONDS.toNanos(1);
-    private static final long SILENCE = TimeUnit.SECONDS.toNanos(8);
+    static final long TICK = TimeUnit.SECONDS.toNanos(1);
+    static final long SILENCE = TimeUnit.SECONDS.toNanos(8);
     /** A host that was paused this long may have missed a truncation: look at the file again. */
     private static final long STALL = TimeUnit.SECONDS.toNanos(4);
     /** A store that has lost its data without an interruption is told again this soon. */
@@ -35,6 +35,8 @@ final class Following {
         /** The name leads to another file, and the followed one is read to its end. */
         MOVED,
         TRUNCATED,
+        /** The command has ended by itself. */
+        FINISHED,
         /** Find the place again. */
         AGAIN
     }
@@ -70,6 +72,7 @@ final class Following {
     private final long size;
     private final Viewers viewers;
 
+    private Intake.@Nullable Finished finished;
     private boolean announced;
     private boolean answered;
     private int failedLooks; // in a row, for a file that has the name
@@ -117,6 +120,11 @@ final class Following {
     @Nullable
     FileInfo successor() {
         return successor;
+    }
+
+    /** How the command ended, if it ended by {@link End#FINISHED}. */
+    Intake.@Nullable Finished finished() {
+        return finished;
     }
 
     /** Runs until it ends; the follower is stopped whatever happens. */
@@ -203,6 +211,10 @@ final class Following {
         if (item instanceof Intake.Truncated) {
             return flushed() ? End.TRUNCATED : End.AGAIN;
         }
+        if (item instanceof Intake.Finished last) {
+            finished = last;
+            return flushed() ? End.FINISHED : End.AGAIN;
+        }
         if (item instanceof Intake.Ended ended) {
             throw ended.cause() != null
                     ? ended.cause()
@@ -217,7 +229,7 @@ final class Following {
 
     private @Nullable End answered(Intake.Answer answer, Successor name, long now)
             throws NotOwnerException, InterruptedException {
-        boolean stalled = answered && now - lastAnswer > STALL;
+        boolean stalled = answered && now - lastAnswer > STALL && appender.currentFile() != null;
         answered = true;
         lastAnswer = now;
         // a file may say that it is longer than it is, as those of /sys do

@@ -23,7 +23,7 @@ final class Intake implements Transport.Sink {
     private static final Ended IN_ORDER = new Ended(null);
 
     /** What comes out, in order. */
-    sealed interface Item permits Bytes, Truncated, Answer, Replaced, Ended, Overflow {}
+    sealed interface Item permits Bytes, Truncated, Answer, Replaced, Finished, Ended, Overflow {}
 
     /** Bytes of the log; valid until the next {@link #poll}. */
     static final class Bytes implements Item {
@@ -41,6 +41,9 @@ final class Intake implements Transport.Sink {
     record Answer(long movedSize) implements Item {}
 
     record Replaced() implements Item {}
+
+    /** A command has ended by itself. */
+    record Finished(int status, String words) implements Item {}
 
     record Ended(@Nullable LogException cause) implements Item {}
 
@@ -198,6 +201,11 @@ final class Intake implements Transport.Sink {
     @Override
     public void replaced() {
         event(new Replaced());
+    }
+
+    @Override
+    public void finished(int status, String words) {
+        event(new Finished(status, words));
     }
 
     @Override

@@ -33,6 +33,7 @@ final class Tail implements Runnable {
     private final Appender appender;
     private final BackOff backOff;
     private final Patience patience;
+    private final CommandPace commandPace = new CommandPace();
     private final CountDownLatch stop = new CountDownLatch(1);
     private volatile @Nullable String lastWord; // what viewers of all servers are told, or null if another tail goes on
 
@@ -43,6 +44,7 @@ final class Tail implements Runnable {
     private boolean everLive;
     private boolean troubled;
     private boolean announced; // in this round
+    private boolean finished; // the command, by itself, when it was run last
     private int restless; // rounds one after the other that got nowhere
     private @Nullable LogState state; // told last; null if it is not known whether it was
     private long toldAt; // nanos
@@ -350,21 +352,24 @@ final class Tail implements Runnable {
 
     private void followCommand(Source.Command command, Transport transport)
             throws LogException, NotOwnerException, InterruptedException {
-        Known known = appender.known();
-        long now = context.clock().millis();
-        Position begin =
-                new Position(known == null ? now : Math.max(now, known.end().generation() + 1), 0);
+        String reason = finished ? Mark.RESTARTED : Mark.INTERRUPTED;
+        finished = false;
         appender.file(null);
-        if (known != null) {
-            // what the command would have said meanwhile is gone
-            appender.pending().add(Mark.gap(known.end(), begin, Mark.UNAVAILABLE));
-            if (!appender.append()) {
-                return;
-            }
-        }
         Intake intake = new Intake(context.settings().buffer(), waiting);
-        Chunker chunker = new Chunker(log.key(), LineFeed.of(command.charset()), begin, false);
-        Transport.Follower follower = transport.run(command.command(), intake);
-        new Following(log, context, appender, follower, intake, chunker, 0, new Followed()).run(() -> null);
+        long begun = context.nanos().getAsLong();
+        Transport.Follower follower = transport.run(command.command(), command.errors(), intake);
+        Intake.Finished end = new CommandRun(log, context, appender, follower, intake, LineFeed.of(command.charset()))
+                .follow(reason, new Followed());
+        if (end == null) {
+            return;
+        }
+        finished = true;
+        announced = true;
+        everLive |= appender.known() != null; // what it has said is shown meanwhile
+        backOff.reset();
+        Duration wait = commandPace.next(Duration.ofNanos(context.nanos().getAsLong() - begun));
+        String words = CommandEnd.words(command, end, appender, context.journal()) + " It is run again in "
+                + wait.toSeconds() + " seconds.";
+        patience.await(wait, () -> tell(interrupted(words)));
     }
 }

@@ -1,5 +1,6 @@
 package io.onetail.tail;
 
+import io.onetail.catalog.StandardError;
 import io.onetail.protocol.LogException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +34,11 @@ public interface Transport extends AutoCloseable {
      */
     Follower follow(String name, FileInfo file, long offset, Sink sink) throws LogException, InterruptedException;
 
-    /** Runs a command that an administrator defined and follows its standard output; it has no file and no offset. */
-    Follower run(String command, Sink sink) throws LogException, InterruptedException;
+    /**
+     * Runs a command that an administrator defined and follows what it says; it has no file and no offset. When it ends by itself,
+     * {@link Sink#finished} says so.
+     */
+    Follower run(String command, StandardError errors, Sink sink) throws LogException, InterruptedException;
 
     /**
      * The regular files (and links to them) that match one of the globs, sorted by path. If there are too many, each directory has its share, see
@@ -90,7 +94,14 @@ public interface Transport extends AutoCloseable {
         /** Not the file that was asked for: nothing was read, probe again. {@link #ended} follows. */
         void replaced();
 
-        /** Nothing more comes; null after {@link Follower#stop} or {@link #replaced}, else the cause. */
+        /**
+         * The command has ended by itself. {@link #ended} follows.
+         *
+         * @param words the last that it said on its standard error, in the bytes of its charset as ISO-8859-1; empty if that is part of the log
+         */
+        default void finished(int status, String words) {}
+
+        /** Nothing more comes; null after {@link Follower#stop}, {@link #replaced} or {@link #finished}, else the cause. */
         void ended(@Nullable LogException cause);
     }
 }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.onetail.mask.Mask;
 import io.onetail.mask.MaskPattern;
 import io.onetail.protocol.ClientMessage.From;
+import io.onetail.protocol.LogState;
 import io.onetail.protocol.Mark;
 import io.onetail.protocol.Position;
 import java.nio.charset.StandardCharsets;
@@ -53,6 +54,15 @@ class MaskedViewTest {
         stage.append("card " + CARD + " ok\n<x>\n");
         assertEquals("card " + STARS + " ok\n<*>\n", masked.drain());
         assertEquals("card " + CARD + " ok\n<x>\n", all.drain());
+    }
+
+    @Test
+    void aReasonThatQuotesTheLogIsMaskedToo() throws Exception {
+        Stage.Viewer masked = begin();
+        masked.drain();
+        stage.journal.announce(Stage.LOG, "me", LogState.reconnecting("It ended: " + CARD + "."));
+        Outgoing.Text told = (Outgoing.Text) masked.view.next();
+        assertTrue(told.json().contains("It ended: " + STARS + "."), told.json());
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.onetail.catalog.Catalog;
 import io.onetail.catalog.Host;
 import io.onetail.catalog.Host.Login;
 import io.onetail.catalog.Secret;
+import io.onetail.catalog.StandardError;
 import io.onetail.protocol.LogException;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -108,6 +109,7 @@ class HostsReaderTest {
                 "onetail.host.web.example.com.charsets", "/a/{x,y}.log=ISO-8859-1, /a/*.log=UTF-8",
                 "onetail.host.web.example.com.logs", "/a/{x,y}.log, /srv/**/catalina.out",
                 "onetail.host.web.example.com.sudo", "true",
+                "onetail.host.web.example.com.stderr", "mark, kernel=drop, none=merge",
                 "onetail.host.web.example.com.description", "The shop, front",
                 "onetail.host.web.example.com.labels", "env=prod, team=web",
                 "onetail.host.web.example.com.timeout", "3s",
@@ -148,6 +150,7 @@ class HostsReaderTest {
                 List.of("/a/{x,y}.log", "/a/*.log"), List.copyOf(host.charsets().keySet()));
         assertEquals(List.of("/a/{x,y}.log", "/srv/**/catalina.out"), host.logs());
         assertTrue(host.sudo());
+        assertEquals(Map.of("nginx", StandardError.MARK, "kernel", StandardError.DROP), host.stderr());
         assertEquals("The shop, front", host.description());
         assertEquals(Map.of("env", "prod", "team", "web"), host.labels());
         assertEquals(List.of("kernel", "nginx"), List.copyOf(host.commands().keySet()));
@@ -243,6 +246,8 @@ class HostsReaderTest {
                 "charsets|a=GBK|onetail.host.bad.charsets: 'a' is no glob: it must begin with '/'.",
                 "logs|/a,b|onetail.host.bad.logs: 'b' is no glob: it must begin with '/'.",
                 "sudo|yes|onetail.host.bad.sudo is 'yes', expected 'true' or 'false'.",
+                "stderr|keep|onetail.host.bad.stderr is 'keep', expected merge, mark or drop",
+                "stderr|c=keep|onetail.host.bad.stderr is 'keep', expected merge, mark or drop",
                 "local|1|onetail.host.bad.local is '1', expected 'true' or 'false'.",
                 "labels|prod|onetail.host.bad.labels holds 'prod', expected NAME=VALUE.",
                 "timeout|10|onetail.host.bad.timeout is '10', expected a duration from 1s to 5m",

@@ -240,6 +240,23 @@ class HistoryIT {
         lastLines(ops, "\"end\"", BOB);
     }
 
+    @Test
+    void aCommandThatEndsIsSaidToHaveEndedAndMissesNothing() throws Exception {
+        try (LiveClient bob = LiveClient.connect(server.base(), BOB)) {
+            bob.open("v", "here", "cmd", "{\"last\":10}");
+            bob.await(
+                    "the end",
+                    text -> text.toString().contains("'cmd' has ended with status 0. It is run again in 2 s"));
+            bob.awaitEnd("said\n");
+            bob.await("the next run", text -> text.getString("reason", "").equals("restarted"));
+            assertTrue(bob.texts().stream()
+                    .noneMatch(text -> text.getString("type").equals("gap")));
+            assertTrue(bob.texts().stream()
+                    .noneMatch(text -> text.getString("state", "").equals("live")));
+            assertEquals(List.of(), bob.violations());
+        }
+    }
+
     private static void lastLines(Path log, String from, Map<String, String> who) throws Exception {
         World.append(log, World.lines(1, 50) + "paid " + CARD + "\npart of a li");
         String last = from.contains("2") ? "paid " + (who == BOB ? CARD : STARS) + "\npart of a li" : "";

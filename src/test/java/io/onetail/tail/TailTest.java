@@ -1050,13 +1050,103 @@ class TailTest {
         assertEquals(List.of("connecting", "live"), play.phases());
     }
 
-    @Test
-    void aCommandThatIsStartedAgainIsANewGenerationBehindAGap() {
+    private void command() {
         play.tail = play.tail(new LogId("web", "cmd"));
+    }
+
+    private String lastReason() {
+        return play.journal.states.get(play.journal.states.size() - 1).reason();
+    }
+
+    @Test
+    void aCommandThatWasInterruptedIsANewGenerationThatSaysSo() {
+        command();
         play.host.say("a\n");
-        play.at(2, () -> play.host.cut()).at(5, () -> play.host.say("b\n")).until(10);
-        assertEquals("a\n[gap]b\n", play.text());
+        play.at(3, () -> play.host.cut()).at(5, () -> play.host.say("b\n")).until(20);
+        assertEquals("a\n[interrupted]b\n", play.text());
         assertEquals(2, generations());
+    }
+
+    @Test
+    void whatACommandRepeatsAfterItWasInterruptedIsLeftOutWhereLinesBearATime() {
+        command();
+        play.host.say("10:00:01 a\n10:00:02 b\n10:00:03 c\n");
+        play.at(5, () -> play.host.cut())
+                .at(5.1, () -> play.host.say("10:00:02 b\n10:00:03 c\n10:00:04 d\n"))
+                .at(15, () -> play.host.say("10:00:05 e\n"))
+                .until(20);
+        assertEquals("10:00:01 a\n10:00:02 b\n10:00:03 c\n10:00:04 d\n10:00:05 e\n", play.text());
+        assertEquals(1, generations());
+        assertEquals(List.of("connecting", "live", "reconnecting", "live", "ended"), play.phases());
+    }
+
+    @Test
+    void aCommandThatEndsIsRunAgainAtGrowingPausesAndHasNoGap() {
+        command();
+        int[] runs = {0};
+        for (int i = 1; i < 1_200; i++) {
+            play.at(i * 0.5, () -> {
+                if (play.host.following() > 0) {
+                    runs[0]++;
+                    play.host.say("job line\n");
+                    play.host.finish(3, "It broke");
+                }
+            });
+        }
+        play.at(
+                        1,
+                        () -> assertEquals(
+                                "Command 'cmd' has ended with status 3: It broke. It is run again in 2 seconds.",
+                                lastReason()))
+                .until(599.9);
+        assertEquals(9, runs[0]); // the first, and after 2, 4, 8, 16, 32, 64, 128, 256 seconds
+        assertFalse(play.text().contains("gap"), play.text());
+        assertEquals(8, play.text().split("restarted", -1).length - 1);
+        assertEquals(List.of("connecting", "reconnecting", "ended"), play.phases());
+    }
+
+    @Test
+    void aCommandThatSaysTheSameAgainWithTimesIsNotShownTwice() {
+        command();
+        for (int i = 1; i < 40; i++) {
+            play.at(i * 0.5, () -> {
+                if (play.host.following() > 0) {
+                    play.host.say("10:00:01 a\n10:00:02 b\n");
+                    play.host.finish(0, "");
+                }
+            });
+        }
+        play.until(20);
+        assertEquals("10:00:01 a\n10:00:02 b\n", play.text());
+    }
+
+    @Test
+    void theLastWordsOfAMergedCommandAreTheLastOfItsLog() {
+        command();
+        play.at(0.5, () -> {
+                    play.host.say("sh: 1: journalctlx: not found\n");
+                    play.host.finish(127, "");
+                })
+                .at(
+                        1,
+                        () -> assertTrue(
+                                lastReason()
+                                        .startsWith(
+                                                "Command 'cmd' has ended with status 127: sh: 1: journalctlx: not found."),
+                                lastReason()))
+                .until(2);
+    }
+
+    @Test
+    void aCommandWhoseHostWasPausedIsNotRunAgain() {
+        command();
+        play.at(1, () -> play.host.say("a\n"))
+                .at(5, () -> play.host.paused = true)
+                .at(10.5, () -> play.host.paused = false)
+                .at(12, () -> play.host.say("b\n"))
+                .until(15);
+        assertEquals("a\nb\n", play.text());
+        assertEquals(1, play.host.follows);
     }
 
     @Test

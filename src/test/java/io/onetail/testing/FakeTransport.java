@@ -1,6 +1,7 @@
 package io.onetail.testing;
 
 import io.onetail.catalog.Glob;
+import io.onetail.catalog.StandardError;
 import io.onetail.protocol.Failure;
 import io.onetail.protocol.LogException;
 import io.onetail.tail.FairFiles;
@@ -119,6 +120,15 @@ public final class FakeTransport implements Transport {
         }
     }
 
+    /** The command ends by itself when it has printed what it has to. */
+    public void finish(int status, String words) {
+        for (Reading reading : List.copyOf(followers)) {
+            reading.pump();
+            reading.sink.finished(status, words);
+            reading.end(null);
+        }
+    }
+
     /** What the command prints next. */
     public void say(String text) {
         said.add(text);
@@ -190,7 +200,7 @@ public final class FakeTransport implements Transport {
     }
 
     @Override
-    public Follower run(String command, Sink sink) throws LogException, InterruptedException {
+    public Follower run(String command, StandardError errors, Sink sink) throws LogException, InterruptedException {
         call();
         follows++;
         Reading reading = new Reading(null, null, 0, sink);

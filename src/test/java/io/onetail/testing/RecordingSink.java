@@ -49,6 +49,11 @@ public final class RecordingSink implements Sink {
     }
 
     @Override
+    public synchronized void finished(int status, String words) {
+        events.add("finished " + status + " " + words);
+    }
+
+    @Override
     public synchronized void ended(@Nullable LogException cause) {
         ends++;
         this.cause = cause;

@@ -1,9 +1,14 @@
 package io.onetail.tail.local;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.onetail.catalog.StandardError;
+import io.onetail.tail.CommandShell;
 import io.onetail.tail.Transport.Sink;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -15,12 +20,11 @@ final class CommandOrigin implements LocalFollower.Origin {
     private final Process process;
     private final InputStream output;
 
-    CommandOrigin(String command, boolean sudo) throws IOException {
-        List<String> line = sudo ? List.of("sudo", "-n", "sh", "-c", command) : List.of("sh", "-c", command);
-        this.process = new ProcessBuilder(line)
-                .redirectInput(new File("/dev/null"))
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+    CommandOrigin(String command, StandardError errors, boolean sudo) throws IOException {
+        List<String> line = new ArrayList<>(sudo ? List.of("sudo", "-n") : List.of());
+        line.addAll(List.of("sh", "-c", CommandShell.script(errors), "onetail", command, CommandShell.mark(errors)));
+        this.process =
+                new ProcessBuilder(line).redirectInput(new File("/dev/null")).start();
         this.output = process.getInputStream();
     }
 
@@ -41,8 +45,17 @@ final class CommandOrigin implements LocalFollower.Origin {
     }
 
     @Override
+    public boolean finished(Sink sink) throws IOException {
+        InputStream error = process.getErrorStream();
+        String said = new String(error.readNBytes(Math.min(error.available(), 2_000)), ISO_8859_1).strip();
+        String words = CommandShell.words(said);
+        sink.finished(process.exitValue(), words == null ? said : words);
+        return true;
+    }
+
+    @Override
     public String end() {
-        return " with status " + process.exitValue();
+        return "";
     }
 
     @Override
@@ -63,6 +76,7 @@ final class CommandOrigin implements LocalFollower.Origin {
         }
         try {
             output.close();
+            process.getErrorStream().close();
         } catch (IOException e) {
             // read only
         }

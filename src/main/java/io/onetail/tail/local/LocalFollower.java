@@ -42,6 +42,11 @@ final class LocalFollower implements Follower {
         /** Answers a tick. */
         void answer(Sink sink) throws IOException;
 
+        /** Tells the sink how a command has ended; false if it is none. */
+        default boolean finished(Sink sink) throws IOException {
+            return false;
+        }
+
         /** Why there will be no more bytes. */
         String end();
 
@@ -103,6 +108,10 @@ final class LocalFollower implements Follower {
                 return false;
             }
             int count = origin.read(buffer, sink);
+            if (count < 0 && origin.finished(sink)) {
+                end(null);
+                return false;
+            }
             if (count < 0) {
                 end(new LogException(Failure.INTERNAL, what + " has ended" + origin.end() + "."));
                 return false;

@@ -1,5 +1,6 @@
 package io.onetail.tail.local;
 
+import io.onetail.catalog.StandardError;
 import io.onetail.protocol.Failure;
 import io.onetail.protocol.LogException;
 import io.onetail.tail.FileId;
@@ -127,9 +128,9 @@ public final class LocalTransport implements Transport {
     }
 
     @Override
-    public Follower run(String command, Sink sink) throws LogException {
+    public Follower run(String command, StandardError errors, Sink sink) throws LogException {
         try {
-            return start("'" + command + "' on " + host, new CommandOrigin(command, sudo), sink);
+            return start("'" + command + "' on " + host, new CommandOrigin(command, errors, sudo), sink);
         } catch (IOException e) {
             throw new LogException(
                     Failure.INTERNAL, "'" + command + "' can't be run on " + host + ": " + e.getMessage() + ".", e);

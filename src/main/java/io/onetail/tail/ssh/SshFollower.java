@@ -3,6 +3,7 @@ package io.onetail.tail.ssh;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.onetail.protocol.Failure;
 import io.onetail.protocol.LogException;
+import io.onetail.tail.CommandShell;
 import io.onetail.tail.Transport.Follower;
 import io.onetail.tail.Transport.Sink;
 import java.io.ByteArrayOutputStream;
@@ -45,6 +46,14 @@ final class SshFollower implements Follower {
     /** What came on standard error and is no answer: a shell's or sudo's complaint. */
     @GuardedBy("delivery")
     private final StringBuilder complaint = new StringBuilder();
+
+    /** The last words of a command's standard error. */
+    @GuardedBy("delivery")
+    private String words = "";
+
+    /** What a command ended with by itself, or null. */
+    @GuardedBy("delivery")
+    private @Nullable Integer status;
 
     /** Bytes that no answer has confirmed yet; null once one has. */
     @GuardedBy("delivery")
@@ -270,6 +279,14 @@ final class SshFollower implements Follower {
             boolean expected;
             synchronized (delivery) {
                 expected = stopped || replaced;
+                if (status != null
+                        && !expected
+                        && !ended) { // only now: what it printed before may have come after its status
+                    confirm();
+                    scanner.release();
+                    expected = true;
+                    sink.finished(status, words);
+                }
             }
             end(expected ? null : cause());
         }
@@ -290,6 +307,10 @@ final class SshFollower implements Follower {
         } else if (line.equals("?")) {
             replaced = true;
             sink.replaced();
+        } else if (line.startsWith("# ")) {
+            status = Integer.valueOf(line.substring(2));
+        } else if (CommandShell.words(line) != null) {
+            words = line.substring(2);
         } else if (complaint.length() < 1000) {
             complaint.append(line).append('\n');
         }

@@ -1,7 +1,9 @@
 package io.onetail.tail.ssh;
 
 import io.onetail.catalog.Host.Login;
+import io.onetail.catalog.StandardError;
 import io.onetail.protocol.LogException;
+import io.onetail.tail.CommandShell;
 import io.onetail.tail.FileId;
 import io.onetail.tail.FileInfo;
 import io.onetail.tail.FoundFile;
@@ -58,8 +60,9 @@ final class SshTransport implements Transport {
     }
 
     @Override
-    public Follower run(String command, Sink sink) throws LogException, InterruptedException {
-        Scripts.Call call = Scripts.call(sudo, Scripts.RUN, command);
+    public Follower run(String command, StandardError errors, Sink sink) throws LogException, InterruptedException {
+        Scripts.Call call =
+                Scripts.call(sudo, Scripts.RUN, command, CommandShell.script(errors), CommandShell.mark(errors));
         return new SshFollower("'" + command + "' on " + host, connections, workers, sink, Needle.next()).start(call);
     }
 

@@ -28,6 +28,10 @@ exec >/dev/null
 # The connection may be gone when we answer; then standard input ends, and that is what we act on.
 trap '' PIPE
 
+ended() {
+  :
+}
+
 finish() {
   kill "$child" 2>/dev/null
 }

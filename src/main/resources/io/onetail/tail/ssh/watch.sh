@@ -1,4 +1,4 @@
-# Appended to follow.sh and run.sh, which define finish and answer: answers each line of standard input, a tick, and ends what
+# Appended to follow.sh and run.sh, which define finish, answer and ended: answers each line of standard input, a tick, and ends what
 # was started when none came for 6 seconds or standard input has ended, so however the connection died.
 #
 # bash, BusyBox and others can wait for a limited time; dash can't and gets a watchdog, which each tick puts off by a signal.
@@ -30,6 +30,7 @@ while read -r $limit _; do
   if [ ! -e "/proc/$child/exe" ]; then
     wait "$child"
     status=$?
+    ended "$status"
     break
   fi
   answer

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.onetail.catalog.StandardError;
 import io.onetail.protocol.Failure;
 import io.onetail.protocol.LogException;
 import io.onetail.tail.FileId;
@@ -242,7 +243,7 @@ class LocalTransportIT {
     void aCommandsOutputIsFollowedAndEverythingOfItEnds() throws Exception {
         RecordingSink sink = new RecordingSink();
         Follower follower =
-                transport.run("echo $$; echo not this >&2; trap '' TERM; sleep 1000 & wait; sleep 1000", sink);
+                transport.run("echo $$; trap '' TERM; sleep 1000 & wait; sleep 1000", StandardError.MERGE, sink);
         Await.until("output", () -> sink.text().endsWith("\n"));
         ProcessHandle shell =
                 ProcessHandle.of(Long.parseLong(sink.text().strip())).orElseThrow();
@@ -256,10 +257,27 @@ class LocalTransportIT {
     @Test
     void aCommandThatEndsSaysSo() throws Exception {
         RecordingSink sink = new RecordingSink();
-        transport.run("echo last words; exit 3", sink);
+        transport.run("echo last words; exit 3", StandardError.MERGE, sink);
         assertTrue(sink.awaitEnd(5));
         assertEquals("last words\n", sink.text());
-        assertTrue(sink.cause().getMessage().contains("status 3"), sink.cause().getMessage());
+        assertEquals(List.of("finished 3 "), sink.events());
+        assertNull(sink.cause());
+    }
+
+    @Test
+    void standardErrorIsMergedMarkedOrDroppedAndItsLastWordsAreTold() throws Exception {
+        for (StandardError errors : StandardError.values()) {
+            RecordingSink sink = new RecordingSink();
+            transport.run("echo a; echo b >&2; sleep 0.3; echo c; no-such-program-x", errors, sink);
+            assertTrue(sink.awaitEnd(20));
+            String all = sink.text();
+            String end = sink.events().toString();
+            assertTrue(end.startsWith("[finished 127 "), end);
+            assertEquals(errors != StandardError.MERGE, end.contains("not found"), end);
+            assertEquals(errors == StandardError.MERGE, all.contains("\nb\n"), all);
+            assertEquals(errors == StandardError.MARK, all.contains("[stderr] b\n"), all);
+            assertEquals(errors != StandardError.DROP, all.contains("not found"), all);
+        }
     }
 
     @Test

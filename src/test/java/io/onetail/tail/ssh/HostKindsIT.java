@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.onetail.catalog.Host.Login;
+import io.onetail.catalog.StandardError;
 import io.onetail.protocol.Failure;
 import io.onetail.protocol.LogException;
 import io.onetail.tail.FileInfo;
@@ -89,7 +90,7 @@ class HostKindsIT {
         Await.until(shell, () -> sink.sames() > 1);
         follower.stop();
         RecordingSink said = new RecordingSink();
-        Follower command = transport.run("echo 'it is' $((1 + 1))", said);
+        Follower command = transport.run("echo 'it is' $((1 + 1))", StandardError.MERGE, said);
         Await.until(shell, () -> said.text().equals("it is 2\n"));
         command.stop();
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.onetail.catalog.StandardError;
 import io.onetail.protocol.Failure;
 import io.onetail.protocol.LogException;
 import io.onetail.tail.FileId;
@@ -436,7 +437,9 @@ class SshFilesIT {
     void aCommandsOutputIsFollowedAndEverythingOfItEnds() throws Exception {
         RecordingSink sink = new RecordingSink();
         Follower follower = transport.run(
-                "trap '' TERM; echo \"it's $((1 + 1))\"; echo not this >&2; (while :; do sleep 0.1; done) | cat", sink);
+                "trap '' TERM; echo \"it's $((1 + 1))\"; echo not this >&2; (while :; do sleep 0.1; done) | cat",
+                StandardError.DROP,
+                sink);
         Await.until("output", () -> sink.text().equals("it's 2\n"));
         follower.tick();
         Await.until("a tick is answered", () -> sink.sames() > 1);
@@ -452,12 +455,32 @@ class SshFilesIT {
     @Test
     void aCommandThatEndsSaysSo() throws Exception {
         RecordingSink sink = new RecordingSink();
-        Follower follower = transport.run("echo last words; exit 3", sink);
+        runToItsEnd("echo last words; exit 3", StandardError.MERGE, sink);
+        assertEquals("last words\n", sink.text());
+        assertEquals(List.of("finished 3 "), sink.events());
+        assertNull(sink.cause());
+    }
+
+    private void runToItsEnd(String command, StandardError errors, RecordingSink sink) throws Exception {
+        Follower follower = transport.run(command, errors, sink);
         Await.until("it ends", () -> {
             follower.tick();
             return sink.ends() > 0;
         });
-        assertEquals("last words\n", sink.text());
-        assertTrue(sink.cause().getMessage().contains("status 3"), sink.cause().getMessage());
+    }
+
+    @Test
+    void standardErrorIsMergedMarkedOrDroppedAndItsLastWordsAreTold() throws Exception {
+        for (StandardError errors : StandardError.values()) {
+            RecordingSink sink = new RecordingSink();
+            runToItsEnd("echo a; echo '# 0' >&2; echo b >&2; no-such-program-x", errors, sink);
+            String all = sink.text();
+            String end = sink.events().toString();
+            assertTrue(end.startsWith("[finished 127 "), end);
+            assertEquals(errors != StandardError.MERGE, end.contains("not found"), end);
+            assertEquals(errors == StandardError.MERGE, all.contains("\nb\n"), all);
+            assertEquals(errors == StandardError.MARK, all.contains("[stderr] b\n"), all);
+            assertEquals(errors != StandardError.DROP, all.contains("not found"), all);
+        }
     }
 }

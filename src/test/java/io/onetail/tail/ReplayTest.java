@@ -1,0 +1,64 @@
+package io.onetail.tail;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class ReplayTest {
+    private static final String A = "10:00:01 a\n";
+    private static final String B = "10:00:02 b\n";
+    private static final String C = "10:00:03 c\n";
+
+    private static int known(String said, String heard) {
+        return Replay.known(said.getBytes(StandardCharsets.UTF_8), heard.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void theFirstLinesThatAreTheLastOnesAreKnown() {
+        assertEquals((B + C).length(), known(A + B + C, B + C));
+        assertEquals((B + C).length(), known(A + B + C, B + C + "10:00:04 d\n"));
+        assertEquals((A + B + C).length(), known(A + B + C, A + B + C));
+        assertEquals(C.length(), known(A + B + C, C));
+    }
+
+    @Test
+    void aReplayThatBeginsBeforeWhatIsKeptIsKnown() {
+        assertEquals((A + B + C).length(), known(B + C, A + B + C));
+    }
+
+    @Test
+    void aLineThatWasCutIsKnownAsFarAsItCame() {
+        assertEquals((B + "10:00:03").length(), known(A + B + "10:00:03", B + C));
+    }
+
+    @Test
+    void whatIsNewIsNotKnown() {
+        assertEquals(-1, known(A + B, C));
+        assertEquals(-1, known(A + B + C, A + C));
+        assertEquals(-1, known("", A));
+        assertEquals(-1, known(A, ""));
+    }
+
+    @Test
+    void withoutATimeNothingCanBeTold() {
+        assertEquals(-1, known("tick 1\ntick 2\n", "tick 2\ntick 3\n"));
+        assertEquals(-1, known("OK\nOK\n", "OK\n"));
+    }
+
+    @Test
+    void linesThatAreAlikeCannotBeTold() {
+        assertEquals(-1, known(A + B + B, B + B + C));
+    }
+
+    @Test
+    void pausesGrowAndBeginAgainAfterALongRun() {
+        CommandPace pace = new CommandPace();
+        long[] seconds = {2, 4, 8, 16, 32, 64, 128, 256, 300, 300};
+        for (long wait : seconds) {
+            assertEquals(Duration.ofSeconds(wait), pace.next(Duration.ofSeconds(1)));
+        }
+        assertEquals(Duration.ofSeconds(2), pace.next(Duration.ofMinutes(2)));
+    }
+}
