@@ -20,6 +20,8 @@ record Fault(Kind kind, int target, double size, long pause) {
         REDIS,
         SERVER,
         LOG,
+        /** All of them. */
+        LOGS,
         VIEWERS
     }
 
@@ -42,14 +44,41 @@ record Fault(Kind kind, int target, double size, long pause) {
         NETWORK_CUT(2, Needs.SERVER),
         VIEWERS_CUT(4, Needs.VIEWERS),
         VIEWERS_SLOW(3),
-        BURST(2);
+        BURST(2),
+        /** Several logs whose names are much alike, at the same time. */
+        ROTATE_TOGETHER(3, Needs.LOGS),
+        /** Several times within a second, or in a few, all files kept. */
+        ROTATE_FAST(3, Needs.LOG),
+        /** Deleted, and made again. */
+        RECREATE(2, Needs.LOG),
+        REDIS_FULL(false, 2, Needs.REDIS),
+        /** A line each 1.5 to 5 s, while the file is renamed and its writer stays with it. */
+        QUIET_WRITER(false, 2, Needs.LOG),
+        /** {@code cmd > file}, at once with more than the file had. */
+        REWRITE(false, 2, Needs.LOG),
+        /** A log that holds the command lines of what follows it. */
+        PS_LINES(false, 2, Needs.HOST, Needs.REDIS, Needs.SERVER),
+        /** Each shell takes 0.2 s to begin. */
+        SLOW_SHELL(false, 2, Needs.HOST);
+
+        /** Whether it is drawn if no kinds are named: what holds only when hosts are read by one reader each is not, see {@code faults.md}. */
+        private final boolean drawn;
 
         private final int weight;
         private final List<Needs> needs;
 
-        Kind(int weight, Needs... needs) {
+        Kind(boolean drawn, int weight, Needs... needs) {
+            this.drawn = drawn;
             this.weight = weight;
             this.needs = List.of(needs);
+        }
+
+        Kind(int weight, Needs... needs) {
+            this(true, weight, needs);
+        }
+
+        boolean drawn() {
+            return drawn;
         }
 
         List<Needs> needs() {

@@ -1,9 +1,12 @@
 package io.onetail.server.faults;
 
+import io.onetail.testing.Await;
 import io.onetail.testing.ServerProcess;
 import io.onetail.testing.ServerTrio;
 import io.onetail.testing.Wire;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -12,10 +15,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import redis.clients.jedis.Jedis;
 
 /** Lets faults happen, several at once, each of which ends by itself. For one thread. */
 final class Faults {
@@ -59,7 +68,11 @@ final class Faults {
 
     private synchronized void begin(Fault fault) {
         Set<String> needs = fault.kind().needs().stream()
-                .map(need -> need == Fault.Needs.LOG ? "LOG " + fault.target() % logs.size() : need.name())
+                .flatMap(need -> switch (need) {
+                    case LOG -> Stream.of("LOG " + fault.target() % logs.size());
+                    case LOGS -> IntStream.range(0, logs.size()).mapToObj(log -> "LOG " + log);
+                    default -> Stream.of(need.name());
+                })
                 .collect(Collectors.toSet());
         if (!Collections.disjoint(needs, busy)) {
             story.tell("(left out, " + needs + " is not free: " + fault + ")");
@@ -70,7 +83,7 @@ final class Faults {
         executor.execute(() -> {
             try {
                 happen(fault);
-            } catch (IOException | InterruptedException | RuntimeException | AssertionError e) {
+            } catch (Exception | AssertionError e) {
                 story.tell("FAILED " + fault + ": " + e);
                 failure = e;
             } finally {
@@ -81,7 +94,7 @@ final class Faults {
         });
     }
 
-    private void happen(Fault fault) throws IOException, InterruptedException {
+    private void happen(Fault fault) throws Exception {
         switch (fault.kind()) {
             case SSH_KILL -> {
                 story.tell("SSH connections killed");
@@ -156,8 +169,88 @@ final class Faults {
             case BURST -> {
                 int lines = 2_000 + (int) (fault.size() * 30_000);
                 story.tell("burst of " + lines + " lines in " + name(fault));
-                logs.get(fault.target() % logs.size()).burst(lines);
+                log(fault).burst(lines);
             }
+            case ROTATE_TOGETHER -> together();
+            case ROTATE_FAST -> fast(fault);
+            case RECREATE -> {
+                story.tell(name(fault) + " is deleted and made again");
+                new Logrotate(log(fault)).recreate();
+                // a file that is made and deleted between two looks leaves no trace that could be announced
+                Thread.sleep(3_000);
+            }
+            case REDIS_FULL -> {
+                story.tell("Redis has no memory left");
+                try (Jedis cli = trio.redis().cli()) {
+                    cli.configSet("maxmemory", "1");
+                    sleep(fault, 1_000, 10_000);
+                    cli.configSet("maxmemory", "0");
+                }
+                story.tell("Redis has memory again");
+            }
+            case QUIET_WRITER -> {
+                story.tell("the writer of " + name(fault) + " is quiet and late");
+                log(fault).quiet(1_500 + (int) (fault.size() * 3_500));
+                new Logrotate(log(fault)).rename(Duration.ofSeconds(12));
+                log(fault).quiet(0);
+            }
+            case REWRITE -> {
+                story.tell(name(fault) + " is written anew");
+                log(fault).rewrite();
+                Await.until("it is written anew", Duration.ofSeconds(20), log(fault)::isRewritten);
+                Thread.sleep(3_000);
+            }
+            case PS_LINES -> new OwnWords(trio, fault.target()).view(story);
+            case SLOW_SHELL -> {
+                story.tell("shells are slow");
+                Path start = trio.ssh().directory().resolve(".bashrc");
+                Files.writeString(start, "sleep 0.2\n");
+                sleep(fault, 5_000, 25_000);
+                Files.delete(start);
+                story.tell("shells are quick again");
+            }
+        }
+    }
+
+    private NumberedLog log(Fault fault) {
+        return logs.get(fault.target() % logs.size());
+    }
+
+    /** All at once, each in its own way. */
+    private void together() throws InterruptedException, IOException {
+        story.tell("all logs are rotated at the same time");
+        ExecutorService all = Executors.newFixedThreadPool(logs.size());
+        try {
+            List<Callable<Void>> rotations = IntStream.range(0, logs.size())
+                    .<Callable<Void>>mapToObj(number -> () -> {
+                        new Logrotate(logs.get(number)).rotate(Logrotate.Kind.of(number), Duration.ZERO);
+                        return null;
+                    })
+                    .toList();
+            for (Future<Void> rotation : all.invokeAll(rotations)) {
+                rotation.get();
+            }
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause());
+        } finally {
+            all.shutdown();
+        }
+        Thread.sleep(3_000); // as after each that deletes
+        story.tell("all logs are rotated");
+    }
+
+    /** With numbers that rise, so that nothing else need be renamed; where others are packed or cut, once in their own way. */
+    private void fast(Fault fault) throws InterruptedException, IOException {
+        int number = fault.target() % logs.size();
+        if (Logrotate.Kind.of(number) != Logrotate.Kind.ASCENDING) {
+            rotate(fault, 0, 1);
+            return;
+        }
+        int times = 3 + (int) (fault.size() * 12);
+        story.tell(name(fault) + " is rotated " + times + " times");
+        for (int i = 0; i < times; i++) {
+            new Logrotate(log(fault)).rename(Duration.ZERO);
+            Thread.sleep(100 + fault.target() % 400);
         }
     }
 

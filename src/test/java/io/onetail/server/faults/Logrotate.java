@@ -12,7 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
 
-/** The machine's own logrotate, applied to one log at a time. Rotations of one log must not overlap. */
+/** The machine's own logrotate, and what rotates in other ways, applied to one log at a time. Rotations of one log must not overlap. */
 final class Logrotate {
     /** How a log is rotated. */
     enum Kind {
@@ -23,7 +23,9 @@ final class Logrotate {
         COPYTRUNCATE("copytruncate", "nocompress"),
         COPYTRUNCATE_GZ("copytruncate", "compress"),
         /** The old file is gone at once. */
-        DELETE("create", "nocompress", "rotate 0");
+        DELETE("create", "nocompress", "rotate 0"),
+        /** Not logrotate's, but log4j2's: the oldest file has number 1. */
+        ASCENDING();
 
         private final String[] directives;
 
@@ -37,7 +39,7 @@ final class Logrotate {
         }
 
         boolean copies() {
-            return directives[0].equals("copytruncate");
+            return this == COPYTRUNCATE || this == COPYTRUNCATE_GZ;
         }
     }
 
@@ -53,6 +55,10 @@ final class Logrotate {
      * @param late how long the writer goes on with the old file, as a daemon that takes its time after a HUP
      */
     void rotate(Kind kind, Duration late) throws IOException, InterruptedException {
+        if (kind == Kind.ASCENDING) {
+            rename(late);
+            return;
+        }
         String script = kind.copies()
                 ? ""
                 // the daemon is waited for, as "systemctl reload" does: nothing may be written to a file that is being
@@ -66,7 +72,7 @@ final class Logrotate {
                 "\"" + log.file() + "\" {\nrotate 20\nmissingok\n" + String.join("\n", kind.directives) + "\n" + script
                         + "}\n");
         Files.setPosixFilePermissions(configuration, PosixFilePermissions.fromString("rw-r--r--"));
-        long before = kind.copies() ? begin(log.file()) : 0;
+        long before = kind.copies() || kind == Kind.DELETE ? begin(log.file()) : 0;
         Process process = new ProcessBuilder(
                         "logrotate", "-f", "-s", log.aside("state").toString(), configuration.toString())
                 .redirectErrorStream(true)
@@ -77,7 +83,43 @@ final class Logrotate {
         }
         if (kind.copies()) {
             findLoss(kind, before);
+        } else if (kind == Kind.DELETE) {
+            log.destroyed(before, next());
         }
+    }
+
+    /** Renames the file to the next number, without a process, so that it can be done often. */
+    void rename(Duration late) throws IOException, InterruptedException {
+        int number = 1;
+        while (Files.exists(Path.of(log.file() + "." + number))) {
+            number++;
+        }
+        Files.move(log.file(), Path.of(log.file() + "." + number));
+        reopen(late);
+    }
+
+    /** Deletes the file, and lets the writer make another. */
+    void recreate() throws IOException, InterruptedException {
+        long before = begin(log.file());
+        Files.delete(log.file());
+        reopen(Duration.ZERO);
+        log.destroyed(before, next());
+    }
+
+    private void reopen(Duration late) throws IOException, InterruptedException {
+        Thread.sleep(late.toMillis());
+        Files.createFile(log.hup());
+        Await.until(
+                "the writer opens " + log.file() + " again", Duration.ofSeconds(20), () -> !Files.exists(log.hup()));
+    }
+
+    /** Where the file begins that the writer has made. */
+    private long next() throws IOException {
+        Await.until(
+                log.file() + " is written to again",
+                Duration.ofSeconds(20),
+                () -> Files.exists(log.file()) && Files.size(log.file()) > 1024);
+        return begin(log.file());
     }
 
     /** What was written between the copy and the cut is in neither. */
@@ -92,8 +134,7 @@ final class Logrotate {
         if (begin(bytes) != begin) {
             throw new IOException("the copy " + copy + " begins at " + begin(bytes) + ", the log at " + begin);
         }
-        Await.until(log.file() + " is written to again", () -> Files.size(log.file()) > 1024);
-        long next = begin(log.file());
+        long next = next();
         if (next > begin + bytes.length) {
             log.lost(begin + bytes.length, next);
         }

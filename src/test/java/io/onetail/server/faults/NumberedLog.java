@@ -26,18 +26,32 @@ final class NumberedLog implements AutoCloseable {
 
     private final Path file;
     private final int rate;
+    private final long before;
     private final Thread thread = new Thread(this::write, "numbered-log");
     private final Map<Long, Long> begins = new ConcurrentHashMap<>();
     private final List<Lost> lost = new CopyOnWriteArrayList<>();
+    private final List<Lost> destroyed = new CopyOnWriteArrayList<>();
     private volatile long line; // the last that was written
     private volatile int burst; // lines to write at once
+    private volatile int quiet; // milliseconds between two lines, or 0 for the log's own rate
+    private volatile boolean rewrite;
     private volatile boolean stop;
     private volatile RuntimeException failure;
 
     /** @param rate lines a second */
     NumberedLog(Path file, int rate) {
+        this(file, rate, 0);
+    }
+
+    /**
+     * @param rate lines a second
+     * @param before number of the line before the first one, by which logs beside each other are told from one another
+     */
+    NumberedLog(Path file, int rate, long before) {
         this.file = file;
         this.rate = rate;
+        this.before = before;
+        this.line = before;
         append(10);
     }
 
@@ -64,19 +78,60 @@ final class NumberedLog implements AutoCloseable {
         return aside("hup");
     }
 
-    /** The last line. */
+    /** How many lines it has. */
     long lines() {
-        return line;
+        return line - before;
     }
 
-    /** The text's length. */
+    /** Where its text begins. */
+    long first() {
+        return Numbered.start(before + 1);
+    }
+
+    /** Where its text ends. */
     long end() {
         return Numbered.start(line + 1);
+    }
+
+    /** Its bytes. */
+    long length() {
+        return end() - first();
     }
 
     /** Writes so many lines more at once. */
     void burst(int count) {
         burst = count;
+    }
+
+    /** From now on writes one line and waits so long; 0 for its own rate. */
+    void quiet(int millis) {
+        quiet = millis;
+    }
+
+    /** Writes the file new from its begin, as a shell does with {@code >}, at once with more than it had. */
+    void rewrite() {
+        rewrite = true;
+    }
+
+    /** Whether that has happened. */
+    boolean isRewritten() {
+        return !rewrite;
+    }
+
+    /** This part of the text is in no file any more. */
+    void destroyed(long from, long to) {
+        destroyed.add(new Lost(from, to));
+    }
+
+    /**
+     * How many bytes of a gap in the text are in files. None counts if some of it are in none: nobody can tell then what came after these.
+     */
+    long kept(long from, long to) {
+        boolean gone = destroyed.stream().anyMatch(part -> part.from <= to && part.to >= from);
+        long lostWithin = lost.stream()
+                .mapToLong(part -> Math.max(0, Math.min(part.to, to) - Math.max(part.from, from)))
+                .sum();
+        return gone ? 0 : to - from - lostWithin;
     }
 
     void lost(long from, long to) {
@@ -132,8 +187,13 @@ final class NumberedLog implements AutoCloseable {
                     out = open();
                     Files.delete(hup());
                 }
+                if (rewrite) {
+                    out.close();
+                    out = rewritten();
+                    rewrite = false;
+                }
                 long now = (System.nanoTime() - begin) * rate / 1_000_000_000L;
-                int count = (int) (now - due) + burst;
+                int count = (quiet > 0 ? 1 : (int) (now - due)) + burst;
                 burst = 0;
                 due = now;
                 while (count > 0) {
@@ -142,12 +202,32 @@ final class NumberedLog implements AutoCloseable {
                     line += some;
                     count -= some;
                 }
-                LockSupport.parkNanos(PAUSE);
+                park();
             }
             out.close();
         } catch (IOException e) {
             failure = new UncheckedIOException(e);
         }
+    }
+
+    /** A quiet writer looks whether to open its file again only when it next writes. */
+    private void park() {
+        long begin = System.nanoTime();
+        do {
+            LockSupport.parkNanos(PAUSE);
+        } while (!stop && System.nanoTime() - begin < quiet * 1_000_000L);
+    }
+
+    private OutputStream rewritten() throws IOException {
+        long size = Files.size(file);
+        long from = Numbered.start(line + 1) - size;
+        long last = Numbered.lineAt(Numbered.start(line + 1) + size) + 1;
+        try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.TRUNCATE_EXISTING)) {
+            out.write(Numbered.lines(line + 1, last));
+        }
+        destroyed(from, from + size);
+        line = last;
+        return open();
     }
 
     /** Stops writing; a request to open the file again is met first. */

@@ -47,6 +47,7 @@ final class Viewer implements AutoCloseable {
 
     private final Story holes;
     private final List<long[]> lateLosses = new ArrayList<>();
+    private final List<long[]> unavailable = new ArrayList<>(); // gaps, in the text
 
     private boolean opened; // at least once
     private long generation;
@@ -67,6 +68,7 @@ final class Viewer implements AutoCloseable {
         this.log = log;
         this.host = host;
         this.server = server;
+        this.at = log.first();
         this.story = new Story(60, begin);
         this.holes = new Story(100, begin);
     }
@@ -157,6 +159,11 @@ final class Viewer implements AutoCloseable {
         return new TreeMap<>(gaps);
     }
 
+    /** Bytes in gaps whose reason is that no file has them, although one had; to be asked when all rotations are over. */
+    synchronized long needless() {
+        return unavailable.stream().mapToLong(gap -> log.kept(gap[0], gap[1])).sum();
+    }
+
     /** The gaps, with their times. */
     List<String> holes() {
         return holes.events();
@@ -232,8 +239,8 @@ final class Viewer implements AutoCloseable {
             wrong("a gap that goes back: " + text);
         }
         if (within && gap < 0 && !jumped) {
+            missed(text.getString("reason"), at, at + length);
             at += length; // to the byte
-            missed(text.getString("reason"), length);
         } else if (gap < 0) {
             gapReason = text.getString("reason");
             gap = at; // how much is missing is told by the next chunk
@@ -243,7 +250,11 @@ final class Viewer implements AutoCloseable {
         offset = number(to, "offset");
     }
 
-    private void missed(String reason, long bytes) {
+    private void missed(String reason, long from, long to) {
+        long bytes = to - from;
+        if (reason.startsWith("unavailable")) {
+            unavailable.add(new long[] {from, to});
+        }
         holes.tell(log.file().getFileName() + " " + name + ": gap '" + reason + "' of " + bytes + " bytes to "
                 + generation + "-" + offset);
         missing += bytes;
@@ -290,7 +301,7 @@ final class Viewer implements AutoCloseable {
                 wrong("after a gap came again what had come before it: from " + place + " to " + gap + ", lines from "
                         + Numbered.lineAt(place));
             } else {
-                missed(gapReason + " over generations", place - gap);
+                missed(gapReason + " over generations", gap, place);
             }
         } else if (place < at) {
             wrong("twice: from " + place + " (line " + Numbered.lineAt(place) + ") to " + at);
