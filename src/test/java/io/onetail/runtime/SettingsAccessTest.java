@@ -84,7 +84,7 @@ class SettingsAccessTest {
                     assertClosed(with(good, typed, "1"), typed);
                 }
             }
-            assertClosed(with(good, key.toUpperCase(java.util.Locale.ROOT), "1"), "no setting of Onetail");
+            assertClosed(with(good, key.toUpperCase(java.util.Locale.ROOT), "1"), "is not a setting of Onetail");
             String variable = SettingsNames.variable("onetail.access." + key) + "S";
             assertClosed(read(good, Map.of(variable, "1")), variable);
         }

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RotationNamesTest {
-    /** Names as the tools write them, by their sources and manuals, with their defaults and the patterns that their manuals show. */
+    /** Names as the tools write them, by their manuals, with their defaults and the patterns that their manuals show. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     logrotate                         | syslog        | syslog.1
