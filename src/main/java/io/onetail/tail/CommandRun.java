@@ -7,12 +7,13 @@ import io.onetail.protocol.LogId;
 import io.onetail.protocol.Mark;
 import io.onetail.protocol.Position;
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One run of a command. Its first burst is kept until it is known whether it repeats what was said before: that part is left out;
- * where it can't be told, a mark says that lines may repeat. Only then it is live. For one thread.
+ * where it can't be told, or the command had ended by itself, a mark says that it was run again. Only then it is live. For one thread.
  */
 final class CommandRun {
     /** Longest time for which a burst is kept. */
@@ -28,6 +29,7 @@ final class CommandRun {
     private final Transport.Follower follower;
     private final Intake intake;
     private final LineFeed lineFeed;
+    private final LeftOut leftOut;
     private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
     private byte[] said = new byte[0];
     private Intake.@Nullable Item end; // of the run, if it came within its first burst
@@ -38,19 +40,21 @@ final class CommandRun {
             Appender appender,
             Transport.Follower follower,
             Intake intake,
-            LineFeed lineFeed) {
+            LineFeed lineFeed,
+            LeftOut leftOut) {
         this.log = log;
         this.context = context;
         this.appender = appender;
         this.follower = follower;
         this.intake = intake;
         this.lineFeed = lineFeed;
+        this.leftOut = leftOut;
     }
 
     /**
      * Follows it until it ends; the follower is stopped whatever happens.
      *
-     * @param reason of the mark where lines may repeat: {@link Mark#RESTARTED} or {@link Mark#INTERRUPTED}
+     * @param reason of the mark {@link Mark#RESTARTED} if it had ended by itself, else {@link Mark#INTERRUPTED}
      * @return how it has ended by itself, or null if it must be run again
      */
     Intake.@Nullable Finished follow(String reason, Following.Viewers viewers)
@@ -59,7 +63,7 @@ final class CommandRun {
         try {
             Known known = appender.known();
             if (known != null) {
-                said = Replay.said(context.journal(), log, known.end(), Replay.MOST);
+                said = leftOut.and(Replay.said(context.journal(), log, known.end(), Replay.MOST), known.end());
             }
             listen(viewers);
             Chunker chunker = begin(known, reason);
@@ -127,7 +131,8 @@ final class CommandRun {
         byte[] bytes = heard.toByteArray();
         int skip = known == null ? 0 : Replay.known(said, bytes);
         Chunker chunker;
-        if (known != null && (skip >= 0 || (bytes.length == 0 && end != null))) {
+        boolean silent = bytes.length == 0 && end != null;
+        if (known != null && (silent || (skip >= 0 && !reason.equals(Mark.RESTARTED)))) {
             boolean inLine = said.length > 0 && said[said.length - 1] != '\n';
             chunker = new Chunker(log.key(), lineFeed, known.end(), inLine);
         } else {
@@ -136,6 +141,8 @@ final class CommandRun {
                     new Position(known == null ? now : Math.max(now, known.end().generation() + 1), 0);
             if (known != null) {
                 appender.pending().add(Mark.generation(known.end(), start.generation(), reason));
+                skip = Replay.wholeLines(bytes, Math.max(0, skip)); // behind the mark no line goes on
+                leftOut.put(start.generation(), Arrays.copyOf(bytes, skip));
             }
             chunker = new Chunker(log.key(), lineFeed, start, false);
         }

@@ -18,7 +18,9 @@ final class Replay {
     /** Most bytes that are compared. */
     static final int MOST = 1 << 20;
 
-    private static final Pattern TIME = Pattern.compile("\\d{1,2}:\\d{2}|\\d{10}");
+    /** With seconds, or in seconds or milliseconds since 1970; not a port, an address or any other number. */
+    private static final Pattern TIME = Pattern.compile(
+            "((?<![\\da-fA-F.:])|(?<=/\\d{4}:))\\d{1,2}:\\d{2}:\\d{2}(?!\\d)(?![\\da-fA-F]*:)|(?<![\\d.])1[6-9]\\d{8}(\\d{3})?(?!\\d)");
 
     private Replay() {}
 
@@ -68,6 +70,15 @@ final class Replay {
             }
         }
         return found;
+    }
+
+    /** How many of the first bytes are whole lines, up to a length. */
+    static int wholeLines(byte[] bytes, int most) {
+        int length = most;
+        while (length > 0 && bytes[length - 1] != '\n') {
+            length--;
+        }
+        return length;
     }
 
     private static String latin(byte[] bytes, int from, int to) {

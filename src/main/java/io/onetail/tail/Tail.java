@@ -34,6 +34,7 @@ final class Tail implements Runnable {
     private final BackOff backOff;
     private final Patience patience;
     private final CommandPace commandPace = new CommandPace();
+    private final LeftOut leftOut = new LeftOut();
     private final CountDownLatch stop = new CountDownLatch(1);
     private volatile @Nullable String lastWord; // what viewers of all servers are told, or null if another tail goes on
 
@@ -352,13 +353,14 @@ final class Tail implements Runnable {
 
     private void followCommand(Source.Command command, Transport transport)
             throws LogException, NotOwnerException, InterruptedException {
-        String reason = finished ? Mark.RESTARTED : Mark.INTERRUPTED;
-        finished = false;
         appender.file(null);
         Intake intake = new Intake(context.settings().buffer(), waiting);
         long begun = context.nanos().getAsLong();
         Transport.Follower follower = transport.run(command.command(), command.errors(), intake);
-        Intake.Finished end = new CommandRun(log, context, appender, follower, intake, LineFeed.of(command.charset()))
+        String reason = finished ? Mark.RESTARTED : Mark.INTERRUPTED;
+        finished = false;
+        LineFeed lineFeed = LineFeed.of(command.charset());
+        Intake.Finished end = new CommandRun(log, context, appender, follower, intake, lineFeed, leftOut)
                 .follow(reason, new Followed());
         if (end == null) {
             return;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ReplayTest {
@@ -45,6 +46,34 @@ class ReplayTest {
     void withoutATimeNothingCanBeTold() {
         assertEquals(-1, known("tick 1\ntick 2\n", "tick 2\ntick 3\n"));
         assertEquals(-1, known("OK\nOK\n", "OK\n"));
+    }
+
+    @Test
+    void whatOnlyLooksLikeATimeIsNone() {
+        for (String line : List.of(
+                "OK 10.0.0.1:8080",
+                "12:30 ping ok",
+                "00:1b:2c:a1:23:45 up",
+                "12:34:56:78:90:12 up",
+                "fe80::10:20:30:40 up",
+                "10:20:30ab::1 up",
+                "order 0123456789",
+                "order 12345678901",
+                "call 4930123456")) {
+            assertEquals(-1, known(line + "\n", line + "\n"), line);
+        }
+    }
+
+    @Test
+    void timesOfManyKindsAreTold() {
+        for (String line : List.of(
+                "2026-11-24T10:00:01.5Z a",
+                "Nov 24 10:00:01 web a",
+                "[24/Nov/2026:10:00:01 +0000] a",
+                "1764000000.123 a",
+                "{\"time\":1764000000123}")) {
+            assertEquals(line.length() + 1, known(line + "\n", line + "\n"), line);
+        }
     }
 
     @Test

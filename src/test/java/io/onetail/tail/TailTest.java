@@ -1117,7 +1117,7 @@ class TailTest {
             });
         }
         play.until(20);
-        assertEquals("10:00:01 a\n10:00:02 b\n", play.text());
+        assertEquals("10:00:01 a\n10:00:02 b\n[restarted][restarted][restarted]", play.text());
     }
 
     @Test
