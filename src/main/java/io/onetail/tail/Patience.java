@@ -7,6 +7,7 @@ import io.onetail.protocol.LogException;
 import io.onetail.protocol.LogId;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,11 +26,13 @@ final class Patience {
     private final LogId log;
     private final TailContext context;
     private final Beginning.Pause pause;
+    private final BooleanSupplier stopping;
 
-    Patience(LogId log, TailContext context, Beginning.Pause pause) {
+    Patience(LogId log, TailContext context, Beginning.Pause pause, BooleanSupplier stopping) {
         this.log = log;
         this.context = context;
         this.pause = pause;
+        this.stopping = stopping;
     }
 
     /** @param everLive whether the log was live, for its present viewers */
@@ -66,14 +69,14 @@ final class Patience {
     }
 
     /**
-     * Waits, but only while the host's settings stay what they are.
+     * Waits, but only while the tail goes on and the host's settings stay what they are.
      *
      * @param each is called first, and now and then
      */
     void await(Duration wait, Runnable each) throws InterruptedException {
         Host before = host();
         Duration left = wait;
-        while (!left.isZero() && Objects.equals(before, host())) {
+        while (!stopping.getAsBoolean() && !left.isZero() && Objects.equals(before, host())) {
             each.run();
             Duration part = left.compareTo(LOOK) < 0 ? left : LOOK;
             pause.await(part);

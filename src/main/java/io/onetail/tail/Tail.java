@@ -60,7 +60,7 @@ final class Tail implements Runnable {
         this.waiting = waiting;
         this.appender = new Appender(log, context);
         this.backOff = new BackOff(context.random());
-        this.patience = new Patience(log, context, this::await);
+        this.patience = new Patience(log, context, this::await, this::stopping);
     }
 
     LogId log() {
@@ -99,7 +99,7 @@ final class Tail implements Runnable {
             rounds();
         } catch (NotOwnerException e) {
             LOGGER.log(Level.INFO, "Another server tails {0} by now.", log);
-            return;
+            lastWord = null;
         } catch (RuntimeException e) {
             LOGGER.log(Level.ERROR, "The tail of " + log + " ended by an unexpected failure.", e);
             fail(new LogException(Failure.INTERNAL, "Tailing " + log + " failed; the server's log says why."));

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
@@ -40,6 +41,9 @@ final class Play implements Waiting {
 
     @Nullable
     Known memory;
+
+    /** What this server's viewers are told of it. */
+    final Map<Hindrance, String> hindered = new EnumMap<>(Hindrance.class);
 
     boolean awaited; // by a viewer who was here before
     long settledAt; // ns
@@ -75,6 +79,15 @@ final class Play implements Waiting {
                     @Override
                     public boolean isAwaited(LogId log) {
                         return awaited;
+                    }
+
+                    @Override
+                    public void hindered(LogId log, Hindrance part, @Nullable String reason) {
+                        if (reason == null) {
+                            hindered.remove(part);
+                        } else {
+                            hindered.put(part, reason);
+                        }
                     }
 
                     @Override

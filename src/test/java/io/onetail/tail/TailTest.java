@@ -17,6 +17,7 @@ import io.onetail.testing.FakeTransport;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -1033,6 +1034,31 @@ class TailTest {
         play.run();
         assertEquals("a\n", play.text());
         assertEquals(List.of("connecting", "live"), play.phases());
+    }
+
+    @Test
+    void whoLosesTheLeaseWhileItsWordIsRefusedSpeaksForTheLogNoMore() {
+        write("a\n");
+        play.at(9, () -> play.journal.away = true).at(13, () -> {
+            assertEquals(Map.of(Hindrance.WORD, "The store does not answer."), play.hindered);
+            play.journal.away = false;
+            play.journal.lease("other", Duration.ofHours(1), List.of(Play.LOG));
+            write("b\n");
+        });
+        play.run();
+        assertEquals(Map.of(), play.hindered);
+        assertEquals("a\n", play.text());
+    }
+
+    @Test
+    void whoIsStoppedDuringALongWaitAsksTheStoreNoMore() {
+        write("a\n");
+        int[] calls = {0};
+        play.at(2, () -> play.host.away = new LogException(Failure.AUTH_FAILED, "Wrong password."))
+                .at(10, () -> play.journal.away = true)
+                .at(19, () -> play.journal.onCall = () -> calls[0] += play.tail.stopping() ? 1 : 0)
+                .until(20.5);
+        assertEquals(1, calls[0], "calls"); // its last word
     }
 
     @Test
