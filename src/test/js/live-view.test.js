@@ -47,7 +47,7 @@ test('after a lost connection it goes on from the next position', () => {
 test('a place that the log does not reach is given up for the last lines, behind a mark, once', () => {
   const { view, sent, items, attach, opened, chunk } = setUp({ generation: 1, offset: 900 });
   attach();
-  const refuse = () => view.receive({ type: 'error', code: 'bad-request', message: 'Beyond the end.' });
+  const refuse = () => view.receive({ type: 'error', code: 'beyond', message: 'Beyond the end.' });
   refuse();
   equal(sent[1].from, { last: 200 });
   opened(10);
@@ -60,6 +60,17 @@ test('a place that the log does not reach is given up for the last lines, behind
   equal(sent.at(-1).from, { last: 200 });
   refuse();
   equal(view.state, 'error');
+});
+
+test('a refusal for any other reason keeps the place, and shows no mark', () => {
+  const { view, sent, items, attach, opened, chunk } = setUp({ generation: 1, offset: 900 });
+  attach();
+  opened(900);
+  chunk(900, 'abc\n');
+  view.receive({ type: 'error', code: 'bad-request', message: 'There is a view of this log on this connection already.' });
+  equal([view.state, view.code, items.length, sent.length], ['error', 'bad-request', 1, 1]);
+  view.open();
+  equal(sent.at(-1).from, { generation: 1, offset: 904 });
 });
 
 test('a paused view is paused again after a lost connection', () => {

@@ -101,7 +101,7 @@ export class LiveView {
 
   /** A place that the log does not reach, of a link or from before it was cut, is given up for the last lines. */
   #failed({ code, message }) {
-    if (code === 'bad-request' && (this.#begin !== null || this.next !== null)) {
+    if (code === 'beyond' && (this.#begin !== null || this.next !== null)) {
       this.#begin = null;
       this.#receiver.restart('beyond');
       this.open();

@@ -121,7 +121,7 @@ final class Asking {
 
     private static int status(Failure failure) {
         return switch (failure) {
-            case BAD_REQUEST -> 400;
+            case BAD_REQUEST, BEYOND -> 400;
             case FORBIDDEN -> 403;
             case NOT_FOUND -> 404;
             case LIMIT -> 429;

@@ -5,6 +5,8 @@ import java.util.Locale;
 /** Why a view, a listing or a tail can't be had; {@link #code()} is the protocol's error code. */
 public enum Failure {
     BAD_REQUEST,
+    /** A position that the log does not reach: the same request without it would do. */
+    BEYOND,
     FORBIDDEN,
     NOT_FOUND,
     UNREACHABLE,

@@ -90,7 +90,7 @@ final class Ahead {
 
     static LogException beyond(Position wanted, Position end) {
         return new LogException(
-                Failure.BAD_REQUEST,
+                Failure.BEYOND,
                 "Position " + wanted.offset() + " of generation " + wanted.generation()
                         + " is beyond the end of this log, which is " + end.offset() + " of generation "
                         + end.generation() + ". Ask for its last lines or its end instead.");

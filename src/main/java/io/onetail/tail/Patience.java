@@ -40,7 +40,7 @@ final class Patience {
         return switch (e.failure()) {
             case UNREACHABLE, LIMIT, INTERNAL -> false;
             case NOT_FOUND, UNREADABLE, AUTH_FAILED, HOST_KEY -> !everLive && !waitsForFile(e);
-            case BAD_REQUEST, FORBIDDEN -> true;
+            case BAD_REQUEST, BEYOND, FORBIDDEN -> true;
         };
     }
 

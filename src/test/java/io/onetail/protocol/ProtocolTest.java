@@ -290,6 +290,7 @@ class ProtocolTest {
     @Test
     void failuresHaveTheProtocolsCodes() {
         assertEquals("host-key", Failure.HOST_KEY.code());
+        assertEquals("beyond", Failure.BEYOND.code());
         assertEquals(Failure.AUTH_FAILED, Failure.of("auth-failed"));
     }
 }

@@ -377,7 +377,7 @@ class ViewTest {
         stage.now = 3001;
         viewer.drain();
         viewer.drain();
-        assertEquals(List.of("bad-request"), viewer.states);
+        assertEquals(List.of("beyond"), viewer.states);
         assertTrue(viewer.view.done());
         assertNull(viewer.at);
     }
@@ -398,7 +398,7 @@ class ViewTest {
         stage.live();
         viewer.drain();
         viewer.drain();
-        assertEquals(List.of("bad-request"), viewer.states);
+        assertEquals(List.of("beyond"), viewer.states);
     }
 
     @Test
@@ -412,7 +412,7 @@ class ViewTest {
         assertEquals(List.of(), viewer.states);
         stage.now = 10_001;
         viewer.drain();
-        assertEquals(List.of("bad-request"), viewer.states);
+        assertEquals(List.of("beyond"), viewer.states);
     }
 
     @Test

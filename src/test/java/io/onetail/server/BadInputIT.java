@@ -222,6 +222,7 @@ class BadInputIT {
         client.send("{\"type\":\"close\",\"view\":\"v\"}");
         client.open("v", "web-1", world.log("bystander.log").toString(), at.replaceFirst("}", "000}"));
         assertTrue(error(1).getString("message").contains("beyond the end"), errors().toString());
+        assertEquals("beyond", error(1).getString("code"));
         client.open("v", "web-1", world.log("bystander.log").toString(), at);
         World.append(world.log("bystander.log"), "from the end on\n");
         client.awaitEnd("from the end on\n");
