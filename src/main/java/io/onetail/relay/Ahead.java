@@ -2,6 +2,7 @@ package io.onetail.relay;
 
 import io.onetail.protocol.Failure;
 import io.onetail.protocol.LogException;
+import io.onetail.protocol.LogState;
 import io.onetail.protocol.Position;
 import io.onetail.tail.FileId;
 import java.util.concurrent.TimeUnit;
@@ -12,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Judges a place behind what this server knows of a log, where a viewer wants to begin. Another server may have shown more already, and
  * this one will know it in a moment; if it still doesn't, the file is asked. What a viewer has of a generation is not sent again,
- * however long it takes the log to come there; a place that the file does not reach is refused, since nothing would ever come. Used like its
- * view: by one thread at a time.
+ * however long it takes the log to come there; a place that the file does not reach is refused, since nothing would ever come: but only
+ * after the log has been live for a while, since until then too little is known here. Used like its view: by one thread at a time.
  */
 final class Ahead {
     /** So soon another server's tail is known here to have shown more; and so often the file is asked. */
@@ -27,7 +28,8 @@ final class Ahead {
     private final LongSupplier nanos;
     private final Runnable wake;
     private final BooleanSupplier open;
-    private final long since;
+    private long since; // the log is live, or this is asked
+    private boolean live = true;
     private long asked;
     private volatile Answer answer = Answer.NONE;
 
@@ -59,6 +61,11 @@ final class Ahead {
     /** @param end where the log ends as far as is known here */
     Verdict judge(Position end) {
         long now = nanos.getAsLong();
+        boolean before = live;
+        live = channel.state().phase() == LogState.Phase.LIVE;
+        if (!live || !before) {
+            since = now;
+        }
         FileId file = wanted.generation() == end.generation() ? channel.file(end.generation()) : null;
         if (file == null) {
             return now - since < LONG ? Verdict.WAIT : Verdict.REFUSE;
@@ -67,7 +74,12 @@ final class Ahead {
             asked = now;
             ask(file);
         }
-        return switch (answer) {
+        Answer got = answer;
+        if (got == Answer.BEYOND && now - since < SOON) { // the tail may not have seen yet what the file is now
+            got = Answer.NONE;
+            answer = got;
+        }
+        return switch (got) {
             case NONE, AWAITED -> Verdict.WAIT;
             case THERE -> Verdict.GO;
             case BEYOND -> Verdict.REFUSE;

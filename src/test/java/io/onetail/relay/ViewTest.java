@@ -416,6 +416,51 @@ class ViewTest {
     }
 
     @Test
+    void aGenerationThatThisServerLearnsOnlyWhenRedisIsBackIsWaitedFor() {
+        stage.live();
+        stage.append("a\n");
+        Stage.Viewer viewer = stage.open(at(2, 2));
+        viewer.drain();
+        stage.deaf = true;
+        stage.channels.down("Redis is away.");
+        stage.rotate(2, Mark.ROTATED);
+        stage.append("b\nc\n");
+        for (stage.now = 1_000; stage.now < 14_000; stage.now += 1_000) {
+            viewer.drain();
+        }
+        assertEquals(List.of("reconnecting"), viewer.states);
+        stage.deaf = false;
+        stage.channels.subscribed(Stage.LOG);
+        stage.scheduler.run();
+        assertEquals("c\n", viewer.drain());
+    }
+
+    @Test
+    void aPlaceAheadIsJudgedOnlyAfterTheLogHasBeenLiveForAWhile() {
+        for (Position wanted : List.of(new Position(9, 4), new Position(1, 5_000))) {
+            Stage play = new Stage();
+            play.live();
+            play.append("a\n");
+            play.journal.announce(Stage.LOG, "me", LogState.reconnecting("The host is down."));
+            Stage.Viewer viewer = play.open(new From.At(wanted));
+            for (play.now = 1_000; play.now < 60_000; play.now += 1_000) {
+                play.journal.announce(Stage.LOG, "me", LogState.reconnecting("The host is down."));
+                viewer.drain();
+            }
+            play.live();
+            viewer.drain();
+            play.now += 2_500;
+            viewer.drain();
+            assertEquals(List.of("reconnecting"), viewer.states, wanted.toString());
+            play.now += 8_000;
+            play.live();
+            viewer.drain();
+            viewer.drain();
+            assertEquals(List.of("reconnecting", "beyond"), viewer.states, wanted.toString());
+        }
+    }
+
+    @Test
     void aSlowViewerGetsOneGapAndTheOthersNone() {
         Stage.Viewer slow = stage.last(0);
         Stage.Viewer quick = stage.last(0);
