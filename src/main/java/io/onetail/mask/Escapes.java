@@ -1,6 +1,7 @@
 package io.onetail.mask;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,9 @@ final class Escapes {
 
     private static final List<byte[]> NAMES =
             List.of(ascii("quot;"), ascii("apos;"), ascii("amp;"), ascii("lt;"), ascii("gt;"));
+    /** What the kinds begin with. */
+    private static final String KINDS = "%\\&";
+
     private static final String NAMED = "\"'&<>";
 
     private Escapes() {}
@@ -30,29 +34,38 @@ final class Escapes {
         return length(bytes, at, to) > 0;
     }
 
-    private static boolean any(byte[] text) {
+    private static boolean any(byte[] text, String kinds) {
         for (int i = 0; i < text.length; i++) {
-            if (begins(text, i, text.length)) {
+            if (kinds.indexOf(text[i]) >= 0 && begins(text, i, text.length)) {
                 return true;
             }
         }
         return false;
     }
 
-    /** The line with what its escapes stand for in their places, or null if it has none. */
-    static @Nullable Line resolved(Line line) {
-        Line known = null;
-        Line next = once(line);
+    /**
+     * The line with what its escapes stand for in their places, once for each level of them, and for each kind alone if it has several: a quote
+     * within a value seems to end it where too much is resolved.
+     */
+    static List<Line> levels(Line line) {
+        List<Line> levels = new ArrayList<>();
+        Line next = once(line, KINDS);
         for (int depth = 0; next != null && depth < DEEPEST; depth++) {
-            known = next;
-            next = once(known);
+            levels.add(next);
+            next = once(next, KINDS);
         }
-        return known;
+        for (int i = 0; !levels.isEmpty() && i < KINDS.length(); i++) {
+            Line one = once(line, KINDS.substring(i, i + 1));
+            if (one != null && !Arrays.equals(one.text(), levels.get(0).text())) {
+                levels.add(one);
+            }
+        }
+        return levels;
     }
 
-    private static @Nullable Line once(Line line) {
+    private static @Nullable Line once(Line line, String kinds) {
         byte[] text = line.text();
-        if (!any(text)) {
+        if (!any(text, kinds)) {
             return null;
         }
         byte[] kept = new byte[text.length];
@@ -61,7 +74,7 @@ final class Escapes {
         int length = 0;
         int i = 0;
         while (i < text.length) {
-            int taken = length(text, i, text.length);
+            int taken = kinds.indexOf(text[i]) < 0 ? 0 : length(text, i, text.length);
             int before = length;
             if (taken == 0) {
                 taken = 1;

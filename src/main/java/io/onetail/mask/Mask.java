@@ -132,19 +132,23 @@ public final class Mask {
             }
             int end = lineEnd(bytes, candidate, to);
             Line line = Line.of(bytes, lineBegin(bytes, at, candidate), end, charset, plain);
-            findWithoutSequences(line, spans);
-            Line resolved = Escapes.resolved(line);
-            if (resolved != null) {
-                find(resolved, spans);
-                findWithoutSequences(resolved, spans);
-            }
+            findShown(patterns, line, spans);
             at = end + 1;
         }
     }
 
-    private void findWithoutSequences(Line line, Spans spans) {
+    /** Looks at a line without its control sequences, and at each level of its escapes with and without them. */
+    static void findShown(List<MaskPattern> patterns, Line line, Spans spans) {
+        findWithoutSequences(patterns, line, spans);
+        for (Line level : Escapes.levels(line)) {
+            find(patterns, level, spans);
+            findWithoutSequences(patterns, level, spans);
+        }
+    }
+
+    private static void findWithoutSequences(List<MaskPattern> patterns, Line line, Spans spans) {
         if (Sequences.find(line.text(), 0, line.text().length, false) >= 0) {
-            find(line.shown(), spans);
+            find(patterns, line.shown(), spans);
         }
     }
 
@@ -159,7 +163,7 @@ public final class Mask {
         return -1;
     }
 
-    private void find(Line line, Spans spans) {
+    static void find(List<MaskPattern> patterns, Line line, Spans spans) {
         for (MaskPattern pattern : patterns) {
             if (pattern.finder().candidate(line.text(), 0, line.text().length) >= 0) {
                 pattern.finder().find(line, spans);

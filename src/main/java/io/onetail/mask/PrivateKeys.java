@@ -2,6 +2,7 @@ package io.onetail.mask;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,27 @@ final class PrivateKeys {
     private static final byte[] BEGIN = ascii("BEGIN");
     private static final byte[] END = ascii("END");
     private static final byte[] PRIVATE = ascii("PRIVATE");
+
+    /** Finds a key in one line: one that is written with escapes is seen only where these are resolved. */
+    static final Finder IN_LINE = new Finder() {
+        private final Words words = new Words(List.of("private"));
+
+        @Override
+        public int candidate(byte[] bytes, int from, int to) {
+            return words.find(bytes, from, to);
+        }
+
+        @Override
+        public void find(Line line, Spans spans) {
+            Spans found = new Spans();
+            byte[] text = line.text();
+            int end = text.length > 0 && text[text.length - 1] == '\r'
+                    ? text.length - 1
+                    : text.length; // of the line's end
+            PrivateKeys.find(text, 0, end, NONE, found);
+            found.forEach((from, to) -> line.hide(from, to, spans));
+        }
+    };
 
     private PrivateKeys() {}
 

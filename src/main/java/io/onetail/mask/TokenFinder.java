@@ -1,20 +1,25 @@
 package io.onetail.mask;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * What is set to something after a name that says it is secret: {@code password=x}, {@code "api_key": "x"}, also inside a JSON text that is itself
  * a value of JSON. A value with quotes ends at its quote. One without ends at a blank or a quote, and at one of {@code & , ;} behind which
  * something else begins: a blank, a quote, {@code name=} or the end of the line. A list or an object, {@code ["x"]} or {@code {"value":"x"}}, is hidden as a
- * whole. What authorization is set to goes on over blanks. Also what follows an option, {@code --password x}, and what an element holds, {@code <password>x</password>}.
+ * whole, and so is what only begins like one, {@code {noop}x}. What authorization is set to goes on over blanks. Also what follows an option,
+ * {@code --password x}, what an element holds, {@code <password>x</password>}, and the value of a pair, {@code "name":"password","value":"x"}.
  */
 final class TokenFinder implements Finder {
     static final List<String> NAMES = names();
 
     private static final Words WORDS = new Words(NAMES);
     private static final Words AUTHORIZATION = new Words(List.of("authorization"));
+    private static final Words VALUE = new Words(List.of("value"));
     private static final String SEPARATORS = "&,;";
+    /** End what stands around a value. */
+    private static final String CLOSERS = "}])>";
     /** Letters before the quotes of Python and others. */
     private static final String LITERALS = "bBuUrRfF";
     /** Of a name, and of attributes behind one. */
@@ -64,10 +69,13 @@ final class TokenFinder implements Finder {
         if (begin < 0 && isOption(text, name)) {
             begin = argumentBegin(text, nameEnd);
         }
+        if (begin < 0) {
+            begin = pairBegin(text, nameEnd);
+        }
         if (begin >= 0) {
             return value(line, begin, AUTHORIZATION.lengthAt(text, name, text.length) > 0, spans);
         }
-        return isElement(text, name) ? element(line, nameEnd, spans) : name + 1;
+        return isElement(text, name) ? element(line, name, nameEnd, spans) : name + 1;
     }
 
     /** Where the value begins, or -1 if the name is not set to something. */
@@ -89,6 +97,20 @@ final class TokenFinder implements Finder {
         return blanksEnd(text, i);
     }
 
+    /** Where the value begins of a pair such as {@code "name":"password","value":"x"}, whose key the name is; -1 if it is not. */
+    private static int pairBegin(byte[] text, int nameEnd) {
+        int end = backslashesEnd(text, nameEnd);
+        end = end < text.length && isQuote(text[end]) ? end + 1 : nameEnd;
+        int i = end;
+        while (i < text.length && (isBlank(text[i]) || text[i] == ',')) {
+            i++;
+        }
+        int quote = backslashesEnd(text, i);
+        int word = quote < text.length && isQuote(text[quote]) ? quote + 1 : i;
+        int length = i > end && word + 1 < text.length ? VALUE.lengthAt(text, word, text.length) : 0;
+        return length > 0 ? valueBegin(text, word + length) : -1;
+    }
+
     /** Whether the word that the name ends begins like an option. */
     private static boolean isOption(byte[] text, int name) {
         int i = name;
@@ -100,11 +122,16 @@ final class TokenFinder implements Finder {
 
     /** Whether the name is that of an element, perhaps with something before it. */
     private static boolean isElement(byte[] text, int name) {
+        int begin = elementBegin(text, name);
+        return begin > 0 && text[begin - 1] == '<';
+    }
+
+    private static int elementBegin(byte[] text, int name) {
         int i = name;
         while (i > 0 && name - i < LONGEST_PREFIX && (isName(text[i - 1]) || text[i - 1] == ':')) {
             i--;
         }
-        return i > 0 && text[i - 1] == '<';
+        return i;
     }
 
     /** Where an option's value begins that stands for itself, as in {@code --password x} or {@code ["--password", "x"]}; -1 if there is none. */
@@ -120,7 +147,7 @@ final class TokenFinder implements Finder {
     }
 
     /** Hides what an element of XML holds; returns where to go on. */
-    private static int element(Line line, int nameEnd, Spans spans) {
+    private static int element(Line line, int name, int nameEnd, Spans spans) {
         byte[] text = line.text();
         int begin = nameEnd;
         while (begin < text.length && begin - nameEnd < LONGEST_PREFIX && text[begin] != '>' && text[begin] != '<') {
@@ -139,8 +166,24 @@ final class TokenFinder implements Finder {
         while (end < text.length && (verbatim ? text[end] != '>' || text[end - 1] != ']' : text[end] != '<')) {
             end++;
         }
+        if (end == begin && end + 1 < text.length && text[end + 1] != '/') { // another element
+            end = closing(text, elementBegin(text, name), nameEnd, end);
+        }
         line.hide(begin, end, spans);
         return end;
+    }
+
+    /** Where the end tag of an element begins, or the line's end. */
+    private static int closing(byte[] text, int name, int nameEnd, int from) {
+        for (int i = from; i + 2 + nameEnd - name <= text.length; i++) {
+            int word = i + 2;
+            if (text[i] == '<'
+                    && text[i + 1] == '/'
+                    && Arrays.equals(text, word, word + nameEnd - name, text, name, nameEnd)) {
+                return i;
+            }
+        }
+        return text.length;
     }
 
     /** Hides the value; returns where it ends. */
@@ -152,8 +195,9 @@ final class TokenFinder implements Finder {
             end = quotedEnd(text, quote, quote - begin);
             line.hide(quote + 1, end, spans);
         } else if (quote < text.length && (text[quote] == '{' || text[quote] == '[')) {
-            end = bracketEnd(text, quote);
-            line.hide(quote + 1, end, spans);
+            int close = bracketEnd(text, quote);
+            end = behindBracket(text, close, wide);
+            line.hide(end > close ? begin : quote + 1, end, spans);
         } else {
             end = wide ? wideEnd(text, begin) : literalEnd(text, begin);
             line.hide(begin, end, spans);
@@ -183,6 +227,22 @@ final class TokenFinder implements Finder {
         return text.length;
     }
 
+    /** Where a value ends that goes on behind a closing bracket, as {@code {noop}x} does; the bracket's place if none does. */
+    private static int behindBracket(byte[] text, int close, boolean wide) {
+        int behind = Math.min(text.length, close + 1);
+        int i = wide ? blanksEnd(text, behind) : behind;
+        boolean nested = false;
+        while (i < text.length && CLOSERS.indexOf(text[i]) >= 0) {
+            nested = true;
+            i++;
+        }
+        int quote = backslashesEnd(text, i);
+        boolean ends = plainEnd(text, i) == i
+                || (quote < text.length && isQuote(text[quote]))
+                || (nested && (text[i] == '<' || text[i] == '\\'));
+        return ends ? close : wide ? wideEnd(text, behind) : plainEnd(text, i);
+    }
+
     /** Where a value ends without quotes, or one that a language writes as {@code b'x'} or {@code Secret("x")}. */
     private static int literalEnd(byte[] text, int begin) {
         int end = plainEnd(text, begin);
@@ -203,7 +263,10 @@ final class TokenFinder implements Finder {
     private static int quotedEnd(byte[] text, int quote, int level) {
         int backslashes = 0;
         for (int i = quote + 1; i < text.length; i++) {
-            if (text[i] == text[quote] && backslashes % (2 * level + 2) != 2 * level + 1) {
+            boolean ends = text[i] == text[quote] && backslashes % (2 * level + 2) != 2 * level + 1;
+            if (ends && i > quote + 1 && text[i] == '\'' && i + 1 < text.length && text[i + 1] == '\'') {
+                i++; // of SQL, which doubles a quote within a text
+            } else if (ends) {
                 return i - Math.min(backslashes, level);
             }
             backslashes = text[i] == '\\' ? backslashes + 1 : 0;

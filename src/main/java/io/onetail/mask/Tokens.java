@@ -8,8 +8,13 @@ import java.util.List;
 final class Tokens {
     private static final List<String> WORDS = new ArrayList<>(TokenFinder.NAMES);
 
+    static {
+        WORDS.add("private");
+    }
+
     static final Finder FINDER = of(
             new TokenFinder(),
+            PrivateKeys.IN_LINE,
             regex("(?i)\\b(?:bearer|basic|digest)\\s+([A-Za-z0-9._~+/=-]{8,})", "bearer", "basic", "digest"),
             // JSON Web Tokens, and what well-known services give out
             regex("\\beyJ[A-Za-z0-9_-]{5,}\\.[A-Za-z0-9_-]{5,}(?:\\.[A-Za-z0-9_-]*)?", "eyj"),

@@ -36,21 +36,8 @@ final class WideMask {
         while (begin < to) {
             int end = lineEnd(bytes, begin, to);
             Line line = Line.of(bytes, Math.min(end, aligned(begin)), end, charset, false);
-            for (MaskPattern pattern : patterns) {
-                pattern.finder().find(line, spans);
-            }
-            Line resolved = Escapes.resolved(line);
-            if (resolved != null) {
-                for (MaskPattern pattern : patterns) {
-                    pattern.finder().find(resolved, spans);
-                }
-            }
-            Line shown = line.shown();
-            if (shown.text().length < line.text().length) {
-                for (MaskPattern pattern : patterns) {
-                    pattern.finder().find(shown, spans);
-                }
-            }
+            Mask.find(patterns, line, spans);
+            Mask.findShown(patterns, line, spans);
             begin = end;
         }
         spans.forEach((first, last) -> star(bytes, first, last));

@@ -140,6 +140,26 @@ class MaskTest {
                 "password\\u003dx y|password\\u003d* y",
                 "&quot;password&quot;:&quot;x&quot; y|&quot;password&quot;:&quot;*&quot; y",
                 "\"password\"=>\"x y\", z|\"password\"=>\"***\", z",
+                // a value that only begins with a bracket
+                "password={noop}SECRET z|password=************ z",
+                "password={bcrypt}$2a$10$N9qo8/. z|password=********************** z",
+                "userPassword: {SSHA}W6ph5Mm5==, z|userPassword: ****************, z",
+                "password=[aB}cD3eFg z|password=********** z",
+                "password={a}}SECRET z|password=********** z",
+                "Authorization=[Basic] SECRET|Authorization=**************",
+                "{a={password={b=[x]}}, c=[y]} z|{a={password={*****}}, c=[y]} z",
+                "{Authorization=[Bearer x], Accept=[y]}|{Authorization=[********], Accept=[y]}",
+                "f(password=[x]) z|f(password=[*]) z",
+                "{\"log\":\"{\\\"password\\\":[1]}\\n\",\"a\":1}|{\"log\":\"{\\\"password\\\":[*]}\\n\",\"a\":1}",
+                "{\"log\":\"\\\"password=[1]\\\"\"}|{\"log\":\"\\\"password=[*]\\\"\"}",
+                // escapes within escapes
+                "%22password%22%3A%22abc%5Cu0022SECRET%22 z|%22password%22%3A%22*****************%22 z",
+                // pairs, elements within elements, doubled quotes
+                "{\"name\":\"DB_PASSWORD\",\"value\":\"x\"}|{\"name\":\"DB_PASSWORD\",\"value\":\"*\"}",
+                "{Name:DB_PASSWORD Value:x y}|{Name:DB_PASSWORD Value:* y}",
+                "<a:password><b>c</b><value>x</value></a:password> z|<a:password>************************</a:password> z",
+                "password='it''SECRET' z|password='**********' z",
+                "password='' z|password='' z",
             })
     void tokens(String line, String expected) {
         assertEquals(expected, hide("tokens", line));
@@ -299,6 +319,16 @@ class MaskTest {
             byte[] whole = all.clone();
             assertTrue(mask.hide(whole, 0, whole.length, lineFeed, 0, Mask.NO_KEY));
             assertArrayEquals(expected, whole);
+        }
+    }
+
+    @Test
+    void inUtf16EscapesAreResolvedAtEachLevelAndWithoutColours() {
+        for (String line : List.of("%22password%22%3A%22abc%5Cu0022SECRET%22", "pass\\u001b%5B0mword%3DSECRET")) {
+            byte[] bytes = line.getBytes(LineFeed.UTF_16LE.charset(UTF_8));
+            mask(UTF_8, MaskPattern.builtIn("tokens")).hide(bytes, 0, bytes.length, LineFeed.UTF_16LE, 0, Mask.NO_KEY);
+            String shown = new String(bytes, LineFeed.UTF_16LE.charset(UTF_8));
+            assertTrue(shown.contains("word") && !shown.contains("SECRET"), shown);
         }
     }
 

@@ -41,7 +41,7 @@ class SecretsTest {
     /** Something that is set to the secret. */
     private String assignment() {
         String name = one(NAMES);
-        return switch (random.nextInt(15)) {
+        return switch (random.nextInt(22)) {
             case 0 -> name + "=" + secret;
             case 1 -> name + ": " + secret;
             case 2 -> name + " = '" + secret + " and more'";
@@ -56,6 +56,13 @@ class SecretsTest {
             case 11 -> "<x:" + name + " type=\"text\">" + secret + "</x:" + name + ">";
             case 12 -> "parameters['" + name + "'] = '" + secret + "'";
             case 13 -> quoted(name) + " => " + quoted("more, " + secret);
+            case 14 -> name + "=" + one(List.of("{noop}", "{bcrypt}$2a$10$", "[aB}", "{a}}", "[x]")) + secret;
+            case 15 -> "user" + name + ": {SSHA}" + secret + "/a+b==";
+            case 16 -> "{\"name\":" + quoted(name) + ", \"value\":" + quoted(secret) + "}";
+            case 17 -> "<" + name + "><type>x</type><value>" + secret + "</value></" + name + ">";
+            case 18 -> name + "='it''" + secret + "'";
+            case 19 -> "{a={" + name + "={b=[" + secret + "]}}}";
+            case 20 -> quoted(name) + ":" + quoted("more\\u0022" + secret);
             default -> name + "=[more, " + secret + "]";
         };
     }
@@ -77,7 +84,7 @@ class SecretsTest {
 
     /** As a text within another is written. */
     private String written(String text) {
-        return switch (random.nextInt(10)) {
+        return switch (random.nextInt(11)) {
             case 0 -> escaped(text, "%", SecretsTest::percent);
             case 1 -> escaped(escaped(text, "%", SecretsTest::percent), "%", SecretsTest::percent);
             case 2 -> escaped(text, "", c -> String.format("\\x%02X", (int) c.charAt(0)));
@@ -89,6 +96,7 @@ class SecretsTest {
                         .replace("'", "&apos;")
                         .replace("<", "&lt;")
                         .replace(">", "&gt;");
+            case 7 -> escaped(text.replace("\"", "\\\""), "%", SecretsTest::percent);
             case 6 ->
                 text.replace("=", "\\u003d")
                         .replace("'", "\\u0027")
@@ -182,6 +190,11 @@ class SecretsTest {
                 assertTrue(shown.startsWith("before\n" + before + "-----BEGIN "), shown);
                 assertTrue(shown.endsWith("PRIVATE KEY-----" + lineEnd + "\nbehind\n-----\n----- END\n"), shown);
             }
+        }
+        for (String dash : List.of("%2D", "\\u002d", "&#45;", "%252D")) {
+            String shown = hidden(key("%0A", "").replace("-", dash) + " behind");
+            assertFalse(shown.contains("aB3/") || shown.contains("abS"), shown);
+            assertTrue(shown.startsWith(dash.repeat(5) + "BEGIN ") && shown.endsWith(dash + "%0A behind"), shown);
         }
         String certificate = key("\n", "").replaceAll("[A-Z]* ?PRIVATE KEY", "CERTIFICATE");
         assertEquals(certificate, hidden(certificate));
