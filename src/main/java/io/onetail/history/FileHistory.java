@@ -60,13 +60,18 @@ public final class FileHistory implements Past {
         while (at > 0 && end - at < SCAN_LIMIT) {
             int length = (int) Math.min(SCAN_BLOCK, at);
             byte[] bytes = readNow(log, file, at - length, length);
-            if (bytes == null || bytes.length < length || Holes.begin(bytes, 0, length) == 0) {
-                return at; // nothing is there any more, or a hole, which may be gigabytes
+            if (bytes == null || bytes.length < length) {
+                return at; // nothing is there any more
             }
-            for (int i = length; i > 0; i--) {
+            int hole = Holes.begin(bytes, 0, length) == 0 ? Holes.end(bytes, 0, length) : 0;
+            hole -= hole < length ? lineFeed.halfUnit(at - length + hole) : 0;
+            for (int i = length; i > hole; i--) {
                 if (lineFeed.endsBefore(bytes, 0, i, at - length + i) && --left == 0) {
                     return at - length + i;
                 }
+            }
+            if (hole > 0) {
+                return at - length + hole; // it may be gigabytes
             }
             at -= length;
         }

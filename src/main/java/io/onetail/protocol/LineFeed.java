@@ -84,6 +84,11 @@ public enum LineFeed {
         return length;
     }
 
+    /** How many bytes before a place belong to the unit that is cut there: 1 in the middle of one of two bytes, else 0; {@code offset} is in the file. */
+    public int halfUnit(long offset) {
+        return (int) (offset % length);
+    }
+
     /** The charset to read the log in, if that is known from this alone; else the one of the setting. */
     public Charset charset(Charset setting) {
         return switch (this) {

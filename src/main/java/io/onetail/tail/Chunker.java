@@ -93,7 +93,7 @@ final class Chunker {
 
     /** A line feed's zero byte, or a letter's, is no part of a hole. */
     private int halfUnit(long behindReceived) {
-        return lineFeed == LineFeed.BYTE ? 0 : (int) ((received().offset() + behindReceived) & 1);
+        return lineFeed.halfUnit(received().offset() + behindReceived);
     }
 
     /** The zero bytes that came last are all that come at this place: a hole, or a part of a line. */

@@ -126,6 +126,24 @@ class FileHistoryTest {
     }
 
     @Test
+    void linesBehindAHoleAreCountedAndNoneBeforeIt() throws Exception {
+        String hole = "\0".repeat(100_000);
+        host.write("/log/a.log", "a\n" + hole + "b\nc\nd\n");
+        FileId file = file();
+        long[][] cases = {{1, 100_006}, {2, 100_004}, {3, 100_002}, {9, 100_002}};
+        for (long[] one : cases) {
+            var found = history.lastLines(LOG, file, 100_007, (int) one[0], LineFeed.BYTE, () -> true);
+            run();
+            assertEquals(one[1], found.toCompletableFuture().join(), "lines " + one[0]);
+        }
+        host.write("/log/b.log", hole + "\0b\0\n\0c\0\n");
+        FileId wide = host.probe("/log/b.log").id();
+        var found = history.lastLines(new LogId("web", "/log/b.log"), wide, 100_008, 9, LineFeed.UTF_16BE, () -> true);
+        run();
+        assertEquals(100_000, found.toCompletableFuture().join());
+    }
+
+    @Test
     void aFileThatIsGoneAndACommandHaveNothing() throws Exception {
         host.write("/log/a.log", "hello");
         FileId file = file();
