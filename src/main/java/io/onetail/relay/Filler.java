@@ -176,8 +176,10 @@ final class Filler {
         int end = begin + length;
         for (int from = begin; from < end; ) {
             int hole = Holes.begin(bytes, from, end);
+            hole += hole < end ? halfUnit(at, hole) : 0; // a line feed's zero byte, or a letter's, is no part of a hole
             start = chunks(shown, from, hole, start);
             from = Holes.end(bytes, hole, end);
+            from -= hole < from && from < end ? halfUnit(at, from) : 0;
             if (from > hole) {
                 ready.add(Mark.gap(start, start.plus(from - hole), Mark.HOLE));
                 start = start.plus(from - hole);
@@ -185,6 +187,10 @@ final class Filler {
             }
         }
         return Objects.requireNonNull(ready.poll());
+    }
+
+    private int halfUnit(Position at, int place) {
+        return channel.lineFeed().halfUnit(at.offset() + place - before);
     }
 
     private Position chunks(byte[] bytes, int begin, int end, Position at) {

@@ -8,12 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.onetail.protocol.Chunk;
 import io.onetail.protocol.ClientMessage.From;
 import io.onetail.protocol.Failure;
+import io.onetail.protocol.LineFeed;
 import io.onetail.protocol.LogException;
 import io.onetail.protocol.LogState;
 import io.onetail.protocol.Mark;
 import io.onetail.protocol.Position;
 import io.onetail.protocol.Wire;
 import io.onetail.tail.Known;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -125,6 +127,24 @@ class ViewTest {
         stage.append("d\n");
         stage.scheduler.run();
         assertEquals("a\n[unavailable 4]d\n", viewer.drain());
+    }
+
+    @Test
+    void aHoleInAUtf16FileTakesNoPartOfALetter() {
+        for (LineFeed lineFeed : List.of(LineFeed.UTF_16LE, LineFeed.UTF_16BE)) {
+            Charset charset = lineFeed.charset(StandardCharsets.UTF_8);
+            byte[] file = ("a\n" + "\0".repeat(300) + "b\nc\n").getBytes(charset);
+            Stage play = new Stage();
+            play.live();
+            play.files.put(1L, file);
+            play.append(Mark.gap(play.end, new Position(1, file.length - 4), Mark.UNAVAILABLE));
+            play.append(Chunk.of(Stage.LOG.key(), play.end, false, lineFeed, file, file.length - 4, 4));
+            Stage.Viewer viewer = play.open(at(1, 0));
+            viewer.exact = false;
+            String seen = viewer.drain()
+                    .replace("[hole 600]", new String("[hole]".getBytes(charset), StandardCharsets.ISO_8859_1));
+            assertEquals("a\n[hole]b\nc\n", new String(seen.getBytes(StandardCharsets.ISO_8859_1), charset));
+        }
     }
 
     @Test
