@@ -266,3 +266,31 @@ test('a line that is slow rather than dead is given more time after each try', (
   }
   equal([connection.state, sockets.length], ['open', 3]);
 });
+
+test('a line with a busy log that dies once more is noticed as soon as the first time', () => {
+  const { connection, clock, socket } = opened();
+  clock.pass(10_000);
+  equal(connection.state, 'connecting');
+  socket().onopen();
+  for (let i = 0; i < 60; i++) {
+    clock.pass(1_000);
+    socket().onmessage({ data: live });
+  }
+  clock.pass(8_999);
+  equal(connection.state, 'open');
+  clock.pass(1);
+  equal(connection.state, 'waiting');
+});
+
+test('a slow line on which only the first words come at once is given more time after each try', () => {
+  const { connection, clock, socket, sockets } = opened();
+  let since = clock.now();
+  while (clock.now() - since < 15_000 && sockets.length < 10) {
+    clock.pass(100);
+    if (connection.state !== 'connecting') continue;
+    socket().onopen();
+    socket().onmessage({ data: live });
+    since = clock.now();
+  }
+  equal([connection.state, sockets.length], ['open', 3]);
+});

@@ -6,6 +6,8 @@ const ANSWER_MS = 4_000;
 const WAKE_ANSWER_MS = 2_000;
 /** On a line that is slow rather than dead, one frame may take longer: each time nothing came at all the patience doubles, up to this. */
 const LONGEST_ANSWER_MS = 32_000;
+/** A line on which something came without being asked for, again and again for so long, is not slow. */
+const LIVELY_MS = 32_000;
 /** A timer that is so late says that the page was not running: hidden, or on a device that slept. */
 const LATE_MS = 2_000;
 
@@ -22,6 +24,7 @@ export class Pulse {
   #heardAt = 0;
   #askedAt = null;
   #patience = ANSWER_MS;
+  #livelySince = 0;
   #doubted = false;
 
   /**
@@ -38,6 +41,7 @@ export class Pulse {
 
   /** A connection has opened. */
   start() {
+    this.#livelySince = this.#clock.now();
     this.#answered();
     this.#wait(QUIET_MS);
   }
@@ -49,7 +53,10 @@ export class Pulse {
 
   /** Something came. */
   heard() {
-    if (this.#askedAt !== null && this.#clock.now() - this.#askedAt <= ANSWER_MS) this.#patience = ANSWER_MS;
+    const now = this.#clock.now();
+    const good = this.#askedAt === null ? now - this.#livelySince >= LIVELY_MS : now - this.#askedAt <= ANSWER_MS;
+    if (good) this.#patience = ANSWER_MS;
+    if (this.#askedAt !== null) this.#livelySince = now;
     this.#answered();
   }
 
