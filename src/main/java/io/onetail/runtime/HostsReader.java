@@ -190,7 +190,10 @@ final class HostsReader {
                 charset == null ? StandardCharsets.UTF_8 : charset,
                 charsets(find(name, HostKey.CHARSETS)),
                 part(HostKey.SUDO, unclear, () -> Boolean.TRUE.equals(flag(name, HostKey.SUDO))),
-                standardErrors(find(name, HostKey.STDERR), commands.keySet()));
+                standardErrors(
+                        find(name, HostKey.STDERR),
+                        commands.keySet(),
+                        unclear.contains(HostKey.COMMANDS) ? "" : HostKey.STDERR.of(name)));
     }
 
     private <V> V part(HostKey key, Set<HostKey> unclear, Supplier<V> read) {
@@ -299,8 +302,13 @@ final class HostsReader {
         return pairs;
     }
 
-    /** One word for all commands, {@code COMMAND=WORD} for one of them, or both. */
-    private Map<String, StandardError> standardErrors(SettingsReader.@Nullable Found found, Set<String> commands) {
+    /**
+     * One word for all commands, {@code COMMAND=WORD} for one of them, or both.
+     *
+     * @param own the key in which each command must be one of the host's; what is said for all hosts may name others' commands
+     */
+    private Map<String, StandardError> standardErrors(
+            SettingsReader.@Nullable Found found, Set<String> commands, String own) {
         Map<String, StandardError> errors = new LinkedHashMap<>();
         StandardError all = StandardError.MERGE;
         for (String entry : found == null ? List.<String>of() : SettingsText.list(found.value())) {
@@ -321,6 +329,13 @@ final class HostsReader {
         for (String command : commands) {
             errors.putIfAbsent(command, all);
         }
+        errors.keySet().stream()
+                .filter(command -> found != null && found.key().equals(own) && !commands.contains(command))
+                .forEach(command -> reader.problem(own + " names the command '" + command
+                        + "', which this host does not have; expected "
+                        + (commands.isEmpty()
+                                ? "merge, mark or drop alone, since it has no commands."
+                                : "one of its commands: " + String.join(", ", commands) + ".")));
         errors.keySet().retainAll(commands);
         return errors;
     }

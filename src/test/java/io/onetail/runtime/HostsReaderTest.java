@@ -109,7 +109,7 @@ class HostsReaderTest {
                 "onetail.host.web.example.com.charsets", "/a/{x,y}.log=ISO-8859-1, /a/*.log=UTF-8",
                 "onetail.host.web.example.com.logs", "/a/{x,y}.log, /srv/**/catalina.out",
                 "onetail.host.web.example.com.sudo", "true",
-                "onetail.host.web.example.com.stderr", "mark, kernel=drop, none=merge",
+                "onetail.host.web.example.com.stderr", "mark, kernel=drop",
                 "onetail.host.web.example.com.description", "The shop, front",
                 "onetail.host.web.example.com.labels", "env=prod, team=web",
                 "onetail.host.web.example.com.timeout", "3s",
@@ -155,6 +155,26 @@ class HostsReaderTest {
         assertEquals(Map.of("env", "prod", "team", "web"), host.labels());
         assertEquals(List.of("kernel", "nginx"), List.copyOf(host.commands().keySet()));
         assertEquals("journalctl -f -u nginx", host.commands().get("nginx"));
+    }
+
+    @Test
+    void aWordForACommandThatTheHostLacksIsAMistakeUnlessItIsSaidForAllHosts() throws LogException {
+        String[] commands = {
+            "onetail.host.a.local", "true", "onetail.host.a.command.nginx", "x", "onetail.host.a.command.kernel", "y"
+        };
+        Map<String, String> values = new TreeMap<>(Configs.map(commands));
+        values.put("onetail.default.stderr", "ngnix=drop, kernel=drop");
+        Catalog catalog = Configs.catalog(Configs.of(values, Map.of()));
+        assertEquals(List.of(), catalog.problems());
+        assertEquals(
+                Map.of("nginx", StandardError.MERGE, "kernel", StandardError.DROP),
+                catalog.host("a").stderr());
+        values.put("onetail.host.a.stderr", "ngnix=drop, kernel=drop");
+        assertEquals(
+                List.of(
+                        "Host 'a' can't be used until this is mended: onetail.host.a.stderr names the command 'ngnix', which this host does not have;"
+                                + " expected one of its commands: kernel, nginx."),
+                Configs.catalog(Configs.of(values, Map.of())).problems());
     }
 
     @ParameterizedTest
@@ -248,6 +268,7 @@ class HostsReaderTest {
                 "sudo|yes|onetail.host.bad.sudo is 'yes', expected 'true' or 'false'.",
                 "stderr|keep|onetail.host.bad.stderr is 'keep', expected merge, mark or drop",
                 "stderr|c=keep|onetail.host.bad.stderr is 'keep', expected merge, mark or drop",
+                "stderr|c=drop|onetail.host.bad.stderr names the command 'c', which this host does not have; expected merge, mark or drop alone",
                 "local|1|onetail.host.bad.local is '1', expected 'true' or 'false'.",
                 "labels|prod|onetail.host.bad.labels holds 'prod', expected NAME=VALUE.",
                 "timeout|10|onetail.host.bad.timeout is '10', expected a duration from 1s to 5m",
