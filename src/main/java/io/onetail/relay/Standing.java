@@ -16,11 +16,15 @@ import org.jspecify.annotations.Nullable;
 final class Standing {
     private static final LogState OPENING = LogState.connecting(null);
 
-    /** A tail says something at least every 10 s; this long without a word, and what it said last does not hold any more. */
+    /** A tail that follows says something at least every 10 s, and says a first word soon. */
     private static final Duration SILENCE = Duration.ofSeconds(15);
+
+    /** One that connects, looks or unpacks says nothing meanwhile, for as long as its host may take. */
+    private static final Duration BUSY = Duration.ofMinutes(6);
 
     private final LongSupplier nanos;
     private volatile LogState said = OPENING;
+    private volatile boolean told; // said by a tail that may be there still
     private volatile @Nullable LogState outage; // while the server has lost Redis
     private volatile Map<Hindrance, String> hindrances = Map.of(); // replaced under the lock
     private volatile long heardAt; // nanos
@@ -44,16 +48,17 @@ final class Standing {
         if (!hindered.isEmpty()) {
             return waiting(last, hindered.values().iterator().next());
         }
-        return nanos.getAsLong() - heardAt < SILENCE.toNanos() ? last : waiting(last, silence(last));
+        Duration most = told && last.phase() != LogState.Phase.LIVE ? BUSY : SILENCE;
+        return nanos.getAsLong() - heardAt < most.toNanos() ? last : waiting(last, silence(last, most));
     }
 
     private static LogState waiting(LogState last, String reason) {
         return last.phase() == LogState.Phase.CONNECTING ? LogState.connecting(reason) : LogState.reconnecting(reason);
     }
 
-    private static String silence(LogState last) {
-        String time = SILENCE.toSeconds() + " s";
-        if (last.equals(OPENING)) {
+    private String silence(LogState last, Duration most) {
+        String time = most.toSeconds() + " s";
+        if (!told && last.equals(OPENING)) {
             return "No server has said within " + time + " that it reads this log.";
         }
         return "The server that reads this log has not been heard of for " + time + "."
@@ -72,6 +77,7 @@ final class Standing {
 
     /** The tail said this; callers take turns. */
     void say(LogState next) {
+        told = next.phase() != LogState.Phase.ENDED;
         if (next.phase() != LogState.Phase.ENDED) {
             said = next;
         } else if (live()) { // for want of viewers, of whom there are some by now: they get another tail

@@ -217,9 +217,27 @@ class ChannelsTest {
         assertEquals("a\n", viewer.drain());
         assertEquals(List.of("live", "reconnecting", "live"), viewer.states);
         stage.journal.announce(Stage.LOG, "me", LogState.reconnecting("web can't be reached."));
+        stage.now += 359_999;
+        assertEquals(LogState.reconnecting("web can't be reached."), state());
+        stage.now += 1;
+        assertEquals(
+                "The server that reads this log has not been heard of for 360 s. It said last: web can't be reached.",
+                state().reason());
+    }
+
+    @Test
+    void aTailThatTakesItsTimeToConnectIsNotSaidToBeMissing() {
+        stage.last(1);
+        stage.now += 10_000;
+        stage.journal.announce(Stage.LOG, "me", LogState.connecting(null));
+        stage.now += 300_000;
+        assertEquals(LogState.connecting(null), state());
+        stage.live();
+        stage.journal.announce(Stage.LOG, "me", LogState.ended("No viewers."));
+        assertEquals(LogState.reconnecting("The log is opened again."), state());
         stage.now += 15_000;
         assertEquals(
-                "The server that reads this log has not been heard of for 15 s. It said last: web can't be reached.",
+                "The server that reads this log has not been heard of for 15 s. It said last: The log is opened again.",
                 state().reason());
     }
 
