@@ -56,10 +56,10 @@ final class Following {
     interface Viewers {
         void live(Position at);
 
-        /** There is no file that has the name, or none that can be read; the followed one goes on. */
+        /** There is no file that has the name, or none that can be read; the followed one goes on. Told each second. */
         void nameless(String reason);
 
-        /** What was told last still holds. */
+        /** Not all is read yet that was there when it began. Told each second. */
         void waiting();
     }
 
@@ -76,6 +76,7 @@ final class Following {
     private boolean announced;
     private boolean answered;
     private int failedLooks; // in a row, for a file that has the name
+    private @Nullable String nameless; // why there is none
     private int idleAnswers; // in a row, without a byte between them, before it is announced
     private long announcedAt;
     private int told; // how many of the file's first bytes its announced identity covers
@@ -160,7 +161,7 @@ final class Following {
             return End.AGAIN;
         }
         FileId file = appender.currentFile();
-        if (announced && failedLooks < QUIET_TICKS && file != null && file.printLength() > told) {
+        if (announced && nameless == null && file != null && file.printLength() > told) {
             announce(); // with its first bytes, by which all servers tell it from a later file with its inode
         }
         now = context.nanos().getAsLong();
@@ -266,17 +267,20 @@ final class Following {
             return info;
         } catch (LogException e) { // stay with what there is
             if (!same && !e.failure().passing() && ++failedLooks == QUIET_TICKS) { // a rotation takes a moment
-                viewers.nameless(String.valueOf(e.getMessage()));
+                nameless = String.valueOf(e.getMessage());
+                viewers.nameless(nameless);
             }
             return null;
         }
     }
 
     private void named() {
-        if (failedLooks >= QUIET_TICKS) {
+        failedLooks = 0;
+        boolean again = nameless != null;
+        nameless = null;
+        if (again && announced) {
             announce();
         }
-        failedLooks = 0;
     }
 
     /** False if the head moved. */
@@ -314,7 +318,9 @@ final class Following {
             throw new LogException(
                     Failure.UNREACHABLE, log.host() + " has not answered for " + SILENCE / TICK + " seconds.");
         }
-        if (!announced || failedLooks >= QUIET_TICKS) {
+        if (nameless != null) {
+            viewers.nameless(nameless);
+        } else if (!announced) {
             viewers.waiting();
         } else if (now - announcedAt >= REFRESH) {
             announce();

@@ -228,6 +228,12 @@ final class Tail implements Runnable {
 
     /** What is told while a log is followed. */
     private final class Followed implements Following.Viewers {
+        private final boolean command;
+
+        Followed(boolean command) {
+            this.command = command;
+        }
+
         @Override
         public void live(Position at) {
             Tail.this.live(at);
@@ -241,10 +247,15 @@ final class Tail implements Runnable {
         @Override
         public void waiting() {
             LogState last = state;
-            tell(
-                    last == null || last.phase() == LogState.Phase.LIVE
-                            ? LogState.connecting("What was written meanwhile is read.")
-                            : last);
+            if (!everLive) {
+                tell(LogState.connecting(null));
+            } else if (!command) {
+                tell(LogState.reconnecting("What was written meanwhile is being read."));
+            } else if (last != null && last.phase() == LogState.Phase.RECONNECTING) {
+                tell(last);
+            } else {
+                tell(LogState.reconnecting("The command is run again."));
+            }
         }
     }
 
@@ -306,7 +317,7 @@ final class Tail implements Runnable {
             return; // cut, and grown again, before the follower had it open: from now on that would be noticed
         }
         Following following =
-                new Following(log, context, appender, follower, intake, chunker, info.size(), new Followed());
+                new Following(log, context, appender, follower, intake, chunker, info.size(), new Followed(false));
         following.lookForNewer(file.dated() != null);
         Following.End end = following.run(() -> successor(file, transport, info));
         FileInfo successor = following.successor();
@@ -361,7 +372,7 @@ final class Tail implements Runnable {
         finished = false;
         LineFeed lineFeed = LineFeed.of(command.charset());
         Intake.Finished end = new CommandRun(log, context, appender, follower, intake, lineFeed, leftOut)
-                .follow(reason, new Followed());
+                .follow(reason, new Followed(true));
         if (end == null) {
             return;
         }

@@ -419,6 +419,40 @@ class TailTest {
     }
 
     @Test
+    void aLogThatWasLiveStaysOneWhileWhatWasWrittenMeanwhileIsRead() {
+        write("a\n");
+        play.at(2, () -> play.host.away = FakeTransport.unreachable())
+                .at(3, () -> write("b\n"))
+                .at(5, () -> {
+                    play.host.away = null;
+                    play.host.paused = true;
+                })
+                .at(10, () -> assertEquals("What was written meanwhile is being read.", lastReason()))
+                .at(11, () -> play.host.paused = false)
+                .until(15);
+        assertEquals("a\nb\n", play.text());
+        assertEquals(List.of("connecting", "live", "reconnecting", "live", "ended"), play.phases());
+    }
+
+    @Test
+    void aLogThatIsCutWhileItIsLiveIsNeverSaidToBeConnecting() {
+        write("a\n");
+        play.at(2, () -> {
+                    play.host.truncate(APP);
+                    play.host.pump();
+                    write("b\n");
+                    play.host.onCall = () -> play.host.paused = play.host.following() == 0;
+                })
+                .at(8, () -> {
+                    play.host.onCall = () -> {};
+                    play.host.paused = false;
+                })
+                .until(15);
+        assertEquals("a\n[truncated]b\n", play.text());
+        assertFalse(play.phases().subList(1, play.phases().size()).contains("connecting"), () -> play.phases() + "");
+    }
+
+    @Test
     void aFileThatIsRotatedInAMomentIsNeverSaidToBeMissing() {
         write("a\n");
         play.at(2, () -> play.host.rename(APP, APP + ".1"))
