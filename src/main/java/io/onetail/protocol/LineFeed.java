@@ -84,7 +84,7 @@ public enum LineFeed {
         return length;
     }
 
-    /** How many bytes before a place belong to the unit that is cut there: 1 in the middle of one of two bytes, else 0; {@code offset} is in the file. */
+    /** How many bytes before a place belong to a unit that goes on behind it: 1 in the middle of one of UTF-16, else 0. */
     public int halfUnit(long offset) {
         return (int) (offset % length);
     }

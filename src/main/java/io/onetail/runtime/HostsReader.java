@@ -7,7 +7,6 @@ import io.onetail.catalog.Catalog;
 import io.onetail.catalog.Glob;
 import io.onetail.catalog.Host;
 import io.onetail.catalog.SshConfig;
-import io.onetail.catalog.StandardError;
 import io.onetail.protocol.LineFeed;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -190,10 +189,11 @@ final class HostsReader {
                 charset == null ? StandardCharsets.UTF_8 : charset,
                 charsets(find(name, HostKey.CHARSETS)),
                 part(HostKey.SUDO, unclear, () -> Boolean.TRUE.equals(flag(name, HostKey.SUDO))),
-                standardErrors(
-                        find(name, HostKey.STDERR),
-                        commands.keySet(),
-                        unclear.contains(HostKey.COMMANDS) ? "" : HostKey.STDERR.of(name)));
+                new StandardErrorReader(reader)
+                        .read(
+                                find(name, HostKey.STDERR),
+                                commands.keySet(),
+                                unclear.contains(HostKey.COMMANDS) ? "" : HostKey.STDERR.of(name)));
     }
 
     private <V> V part(HostKey key, Set<HostKey> unclear, Supplier<V> read) {
@@ -300,51 +300,6 @@ final class HostsReader {
             }
         }
         return pairs;
-    }
-
-    /**
-     * One word for all commands, {@code COMMAND=WORD} for one of them, or both.
-     *
-     * @param own the key in which each command must be one of the host's; what is said for all hosts may name others' commands
-     */
-    private Map<String, StandardError> standardErrors(
-            SettingsReader.@Nullable Found found, Set<String> commands, String own) {
-        Map<String, StandardError> errors = new LinkedHashMap<>();
-        StandardError all = StandardError.MERGE;
-        for (String entry : found == null ? List.<String>of() : SettingsText.list(found.value())) {
-            int equals = entry.indexOf('=');
-            StandardError word = reader.parse(
-                    found == null
-                            ? null
-                            : new SettingsReader.Found(
-                                    found.key(), entry.substring(equals + 1).strip()),
-                    "merge, mark or drop, or COMMAND=merge and so on for one command",
-                    HostsReader::standardError);
-            if (word != null && equals < 0) {
-                all = word;
-            } else if (word != null) {
-                errors.put(entry.substring(0, equals).strip(), word);
-            }
-        }
-        for (String command : commands) {
-            errors.putIfAbsent(command, all);
-        }
-        errors.keySet().stream()
-                .filter(command -> found != null && found.key().equals(own) && !commands.contains(command))
-                .forEach(command -> reader.problem(own + " names the command '" + command
-                        + "', which this host does not have; expected "
-                        + (commands.isEmpty()
-                                ? "merge, mark or drop alone, since it has no commands."
-                                : "one of its commands: " + String.join(", ", commands) + ".")));
-        errors.keySet().retainAll(commands);
-        return errors;
-    }
-
-    private static @Nullable StandardError standardError(String word) {
-        return Arrays.stream(StandardError.values())
-                .filter(mode -> mode.word().equals(word))
-                .findFirst()
-                .orElse(null);
     }
 
     private static final String CHARSET =

@@ -171,9 +171,9 @@ class HostsReaderTest {
                 catalog.host("a").stderr());
         values.put("onetail.host.a.stderr", "ngnix=drop, kernel=drop");
         assertEquals(
-                List.of(
-                        "Host 'a' can't be used until this is mended: onetail.host.a.stderr names the command 'ngnix', which this host does not have;"
-                                + " expected one of its commands: kernel, nginx."),
+                List.of("Host 'a' can't be used until this is mended: onetail.host.a.stderr names"
+                        + " the command 'ngnix', which this host does not have;"
+                        + " expected one of its commands: kernel, nginx."),
                 Configs.catalog(Configs.of(values, Map.of())).problems());
     }
 
