@@ -38,7 +38,7 @@ final class Refusal {
     private static String sentence(int status) {
         return switch (status) {
             case 401 -> "You are not signed in.";
-            case 403 -> "This may not be had.";
+            case 403 -> "You may not use this address.";
             case 404 -> "There is nothing at this address.";
             case 405 -> "This address does not take that method.";
             case 406 -> "This address answers in JSON only.";

@@ -235,7 +235,7 @@ public final class OidcLogin implements Login {
         } catch (BadJOSEException e) {
             throw new LoginException(Kind.REFUSED, "its ID token is not accepted: " + e.getMessage());
         } catch (KeySourceException e) {
-            throw new LoginException(Kind.PROVIDER, "the provider's keys could not be had: " + e.getMessage());
+            throw new LoginException(Kind.PROVIDER, "the provider's keys could not be fetched: " + e.getMessage());
         } catch (JOSEException e) {
             throw new LoginException(Kind.REFUSED, "its ID token can't be checked: " + e.getMessage());
         }
@@ -301,7 +301,7 @@ public final class OidcLogin implements Login {
             claims = new LogoutTokenValidator(there.metadata().getIssuer(), client, false, there.keys(), null)
                     .validate(SignedJWT.parse(token));
         } catch (KeySourceException e) {
-            throw new LoginException(Kind.PROVIDER, "the provider's keys could not be had: " + e.getMessage());
+            throw new LoginException(Kind.PROVIDER, "the provider's keys could not be fetched: " + e.getMessage());
         } catch (ParseException | BadJOSEException | JOSEException e) {
             throw new LoginException(Kind.REFUSED, "its logout token is not accepted: " + e.getMessage());
         }

@@ -81,7 +81,7 @@ final class Provider {
             LoginException away = new LoginException(
                     LoginException.Kind.PROVIDER,
                     "the identity provider's metadata at " + settings.issuer()
-                            + "/.well-known/openid-configuration could not be had: " + e.getMessage(),
+                            + "/.well-known/openid-configuration could not be fetched: " + e.getMessage(),
                     null);
             if (known == null) {
                 failure = away;

@@ -219,7 +219,7 @@ final class Door {
             Login.Finished finished = way.finish(request);
             Session before = session(request);
             if (before != null) {
-                sessions.end(before, "You have signed in anew.");
+                sessions.end(before, "You have signed in again.");
             }
             Session session = sessions.begin(finished.person(), finished.grant());
             LOGGER.log(
@@ -282,7 +282,7 @@ final class Door {
                     "A message about a logout from " + request.remote() + " is refused: " + reason(e) + ".",
                     e.getCause());
             return e.kind() == LoginException.Kind.PROVIDER
-                    ? new Decision.Refuse(503, "unavailable", "The provider's keys could not be had.", false)
+                    ? new Decision.Refuse(503, "unavailable", "The provider's keys could not be fetched.", false)
                     : new Decision.Refuse(400, "bad-request", "The logout token is not accepted.", false);
         }
     }

@@ -68,7 +68,7 @@ final class TokenLogin implements Login {
         // an application is not told the port; these are the servers' own settings and defaults
         int port = Integer.getInteger("jboss.http.port", Integer.getInteger("HTTP_LISTENER_PORT", 8080))
                 + Integer.getInteger("jboss.socket.binding.port-offset", 0);
-        return "As long as onetail.access.mode says nothing else, Onetail lets in only who has this server's token, on this machine or through"
+        return "As long as onetail.access.mode says nothing else, Onetail lets in only those who have this server's token, on this machine or through"
                 + " 'ssh -L'. Open http://localhost:" + port + context + "/" + ENTER + "?" + LINKED + "="
                 + token.value()
                 + " (with the port of this server, if that is another), or paste the token into the page. It is valid until"
