@@ -106,7 +106,7 @@ public final class Demo {
                 "Hosts web-1, web-2, db-1 and batch-1, with living logs, and this server's own log.",
                 "Its settings:   " + config));
         if (keycloak == null) {
-            lines.addAll(List.of("", "Whoever is on this machine may see all of it; nobody from elsewhere can."));
+            lines.addAll(List.of("", "Everybody on this machine may see all of it; nobody from elsewhere can."));
         } else {
             lines.addAll(List.of(
                     "",
