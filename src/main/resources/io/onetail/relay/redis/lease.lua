@@ -5,7 +5,9 @@ if owner == ARGV[1] then
     return 1
 end
 if owner then
-    redis.pcall('PEXPIRE', KEYS[1], ARGV[2], 'NX') -- who takes a lease lets it end; this one was put there by hand
+    if redis.call('PTTL', KEYS[1]) == -1 then -- who takes a lease lets it end; this one was put there by hand
+        redis.call('PEXPIRE', KEYS[1], ARGV[2])
+    end
     return 0
 end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])

@@ -72,6 +72,7 @@ final class Repertoire {
     private void tail(RedisJournal journal) {
         ask(() -> journal.lease("a", Duration.ofSeconds(5), List.of(log), (one, reason) -> told.add(reason)));
         ask(() -> journal.lease("a", Duration.ofSeconds(5), List.of(log), (one, reason) -> told.add(reason)));
+        ask(() -> journal.lease("b", Duration.ofSeconds(5), List.of(log), (one, reason) -> told.add(reason)));
         ask(() -> journal.announce(log, "a", LogState.connecting("Connecting.")));
         Position position = new Position(1, 0);
         for (int i = 1; i <= 20; i++) { // more generations than are kept, and more bytes
