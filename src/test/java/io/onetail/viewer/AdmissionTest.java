@@ -126,7 +126,7 @@ class AdmissionTest {
                 () -> policy,
                 () -> channels,
                 new People(Clock.systemUTC()),
-                new SignOn(AccessSettings.of(Mode.NONE), null, System::nanoTime).quota(),
+                new SignOn(AccessSettings.of(Mode.NONE), null, () -> 0L).quota(),
                 audit);
     }
 

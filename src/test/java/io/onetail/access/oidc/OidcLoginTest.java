@@ -39,6 +39,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class OidcLoginTest {
+    /** What a provider that answers at all may take, on a busy machine too. */
+    private static final Duration ANSWERS = Duration.ofSeconds(5);
+
     private static final URI PUBLIC = URI.create("https://logs.example.org/onetail");
 
     private final AtomicLong nanos = new AtomicLong();
@@ -57,7 +60,7 @@ class OidcLoginTest {
     }
 
     private static OidcSettings settings(URI issuer, String groups, boolean userinfo) {
-        return settings(issuer, groups, userinfo, Duration.ofMillis(500));
+        return settings(issuer, groups, userinfo, ANSWERS);
     }
 
     private static OidcSettings settings(URI issuer, String groups, boolean userinfo, Duration timeout) {
@@ -241,7 +244,7 @@ class OidcLoginTest {
                 verified,
                 false,
                 Duration.ofSeconds(30),
-                Duration.ofMillis(500));
+                ANSWERS);
     }
 
     @Test
@@ -426,17 +429,30 @@ class OidcLoginTest {
         nanos.addAndGet(Duration.ofSeconds(3).toNanos());
         signIn(login);
 
+        OidcSettings hasty = settings(provider.issuerUri(), "groups", false, Duration.ofMillis(500));
+        OidcLogin other = login(hasty);
+        OidcLogin known = login(hasty);
+        Await.until("the provider is known", () -> isKnown(known));
         provider.silent = true;
-        OidcLogin other = login(settings(provider.issuerUri(), "groups", false));
         long begin = System.nanoTime();
         assertEquals(
                 Kind.PROVIDER,
                 assertThrows(LoginException.class, () -> other.begin(Asked.page(null), "", true))
                         .kind());
-        assertTrue(System.nanoTime() - begin < Duration.ofSeconds(3).toNanos());
+        assertTrue(System.nanoTime() - begin < ANSWERS.toNanos());
         assertEquals(
                 Kind.PROVIDER,
-                assertThrows(LoginException.class, () -> signIn(login)).kind());
+                assertThrows(LoginException.class, () -> signIn(known)).kind());
+    }
+
+    private boolean isKnown(OidcLogin hasty) {
+        try {
+            hasty.begin(Asked.page(null), "", true);
+            return true;
+        } catch (LoginException e) { // slow, and is not asked again at once
+            nanos.addAndGet(Duration.ofSeconds(3).toNanos());
+            return false;
+        }
     }
 
     @Test
