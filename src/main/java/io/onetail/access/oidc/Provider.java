@@ -104,7 +104,10 @@ final class Provider {
         OIDCProviderMetadata metadata =
                 OIDCProviderMetadata.resolve(new Issuer(settings.issuer().toString()), millis, millis);
         for (URI address : Stream.of(
-                        metadata.getTokenEndpointURI(), metadata.getJWKSetURI(), metadata.getUserInfoEndpointURI())
+                        metadata.getAuthorizationEndpointURI(),
+                        metadata.getTokenEndpointURI(),
+                        metadata.getJWKSetURI(),
+                        metadata.getUserInfoEndpointURI())
                 .filter(Objects::nonNull)
                 .toList()) {
             if (!settings.isTrusted(address)) {

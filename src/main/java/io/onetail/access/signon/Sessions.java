@@ -7,8 +7,9 @@ import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.LongSupplier;
@@ -61,10 +62,16 @@ public final class Sessions {
 
     /** Begins a session under a name that nobody has ever seen; others of the person end if there are too many. */
     synchronized Session begin(Person person, Grant grant) {
+        // as they stand now: a session that is used while they are sorted would be in two places
+        Map<Session, Long> idle = new HashMap<>();
+        long now = nanos.getAsLong();
         byId.values().stream()
                 .filter(session -> session.person().name().equals(person.name()))
-                .sorted(Comparator.comparingLong((Session session) -> nanos.getAsLong() - session.used()))
+                .forEach(session -> idle.put(session, now - session.used()));
+        idle.entrySet().stream()
+                .sorted(Map.Entry.comparingByValue())
                 .skip(most - 1L)
+                .map(Map.Entry::getKey)
                 .toList()
                 .forEach(session -> end(
                         session,

@@ -97,13 +97,13 @@ final class TokenLogin implements Login {
 
     @Override
     public Finished finish(Request request) throws LoginException {
-        if (!attempts.take(nanos.getAsLong())) {
-            throw new LoginException(
-                    LoginException.Kind.TOO_MANY,
-                    "more than " + ATTEMPTS + " tokens were tried, and no more than one a second is looked at then");
-        }
         String given = request.parameter(request.method().equals("POST") ? PASTED : LINKED);
         if (given == null || !MessageDigest.isEqual(bytes(given.strip()), token)) {
+            // wrong ones only: nobody can keep the token's owner out by trying others
+            if (!attempts.take(nanos.getAsLong())) {
+                throw new LoginException(
+                        LoginException.Kind.TOO_MANY, "more than " + ATTEMPTS + " wrong tokens were tried");
+            }
             throw new LoginException(
                     LoginException.Kind.PASSWORD,
                     "its token is not the one that this server's log has shown at its start");
