@@ -19,8 +19,8 @@ final class MarkScanner {
     private final int[] shift = new int[256];
     private final Output output;
 
-    /** Beginning of a needle or of a message that the next bytes may complete. */
-    private byte[] held;
+    /** Beginning of a needle, or the end so far of a message, that the next bytes may complete. */
+    private final byte[] held;
 
     private int heldLength;
     private boolean inMessage;
@@ -28,7 +28,7 @@ final class MarkScanner {
     MarkScanner(byte[] needle, Output output) {
         this.needle = needle;
         this.output = output;
-        this.held = new byte[Math.max(512, needle.length)];
+        this.held = new byte[Math.max(needle.length, TRUNCATED.length)];
         Arrays.fill(shift, needle.length);
         for (int i = 0; i < needle.length - 1; i++) {
             shift[needle[i] & 0xff] = needle.length - 1 - i;
@@ -120,12 +120,11 @@ final class MarkScanner {
         while (at < end && buffer[at] != '\n') {
             at++;
         }
-        hold(buffer, from, at - from);
+        holdEnd(buffer, from, at - from);
         if (at == end) {
             return end;
         }
-        boolean truncated = heldLength >= TRUNCATED.length
-                && Arrays.equals(held, heldLength - TRUNCATED.length, heldLength, TRUNCATED, 0, TRUNCATED.length);
+        boolean truncated = Arrays.equals(held, 0, heldLength, TRUNCATED, 0, TRUNCATED.length);
         heldLength = 0;
         inMessage = false;
         if (truncated) {
@@ -149,10 +148,16 @@ final class MarkScanner {
         }
     }
 
+    /** Holds as much as tells what a message says, which is at its end, however long it is. */
+    private void holdEnd(byte[] buffer, int from, int count) {
+        int added = Math.min(count, TRUNCATED.length);
+        int kept = Math.min(heldLength, TRUNCATED.length - added);
+        System.arraycopy(held, heldLength - kept, held, 0, kept);
+        heldLength = kept;
+        hold(buffer, from + count - added, added);
+    }
+
     private void hold(byte[] buffer, int from, int count) {
-        if (heldLength + count > held.length) {
-            held = Arrays.copyOf(held, Math.max(held.length * 2, heldLength + count));
-        }
         System.arraycopy(buffer, from, held, heldLength, count);
         heldLength += count;
     }

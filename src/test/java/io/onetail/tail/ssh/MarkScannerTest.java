@@ -103,6 +103,17 @@ class MarkScannerTest {
     }
 
     @Test
+    void aMessageWithoutEndTakesNoMemory() {
+        accept("x" + NEEDLE);
+        byte[] more = new byte[1 << 26];
+        for (long sent = 0; sent <= Integer.MAX_VALUE; sent += more.length) {
+            scanner.accept(more, 0, more.length);
+        }
+        accept(CUT.substring(NEEDLE.length()) + "y");
+        assertEquals("x<cut>y", out.toString());
+    }
+
+    @Test
     void textThatOnlyLooksLikeAMessageIsTheLogs() {
         String log = "tail: x: file truncated\n/usr/bin/tail: /x: file truncated\n/././.: file truncated\n";
         accept(log);
