@@ -11,21 +11,35 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /** One listing, bounded in count and time; used once. */
 final class LocalFinder {
     private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final int DEEPEST = 40;
 
-    private final long deadline = System.nanoTime() + MOST_NANOS;
     private final FairFiles found;
+    private final LongSupplier clock;
+    /** When the glob at hand is left. */
+    private long deadline;
 
     LocalFinder(int limit) {
-        this.found = new FairFiles(limit);
+        this(limit, System::nanoTime);
     }
 
+    /** @param clock nanoseconds */
+    LocalFinder(int limit, LongSupplier clock) {
+        this.found = new FairFiles(limit);
+        this.clock = clock;
+    }
+
+    /** Each glob gets an equal share of the time, and what those before it have left: one slow directory does not hide the others. */
     List<FoundFile> find(List<String> globs) {
+        long end = clock.getAsLong() + MOST_NANOS;
+        int left = globs.size();
         for (String text : globs) {
+            long now = clock.getAsLong();
+            deadline = now + Math.max((end - now) / left--, MOST_NANOS / globs.size());
             Glob glob = Glob.of(text);
             String path = glob.path();
             if (path != null) {
@@ -40,7 +54,7 @@ final class LocalFinder {
     private void walk(Glob glob, Path directory, int depth) {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             for (Path entry : entries) {
-                if (System.nanoTime() > deadline) {
+                if (clock.getAsLong() - deadline > 0) {
                     return;
                 }
                 // With ** links to directories are not entered, so that no loop is walked.
