@@ -15,6 +15,7 @@ final class Exec {
 
     private final Bounded out;
     private final Greeting greeting;
+    private final Greeting errorGreeting;
     private final Bounded error = new Bounded(MOST_ERROR, () -> {});
     private final CountDownLatch end = new CountDownLatch(1);
 
@@ -24,6 +25,22 @@ final class Exec {
     private Exec(int most, String mark) {
         this.out = new Bounded(most, this::cut);
         this.greeting = new Greeting(mark, out);
+        this.errorGreeting = new Greeting(mark, new OutputStream() {
+            @Override
+            public void write(int b) {
+                error.write(b);
+            }
+
+            @Override
+            public void write(byte[] buffer, int offset, int length) {
+                error.write(buffer, offset, length);
+            }
+
+            @Override
+            public void close() {
+                end.countDown();
+            }
+        });
     }
 
     /**
@@ -52,22 +69,7 @@ final class Exec {
 
     private Result run(Connections connections, Workers workers, Scripts.Call call, Duration timeout)
             throws LogException, InterruptedException {
-        ExecChannel channel = connections.open(call, greeting, new OutputStream() {
-            @Override
-            public void write(int b) {
-                error.write(b);
-            }
-
-            @Override
-            public void write(byte[] buffer, int offset, int length) {
-                error.write(buffer, offset, length);
-            }
-
-            @Override
-            public void close() {
-                end.countDown();
-            }
-        });
+        ExecChannel channel = connections.open(call, greeting, errorGreeting);
         try {
             if (!end.await(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
                 cut();
@@ -81,7 +83,8 @@ final class Exec {
             throw connections.lost(channel.connection(), null);
         }
         boolean served = greeting.over();
-        String said = new String(error.bytes(), StandardCharsets.UTF_8).strip();
+        String said =
+                errorGreeting.over() ? new String(error.bytes(), StandardCharsets.UTF_8).strip() : errorGreeting.text();
         return new Result(
                 out.bytes(),
                 !cut,

@@ -36,7 +36,7 @@ final class Scripts {
      *
      * @param line the command line: one that any login shell takes, csh and fish too, since there is nothing in it to be quoted
      * @param input what has to go to standard input first: the script itself
-     * @param mark what it prints first, which nothing else does: whatever comes before it is a login's greeting
+     * @param mark what it prints first on standard output and standard error, which nothing else does: whatever comes before it is a login's greeting
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Call(byte[] line, byte[] input, String mark) {}
@@ -60,7 +60,11 @@ final class Scripts {
     static Call call(boolean sudo, String script, String... arguments) throws LogException {
         String mark = MARK + HexFormat.of().toHexDigits(RANDOM.nextLong());
         StringBuilder input = new StringBuilder(script.length() + 256);
-        input.append("printf %s '").append(mark).append("'\nset --");
+        input.append("printf %s '")
+                .append(mark)
+                .append("'\nprintf %s '")
+                .append(mark)
+                .append("' >&2\nset --");
         for (String argument : arguments) {
             if (argument.indexOf('\0') >= 0) {
                 throw new LogException(

@@ -29,6 +29,9 @@ final class SshFollower implements Follower {
     /** Beginnings of a message that never became one are let go after so long. */
     private static final long HOLD_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
+    private static final int MOST_STATUS = 255;
+    private static final int MOST_COMPLAINT = 1000;
+
     private static final byte[] TICK = {'\n'};
 
     private final String what;
@@ -74,6 +77,7 @@ final class SshFollower implements Follower {
     private volatile boolean stopped;
     private volatile @Nullable ExecChannel channel;
     private volatile @Nullable Greeting greeting;
+    private volatile @Nullable Greeting errorGreeting;
     private volatile @Nullable Future<?> grace;
     /** Time of the oldest tick without an answer, nanoseconds; 0 for none. */
     private volatile long asked;
@@ -100,9 +104,7 @@ final class SshFollower implements Follower {
     /** Starts it and asks for the first answer. After an exception the sink is never called. */
     SshFollower start(Scripts.Call call) throws LogException, InterruptedException {
         try {
-            Greeting before = new Greeting(call.mark(), new Out());
-            greeting = before;
-            channel = connections.open(call, before, new Answers());
+            channel = connections.open(call, output(call.mark()), answers(call.mark()));
         } catch (LogException | InterruptedException | RuntimeException e) {
             synchronized (delivery) {
                 if (!ended) {
@@ -114,6 +116,20 @@ final class SshFollower implements Follower {
         }
         tick();
         return this;
+    }
+
+    /** Takes standard output. */
+    Greeting output(String mark) {
+        Greeting before = new Greeting(mark, new Out());
+        greeting = before;
+        return before;
+    }
+
+    /** Takes standard error. */
+    Greeting answers(String mark) {
+        Greeting before = new Greeting(mark, new Answers());
+        errorGreeting = before;
+        return before;
     }
 
     @Override
@@ -200,6 +216,10 @@ final class SshFollower implements Follower {
         String said;
         synchronized (delivery) {
             said = complaint.toString().strip();
+        }
+        Greeting errors = errorGreeting;
+        if (errors != null && !errors.over()) {
+            said = errors.text();
         }
         int status = open == null ? -1 : open.exitStatus();
         Greeting before = greeting;
@@ -298,20 +318,44 @@ final class SshFollower implements Follower {
             confirm();
             sink.same();
         } else if (line.startsWith("! ")) {
-            confirm();
-            try {
-                sink.moved(Probe.size(line.substring(2)));
-            } catch (NumberFormatException e) {
-                complaint.append(line).append('\n');
+            long size = number(line, Long.MAX_VALUE);
+            if (size >= 0) {
+                confirm();
+                sink.moved(size);
             }
         } else if (line.equals("?")) {
             replaced = true;
             sink.replaced();
         } else if (line.startsWith("# ")) {
-            status = Integer.valueOf(line.substring(2));
+            long ended = number(line, MOST_STATUS);
+            if (ended >= 0) {
+                status = (int) ended;
+            }
         } else if (CommandShell.words(line) != null) {
             words = line.substring(2);
-        } else if (complaint.length() < 1000) {
+        } else {
+            complain(line);
+        }
+    }
+
+    /** The number behind an answer's first two characters; -1 if there is none up to the most, and the answer is a complaint. */
+    @GuardedBy("delivery")
+    private long number(String line, long most) {
+        try {
+            long number = Probe.size(line.substring(2));
+            if (number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // nothing that a script of ours says
+        }
+        complain(line);
+        return -1;
+    }
+
+    @GuardedBy("delivery")
+    private void complain(String line) {
+        if (complaint.length() < MOST_COMPLAINT) {
             complaint.append(line).append('\n');
         }
     }

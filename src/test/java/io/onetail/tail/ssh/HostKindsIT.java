@@ -108,7 +108,8 @@ class HostKindsIT {
     @Test
     void whatALoginPrintsIsSkipped() throws Exception {
         works(
-                "echo Welcome; printf 'without a line feed <onetail <'; echo mail >&2; exec sh -c \"$SSH_ORIGINAL_COMMAND\"");
+                "echo Welcome; printf 'without a line feed <onetail <'; echo '# mail' >&2; echo '! mail' >&2; echo '! 3' >&2;"
+                        + " echo '# 3' >&2; echo '?' >&2; echo = >&2; printf '? <onetail <' >&2; exec sh -c \"$SSH_ORIGINAL_COMMAND\"");
     }
 
     private LogException refused(OpenSsh host, Duration timeout) {

@@ -22,7 +22,9 @@ class ScriptsTest {
     @Test
     void nothingButALengthIsInTheCommandLine() throws LogException {
         Scripts.Call call = Scripts.call(false, "echo", "a b", "it's");
-        assertEquals("printf %s '" + call.mark() + "'\nset -- 'a b' 'it'\\''s'\necho", text(call.input()));
+        assertEquals(
+                "printf %s '" + call.mark() + "'\nprintf %s '" + call.mark() + "' >&2\nset -- 'a b' 'it'\\''s'\necho",
+                text(call.input()));
         assertEquals("exec sh -c 'eval \"$(head -c " + call.input().length + ")\"'", text(call.line()));
         assertTrue(text(Scripts.call(true, "echo").line()).startsWith("exec sudo -n sh -c "));
         assertNotEquals(call.mark(), Scripts.call(false, "echo").mark());
