@@ -1,5 +1,6 @@
 #!/bin/sh
-# What the integration tests run besides Java: Redis, OpenSSH, Chromium, Apache, nginx, logrotate and the compressors.
+# What the integration tests run besides Java: Redis, OpenSSH, Chromium, Apache, nginx, logrotate, the compressors, and
+# the login shells that hosts may have.
 # Does nothing when all are there; on Debian and Ubuntu installs what is missing, elsewhere says what to install.
 set -eu
 PATH=$PATH:/usr/sbin:/usr/local/sbin:/sbin
@@ -32,6 +33,12 @@ need xz-utils xz
 need zstd zstd
 need coreutils stat
 need procps ps
+need iproute2 ss
+need openssl openssl
+need zsh zsh
+need ksh ksh
+need tcsh tcsh
+need fish fish
 if [ ! -e /usr/lib/apache2/modules/mod_auth_openidc.so ]; then
     missing="$missing mod_auth_openidc"
     packages="$packages libapache2-mod-auth-openidc"

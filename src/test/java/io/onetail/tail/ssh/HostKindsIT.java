@@ -98,10 +98,7 @@ class HostKindsIT {
     @Test
     void anyLoginShellWillDo() throws Exception {
         for (String shell : List.of("sh", "bash", "zsh", "ksh", "tcsh", "fish")) {
-            if (List.of("/bin/", "/usr/bin/").stream()
-                    .anyMatch(directory -> Files.exists(Path.of(directory + shell)))) {
-                works("exec " + shell + " -c \"$SSH_ORIGINAL_COMMAND\"");
-            }
+            works("exec " + shell + " -c \"$SSH_ORIGINAL_COMMAND\"");
         }
     }
 
