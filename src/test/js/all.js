@@ -8,6 +8,7 @@ import './hosts.test.js';
 import './intake.test.js';
 import './language.test.js';
 import './level.test.js';
+import './limits.test.js';
 import './line-buffer.test.js';
 import './line-splitter.test.js';
 import './line-states.test.js';

@@ -119,3 +119,16 @@ test('an ended view goes on from its place', () => {
   view.open();
   equal([view.state, sent[1].from], ['connecting', { generation: 1, offset: 2 }]);
 });
+
+test('what can\'t be promised goes with the state', () => {
+  const { view, states, attach, opened } = setUp();
+  attach();
+  opened();
+  view.receive({ type: 'state', state: 'live', reason: null, lacks: ['late'] });
+  equal([view.state, view.lacks], ['live', ['late']]);
+  const before = states.length;
+  view.receive({ type: 'state', state: 'live', reason: null, lacks: ['late'] });
+  equal(states.length, before);
+  view.receive({ type: 'state', state: 'live', reason: null });
+  equal([view.lacks, states.length], [[], before + 1]);
+});

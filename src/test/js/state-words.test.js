@@ -2,7 +2,7 @@ import { stateWords } from '../../main/webapp/log/state-words.js';
 import { equal, test } from './harness.js';
 
 const words = (connection, view) => {
-  const { state, values, message } = stateWords({ state: 'open', ...connection }, { host: 'web-1', state: 'connecting', ...view });
+  const { state, values, message } = stateWords({ state: 'open', ...connection }, { host: 'web-1', state: 'connecting', lacks: [], ...view });
   return [state, values, message];
 };
 
@@ -23,6 +23,12 @@ test('the view\'s state is what the server says', () => {
   equal(words({}, { state: 'reconnecting', reason: 'timed out' }), ['reconnecting', { reason: 'timed out' }, null]);
   equal(words({}, { state: 'ended', reason: 'Nobody was there.' }), ['ended', {}, 'Nobody was there.']);
   equal(words({}, { state: 'error', reason: 'Not there.' }), ['error', {}, 'Not there.']);
+});
+
+test('live is not all that live can be where something is lacking', () => {
+  const live = stateWords({ state: 'open' }, { state: 'live', lacks: ['late'] });
+  equal([live.state, live.key, live.lacks], ['live', 'log.limited', ['late']]);
+  equal(stateWords({ state: 'open' }, { state: 'live', lacks: [] }).key, 'log.live');
 });
 
 test('an error and an end outlast a lost connection', () => {

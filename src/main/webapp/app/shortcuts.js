@@ -14,6 +14,6 @@ export function shortcut({ key, ctrlKey, metaKey, altKey, target }) {
   if (ctrlKey || metaKey || altKey) return undefined;
   if (key === 'Escape') return target.closest?.('nav, .menu') ? 'leave' : undefined;
   if (target.closest?.('input, textarea, select, dialog')) return undefined;
-  if (key === ' ' && target.closest?.('button, a')) return undefined;
+  if (key === ' ' && target.closest?.('button, a, summary')) return undefined;
   return KEYS[key];
 }

@@ -1,6 +1,6 @@
 import { formatNumber, t } from '../language/translate.js';
 
-const REASONS = new Set(['slow', 'browser', 'unavailable', 'redacted']);
+const REASONS = new Set(['slow', 'browser', 'unavailable']);
 
 /** @returns {string} what a mark says */
 export function markText({ kind, skipped, reason }) {

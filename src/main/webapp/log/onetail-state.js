@@ -1,5 +1,6 @@
 import { t } from '../language/translate.js';
 import { Element, html, nothing } from '../ui/element.js';
+import './onetail-limits.js';
 import { stateWords } from './state-words.js';
 
 /** @returns {string} the words, with the page's own sentence where there is no reason from the server */
@@ -18,10 +19,11 @@ class OnetailState extends Element {
   render() {
     const words = stateWords(this.connection, this.session.view);
     const seconds = words.retryAt === null ? null : Math.max(0, Math.ceil((words.retryAt - Date.now()) / 1000));
-    return html`<span class="state" data-testid="state" data-state=${words.state}>
+    return html`<span class="state" data-testid="state" data-state=${words.state} ?data-limited=${words.lacks.length > 0}>
       <span class="state-dot" aria-hidden="true"></span>
       <span class="state-words" role="status" aria-live="polite" title=${inWords(words)}>${inWords(words)}</span>
       ${seconds === null ? nothing : html`<span class="state-count" aria-hidden="true">${t('log.in', { seconds })}</span>`}
+      <onetail-limits .lacks=${words.lacks}></onetail-limits>
     </span>`;
   }
 }

@@ -2,10 +2,11 @@
  * What the connection and the view together mean for people.
  * @param {import('../wire/live-connection.js').LiveConnection} connection
  * @param {import('../wire/live-view.js').LiveView} view
- * @returns {{state: string, key: string, values: object, retryAt: number|null, message: string|null}} the words' key, and a sentence of the server's
+ * @returns {{state: string, key: string, values: object, retryAt: number|null, message: string|null, lacks: string[]}} the words' key, a
+ *     sentence of the server's, and what can't be promised
  */
 export function stateWords(connection, view) {
-  const words = (state, key, more) => ({ state, key, values: {}, retryAt: null, message: null, ...more });
+  const words = (state, key, more) => ({ state, key, values: {}, retryAt: null, message: null, lacks: [], ...more });
   if (connection.state === 'refused' && connection.signedOut) return words('signed-out', 'log.signedOut');
   if (connection.state === 'refused') return words('error', 'log.error', { message: connection.reason });
   if (view.state === 'error') return words('error', 'log.error', { message: view.reason });
@@ -19,7 +20,7 @@ export function stateWords(connection, view) {
       ? words('reconnecting', 'log.reconnectingWhy', { values: { reason: view.reason } })
       : words('reconnecting', 'log.reconnecting');
   }
-  if (view.state === 'live') return words('live', 'log.live');
+  if (view.state === 'live') return words('live', view.lacks.length === 0 ? 'log.live' : 'log.limited', { lacks: view.lacks });
   return view.reason
     ? words('connecting', 'log.connectingWhy', { values: { host: view.host, reason: view.reason } })
     : words('connecting', 'log.connecting', { values: { host: view.host } });

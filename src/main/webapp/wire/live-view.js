@@ -15,6 +15,8 @@ export class LiveView {
   state = 'connecting';
   reason = null;
   code = null;
+  /** @type {string[]} what can't be promised while it is live */
+  lacks = [];
   key = null;
   paused = false;
   #receiver;
@@ -89,7 +91,7 @@ export class LiveView {
     if (message.type === 'opened') this.#opened(message);
     else if (message.type === 'gap') this.#receiver.gap(message);
     else if (message.type === 'generation') this.#receiver.generation(message);
-    else if (message.type === 'state') this.#become(message.state, message.reason);
+    else if (message.type === 'state') this.#become(message.state, message.reason, null, message.lacks ?? []);
     else if (message.type === 'error') this.#failed(message);
   }
 
@@ -117,9 +119,9 @@ export class LiveView {
     if (this.state === 'error') this.#become('connecting');
   }
 
-  #become(state, reason = null, code = null) {
-    if (state === this.state && reason === this.reason && code === this.code) return;
-    Object.assign(this, { state, reason, code });
+  #become(state, reason = null, code = null, lacks = []) {
+    if (state === this.state && reason === this.reason && code === this.code && lacks.join() === this.lacks.join()) return;
+    Object.assign(this, { state, reason, code, lacks });
     this.#sink.changed();
   }
 }

@@ -14,21 +14,33 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.onetail.catalog.Glob;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The rules between packages. */
 @AnalyzeClasses(packages = "io.onetail", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
+    private static final int MOST_ONE_WORD_PERCENT = 18;
+
     /**
      * From top to bottom. An adapter stands above the package whose interface it implements, which so does not know it: only
-     * {@code runtime} puts the two together.
+     * {@code server} puts the two together.
      */
     private static final List<String> DOWNWARDS = List.of(
             "viewer",
-            "admin",
-            "runtime",
-            "access.oidc",
-            "access.signon",
+            "api",
+            "server",
+            "config",
+            "signon.oidc",
+            "signon",
             "access",
             "history",
             "relay.redis",
@@ -87,29 +99,114 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyTheLoginAtAProviderKnowsNimbus = noClasses()
             .that()
-            .resideOutsideOfPackage("io.onetail.access.oidc")
+            .resideOutsideOfPackage("io.onetail.signon.oidc")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("com.nimbusds..", "net.minidev..");
 
+    /** Jakarta JSON is a library like others; all other APIs are the application server's. */
     @ArchTest
     static final ArchRule theCoreNeedsNoServer = noClasses()
             .that()
-            .resideOutsideOfPackages(
-                    "io.onetail.viewer", "io.onetail.admin", "io.onetail.runtime", "io.onetail.access.signon")
+            .resideOutsideOfPackages("io.onetail.api", "io.onetail.server")
+            .and(areNone(
+                    "the endpoint with what serves it, or the filter",
+                    "viewer.LiveEndpoint",
+                    "viewer.WebSocketSender",
+                    "viewer.ViewerService",
+                    "viewer.ShutdownListener",
+                    "signon.AccessFilter",
+                    "signon.SignedInRequest",
+                    "signon.ServletSignOnRequest",
+                    "signon.LoginConstraintListener"))
             .should()
-            .dependOnClassesThat(new DescribedPredicate<>("need an application server") {
+            .dependOnClassesThat(need(
+                    "an application server", name -> name.startsWith("jakarta.") && !name.startsWith("jakarta.json")));
+
+    @ArchTest
+    static final ArchRule onlyTheReadersKnowMicroProfileConfig = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.onetail.config")
+            .should()
+            .dependOnClassesThat(need("MicroProfile Config", name -> name.startsWith("org.eclipse.microprofile.")));
+
+    @ArchTest
+    static final ArchRule simpleNamesAreUnique = classes()
+            .should(new ArchCondition<>("have a simple name of their own") {
+                private final Map<String, List<String>> byName = new TreeMap<>();
+
                 @Override
-                public boolean test(JavaClass type) {
-                    String name = type.getPackageName();
-                    return name.startsWith("jakarta.") && !name.startsWith("jakarta.json")
-                            || name.startsWith("org.eclipse.microprofile.");
+                public void init(Collection<JavaClass> all) {
+                    byName.clear();
+                    for (JavaClass type : all) {
+                        if (!type.isAnonymousClass()
+                                && !type.isLocalClass()
+                                && !type.getSimpleName().equals("package-info")) {
+                            byName.computeIfAbsent(type.getSimpleName(), name -> new ArrayList<>())
+                                    .add(type.getName());
+                        }
+                    }
+                }
+
+                @Override
+                public void check(JavaClass type, ConditionEvents events) {
+                    List<String> named = byName.getOrDefault(type.getSimpleName(), List.of());
+                    if (named.size() > 1 && named.get(0).equals(type.getName())) {
+                        events.add(
+                                SimpleConditionEvent.violated(type, "One simple name for several classes: " + named));
+                    }
+                }
+            });
+
+    /** See the house style: a name is two words unless one is the field's term. */
+    @ArchTest
+    static final ArchRule fewNamesAreOneWord = classes()
+            .should(new ArchCondition<>("have names of two words, most of them") {
+                private final Set<String> all = new TreeSet<>();
+                private final Set<String> oneWord = new TreeSet<>();
+
+                @Override
+                public void init(Collection<JavaClass> types) {
+                    all.clear();
+                    oneWord.clear();
+                    for (JavaClass type : types) {
+                        String name = type.getSimpleName();
+                        if (!type.isAnonymousClass() && !type.isLocalClass() && !name.equals("package-info")) {
+                            all.add(type.getName());
+                            if (name.substring(1).chars().noneMatch(Character::isUpperCase)) {
+                                oneWord.add(type.getName());
+                            }
+                        }
+                    }
+                }
+
+                @Override
+                public void check(JavaClass type, ConditionEvents events) {}
+
+                @Override
+                public void finish(ConditionEvents events) {
+                    if (oneWord.size() * 100 > all.size() * MOST_ONE_WORD_PERCENT) {
+                        events.add(SimpleConditionEvent.violated(
+                                oneWord, oneWord.size() + " of " + all.size() + " names are one word: " + oneWord));
+                    }
                 }
             });
 
     @ArchTest
     static final ArchRule nothingIsPrintedToTheConsole =
             noClasses().should().accessField(System.class, "out").orShould().accessField(System.class, "err");
+
+    private static DescribedPredicate<JavaClass> areNone(String of, String... names) {
+        Set<String> full = Stream.of(names).map(name -> "io.onetail." + name).collect(Collectors.toSet());
+        return DescribedPredicate.describe("are not " + of, type -> {
+            String top = type.getName().replaceAll("\\$.*", "");
+            return !full.contains(top);
+        });
+    }
+
+    private static DescribedPredicate<JavaClass> need(String what, Predicate<String> packageName) {
+        return DescribedPredicate.describe("need " + what, type -> packageName.test(type.getPackageName()));
+    }
 
     private static int place(JavaClass type) {
         String name = type.getPackageName().substring("io.onetail.".length());

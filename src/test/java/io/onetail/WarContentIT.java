@@ -3,11 +3,17 @@ package io.onetail;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.onetail.testing.BuildPaths;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -66,10 +72,33 @@ class WarContentIT {
         assertEquals(new TreeSet<>(LIBRARIES), libraries);
     }
 
+    /** By their files' names, and the page's libraries, whose modules are in the WAR as they are. A build without network makes no list. */
+    @Test
+    void theListOfWhatTheWarContainsNamesEveryLibraryAndNothingElse() throws IOException {
+        Path list = BuildPaths.war().resolveSibling("onetail-sbom.json");
+        assumeTrue(
+                Files.exists(list)
+                        && Files.getLastModifiedTime(list).compareTo(Files.getLastModifiedTime(BuildPaths.war())) >= 0,
+                "there is no list of this build");
+        Set<String> listed = new TreeSet<>();
+        try (JsonReader reader = Json.createReader(Files.newInputStream(list))) {
+            reader.readObject().getJsonArray("components").getValuesAs(JsonObject.class).stream()
+                    .map(library -> library.getString("name") + "-" + library.getString("version") + ".jar")
+                    .forEach(listed::add);
+        }
+        Set<String> contained = names("WEB-INF/lib/").stream()
+                .map(name -> name.substring("WEB-INF/lib/".length()))
+                .collect(Collectors.toCollection(TreeSet::new));
+        listed.stream().filter(name -> name.startsWith("lit")).forEach(contained::add);
+
+        assertEquals(contained, listed);
+        assertEquals(2, listed.stream().filter(name -> name.startsWith("lit")).count(), listed.toString());
+    }
+
     @Test
     void neitherDemoNorTestsAreInTheWar() {
         List<String> classes = names("WEB-INF/classes/").stream()
-                .filter(name -> name.matches(".*/(demo|testing|server)/.*|.*(Test|IT)\\.class"))
+                .filter(name -> name.matches(".*/(demo|testing|system)/.*|.*(Test|IT)\\.class"))
                 .toList();
 
         assertEquals(List.of(), classes);

@@ -21,8 +21,9 @@ public final class Bench {
             new Rate(),
             new Latency(),
             new Stuck(),
-            new Intake(),
+            new IngestFigure(),
             new Idle(),
+            new OneHost(),
             new ManyTails(),
             new PageFlood());
     private static final int ATTEMPTS = Integer.getInteger("onetail.bench.attempts", 3);
@@ -49,7 +50,7 @@ public final class Bench {
     private void run() throws Exception {
         Path directory = Files.createDirectories(Path.of(System.getProperty("onetail.bench.dir", "target/bench")));
         Files.writeString(directory.resolve("classpath"), System.getProperty("java.class.path")); // for serve.sh
-        List<String> wanted = list("figures", "flood,latency,rate,stuck,intake,idle,tails,page");
+        List<String> wanted = list("figures", "flood,latency,rate,stuck,intake,idle,host,tails,page");
         List<Figure> figures = FIGURES.stream()
                 .filter(figure -> wanted.contains(figure.name()))
                 .toList();

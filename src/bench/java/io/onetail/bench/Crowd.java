@@ -25,8 +25,6 @@ final class Crowd implements AutoCloseable {
     private static final int STUCK_BUFFER = 64 << 10;
 
     private static final int OPEN_SECONDS = 60;
-    /** Logs that are opened at once. */
-    private static final int AT_A_TIME = 10;
 
     private final Selector selector = Selector.open();
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
@@ -67,8 +65,7 @@ final class Crowd implements AutoCloseable {
     }
 
     /**
-     * Connects one viewer to each of many logs of the same length, a few at a time: each takes a remote process, and the hosts are all
-     * this machine.
+     * Connects one viewer to each of many logs of the same length.
      */
     static Crowd open(Peer peer, List<Path> logs) throws Exception {
         Crowd crowd = new Crowd();
@@ -79,9 +76,6 @@ final class Crowd implements AutoCloseable {
                     crowd.connect(peer, log, true, false);
                     return true;
                 });
-                if (crowd.viewers.size() % AT_A_TIME == 0) {
-                    crowd.awaitOpen(peer);
-                }
             }
             crowd.awaitOpen(peer);
             return crowd;

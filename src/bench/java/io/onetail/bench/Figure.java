@@ -62,16 +62,21 @@ interface Figure {
      * What is to be reached.
      *
      * @param size number of viewers it is for; negative for any
-     * @param share of the yardstick's value, at least; NaN if it is {@code most}
-     * @param most the value itself, in the table's unit, at most; NaN if it is {@code share}
+     * @param share of the yardstick's value, at least; NaN if it is another one of the three
+     * @param least the value itself, in the table's unit, at least; or NaN
+     * @param most the value itself, in the table's unit, at most; or NaN
      */
-    record Target(String peer, int size, double share, double most) {
+    record Target(String peer, int size, double share, double least, double most) {
         static Target share(String peer, int size, double share) {
-            return new Target(peer, size, share, Double.NaN);
+            return new Target(peer, size, share, Double.NaN, Double.NaN);
+        }
+
+        static Target least(String peer, int size, double least) {
+            return new Target(peer, size, Double.NaN, least, Double.NaN);
         }
 
         static Target most(String peer, int size, double most) {
-            return new Target(peer, size, Double.NaN, most);
+            return new Target(peer, size, Double.NaN, Double.NaN, most);
         }
     }
 }

@@ -55,7 +55,7 @@ final class Idle implements Figure {
                         1,
                         Target.most("wildfly", -1, 8),
                         Target.most("payara", -1, 8)),
-                new Value("tails", "remote tails", "", 1, one("wildfly"), one("payara")),
+                new Value("processes", "processes on the host", "", 1, one("wildfly"), one("payara")),
                 new Value("cores", "cores used by the server", "", 1));
     }
 
@@ -110,8 +110,8 @@ final class Idle implements Figure {
                                 subscribing,
                                 "commands",
                                 named - subscribing,
-                                "tails",
-                                (double) onetail.ssh().tails(),
+                                "processes",
+                                (double) onetail.ssh().processes("").size(),
                                 "cores",
                                 used.server() / used.seconds(),
                                 "wrong",

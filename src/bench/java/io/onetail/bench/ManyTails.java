@@ -1,8 +1,6 @@
 package io.onetail.bench;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -49,13 +47,17 @@ final class ManyTails implements Figure {
         return List.of(
                 new Value("live", "live objects above the idle server", "MB", 1e-6),
                 new Value("memory", "memory above the idle server", "MB", 1e-6),
-                new Value("threads", "threads above the idle server", "", 1),
-                new Value("tails", "remote tails", "", 1),
-                new Value("connections", "SSH connections", "", 1),
-                new Value("opened", "until all were open", "s", 1),
-                new Value("cores", "cores used by the server", "", 1),
+                new Value("threads", "threads above the idle server", "", 1, most(150)),
+                new Value("processes", "processes on the hosts", "", 1, most(HOSTS)),
+                new Value("connections", "SSH connections", "", 1, most(HOSTS)),
+                new Value("opened", "until all were open", "s", 1, most(5)),
+                new Value("cores", "cores used by the server", "", 1, most(0.2)),
                 new Value("hostCores", "cores used by sshd, its sessions and Redis", "", 1),
                 new Value("p99", "p99 from append to the viewer", "ms", 1));
+    }
+
+    private static Target[] most(double most) {
+        return new Target[] {Target.most("wildfly", -1, most), Target.most("payara", -1, most)};
     }
 
     @Override
@@ -66,32 +68,23 @@ final class ManyTails implements Figure {
         onetail.addHosts(hosts);
         long pid = peer.pid();
         int threads = Proc.threads(pid);
+        int connections = onetail.ssh().connectionCount();
+        int processes = onetail.ssh().processes("").size();
         long memory = Jvm.memory(pid);
         long live = Jvm.live(pid);
-        List<Path> logs = new ArrayList<>();
-        List<LogWriter> writers = new ArrayList<>();
-        for (int i = 0; i < size; i++) {
-            Path log = onetail.log(hosts.get(i % HOSTS), i);
-            logs.add(log);
-            LogWriter writer = new LogWriter(log);
-            writer.flood(1);
-            writers.add(writer);
-        }
+        List<Path> files = IntStream.range(0, size)
+                .mapToObj(i -> onetail.log(hosts.get(i % HOSTS), i))
+                .toList();
         Thread.sleep(6_000); // the new hosts are known
-        long begin = System.nanoTime();
-        try (Crowd crowd = Crowd.open(peer, logs)) {
-            double opened = (System.nanoTime() - begin) / 1e9;
-            Crowd.Seen before = crowd.begin();
+        try (LiveLogs logs = new LiveLogs(peer, files)) {
+            logs.write(RATE);
+            Thread.sleep((long) (SECONDS * 1000)); // what connecting made new is compiled
+            Crowd.Seen before = logs.crowd.begin();
             Watch watch = new Watch(peer);
-            for (int second = 0; second < SECONDS; second++) {
-                for (LogWriter writer : writers) {
-                    writer.flood((long) RATE);
-                    Thread.sleep(0, 800_000);
-                }
-            }
-            boolean all = crowd.await(writers.get(0).end(), 20) >= 0;
+            Thread.sleep((long) (SECONDS * 1000));
             Watch.Used used = watch.used();
-            Crowd.Seen seen = crowd.seen().since(before);
+            boolean all = logs.rest(20);
+            Crowd.Seen seen = logs.crowd.seen().since(before);
             if (!all || seen.skipped() > 0) {
                 throw new IllegalStateException(peer.name() + " lost lines of a thousand logs: " + seen);
             }
@@ -103,28 +96,21 @@ final class ManyTails implements Figure {
                             (double) Jvm.memory(pid) - memory,
                             "threads",
                             (double) Proc.threads(pid) - threads,
-                            "tails",
-                            (double) onetail.ssh().tails(),
+                            "processes",
+                            (double) onetail.ssh().processes("").size() - processes,
                             "connections",
-                            (double) onetail.ssh().connectionCount(),
+                            (double) onetail.ssh().connectionCount() - connections,
                             "opened",
-                            opened,
+                            logs.openSeconds,
                             "cores",
                             used.server() / used.seconds(),
                             "hostCores",
                             used.helpers() / used.seconds(),
                             "p99",
-                            crowd.latency(0.99),
+                            logs.crowd.latency(0.99),
                             "wrong",
                             (double) seen.wrong()),
                     used);
-        } finally {
-            for (LogWriter writer : writers) {
-                writer.close();
-            }
-            for (Path log : logs) {
-                Files.delete(log);
-            }
         }
     }
 }

@@ -21,6 +21,11 @@ final class Proc {
         return fields == null ? 0 : (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS;
     }
 
+    /** CPU time of a process of one thread, to the nanosecond. */
+    static double exactCpu(long pid) {
+        return Long.parseLong(read(Path.of("/proc/" + pid + "/schedstat")).split(" ")[0]) / 1e9;
+    }
+
     /** CPU time of a process and of all that it has started and that still run or were waited for. */
     static double treeCpu(long pid) {
         double sum = 0;

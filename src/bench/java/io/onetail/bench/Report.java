@@ -103,6 +103,10 @@ final class Report {
             cell += "; at most " + number(target.most())
                     + (median * value.scale() <= target.most() ? ": yes" : ": **no**");
         }
+        if (target != null && !Double.isNaN(target.least())) {
+            cell += "; at least " + number(target.least())
+                    + (median * value.scale() >= target.least() ? ": yes" : ": **no**");
+        }
         double limit = results.median(figure.name(), LIMIT, size, value.key());
         if (target != null && !Double.isNaN(target.share()) && !Double.isNaN(limit)) {
             cell += String.format(

@@ -55,7 +55,8 @@ final class Results {
         return rows.stream()
                 .filter(row -> row.figure.equals(figure) && row.peer.equals(peer) && row.size == size)
                 .map(row -> row.outcome.values().get(value))
-                .flatMapToDouble(found -> found == null ? DoubleStream.empty() : DoubleStream.of(found))
+                .flatMapToDouble(
+                        found -> found == null || found.isNaN() ? DoubleStream.empty() : DoubleStream.of(found))
                 .sorted()
                 .toArray();
     }

@@ -62,7 +62,8 @@ final class Child implements AutoCloseable {
 
     /** What to say when the program has ended by itself. */
     DemoException ended() {
-        return new DemoException(name + " ended unexpectedly. The last lines of " + log + ":\n" + Tail.of(log, 15));
+        return new DemoException(
+                name + " ended unexpectedly. The last lines of " + log + ":\n" + FileEnding.of(log, 15));
     }
 
     boolean isRunning() {

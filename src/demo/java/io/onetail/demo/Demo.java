@@ -138,11 +138,11 @@ public final class Demo {
                 throw server.ended();
             }
             if (Files.exists(failed)) {
-                throw new DemoException("WildFly could not deploy the WAR:\n" + Tail.of(failed, 20));
+                throw new DemoException("WildFly could not deploy the WAR:\n" + FileEnding.of(failed, 20));
             }
             if (System.nanoTime() > end) {
                 throw new DemoException("The page " + page + " did not answer within " + START.toSeconds()
-                        + " s. The last lines of WildFly's log:\n" + Tail.of(base.resolve("log/server.log"), 15));
+                        + " s. The last lines of WildFly's log:\n" + FileEnding.of(base.resolve("log/server.log"), 15));
             }
             Thread.sleep(200);
         }

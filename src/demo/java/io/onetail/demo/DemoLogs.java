@@ -28,7 +28,7 @@ public final class DemoLogs implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
-    private final List<LogFile> files = new ArrayList<>();
+    private final List<DemoLogFile> files = new ArrayList<>();
 
     private DemoLogs() {}
 
@@ -70,7 +70,7 @@ public final class DemoLogs implements AutoCloseable {
         writer.shutdown();
         try {
             if (writer.awaitTermination(5, TimeUnit.SECONDS)) {
-                for (LogFile file : files) {
+                for (DemoLogFile file : files) {
                     file.close();
                 }
             }
@@ -82,7 +82,7 @@ public final class DemoLogs implements AutoCloseable {
     }
 
     private void write(Path path, Charset charset, Duration maxAge, int perSecond, Writing writing) throws IOException {
-        LogFile file = new LogFile(path, charset, 32 * MIB, maxAge);
+        DemoLogFile file = new DemoLogFile(path, charset, 32 * MIB, maxAge);
         files.add(file);
         Random random = new Random(path.getFileName().toString().hashCode());
         Instant start = Instant.now();
@@ -114,14 +114,14 @@ public final class DemoLogs implements AutoCloseable {
 
     /** What is due of one log by now. The rate holds on average, also when this thread was late. */
     private static final class Batch implements Runnable {
-        private final LogFile file;
+        private final DemoLogFile file;
         private final Writing writing;
         private final Random random;
         private final Instant start;
         private final int perSecond;
         private long written;
 
-        Batch(LogFile file, Writing writing, Random random, Instant start, int perSecond) {
+        Batch(DemoLogFile file, Writing writing, Random random, Instant start, int perSecond) {
             this.file = file;
             this.writing = writing;
             this.random = random;

@@ -15,10 +15,10 @@ final class AuditShares {
     private static final double MINUTE = 60e9;
 
     @GuardedBy("this")
-    private final Map<Key, Share> shares = new HashMap<>();
+    private final Map<ShareKey, PersonShare> shares = new HashMap<>();
 
     /** What each has a share of its own for, so that none pushes out another. */
-    enum Kind {
+    enum AuditKind {
         REFUSAL("refused", "refusals", 60, MINUTE),
         FAILED_SIGN_IN("sign-in-failed", "sign-ins that failed", 60, MINUTE),
         /** Whatever was done: a page that comes back may open hundreds of views at once. */
@@ -33,7 +33,7 @@ final class AuditShares {
          * @param event of the sum
          * @param interval nanoseconds after which there is one more
          */
-        Kind(String event, String several, double most, double interval) {
+        AuditKind(String event, String several, double most, double interval) {
             this.event = event;
             this.several = several;
             this.most = most;
@@ -49,16 +49,16 @@ final class AuditShares {
         }
     }
 
-    private record Key(Kind kind, @Nullable String name) {}
+    private record ShareKey(AuditKind kind, @Nullable String name) {}
 
-    private static final class Share {
+    private static final class PersonShare {
         final @Nullable Person person;
-        final Allowance left;
+        final TokenBucket left;
         int untold;
 
-        Share(Kind kind, @Nullable Person person, long now) {
+        PersonShare(AuditKind kind, @Nullable Person person, long now) {
             this.person = person;
-            this.left = new Allowance(kind.most, kind.interval, now);
+            this.left = new TokenBucket(kind.most, kind.interval, now);
         }
     }
 
@@ -67,12 +67,12 @@ final class AuditShares {
      *
      * @param person null for all who are not known
      */
-    record Rest(Kind kind, @Nullable Person person, int count) {}
+    record UnstoredEvents(AuditKind kind, @Nullable Person person, int count) {}
 
     /** @return whether the event may go into the store; counted if not */
-    synchronized boolean take(Kind kind, @Nullable Person person, long now) {
-        Share share = shares.computeIfAbsent(
-                new Key(kind, person == null ? null : person.name()), key -> new Share(kind, person, now));
+    synchronized boolean take(AuditKind kind, @Nullable Person person, long now) {
+        PersonShare share = shares.computeIfAbsent(
+                new ShareKey(kind, person == null ? null : person.name()), key -> new PersonShare(kind, person, now));
         boolean may = share.untold == 0 && share.left.take(now); // in order: what is counted is told first
         if (!may) {
             share.untold++;
@@ -81,11 +81,11 @@ final class AuditShares {
     }
 
     /** What is to be told now, at the price of one event each. Forgets who has added nothing for long. */
-    synchronized List<Rest> rests(long now) {
-        List<Rest> rests = new ArrayList<>();
+    synchronized List<UnstoredEvents> rests(long now) {
+        List<UnstoredEvents> rests = new ArrayList<>();
         shares.forEach((key, share) -> {
             if (share.untold > 0 && share.left.take(now)) {
-                rests.add(new Rest(key.kind, share.person, share.untold));
+                rests.add(new UnstoredEvents(key.kind, share.person, share.untold));
                 share.untold = 0;
             }
         });

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param on the logs that one of these is about
  */
-public record MaskRule(MaskPattern pattern, List<Selector> on) {
+public record MaskRule(MaskPattern pattern, List<LogSelector> on) {
     private static final String ANY = "any";
 
     public MaskRule {
@@ -28,16 +28,16 @@ public record MaskRule(MaskPattern pattern, List<Selector> on) {
      * @param problems takes what is wrong: what was found and what was expected
      */
     public static MaskRule of(
-            MaskPattern pattern, String on, @Nullable List<Selector> before, Consumer<String> problems) {
-        Set<Selector> selectors = new LinkedHashSet<>();
-        for (String conditions : Rule.split(on)) {
+            MaskPattern pattern, String on, @Nullable List<LogSelector> before, Consumer<String> problems) {
+        Set<LogSelector> selectors = new LinkedHashSet<>();
+        for (String conditions : AccessRule.split(on)) {
             try {
-                selectors.add(conditions.equals(ANY) ? Selector.ANY : Selector.parse(conditions));
+                selectors.add(conditions.equals(ANY) ? LogSelector.ANY : LogSelector.parse(conditions));
             } catch (IllegalArgumentException e) {
                 if (before == null) {
                     problems.accept("'" + conditions + "' is read as '" + ANY + "', so the mask is on every log: "
                             + e.getMessage());
-                    selectors.add(Selector.ANY);
+                    selectors.add(LogSelector.ANY);
                 } else {
                     problems.accept("'" + conditions
                             + "' is not understood, so the mask stays on what it was on as well: " + e.getMessage());
@@ -45,7 +45,7 @@ public record MaskRule(MaskPattern pattern, List<Selector> on) {
                 }
             }
         }
-        return new MaskRule(pattern, selectors.isEmpty() ? List.of(Selector.ANY) : List.copyOf(selectors));
+        return new MaskRule(pattern, selectors.isEmpty() ? List.of(LogSelector.ANY) : List.copyOf(selectors));
     }
 
     boolean isOn(Host host, String source) {

@@ -1,6 +1,6 @@
 package io.onetail.access;
 
-import io.onetail.catalog.Words;
+import io.onetail.protocol.SafeText;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -16,14 +16,14 @@ public record Person(String name, String shownName, Set<String> groups) {
     public Person {
         if (!isName(name)) {
             throw new IllegalArgumentException(
-                    "'" + Words.shown(name) + "' is no name: it is blank or has characters" + " that nobody sees");
+                    "'" + SafeText.shown(name) + "' is no name: it is blank or has characters" + " that nobody sees");
         }
-        shownName = Words.escaped(shownName);
+        shownName = SafeText.escaped(shownName);
         groups = groups.stream().filter(Person::isName).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Whether it is not blank, and all of it can be seen: nothing ends a line, moves a cursor, turns the direction of writing or is invisible. */
     public static boolean isName(String text) {
-        return !text.isBlank() && Words.escaped(text).equals(text);
+        return !text.isBlank() && SafeText.escaped(text).equals(text);
     }
 }

@@ -2,7 +2,7 @@ package io.onetail.access;
 
 import io.onetail.catalog.Glob;
 import io.onetail.catalog.Host;
-import io.onetail.catalog.Sight;
+import io.onetail.catalog.Visibility;
 import io.onetail.mask.Mask;
 import java.nio.charset.Charset;
 import java.util.List;
@@ -10,24 +10,24 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What one person may do by one policy. Immutable, safe for any thread; asks nobody and blocks on nothing. */
-public final class Rights implements Sight {
+public final class Rights implements Visibility {
     private final @Nullable Person person;
     private final boolean open;
     private final List<Role> roles;
     private final boolean noRoles;
-    private final Masks masks;
+    private final MaskPolicy maskPolicy;
 
     /**
      * @param open whether they may do everything
      * @param roles those that they have
      * @param noRoles whether nobody has one
      */
-    Rights(@Nullable Person person, boolean open, List<Role> roles, boolean noRoles, Masks masks) {
+    Rights(@Nullable Person person, boolean open, List<Role> roles, boolean noRoles, MaskPolicy maskPolicy) {
         this.person = person;
         this.open = open;
         this.roles = roles;
         this.noRoles = noRoles;
-        this.masks = masks;
+        this.maskPolicy = maskPolicy;
     }
 
     /** Whose they are; null if nobody is known. */
@@ -60,7 +60,7 @@ public final class Rights implements Sight {
                         .anyMatch(rule -> rule.actions().contains(Action.ADMINISTER));
     }
 
-    private Stream<Rule> viewing() {
+    private Stream<AccessRule> viewing() {
         return roles.stream()
                 .flatMap(role -> role.rules().stream())
                 .filter(rule -> rule.actions().contains(Action.VIEW));
@@ -68,13 +68,13 @@ public final class Rights implements Sight {
 
     /** What is to be hidden from this person in a log, or null for nothing. */
     public @Nullable Mask mask(Host host, String source, Charset charset) {
-        return may(Action.UNMASKED, host, source) ? null : masks.of(host, source, charset);
+        return may(Action.UNMASKED, host, source) ? null : maskPolicy.of(host, source, charset);
     }
 
     /** Looks at the catalog for what this may be done with: a log that may only be viewed is then as if it were not there. */
-    public Sight to(Action action) {
+    public Visibility to(Action action) {
         Rights rights = this;
-        return new Sight() {
+        return new Visibility() {
             @Override
             public boolean sees(Host host) {
                 return rights.sees(host);

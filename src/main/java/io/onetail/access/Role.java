@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param users who have it besides, by name
  * @param rules each of which allows something more
  */
-public record Role(String name, Set<String> groups, Set<String> users, List<Rule> rules) {
+public record Role(String name, Set<String> groups, Set<String> users, List<AccessRule> rules) {
     public Role {
         groups = Set.copyOf(groups);
         users = Set.copyOf(users);
@@ -37,16 +37,16 @@ public record Role(String name, Set<String> groups, Set<String> users, List<Rule
             String rules,
             @Nullable Role before,
             Consumer<String> problems) {
-        List<Rule> read = new ArrayList<>();
+        List<AccessRule> read = new ArrayList<>();
         Map<String, String> mistakes = new LinkedHashMap<>();
-        for (String rule : Rule.split(rules)) {
+        for (String rule : AccessRule.split(rules)) {
             try {
-                read.add(Rule.parse(rule));
+                read.add(AccessRule.parse(rule));
             } catch (IllegalArgumentException e) {
                 mistakes.put(rule, String.valueOf(e.getMessage()));
             }
         }
-        List<Rule> gone = new ArrayList<>(before == null ? List.of() : before.rules);
+        List<AccessRule> gone = new ArrayList<>(before == null ? List.of() : before.rules);
         gone.removeAll(read);
         boolean stay = !gone.isEmpty() && gone.size() == mistakes.size();
         if (stay) {

@@ -1,8 +1,8 @@
 package io.onetail.access;
 
-import io.onetail.access.Selector.Condition;
-import io.onetail.access.Selector.Kind;
-import io.onetail.access.Selector.Pattern;
+import io.onetail.access.LogSelector.ConditionKind;
+import io.onetail.access.LogSelector.SelectorCondition;
+import io.onetail.access.LogSelector.SelectorPattern;
 import io.onetail.catalog.Glob;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -30,14 +30,14 @@ final class RuleParser {
     }
 
     /** @throws IllegalArgumentException with the end of a sentence, such as "'hots' was found, expected …" */
-    Rule rule() {
+    AccessRule rule() {
         Set<Action> actions = actions();
-        Selector selector = selector();
+        LogSelector selector = selector();
         end();
-        if (actions.contains(Action.ADMINISTER) && !selector.equals(Selector.ANY)) {
+        if (actions.contains(Action.ADMINISTER) && !selector.equals(LogSelector.ANY)) {
             throw bad("'administer' is not about single logs, expected it in a rule of its own without conditions");
         }
-        return new Rule(text, actions, selector);
+        return new AccessRule(text, actions, selector);
     }
 
     private Set<Action> actions() {
@@ -60,15 +60,15 @@ final class RuleParser {
     }
 
     /** The conditions up to the end, or to what is none. */
-    Selector selector() {
+    LogSelector selector() {
         int begin = at;
-        List<Condition> conditions = new ArrayList<>();
+        List<SelectorCondition> conditions = new ArrayList<>();
         while (peek() != null && KEYWORDS.contains(peek())) {
             conditions.add(condition());
         }
         return conditions.isEmpty()
-                ? Selector.ANY
-                : new Selector(String.join(" ", words.subList(begin, at)).replace(" ,", ","), conditions);
+                ? LogSelector.ANY
+                : new LogSelector(String.join(" ", words.subList(begin, at)).replace(" ,", ","), conditions);
     }
 
     void end() {
@@ -79,45 +79,48 @@ final class RuleParser {
         }
     }
 
-    private Condition condition() {
+    private SelectorCondition condition() {
         boolean not = "not".equals(peek());
         if (not) {
             at++;
         }
         String word = next("'host', 'label' or 'source'");
-        Kind kind = switch (word) {
-            case "host" -> Kind.HOST;
-            case "label" -> Kind.LABEL;
-            case "source" -> Kind.SOURCE;
+        ConditionKind kind = switch (word) {
+            case "host" -> ConditionKind.HOST;
+            case "label" -> ConditionKind.LABEL;
+            case "source" -> ConditionKind.SOURCE;
             default -> throw bad("'" + word + "' was found after 'not', expected 'host', 'label' or 'source'");
         };
-        List<Pattern> patterns = new ArrayList<>();
+        List<SelectorPattern> patterns = new ArrayList<>();
         do {
             patterns.add(pattern(kind, next("a pattern after '" + word + "'")));
         } while (comma());
-        return new Condition(kind, not, patterns);
+        return new SelectorCondition(kind, not, patterns);
     }
 
-    private Pattern pattern(Kind kind, String word) {
+    private SelectorPattern pattern(ConditionKind kind, String word) {
         if (KEYWORDS.contains(word) || word.equals(",")) {
             throw bad("'" + word + "' was found, expected a pattern");
         }
         return switch (kind) {
-            case HOST -> new Pattern(null, name(word), false);
+            case HOST -> new SelectorPattern(null, name(word), false);
             case LABEL -> label(word);
             case SOURCE ->
-                word.startsWith("/") ? new Pattern(null, glob(word, word), true) : new Pattern(null, name(word), false);
+                word.startsWith("/")
+                        ? new SelectorPattern(null, glob(word, word), true)
+                        : new SelectorPattern(null, name(word), false);
         };
     }
 
-    private Pattern label(String word) {
+    private SelectorPattern label(String word) {
         int equals = word.indexOf('=');
         if (equals == 0 || equals == word.length() - 1) {
             throw bad("'" + word + "' was found after 'label', expected NAME=PATTERN, or NAME for any value");
         }
         return equals < 0
-                ? new Pattern(word, null, false)
-                : new Pattern(word.substring(0, equals), name(Selector.flat(word.substring(equals + 1))), false);
+                ? new SelectorPattern(word, null, false)
+                : new SelectorPattern(
+                        word.substring(0, equals), name(LogSelector.flat(word.substring(equals + 1))), false);
     }
 
     /** The glob of what is no path; null for {@code *}, which means any source too. */

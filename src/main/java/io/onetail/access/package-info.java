@@ -1,11 +1,11 @@
 /**
  * Who somebody is, what they may do, what is hidden from them, and what is put down of what they did. How they are known is {@code
- * access.signon}'s.
+ * signon}'s.
  *
- * <p>A {@link io.onetail.access.Policy} is an immutable snapshot of roles and masks; {@code runtime} reads it again when the configuration
+ * <p>A {@link io.onetail.access.Policy} is an immutable snapshot of roles and masks; {@code config} reads it again when the configuration
  * changes, and {@code viewer} then looks at every open view. {@link io.onetail.access.Rights} are asked for anew each time, on whatever thread
- * acts; they cost a few globs. They are the {@link io.onetail.catalog.Sight} that the catalog is looked at with, so what is not allowed is
- * answered by the same code as what is not there. Nothing here runs by itself, blocks, or owns anything; an {@link io.onetail.access.Audit} hands events to
+ * acts; they cost a few globs. They are the {@link io.onetail.catalog.Visibility} that the catalog is looked at with, so what is not allowed is
+ * answered by the same code as what is not there. Nothing here runs by itself, blocks, or owns anything; an {@link io.onetail.access.AuditLog} hands events to
  * a store that must not block.
  *
  * <p>Decided against:

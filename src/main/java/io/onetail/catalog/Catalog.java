@@ -1,8 +1,9 @@
 package io.onetail.catalog;
 
-import io.onetail.protocol.Failure;
+import io.onetail.protocol.FailureCode;
 import io.onetail.protocol.LogException;
 import io.onetail.protocol.LogId;
+import io.onetail.protocol.SafeText;
 import java.nio.charset.Charset;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -25,15 +26,15 @@ public final class Catalog {
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
     private static final Pattern COMMAND = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*");
 
-    private final Map<String, Entry> entries;
+    private final Map<String, HostEntry> entries;
     private final List<Host> hosts;
     private final List<String> problems;
     private final Set<String> faulty;
 
     /** A host with the globs of its charsets compiled. */
-    private record Entry(Host host, Map<Glob, Charset> charsets) {
-        static Entry of(Host host) {
-            return new Entry(
+    private record HostEntry(Host host, Map<Glob, Charset> charsets) {
+        static HostEntry of(Host host) {
+            return new HostEntry(
                     host,
                     host.charsets().entrySet().stream()
                             .collect(Collectors.toMap(
@@ -68,26 +69,26 @@ public final class Catalog {
      * @throws IllegalArgumentException as {@link #Catalog(Collection, List)}
      */
     public Catalog(Collection<Host> hosts, List<String> problems, Set<String> faulty) {
-        TreeMap<String, Entry> byName = new TreeMap<>();
+        TreeMap<String, HostEntry> byName = new TreeMap<>();
         for (Host host : hosts) {
             if (!hostName(host.name())) {
                 throw new IllegalArgumentException(
-                        "'" + Words.shown(host.name())
+                        "'" + SafeText.shown(host.name())
                                 + "' can't name a host: letters, digits, '.', '_' and '-' are allowed, a letter or digit first.");
             }
             for (String command : host.commands().keySet()) {
                 if (!commandName(command)) {
                     throw new IllegalArgumentException(
-                            "'" + Words.shown(command)
+                            "'" + SafeText.shown(command)
                                     + "' can't name a command: letters, digits, '_' and '-' are allowed, a letter or digit first.");
                 }
             }
-            if (byName.put(host.name(), Entry.of(host)) != null) {
+            if (byName.put(host.name(), HostEntry.of(host)) != null) {
                 throw new IllegalArgumentException("There are two hosts '" + host.name() + "'.");
             }
         }
         this.entries = byName;
-        this.hosts = byName.values().stream().map(Entry::host).toList();
+        this.hosts = byName.values().stream().map(HostEntry::host).toList();
         this.problems = List.copyOf(problems);
         this.faulty = Set.copyOf(faulty);
     }
@@ -114,18 +115,18 @@ public final class Catalog {
 
     /** The host if it is there and can be used, so as it was configured without a mistake; or null. */
     public @Nullable Host usable(String name) {
-        Entry entry = entries.get(name);
+        HostEntry entry = entries.get(name);
         return entry == null || faulty.contains(name) ? null : entry.host;
     }
 
     /** @throws LogException not-found, naming the host; unreachable if it can't be used */
     public Host host(String name) throws LogException {
-        return host(name, Sight.ALL);
+        return host(name, Visibility.ALL);
     }
 
     /** @throws LogException not-found, naming the host, also if it is not seen; unreachable if it can't be used */
-    public Host host(String name, Sight sight) throws LogException {
-        return entry(name, sight).host;
+    public Host host(String name, Visibility visibility) throws LogException {
+        return entry(name, visibility).host;
     }
 
     /**
@@ -134,8 +135,8 @@ public final class Catalog {
      * @throws LogException not-found for an unknown host or command; unreachable for a host that can't be used; bad-request for a
      *     source that is neither an absolute, normalised path nor a command's name; forbidden for a path under no allowed glob
      */
-    public Source resolve(LogId log) throws LogException {
-        return resolve(log, Sight.ALL);
+    public LogSource resolve(LogId log) throws LogException {
+        return resolve(log, Visibility.ALL);
     }
 
     /**
@@ -143,74 +144,76 @@ public final class Catalog {
      *
      * @throws LogException as {@link #resolve(LogId)}; for what is not seen, exactly as if it were not there
      */
-    public Source resolve(LogId log, Sight sight) throws LogException {
-        Entry entry = entry(log.host(), sight);
-        return log.source().startsWith("/") ? file(entry, log.source(), sight) : command(entry, log.source(), sight);
+    public LogSource resolve(LogId log, Visibility visibility) throws LogException {
+        HostEntry entry = entry(log.host(), visibility);
+        return log.source().startsWith("/")
+                ? file(entry, log.source(), visibility)
+                : command(entry, log.source(), visibility);
     }
 
     /** @throws LogException forbidden if a path, links resolved, is under no allowed glob of the file's host */
-    public void checkResolved(Source.File file, String resolved) throws LogException {
+    public void checkResolved(LogSource.FileSource file, String resolved) throws LogException {
         if (resolved.equals(file.path())) {
             return; // resolve() has allowed it
         }
-        Entry entry = entry(file.host().name(), Sight.ALL);
+        HostEntry entry = entry(file.host().name(), Visibility.ALL);
         if (fault(resolved) != null || !entry.host.allows(resolved)) {
             throw new LogException(
-                    Failure.FORBIDDEN,
+                    FailureCode.FORBIDDEN,
                     "'" + file.path() + "' on host '" + entry.host.name() + "' leads by a symbolic link to '"
-                            + Words.shown(resolved)
+                            + SafeText.shown(resolved)
                             + "', which is not among the logs that the configuration allows for this host.");
         }
     }
 
-    private Entry entry(String name, Sight sight) throws LogException {
-        Entry entry = entries.get(name);
-        if (entry == null || !sight.sees(entry.host)) {
+    private HostEntry entry(String name, Visibility visibility) throws LogException {
+        HostEntry entry = entries.get(name);
+        if (entry == null || !visibility.sees(entry.host)) {
             throw new LogException(
-                    Failure.NOT_FOUND,
-                    "There is no host '" + Words.shown(name) + "' in the configuration, or none that you may see.");
+                    FailureCode.NOT_FOUND,
+                    "There is no host '" + SafeText.shown(name) + "' in the configuration, or none that you may see.");
         }
         if (faulty.contains(name)) {
             throw new LogException(
-                    Failure.UNREACHABLE,
+                    FailureCode.UNREACHABLE,
                     "Host '" + name + "' can't be used: its configuration has a mistake, which the server's log and"
                             + " api/status name. It can be used as soon as an administrator has mended that.");
         }
         return entry;
     }
 
-    private static Source file(Entry entry, String path, Sight sight) throws LogException {
+    private static LogSource file(HostEntry entry, String path, Visibility visibility) throws LogException {
         String fault = fault(path);
         if (fault != null) {
             throw new LogException(
-                    Failure.BAD_REQUEST,
-                    "'" + Words.shown(path) + "' is not a path that can be viewed: " + fault + ".");
+                    FailureCode.BAD_REQUEST,
+                    "'" + SafeText.shown(path) + "' is not a path that can be viewed: " + fault + ".");
         }
-        if (!entry.host.allows(path) || !sight.sees(entry.host, path)) {
+        if (!entry.host.allows(path) || !visibility.sees(entry.host, path)) {
             throw new LogException(
-                    Failure.FORBIDDEN,
-                    "'" + Words.shown(path) + "' is not among the logs that the configuration allows you for host '"
+                    FailureCode.FORBIDDEN,
+                    "'" + SafeText.shown(path) + "' is not among the logs that the configuration allows you for host '"
                             + entry.host.name() + "'.");
         }
         boolean exact = entry.host.globs().stream().anyMatch(glob -> path.equals(glob.path()));
-        return new Source.File(entry.host, path, entry.charset(path), exact);
+        return new LogSource.FileSource(entry.host, path, entry.charset(path), exact);
     }
 
-    private static Source command(Entry entry, String name, Sight sight) throws LogException {
+    private static LogSource command(HostEntry entry, String name, Visibility visibility) throws LogException {
         if (!commandName(name)) {
             throw new LogException(
-                    Failure.BAD_REQUEST,
-                    "'" + Words.shown(name)
+                    FailureCode.BAD_REQUEST,
+                    "'" + SafeText.shown(name)
                             + "' is neither an absolute path, which begins with '/', nor the name of a command.");
         }
         String command = entry.host.commands().get(name);
-        if (command == null || !sight.sees(entry.host, name)) {
+        if (command == null || !visibility.sees(entry.host, name)) {
             throw new LogException(
-                    Failure.NOT_FOUND,
-                    "There is no command '" + Words.shown(name) + "' in the configuration of host '" + entry.host.name()
-                            + "', or none that you may see. A file is named by its absolute path.");
+                    FailureCode.NOT_FOUND,
+                    "There is no command '" + SafeText.shown(name) + "' in the configuration of host '"
+                            + entry.host.name() + "', or none that you may see. A file is named by its absolute path.");
         }
-        return new Source.Command(entry.host, name, command, entry.host.charset());
+        return new LogSource.CommandSource(entry.host, name, command, entry.host.charset());
     }
 
     /** Why an absolute path is refused whatever is allowed, or null. */
@@ -218,7 +221,7 @@ public final class Catalog {
         if (path.length() > LONGEST_PATH) {
             return "it has " + path.length() + " characters, at most " + LONGEST_PATH + " are allowed";
         }
-        if (!Words.printable(path)) {
+        if (!SafeText.printable(path)) {
             return "it holds a control character, such as a tab or a line feed, or a broken one; rename the file";
         }
         if (path.indexOf(REPLACEMENT) >= 0) {

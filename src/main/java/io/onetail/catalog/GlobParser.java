@@ -1,5 +1,6 @@
 package io.onetail.catalog;
 
+import io.onetail.protocol.SafeText;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -54,9 +55,9 @@ final class GlobParser {
         }
         if (given.length() > LONGEST) {
             throw new IllegalArgumentException("A glob of " + given.length() + " characters is too long, at most "
-                    + LONGEST + " are allowed: '" + Words.shown(given) + "'.");
+                    + LONGEST + " are allowed: '" + SafeText.shown(given) + "'.");
         }
-        if (!Words.printable(text)) {
+        if (!SafeText.printable(text)) {
             throw bad("it holds a control character");
         }
         for (String segment : text.substring(1).split("/", -1)) {
@@ -214,6 +215,6 @@ final class GlobParser {
     }
 
     private IllegalArgumentException bad(String why) {
-        return new IllegalArgumentException("'" + Words.shown(given) + "' is no glob: " + why + ".");
+        return new IllegalArgumentException("'" + SafeText.shown(given) + "' is no glob: " + why + ".");
     }
 }

@@ -12,22 +12,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class GlobProgram {
     /** One step: takes a character if {@code takes} is not null, else goes to both {@code a} and {@code b}. */
-    private static final class Step {
+    private static final class ProgramStep {
         final @Nullable IntPredicate takes;
         int a;
         int b;
 
-        Step(@Nullable IntPredicate takes, int a, int b) {
+        ProgramStep(@Nullable IntPredicate takes, int a, int b) {
             this.takes = takes;
             this.a = a;
             this.b = b;
         }
     }
 
-    private final List<Step> steps = new ArrayList<>();
+    private final List<ProgramStep> steps = new ArrayList<>();
 
     /** Result of a run: whether the whole text was accepted, and whether a longer one could be. */
-    record Outcome(boolean accepted, boolean alive) {}
+    record MatchOutcome(boolean accepted, boolean alive) {}
 
     /** The place of the next step. */
     int here() {
@@ -35,18 +35,18 @@ final class GlobProgram {
     }
 
     void take(IntPredicate takes) {
-        steps.add(new Step(takes, here() + 1, 0));
+        steps.add(new ProgramStep(takes, here() + 1, 0));
     }
 
     /** A step that goes on at the next one and at {@link #patch}'s target. */
     int fork() {
-        steps.add(new Step(null, here() + 1, here() + 1));
+        steps.add(new ProgramStep(null, here() + 1, here() + 1));
         return here() - 1;
     }
 
     /** A step that goes on at the target only. */
     int jump(int target) {
-        steps.add(new Step(null, target, target));
+        steps.add(new ProgramStep(null, target, target));
         return here() - 1;
     }
 
@@ -61,7 +61,7 @@ final class GlobProgram {
         steps.get(jump).b = target;
     }
 
-    Outcome run(String text) {
+    MatchOutcome run(String text) {
         BitSet now = new BitSet(here() + 1);
         int[] open = new int[2 * here() + 2];
         reach(0, now, open);
@@ -70,7 +70,7 @@ final class GlobProgram {
             i += Character.charCount(c);
             BitSet next = new BitSet(here() + 1);
             for (int s = now.nextSetBit(0); s >= 0 && s < here(); s = now.nextSetBit(s + 1)) {
-                Step step = steps.get(s);
+                ProgramStep step = steps.get(s);
                 if (step.takes != null && step.takes.test(c)) {
                     reach(step.a, next, open);
                 }
@@ -79,7 +79,7 @@ final class GlobProgram {
         }
         boolean accepted = now.get(here());
         now.clear(here());
-        return new Outcome(accepted, !now.isEmpty());
+        return new MatchOutcome(accepted, !now.isEmpty());
     }
 
     /** Adds a state and all that it reaches without taking a character; {@code open} is room to work in. */

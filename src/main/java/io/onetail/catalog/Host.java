@@ -27,14 +27,14 @@ public record Host(
         String name,
         @Nullable String description,
         Map<String, String> labels,
-        @Nullable Login login,
+        @Nullable SshLogin login,
         List<String> logs,
         List<Glob> globs,
         Map<String, String> commands,
         Charset charset,
         Map<String, Charset> charsets,
         boolean sudo,
-        Map<String, StandardError> stderr) {
+        Map<String, StderrMode> stderr) {
     public Host {
         labels = Map.copyOf(labels);
         logs = List.copyOf(logs);
@@ -51,7 +51,7 @@ public record Host(
             String name,
             @Nullable String description,
             Map<String, String> labels,
-            @Nullable Login login,
+            @Nullable SshLogin login,
             List<String> logs,
             Map<String, String> commands,
             Charset charset,
@@ -65,13 +65,13 @@ public record Host(
             String name,
             @Nullable String description,
             Map<String, String> labels,
-            @Nullable Login login,
+            @Nullable SshLogin login,
             List<String> logs,
             Map<String, String> commands,
             Charset charset,
             Map<String, Charset> charsets,
             boolean sudo,
-            Map<String, StandardError> stderr) {
+            Map<String, StderrMode> stderr) {
         this(
                 name,
                 description,
@@ -96,10 +96,10 @@ public record Host(
      * @param knownHosts file of accepted host keys, OpenSSH format
      * @param jump the login of the host to go through, or null
      * @param timeout for connecting and for each answer
-     * @param channels most channels on one connection, sshd's {@code MaxSessions}
+     * @param reader what reads the logs there
      * @param algorithms what is offered besides the usual ones
      */
-    public record Login(
+    public record SshLogin(
             String address,
             int port,
             String user,
@@ -107,12 +107,12 @@ public record Host(
             @Nullable Secret passphrase,
             @Nullable Secret password,
             Path knownHosts,
-            @Nullable Login jump,
+            @Nullable SshLogin jump,
             Duration timeout,
-            int channels,
-            Algorithms algorithms) {
-        /** With the usual algorithms. */
-        public Login(
+            ReaderKind reader,
+            SshAlgorithms algorithms) {
+        /** With the usual algorithms, and what the host has to read logs with. */
+        public SshLogin(
                 String address,
                 int port,
                 String user,
@@ -120,9 +120,8 @@ public record Host(
                 @Nullable Secret passphrase,
                 @Nullable Secret password,
                 Path knownHosts,
-                @Nullable Login jump,
-                Duration timeout,
-                int channels) {
+                @Nullable SshLogin jump,
+                Duration timeout) {
             this(
                     address,
                     port,
@@ -133,8 +132,8 @@ public record Host(
                     knownHosts,
                     jump,
                     timeout,
-                    channels,
-                    Algorithms.USUAL);
+                    ReaderKind.AUTO,
+                    SshAlgorithms.USUAL);
         }
     }
 }

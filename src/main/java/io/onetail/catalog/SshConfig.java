@@ -18,7 +18,7 @@ public final class SshConfig {
     /** No file, no answers. */
     public static final SshConfig NONE = new SshConfig(List.of(), List.of());
 
-    private final List<Block> blocks;
+    private final List<ConfigBlock> blocks;
     private final List<String> notes;
 
     /**
@@ -27,7 +27,7 @@ public final class SshConfig {
      * @param port as it is written
      * @param jump {@code [user@]host[:port]}, several with commas in between, in the order of the way there
      */
-    public record Answer(
+    public record HostConfig(
             @Nullable String address,
             @Nullable String port,
             @Nullable String user,
@@ -41,8 +41,8 @@ public final class SshConfig {
      * @param conditions pattern lists, each of which must match the host's name; more than one for an included file
      * @param values first value of each keyword, in lower case
      */
-    record Block(List<List<String>> conditions, Map<String, String> values) {
-        Block(List<List<String>> conditions) {
+    record ConfigBlock(List<List<String>> conditions, Map<String, String> values) {
+        ConfigBlock(List<List<String>> conditions) {
             this(conditions, new TreeMap<>());
         }
 
@@ -81,7 +81,7 @@ public final class SshConfig {
         }
     }
 
-    SshConfig(List<Block> blocks, List<String> notes) {
+    SshConfig(List<ConfigBlock> blocks, List<String> notes) {
         this.blocks = List.copyOf(blocks);
         this.notes = List.copyOf(notes);
     }
@@ -97,9 +97,9 @@ public final class SshConfig {
     }
 
     /** What {@code ssh NAME} would go by. */
-    public Answer about(String name) {
+    public HostConfig about(String name) {
         Map<String, String> values = new TreeMap<>();
-        for (Block block : blocks) {
+        for (ConfigBlock block : blocks) {
             if (block.appliesTo(name)) {
                 block.values.forEach(values::putIfAbsent);
             }
@@ -117,7 +117,7 @@ public final class SshConfig {
             default -> null;
         };
         String jump = values.get("proxyjump");
-        return new Answer(
+        return new HostConfig(
                 address == null ? null : real,
                 values.get("port"),
                 user,

@@ -19,7 +19,7 @@ final class SshConfigReader {
     private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|([^\\s\"]+)");
 
     private final Path home;
-    private final List<SshConfig.Block> blocks = new ArrayList<>();
+    private final List<SshConfig.ConfigBlock> blocks = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
 
     private SshConfigReader(Path home) {
@@ -40,7 +40,7 @@ final class SshConfigReader {
             notes.add("The ssh_config file '" + file + "' can't be read: " + e + ".");
             return;
         }
-        SshConfig.Block block = open(outer);
+        SshConfig.ConfigBlock block = open(outer);
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i).strip();
             if (line.isEmpty() || line.startsWith("#")) {
@@ -66,7 +66,7 @@ final class SshConfigReader {
         }
     }
 
-    private SshConfig.Block match(List<List<String>> outer, List<String> words, String where) {
+    private SshConfig.ConfigBlock match(List<List<String>> outer, List<String> words, String where) {
         if (words.size() == 1 && words.get(0).equalsIgnoreCase("all")) {
             return open(outer);
         }
@@ -109,8 +109,8 @@ final class SshConfigReader {
         }
     }
 
-    private SshConfig.Block open(List<List<String>> conditions) {
-        SshConfig.Block block = new SshConfig.Block(conditions);
+    private SshConfig.ConfigBlock open(List<List<String>> conditions) {
+        SshConfig.ConfigBlock block = new SshConfig.ConfigBlock(conditions);
         blocks.add(block);
         return block;
     }

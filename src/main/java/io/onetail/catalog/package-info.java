@@ -1,7 +1,7 @@
 /**
  * What may be viewed: hosts, globs, commands, and what a log's name stands for. A {@link io.onetail.catalog.Catalog} is
  * an immutable snapshot; a changed configuration makes a new one, and whoever holds the old one may go on using it.
- * Nothing here has a thread, keeps anything open or knows where values come from: {@code runtime} reads the
+ * Nothing here has a thread, keeps anything open or knows where values come from: {@code config} reads the
  * configuration and builds the snapshot.
  *
  * <p>Decided against:

@@ -1,14 +1,14 @@
 package io.onetail.history;
 
 import io.onetail.catalog.Catalog;
-import io.onetail.catalog.Source;
-import io.onetail.protocol.Holes;
+import io.onetail.catalog.LogSource;
+import io.onetail.protocol.FileId;
 import io.onetail.protocol.LineFeed;
 import io.onetail.protocol.LogException;
 import io.onetail.protocol.LogId;
-import io.onetail.relay.Past;
-import io.onetail.tail.FileId;
-import io.onetail.tail.Transports;
+import io.onetail.protocol.ZeroRuns;
+import io.onetail.relay.HistoryReader;
+import io.onetail.tail.HostReaders;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
@@ -16,22 +16,22 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads ranges of logs from their files, through the host's transport. Safe for any thread; what blocks runs on the executor, whose
+ * Reads ranges of logs from their files, through the host's reader. Safe for any thread; what blocks runs on the executor, whose
  * threads are the bound for concurrent reads. Hosts take turns ({@link ReadQueue}). Blocks are cached for a moment, since viewers that reconnect together ask for the same.
  */
-public final class FileHistory implements Past {
+public final class FileHistory implements HistoryReader {
     private static final int SCAN_BLOCK = 64 << 10;
     /** Furthest that the begin of the last lines is looked for, bytes. */
     private static final long SCAN_LIMIT = 4L << 20;
 
-    private final Transports transports;
+    private final HostReaders readers;
     private final Supplier<Catalog> catalog;
     private final ReadQueue queue;
     private final RangeCache cache = new RangeCache();
 
     /** @param executor a few threads, which block while a host answers; the caller's */
-    public FileHistory(Transports transports, Supplier<Catalog> catalog, Executor executor) {
-        this.transports = transports;
+    public FileHistory(HostReaders readers, Supplier<Catalog> catalog, Executor executor) {
+        this.readers = readers;
         this.catalog = catalog;
         this.queue = new ReadQueue(executor);
     }
@@ -39,7 +39,7 @@ public final class FileHistory implements Past {
     @Override
     public CompletionStage<byte @Nullable []> read(
             LogId log, FileId file, long offset, int length, BooleanSupplier wanted) {
-        RangeCache.Range range = new RangeCache.Range(log, file, offset, length);
+        RangeCache.RangeKey range = new RangeCache.RangeKey(log, file, offset, length);
         return cache.get(
                 range, wanted, anybody -> queue.ask(log.host(), anybody, () -> readNow(log, file, offset, length)));
     }
@@ -48,7 +48,7 @@ public final class FileHistory implements Past {
     public CompletionStage<Long> lastLines(
             LogId log, FileId file, long end, int lines, LineFeed lineFeed, BooleanSupplier wanted) {
         return cache.lines(
-                new RangeCache.Range(log, file, end, lines),
+                new RangeCache.RangeKey(log, file, end, lines),
                 wanted,
                 anybody -> queue.ask(log.host(), anybody, () -> scan(log, file, end, lines, lineFeed)));
     }
@@ -63,7 +63,7 @@ public final class FileHistory implements Past {
             if (bytes == null || bytes.length < length) {
                 return at; // nothing is there any more
             }
-            int hole = Holes.begin(bytes, 0, length) == 0 ? Holes.end(bytes, 0, length) : 0;
+            int hole = ZeroRuns.begin(bytes, 0, length) == 0 ? ZeroRuns.end(bytes, 0, length) : 0;
             hole -= hole < length ? lineFeed.halfUnit(at - length + hole) : 0;
             for (int i = length; i > hole; i--) {
                 if (lineFeed.endsBefore(bytes, 0, i, at - length + i) && --left == 0) {
@@ -80,8 +80,8 @@ public final class FileHistory implements Past {
 
     private byte @Nullable [] readNow(LogId log, FileId file, long offset, int length)
             throws LogException, InterruptedException {
-        if (catalog.get().resolve(log) instanceof Source.File source) {
-            return transports.of(log.host()).read(source.path(), file, offset, length);
+        if (catalog.get().resolve(log) instanceof LogSource.FileSource source) {
+            return readers.of(log.host()).read(source.path(), file, file.place(offset), length);
         }
         return null; // what a command said is nowhere to be read again
     }

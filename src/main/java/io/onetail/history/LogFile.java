@@ -1,15 +1,15 @@
 package io.onetail.history;
 
 import io.onetail.catalog.Catalog;
-import io.onetail.catalog.Source;
+import io.onetail.catalog.LogSource;
 import io.onetail.mask.Mask;
-import io.onetail.protocol.Failure;
+import io.onetail.protocol.FailureCode;
 import io.onetail.protocol.LineFeed;
 import io.onetail.protocol.LogException;
 import io.onetail.tail.CurrentFile;
 import io.onetail.tail.FileInfo;
-import io.onetail.tail.Transport;
-import io.onetail.tail.Transports;
+import io.onetail.tail.HostReader;
+import io.onetail.tail.HostReaders;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -23,13 +23,13 @@ public final class LogFile {
     /** A block that took longer came over a slow line, which others share. */
     private static final long QUICK_NANOS = 1_000_000_000L;
 
-    private final Transport transport;
-    private final Source.File file;
+    private final HostReader reader;
+    private final LogSource.FileSource file;
     private final FileInfo info;
     private int block = LEAST;
 
-    private LogFile(Transport transport, Source.File file, FileInfo info) {
-        this.transport = transport;
+    private LogFile(HostReader reader, LogSource.FileSource file, FileInfo info) {
+        this.reader = reader;
         this.file = file;
         this.info = info;
     }
@@ -39,24 +39,24 @@ public final class LogFile {
      *
      * @throws LogException bad-request for a command, which has no file, and for a file that holds neither text nor a compressed one; else as a view of the log would be refused
      */
-    public static LogFile of(Source source, Catalog catalog, Transports transports)
+    public static LogFile of(LogSource source, Catalog catalog, HostReaders readers)
             throws LogException, InterruptedException {
-        if (!(source instanceof Source.File log)) {
+        if (!(source instanceof LogSource.FileSource log)) {
             throw new LogException(
-                    Failure.BAD_REQUEST,
+                    FailureCode.BAD_REQUEST,
                     "What a command on host '" + source.host().name()
                             + "' has said is kept in no file; only files can be downloaded and searched.");
         }
-        Transport transport = transports.of(source.host().name());
-        Source.File file = CurrentFile.newest(log, transport);
-        FileInfo info = CurrentFile.lookAtAny(file, catalog, transport);
+        HostReader reader = readers.of(source.host().name());
+        LogSource.FileSource file = CurrentFile.newest(log, reader);
+        FileInfo info = CurrentFile.lookAtAny(file, catalog, reader);
         if (!CurrentFile.isText(info) && !CurrentFile.isPacked(info)) {
             throw new LogException(
-                    Failure.BAD_REQUEST,
+                    FailureCode.BAD_REQUEST,
                     file.path() + " on " + file.host().name()
                             + " is not text: it begins like a binary file, and only logs can be downloaded and searched.");
         }
-        return new LogFile(transport, file, info);
+        return new LogFile(reader, file, info);
     }
 
     /** Bytes at the moment when it was looked at. */
@@ -100,7 +100,7 @@ public final class LogFile {
     public byte[] read(long from, int length, @Nullable Mask mask) throws LogException, InterruptedException {
         if (mask != null && packed()) {
             throw new LogException(
-                    Failure.FORBIDDEN,
+                    FailureCode.FORBIDDEN,
                     file.path() + " on " + file.host().name()
                             + " is compressed, and parts of this log are hidden from you, which can't be done in a compressed"
                             + " file. The right 'unmasked' is needed for it.");
@@ -108,11 +108,11 @@ public final class LogFile {
         int before = mask == null ? 0 : (int) Math.min(from, Mask.BEFORE);
         int after = mask == null ? 0 : Mask.REACH;
         long begin = System.nanoTime();
-        byte[] bytes = transport.read(file.path(), info.id(), from - before, before + length + after);
+        byte[] bytes = reader.read(file.path(), info.id(), from - before, before + length + after);
         block = System.nanoTime() - begin < QUICK_NANOS ? Math.min(MOST, 2 * block) : LEAST;
         if (bytes == null || bytes.length < before + length) {
             throw new LogException(
-                    Failure.UNREADABLE,
+                    FailureCode.UNREADABLE,
                     file.path() + " on " + file.host().name() + " was cut or replaced while it was read, at byte "
                             + from + " of " + info.size() + ".");
         }

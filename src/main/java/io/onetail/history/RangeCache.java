@@ -1,8 +1,8 @@
 package io.onetail.history;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.onetail.protocol.FileId;
 import io.onetail.protocol.LogId;
-import io.onetail.tail.FileId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,49 +19,52 @@ final class RangeCache {
     private static final long FRESH_NANOS = 2_000_000_000L;
 
     /** Names a range: {@code length} is a number of bytes, or of lines. */
-    record Range(LogId log, FileId file, long offset, int length) {}
+    record RangeKey(LogId log, FileId file, long offset, int length) {}
 
     /** @param askers say whether they still wait; none when the answer is there */
-    private record Entry<T>(CompletableFuture<T> answer, long made, Queue<BooleanSupplier> askers) {}
+    private record CachedAnswer<T>(CompletableFuture<T> answer, long made, Queue<BooleanSupplier> askers) {}
 
     @GuardedBy("this")
-    private final Map<Range, Entry<byte @Nullable []>> ranges = new LinkedHashMap<>();
+    private final Map<RangeKey, CachedAnswer<byte @Nullable []>> ranges = new LinkedHashMap<>();
 
     @GuardedBy("this")
-    private final Map<Range, Entry<Long>> lines = new LinkedHashMap<>();
+    private final Map<RangeKey, CachedAnswer<Long>> lines = new LinkedHashMap<>();
 
     /** @param read is told by its argument whether one of those who asked still waits */
     synchronized CompletableFuture<byte @Nullable []> get(
-            Range range, BooleanSupplier wanted, Function<BooleanSupplier, CompletableFuture<byte @Nullable []>> read) {
+            RangeKey range,
+            BooleanSupplier wanted,
+            Function<BooleanSupplier, CompletableFuture<byte @Nullable []>> read) {
         return answer(ranges, range, wanted, read);
     }
 
     synchronized CompletableFuture<Long> lines(
-            Range range, BooleanSupplier wanted, Function<BooleanSupplier, CompletableFuture<Long>> scan) {
+            RangeKey range, BooleanSupplier wanted, Function<BooleanSupplier, CompletableFuture<Long>> scan) {
         return answer(lines, range, wanted, scan);
     }
 
     private static <T> CompletableFuture<T> answer(
-            Map<Range, Entry<T>> known,
-            Range range,
+            Map<RangeKey, CachedAnswer<T>> known,
+            RangeKey range,
             BooleanSupplier wanted,
             Function<BooleanSupplier, CompletableFuture<T>> ask) {
         long now = System.nanoTime();
         known.values()
-                .removeIf(entry ->
-                        now - entry.made() > FRESH_NANOS || entry.answer().isCompletedExceptionally());
-        Entry<T> entry = known.get(range);
-        if (entry == null) {
+                .removeIf(cachedAnswer -> now - cachedAnswer.made() > FRESH_NANOS
+                        || cachedAnswer.answer().isCompletedExceptionally());
+        CachedAnswer<T> cachedAnswer = known.get(range);
+        if (cachedAnswer == null) {
             if (known.size() >= MOST_RANGES) {
                 known.remove(known.keySet().iterator().next());
             }
             Queue<BooleanSupplier> askers = new ConcurrentLinkedQueue<>(List.of(wanted));
-            entry = new Entry<>(ask.apply(() -> askers.stream().anyMatch(BooleanSupplier::getAsBoolean)), now, askers);
-            var unused = entry.answer().whenComplete((answer, failure) -> askers.clear());
-            known.put(range, entry);
-        } else if (!entry.answer().isDone()) {
-            entry.askers().add(wanted);
+            cachedAnswer = new CachedAnswer<>(
+                    ask.apply(() -> askers.stream().anyMatch(BooleanSupplier::getAsBoolean)), now, askers);
+            var unused = cachedAnswer.answer().whenComplete((answer, failure) -> askers.clear());
+            known.put(range, cachedAnswer);
+        } else if (!cachedAnswer.answer().isDone()) {
+            cachedAnswer.askers().add(wanted);
         }
-        return entry.answer();
+        return cachedAnswer.answer();
     }
 }

@@ -1,7 +1,7 @@
 package io.onetail.history;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.onetail.protocol.Failure;
+import io.onetail.protocol.FailureCode;
 import io.onetail.protocol.LogException;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -27,18 +27,18 @@ final class ReadQueue {
     private final Executor executor;
 
     @GuardedBy("this")
-    private final Map<String, Line> hosts = new HashMap<>(); // only those with jobs
+    private final Map<String, HostQueue> hosts = new HashMap<>(); // only those with jobs
 
-    private static final class Line {
-        final ArrayDeque<Job<?>> waiting = new ArrayDeque<>();
+    private static final class HostQueue {
+        final ArrayDeque<ReadJob<?>> waiting = new ArrayDeque<>();
         int running;
     }
 
-    private record Job<T>(BooleanSupplier wanted, Callable<T> task, CompletableFuture<T> answer) {
+    private record ReadJob<T>(BooleanSupplier wanted, Callable<T> task, CompletableFuture<T> answer) {
         boolean isGivenUp() {
             return !wanted.getAsBoolean()
                     && answer.completeExceptionally(
-                            new LogException(Failure.LIMIT, "Nobody waits for this read any more."));
+                            new LogException(FailureCode.LIMIT, "Nobody waits for this read any more."));
         }
 
         void run() {
@@ -65,38 +65,38 @@ final class ReadQueue {
      * Does something that blocks.
      *
      * @param wanted whether somebody still waits for it, looked at before it begins
-     * @return completes exceptionally with what the task threw; with {@link Failure#LIMIT} if too many wait, or nobody did
+     * @return completes exceptionally with what the task threw; with {@link FailureCode#LIMIT} if too many wait, or nobody did
      */
     <T> CompletableFuture<T> ask(String host, BooleanSupplier wanted, Callable<T> task) {
-        Job<T> job = new Job<>(wanted, task, new CompletableFuture<>());
+        ReadJob<T> job = new ReadJob<>(wanted, task, new CompletableFuture<>());
         synchronized (this) {
-            Line line = hosts.computeIfAbsent(host, name -> new Line());
-            if (line.running == AT_ONCE) {
-                if (!hasRoom(line)) {
+            HostQueue hostQueue = hosts.computeIfAbsent(host, name -> new HostQueue());
+            if (hostQueue.running == AT_ONCE) {
+                if (!hasRoom(hostQueue)) {
                     return CompletableFuture.failedFuture(new LogException(
-                            Failure.LIMIT,
+                            FailureCode.LIMIT,
                             "Too many reads of older lines wait for host '" + host + "'; try again in a moment."));
                 }
-                line.waiting.add(job);
+                hostQueue.waiting.add(job);
                 return job.answer;
             }
-            line.running++;
+            hostQueue.running++;
         }
         start(host, job);
         return job.answer;
     }
 
-    private static boolean hasRoom(Line line) {
-        if (line.waiting.size() == MOST_WAITING) {
-            line.waiting.removeIf(Job::isGivenUp);
+    private static boolean hasRoom(HostQueue hostQueue) {
+        if (hostQueue.waiting.size() == MOST_WAITING) {
+            hostQueue.waiting.removeIf(ReadJob::isGivenUp);
         }
-        return line.waiting.size() < MOST_WAITING;
+        return hostQueue.waiting.size() < MOST_WAITING;
     }
 
-    private void start(String host, @Nullable Job<?> first) {
-        Job<?> job = first;
+    private void start(String host, @Nullable ReadJob<?> first) {
+        ReadJob<?> job = first;
         while (job != null) {
-            Job<?> now = job;
+            ReadJob<?> now = job;
             try {
                 executor.execute(() -> {
                     now.run();
@@ -111,10 +111,10 @@ final class ReadQueue {
     }
 
     /** The host's next job instead of one that has ended, or null if none waits. */
-    private synchronized @Nullable Job<?> next(String host) {
-        Line line = Objects.requireNonNull(hosts.get(host));
-        Job<?> job = line.waiting.poll();
-        if (job == null && --line.running == 0) {
+    private synchronized @Nullable ReadJob<?> next(String host) {
+        HostQueue hostQueue = Objects.requireNonNull(hosts.get(host));
+        ReadJob<?> job = hostQueue.waiting.poll();
+        if (job == null && --hostQueue.running == 0) {
             hosts.remove(host);
         }
         return job;

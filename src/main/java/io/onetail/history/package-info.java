@@ -8,7 +8,7 @@
  *
  * <p>A search looks through what the person may see, masked line by line: whether there is something behind a mask can't be
  * asked. It answers with what it found within its bounds, and from where to go on. It
- * works on the thread that asks, but only in its turn ({@link io.onetail.history.Pace}), so that live logs are not late because of it.
+ * works on the thread that asks, but only in its turn ({@link io.onetail.history.SearchScheduler}), so that live logs are not late because of it.
  *
  * <p>Decided against: {@code grep} on the host (it would look behind masks, a pattern of somebody else's would take the host's time, and the dialects
  * of patterns differ); keeping what was read beside the recent entries (a view far behind would push out what the others need).

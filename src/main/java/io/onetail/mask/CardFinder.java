@@ -4,7 +4,7 @@ package io.onetail.mask;
  * Numbers of payment cards: 13 to 19 digits, perhaps with single blanks or hyphens in between, the first from 2 to 6, with a right check digit
  * (ISO/IEC 7812, Luhn).
  */
-final class CardFinder implements Finder {
+final class CardFinder implements SpanFinder {
     private static final int FEWEST = 13;
     private static final int MOST = 19;
 
@@ -25,7 +25,7 @@ final class CardFinder implements Finder {
     }
 
     @Override
-    public void find(Line line, Spans spans) {
+    public void find(DecodedLine line, SpanList spanList) {
         byte[] text = line.text();
         int i = 0;
         while (i < text.length) {
@@ -34,7 +34,7 @@ final class CardFinder implements Finder {
                 continue;
             }
             int end = runEnd(text, i);
-            run(line, i, end, spans);
+            run(line, i, end, spanList);
             i = end;
         }
     }
@@ -50,14 +50,14 @@ final class CardFinder implements Finder {
     }
 
     /** A number begins and ends where digits do, so that a date before it does not hide it. */
-    private static void run(Line line, int begin, int end, Spans spans) {
+    private static void run(DecodedLine line, int begin, int end, SpanList spanList) {
         byte[] text = line.text();
         for (int from = begin; from < end; from++) {
             boolean starts = isDigit(text[from]) && (from == begin || isSeparator(text[from - 1]));
             if (starts && text[from] >= '2' && text[from] <= '6') {
                 int to = longest(text, from, end);
                 if (to > from) {
-                    line.hide(from, to, spans);
+                    line.hide(from, to, spanList);
                 }
             }
         }

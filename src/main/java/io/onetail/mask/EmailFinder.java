@@ -1,7 +1,7 @@
 package io.onetail.mask;
 
 /** E-mail addresses: something, an at sign, and a name with a dot in it. Letters outside of ASCII count as such. */
-final class EmailFinder implements Finder {
+final class EmailFinder implements SpanFinder {
     private static final String LOCAL = "!#$%&'*+-/=?^_`{|}~.";
 
     @Override
@@ -15,7 +15,7 @@ final class EmailFinder implements Finder {
     }
 
     @Override
-    public void find(Line line, Spans spans) {
+    public void find(DecodedLine line, SpanList spanList) {
         byte[] text = line.text();
         int left = 0; // nothing before it belongs to an address
         for (int at = 0; at < text.length; at++) {
@@ -28,7 +28,7 @@ final class EmailFinder implements Finder {
             }
             int end = domainEnd(text, at + 1);
             if (begin < at && end > 0) {
-                line.hide(begin, end, spans);
+                line.hide(begin, end, spanList);
             }
             left = at + 1;
         }

@@ -15,18 +15,18 @@ public final class Mask {
     public static final int REACH = 64 << 10;
 
     /** How much must be known before whole lines, bytes: a private key may have begun there. */
-    public static final int LINES_BEFORE = PrivateKeys.LONGEST + 128;
+    public static final int LINES_BEFORE = PrivateKeyFinder.LONGEST + 128;
     /** How much must be known before a piece, bytes. */
     public static final int BEFORE = REACH + 1 + LINES_BEFORE;
     /** No private key has begun before. */
-    public static final int NO_KEY = PrivateKeys.NONE;
+    public static final int NO_KEY = PrivateKeyFinder.NONE;
     /** What stands before is not known. */
-    public static final int UNKNOWN_KEY = PrivateKeys.UNKNOWN;
+    public static final int UNKNOWN_KEY = PrivateKeyFinder.UNKNOWN;
 
     /** What stands in the place of what is hidden. */
     static final byte STAR = '*';
 
-    /** Bytes that one of {@link Sequences} or {@link Escapes} may begin with. */
+    /** Bytes that one of {@link ControlSequences} or {@link EscapeDecoder} may begin with. */
     private static final boolean[] WRITTEN = new boolean[256];
 
     static {
@@ -71,8 +71,8 @@ public final class Mask {
             return NO_KEY;
         }
         return lineFeed == LineFeed.BYTE
-                ? PrivateKeys.age(bytes, from, to, key)
-                : new WideMask(patterns, lineFeed, at).keyAfter(bytes, from, to, key);
+                ? PrivateKeyFinder.age(bytes, from, to, key)
+                : new Utf16Mask(patterns, lineFeed, at).keyAfter(bytes, from, to, key);
     }
 
     /** Hides in whole lines of a file without a byte order mark, where nothing stands before. */
@@ -91,24 +91,24 @@ public final class Mask {
     public boolean hide(byte[] bytes, int from, int to, LineFeed lineFeed, long at, int key) {
         return lineFeed == LineFeed.BYTE
                 ? hide(bytes, from, to, key)
-                : new WideMask(patterns, lineFeed, at).hide(bytes, from, to, keys ? key : null);
+                : new Utf16Mask(patterns, lineFeed, at).hide(bytes, from, to, keys ? key : null);
     }
 
     /** In any charset but UTF-16. */
     boolean hide(byte[] bytes, int from, int to, int key) {
-        Spans spans = new Spans();
+        SpanList spanList = new SpanList();
         if (keys) {
-            PrivateKeys.find(bytes, from, to, key, spans);
+            PrivateKeyFinder.find(bytes, from, to, key, spanList);
         }
         for (MaskPattern pattern : patterns) {
-            find(pattern.finder(), bytes, from, to, spans);
+            find(pattern.finder(), bytes, from, to, spanList);
         }
-        findShown(bytes, from, to, spans);
-        spans.overwrite(bytes);
-        return !spans.isEmpty();
+        findShown(bytes, from, to, spanList);
+        spanList.overwrite(bytes);
+        return !spanList.isEmpty();
     }
 
-    private void find(Finder finder, byte[] bytes, int from, int to, Spans spans) {
+    private void find(SpanFinder finder, byte[] bytes, int from, int to, SpanList spanList) {
         int at = from;
         while (at < to) {
             int candidate = plain ? finder.candidate(bytes, at, to) : at;
@@ -117,13 +117,13 @@ public final class Mask {
             }
             int begin = lineBegin(bytes, at, candidate);
             int end = lineEnd(bytes, candidate, to);
-            finder.find(Line.of(bytes, begin, end, charset, plain), spans);
+            finder.find(DecodedLine.of(bytes, begin, end, charset, plain), spanList);
             at = end + 1;
         }
     }
 
     /** Looks once more at the lines with control sequences or escapes, as those see them for whom they are written. */
-    private void findShown(byte[] bytes, int from, int to, Spans spans) {
+    private void findShown(byte[] bytes, int from, int to, SpanList spanList) {
         int at = from;
         while (at < to) {
             int candidate = plain ? written(bytes, at, to) : at;
@@ -131,24 +131,24 @@ public final class Mask {
                 return;
             }
             int end = lineEnd(bytes, candidate, to);
-            Line line = Line.of(bytes, lineBegin(bytes, at, candidate), end, charset, plain);
-            findShown(patterns, line, spans);
+            DecodedLine line = DecodedLine.of(bytes, lineBegin(bytes, at, candidate), end, charset, plain);
+            findShown(patterns, line, spanList);
             at = end + 1;
         }
     }
 
     /** Looks at a line without its control sequences, and at each level of its escapes with and without them. */
-    static void findShown(List<MaskPattern> patterns, Line line, Spans spans) {
-        findWithoutSequences(patterns, line, spans);
-        for (Line level : Escapes.levels(line)) {
-            find(patterns, level, spans);
-            findWithoutSequences(patterns, level, spans);
+    static void findShown(List<MaskPattern> patterns, DecodedLine line, SpanList spanList) {
+        findWithoutSequences(patterns, line, spanList);
+        for (DecodedLine level : EscapeDecoder.levels(line)) {
+            find(patterns, level, spanList);
+            findWithoutSequences(patterns, level, spanList);
         }
     }
 
-    private static void findWithoutSequences(List<MaskPattern> patterns, Line line, Spans spans) {
-        if (Sequences.find(line.text(), 0, line.text().length, false) >= 0) {
-            find(patterns, line.shown(), spans);
+    private static void findWithoutSequences(List<MaskPattern> patterns, DecodedLine line, SpanList spanList) {
+        if (ControlSequences.find(line.text(), 0, line.text().length, false) >= 0) {
+            find(patterns, line.shown(), spanList);
         }
     }
 
@@ -156,17 +156,17 @@ public final class Mask {
     private int written(byte[] bytes, int from, int to) {
         for (int i = from; i < to; i++) {
             if (WRITTEN[bytes[i] & 0xff]
-                    && (Sequences.begins(bytes, i, to, singleControls) || Escapes.begins(bytes, i, to))) {
+                    && (ControlSequences.begins(bytes, i, to, singleControls) || EscapeDecoder.begins(bytes, i, to))) {
                 return i;
             }
         }
         return -1;
     }
 
-    static void find(List<MaskPattern> patterns, Line line, Spans spans) {
+    static void find(List<MaskPattern> patterns, DecodedLine line, SpanList spanList) {
         for (MaskPattern pattern : patterns) {
             if (pattern.finder().candidate(line.text(), 0, line.text().length) >= 0) {
-                pattern.finder().find(line, spans);
+                pattern.finder().find(line, spanList);
             }
         }
     }
@@ -194,7 +194,7 @@ public final class Mask {
     public void hidePiece(
             byte[] bytes, int from, int to, boolean begins, boolean ends, LineFeed lineFeed, long at, int key) {
         if (lineFeed != LineFeed.BYTE) {
-            new WideMask(patterns, lineFeed, at).hidePiece(bytes, from, to, begins, ends, keys ? key : null);
+            new Utf16Mask(patterns, lineFeed, at).hidePiece(bytes, from, to, begins, ends, keys ? key : null);
             return;
         }
         int begin = lineBegin(bytes, 0, from);
@@ -211,7 +211,7 @@ public final class Mask {
             end = last;
         }
         if (begin < end) {
-            hide(bytes, begin, end, keys ? PrivateKeys.age(bytes, 0, begin, key) : NO_KEY);
+            hide(bytes, begin, end, keys ? PrivateKeyFinder.age(bytes, 0, begin, key) : NO_KEY);
         }
     }
 

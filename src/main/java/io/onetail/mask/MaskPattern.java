@@ -12,9 +12,9 @@ public final class MaskPattern {
 
     private final String name;
     private final @Nullable String regex;
-    private final Finder finder;
+    private final SpanFinder finder;
 
-    private MaskPattern(String name, @Nullable String regex, Finder finder) {
+    private MaskPattern(String name, @Nullable String regex, SpanFinder finder) {
         this.name = name;
         this.regex = regex;
         this.finder = finder;
@@ -28,7 +28,7 @@ public final class MaskPattern {
         return switch (name) {
             case "cards" -> new MaskPattern(name, null, new CardFinder());
             case "emails" -> new MaskPattern(name, null, new EmailFinder());
-            case "tokens" -> new MaskPattern(name, null, Tokens.FINDER);
+            case "tokens" -> new MaskPattern(name, null, TokenPattern.FINDER);
             default -> throw new IllegalArgumentException("there is no pattern '" + name + "' but " + BUILT_IN);
         };
     }
@@ -40,20 +40,20 @@ public final class MaskPattern {
      */
     public static MaskPattern of(String name, String regex) {
         Pattern pattern = LinearPattern.compile(regex);
-        return new MaskPattern(name, regex, new RegexFinder(pattern, Words.requiredBy(regex)));
+        return new MaskPattern(name, regex, new RegexFinder(pattern, KeywordScanner.requiredBy(regex)));
     }
 
     /** Hides all of every line: what stands in the place of a pattern with a mistake. */
     public static MaskPattern everything(String name) {
-        return new MaskPattern(name, "", new Finder() {
+        return new MaskPattern(name, "", new SpanFinder() {
             @Override
             public int candidate(byte[] bytes, int from, int to) {
                 return from;
             }
 
             @Override
-            public void find(Line line, Spans spans) {
-                line.hide(0, line.text().length, spans);
+            public void find(DecodedLine line, SpanList spanList) {
+                line.hide(0, line.text().length, spanList);
             }
         });
     }
@@ -62,12 +62,12 @@ public final class MaskPattern {
         return name;
     }
 
-    /** Whether it also hides {@link PrivateKeys}, which have several lines. */
+    /** Whether it also hides {@link PrivateKeyFinder}, which have several lines. */
     boolean hidesKeys() {
-        return finder == Tokens.FINDER;
+        return finder == TokenPattern.FINDER;
     }
 
-    Finder finder() {
+    SpanFinder finder() {
         return finder;
     }
 

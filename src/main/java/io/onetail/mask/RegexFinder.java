@@ -4,29 +4,29 @@ import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 
 /** Finds what a regular expression matches, or its groups, in lines that hold one of some words. */
-final class RegexFinder implements Finder {
+final class RegexFinder implements SpanFinder {
     private final Pattern pattern;
-    private final Words words;
+    private final KeywordScanner keywordScanner;
 
-    /** @param words one of which is in every line that the pattern matches */
-    RegexFinder(Pattern pattern, Words words) {
+    /** @param keywordScanner one of which is in every line that the pattern matches */
+    RegexFinder(Pattern pattern, KeywordScanner keywordScanner) {
         this.pattern = pattern;
-        this.words = words;
+        this.keywordScanner = keywordScanner;
     }
 
     @Override
     public int candidate(byte[] bytes, int from, int to) {
-        return words.find(bytes, from, to);
+        return keywordScanner.find(bytes, from, to);
     }
 
     @Override
-    public void find(Line line, Spans spans) {
+    public void find(DecodedLine line, SpanList spanList) {
         Matcher matcher = pattern.matcher(line.text());
         int groups = pattern.groupCount();
         while (matcher.find()) {
             for (int group = groups == 0 ? 0 : 1; group <= groups; group++) {
                 if (matcher.start(group) >= 0) {
-                    line.hide(matcher.start(group), matcher.end(group), spans);
+                    line.hide(matcher.start(group), matcher.end(group), spanList);
                 }
             }
         }

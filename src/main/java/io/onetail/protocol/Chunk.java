@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Consecutive bytes of one generation in their final wire form, a 32-byte header and the log's bytes as they are in the
  * file; see the protocol document for the header. Immutable: whoever hands an array to {@link #wrap} gives it away.
  */
-public final class Chunk implements Entry {
+public final class Chunk implements LogEntry {
     /** Length of the header, bytes. */
     public static final int HEADER = 32;
     /** Most bytes a frame may have, header included. */
@@ -28,9 +28,9 @@ public final class Chunk implements Entry {
     private final Position start;
 
     /** The last one that was made; volatile, since it is looked at without the lock. */
-    private volatile @Nullable Variant variant;
+    private volatile @Nullable ChunkVariant variant;
 
-    private record Variant(Object key, Chunk chunk) {}
+    private record ChunkVariant(Object key, Chunk chunk) {}
 
     private Chunk(byte[] frame) {
         this.frame = frame;
@@ -171,6 +171,7 @@ public final class Chunk implements Entry {
      *
      * @throws IllegalArgumentException if {@code from} is not inside
      */
+    @Override
     public Chunk from(Position from) {
         if (from.equals(start)) {
             return this;
@@ -190,12 +191,12 @@ public final class Chunk implements Entry {
      * @param key tells variants apart, by identity
      */
     public Chunk variant(Object key, UnaryOperator<Chunk> maker) {
-        Variant known = variant;
+        ChunkVariant known = variant;
         if (known == null || known.key != key) {
             synchronized (this) {
                 known = variant;
                 if (known == null || known.key != key) {
-                    known = new Variant(key, maker.apply(this));
+                    known = new ChunkVariant(key, maker.apply(this));
                     variant = known;
                 }
             }

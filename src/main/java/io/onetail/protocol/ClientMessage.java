@@ -14,31 +14,31 @@ public sealed interface ClientMessage {
     int MOST_LINES = 10_000;
 
     /** Asks whether the server is there: a browser's page sees no pings of RFC 6455. */
-    record Ping() implements ClientMessage {}
+    record PingServer() implements ClientMessage {}
 
     /** What is said about one view. */
-    sealed interface OfView extends ClientMessage {
+    sealed interface ViewMessage extends ClientMessage {
         /** The client's own name for the view. */
         String view();
     }
 
-    record Open(String view, LogId log, From from) implements OfView {}
+    record OpenView(String view, LogId log, StartFrom from) implements ViewMessage {}
 
-    record Pause(String view) implements OfView {}
+    record PauseView(String view) implements ViewMessage {}
 
-    record Resume(String view) implements OfView {}
+    record ResumeView(String view) implements ViewMessage {}
 
-    record Close(String view) implements OfView {}
+    record CloseView(String view) implements ViewMessage {}
 
     /** Where a view begins. */
-    sealed interface From {
+    sealed interface StartFrom {
         /** That many last lines. */
-        record Last(int lines) implements From {}
+        record FromLastLines(int lines) implements StartFrom {}
 
-        record At(Position position) implements From {}
+        record FromPosition(Position position) implements StartFrom {}
 
         /** Only what is new. */
-        record End() implements From {}
+        record FromEnd() implements StartFrom {}
     }
 
     /**
@@ -49,23 +49,23 @@ public sealed interface ClientMessage {
     static ClientMessage parse(String text) throws LogException {
         JsonObject json;
         try {
-            json = Wire.object(text);
+            json = WireCodec.object(text);
         } catch (IllegalArgumentException e) {
             throw bad("A message must be a JSON object, such as {\"type\":\"close\",\"view\":\"v1\"}.");
         }
         String type = string(json, "type");
         if (type.equals("ping")) {
-            return new Ping();
+            return new PingServer();
         }
         String view = string(json, "view");
         if (view.length() > LONGEST_VIEW) {
             throw bad("'view' must have at most " + LONGEST_VIEW + " characters, got " + view.length() + ".");
         }
         return switch (type) {
-            case "open" -> new Open(view, log(json), from(json.get("from")));
-            case "pause" -> new Pause(view);
-            case "resume" -> new Resume(view);
-            case "close" -> new Close(view);
+            case "open" -> new OpenView(view, log(json), from(json.get("from")));
+            case "pause" -> new PauseView(view);
+            case "resume" -> new ResumeView(view);
+            case "close" -> new CloseView(view);
             default ->
                 throw bad(
                         "Unknown message type '" + shortened(type) + "'; expected open, pause, resume, close or ping.");
@@ -75,7 +75,7 @@ public sealed interface ClientMessage {
     /** The view that a message names which {@link #parse} refuses, or null. */
     static @Nullable String viewIn(String text) {
         try {
-            return Wire.object(text).get("view") instanceof JsonString view
+            return WireCodec.object(text).get("view") instanceof JsonString view
                             && view.getString().length() <= LONGEST_VIEW
                             && !broken(view.getString())
                     ? view.getString()
@@ -95,24 +95,24 @@ public sealed interface ClientMessage {
     }
 
     @SuppressWarnings("UnusedException") // a number's own message says less
-    private static From from(@Nullable JsonValue from) throws LogException {
+    private static StartFrom from(@Nullable JsonValue from) throws LogException {
         if (from == null) {
-            return new From.Last(200);
+            return new StartFrom.FromLastLines(200);
         }
         if (from instanceof JsonString text && text.getString().equals("end")) {
-            return new From.End();
+            return new StartFrom.FromEnd();
         }
         if (from instanceof JsonObject object) {
             try {
                 if (!object.containsKey("last")) {
-                    return new From.At(Wire.position(object));
+                    return new StartFrom.FromPosition(WireCodec.position(object));
                 }
                 if (object.get("last") instanceof JsonNumber last
                         && last.isIntegral()
                         && last.bigDecimalValue().precision() <= 9
                         && last.intValue() >= 0
                         && last.intValue() <= MOST_LINES) {
-                    return new From.Last(last.intValue());
+                    return new StartFrom.FromLastLines(last.intValue());
                 }
             } catch (UnsupportedOperationException e) {
                 throw bad("'from' has a number that is too long.");
@@ -144,6 +144,6 @@ public sealed interface ClientMessage {
     }
 
     private static LogException bad(String message) {
-        return new LogException(Failure.BAD_REQUEST, message);
+        return new LogException(FailureCode.BAD_REQUEST, message);
     }
 }

@@ -9,19 +9,19 @@ import org.jspecify.annotations.Nullable;
 public final class LogException extends Exception {
     private static final long serialVersionUID = 1;
 
-    private final Failure failure;
+    private final FailureCode failure;
 
-    public LogException(Failure failure, String message) {
+    public LogException(FailureCode failure, String message) {
         super(message);
         this.failure = failure;
     }
 
-    public LogException(Failure failure, String message, @Nullable Throwable cause) {
+    public LogException(FailureCode failure, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.failure = failure;
     }
 
-    public Failure failure() {
+    public FailureCode failure() {
         return failure;
     }
 }

@@ -1,25 +1,29 @@
 package io.onetail.protocol;
 
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How a log's tail is doing, as its viewers are told.
  *
  * @param phase what it does
- * @param failure why it can't go on, with {@link Phase#FAILED} only
+ * @param failure why it can't go on, with {@link TailPhase#FAILED} only
  * @param reason a sentence for people, or null where the phase says all
- * @param at with {@link Phase#LIVE}: where the log's newest entry ends at that moment
- * @param file with {@link Phase#LIVE}: the identity of the file being followed, null for a command
+ * @param at with {@link TailPhase#LIVE}: where the log's newest entry ends at that moment
+ * @param file with {@link TailPhase#LIVE}: the identity of the file being followed, null for a command
+ * @param lacks with {@link TailPhase#LIVE}: what can't be promised of this log
  */
 public record LogState(
-        Phase phase,
-        @Nullable Failure failure,
+        TailPhase phase,
+        @Nullable FailureCode failure,
         @Nullable String reason,
         @Nullable Position at,
-        @Nullable String file) {
+        @Nullable String file,
+        Set<ReaderLimit> lacks)
+        implements LogMessage {
     /** The phases of a tail; FAILED becomes an error on the wire, the others a state. */
-    public enum Phase {
+    public enum TailPhase {
         CONNECTING,
         LIVE,
         RECONNECTING,
@@ -33,22 +37,27 @@ public record LogState(
 
     /** @param reason what is waited for, or why it takes long; null if nothing is wrong */
     public static LogState connecting(@Nullable String reason) {
-        return new LogState(Phase.CONNECTING, null, reason, null, null);
+        return new LogState(TailPhase.CONNECTING, null, reason, null, null, Set.of());
     }
 
-    public static LogState live(Position at, @Nullable String file) {
-        return new LogState(Phase.LIVE, null, null, at, file);
+    public static LogState live(Position at, @Nullable String file, Set<ReaderLimit> lacks) {
+        return new LogState(TailPhase.LIVE, null, null, at, file, lacks);
     }
 
     public static LogState reconnecting(String reason) {
-        return new LogState(Phase.RECONNECTING, null, reason, null, null);
+        return new LogState(TailPhase.RECONNECTING, null, reason, null, null, Set.of());
     }
 
     public static LogState ended(String reason) {
-        return new LogState(Phase.ENDED, null, reason, null, null);
+        return new LogState(TailPhase.ENDED, null, reason, null, null, Set.of());
     }
 
     public static LogState failed(LogException e) {
-        return new LogState(Phase.FAILED, e.failure(), String.valueOf(e.getMessage()), null, null);
+        return new LogState(TailPhase.FAILED, e.failure(), String.valueOf(e.getMessage()), null, null, Set.of());
+    }
+
+    /** The same for another reason. */
+    public LogState because(String other) {
+        return new LogState(phase, failure, other, at, file, lacks);
     }
 }

@@ -6,12 +6,13 @@ package io.onetail.protocol;
  * @param kind what happened
  * @param start the position before
  * @param end the position after: for a generation, offset 0 of the new one
- * @param reason for a gap {@code slow}, {@code unavailable}, {@code redacted} or {@code hole}; for a generation {@code rotated},
- *     {@code truncated}, {@code replaced}, {@code restarted} or {@code interrupted}
+ * @param reason for a gap {@code slow}, {@code unavailable} or {@code hole}; for a generation {@code rotated},
+ *     {@code truncated}, {@code late}, {@code resumed},
+ *     {@code restarted} or {@code interrupted}
  */
-public record Mark(Kind kind, Position start, Position end, String reason) implements Entry {
+public record Mark(MarkKind kind, Position start, Position end, String reason) implements LogEntry {
     /** What a mark announces. */
-    public enum Kind {
+    public enum MarkKind {
         GAP,
         GENERATION
     }
@@ -26,8 +27,10 @@ public record Mark(Kind kind, Position start, Position end, String reason) imple
     public static final String ROTATED = "rotated";
     /** Reason of a generation: the file was cut to length 0 in place. */
     public static final String TRUNCATED = "truncated";
-    /** Reason of a generation: another file has the name now, and the old one was not found. */
-    public static final String REPLACED = "replaced";
+    /** Reason of a generation: what follows was written to an older file, whose writer still uses it. */
+    public static final String LATE = "late";
+    /** Reason of a generation: back to a newer file after {@link #LATE}. */
+    public static final String RESUMED = "resumed";
 
     /** Reason of a generation: a command had ended and was run again, so that what it says may have been said before. */
     public static final String RESTARTED = "restarted";
@@ -40,16 +43,21 @@ public record Mark(Kind kind, Position start, Position end, String reason) imple
         }
     }
 
+    @Override
+    public Mark from(Position position) {
+        return new Mark(kind, position, end, reason);
+    }
+
     /** Whether it stands for zero bytes, all of which are known by that. */
     public boolean isHole() {
-        return kind == Kind.GAP && reason.equals(HOLE);
+        return kind == MarkKind.GAP && reason.equals(HOLE);
     }
 
     public static Mark gap(Position start, Position end, String reason) {
-        return new Mark(Kind.GAP, start, end, reason);
+        return new Mark(MarkKind.GAP, start, end, reason);
     }
 
     public static Mark generation(Position start, long generation, String reason) {
-        return new Mark(Kind.GENERATION, start, new Position(generation, 0), reason);
+        return new Mark(MarkKind.GENERATION, start, new Position(generation, 0), reason);
     }
 }

@@ -19,36 +19,36 @@ public final class ServerMessage {
         return message("opened", view)
                 .add("key", log.keyHex())
                 .add("charset", charset)
-                .add("generation", Wire.number(start.generation()))
-                .add("offset", Wire.number(start.offset()))
+                .add("generation", WireCodec.number(start.generation()))
+                .add("offset", WireCodec.number(start.offset()))
                 .build()
                 .toString();
     }
 
-    /** A state; {@link LogState.Phase#FAILED} becomes an error. */
+    /** A state; {@link LogState.TailPhase#FAILED} becomes an error. */
     public static String state(String view, LogState state) {
         if (state.failure() != null) {
             return error(view, state.failure(), String.valueOf(state.reason()));
         }
         JsonObjectBuilder json =
                 message("state", view).add("state", state.phase().code());
-        return (state.reason() == null ? json.add("reason", JsonValue.NULL) : json.add("reason", state.reason()))
-                .build()
-                .toString();
+        json.add("reason", state.reason() == null ? JsonValue.NULL : JSON.createValue(state.reason()));
+        WireCodec.addLacks(json, state);
+        return json.build().toString();
     }
 
     public static String mark(String view, Mark mark) {
         JsonObjectBuilder json = message(mark.kind().name().toLowerCase(Locale.ROOT), view);
-        if (mark.kind() == Mark.Kind.GAP) {
-            json.add("from", Wire.position(mark.start())).add("to", Wire.position(mark.end()));
+        if (mark.kind() == Mark.MarkKind.GAP) {
+            json.add("from", WireCodec.position(mark.start())).add("to", WireCodec.position(mark.end()));
         } else {
-            json.add("generation", Wire.number(mark.end().generation()));
+            json.add("generation", WireCodec.number(mark.end().generation()));
         }
         return json.add("reason", mark.reason()).build().toString();
     }
 
     /** @param view null if the message that caused it named none */
-    public static String error(@Nullable String view, Failure failure, String message) {
+    public static String error(@Nullable String view, FailureCode failure, String message) {
         JsonObjectBuilder json = JSON.createObjectBuilder().add("type", "error");
         return (view == null ? json.add("view", JsonValue.NULL) : json.add("view", view))
                 .add("code", failure.code())

@@ -2,7 +2,7 @@
  * The words that everything else is said in: a log's name, a position in it, the entries that lead from one position to the next, and how
  * all of them look on the wire.
  *
- * <p>Values only: no threads, nothing to close. An {@link io.onetail.protocol.Entry} is a step from its start to its end, and the steps of
+ * <p>Values only: no threads, nothing to close. A {@link io.onetail.protocol.LogEntry} is a step from its start to its end, and the steps of
  * a log form a chain; whoever sees a step that does not begin where the last one ended knows that something is missing, without asking
  * anybody. A chunk is put into its final wire form by the tail, and is that very array in Redis, in the recent entries and in the frame to
  * the browser.

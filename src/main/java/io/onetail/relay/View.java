@@ -2,16 +2,16 @@ package io.onetail.relay;
 
 import io.onetail.mask.Mask;
 import io.onetail.protocol.Chunk;
-import io.onetail.protocol.ClientMessage.From;
-import io.onetail.protocol.Entry;
-import io.onetail.protocol.Failure;
+import io.onetail.protocol.ClientMessage.StartFrom;
+import io.onetail.protocol.FailureCode;
+import io.onetail.protocol.FileId;
+import io.onetail.protocol.LogEntry;
 import io.onetail.protocol.LogException;
 import io.onetail.protocol.LogId;
 import io.onetail.protocol.LogState;
 import io.onetail.protocol.Mark;
 import io.onetail.protocol.Position;
 import io.onetail.protocol.ServerMessage;
-import io.onetail.tail.FileId;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
 public final class View {
     private final String name;
     private final String charset;
-    private final From from;
+    private final StartFrom from;
     private final Channel channel;
-    private final Past past;
+    private final HistoryReader historyReader;
     private final long backfill;
     private final LongSupplier nanos;
     private final Runnable wake;
@@ -42,20 +42,20 @@ public final class View {
     private @Nullable LogState told;
     private volatile @Nullable Position begin; // read by whoever asks how far it came
     private volatile @Nullable Position cursor; // changed by next() only
-    private @Nullable Filler filler;
+    private @Nullable GapFiller filler;
     private boolean lagging; // not yet at the recent entries, by no fault of the viewer
     private long filled; // bytes since it was last at the recent entries
-    private @Nullable Ahead ahead;
-    private volatile @Nullable Scan scan;
+    private @Nullable StartCheck startCheck;
+    private volatile @Nullable LineScan scan;
 
-    private record Scan(@Nullable Position start, boolean finished) {}
+    private record LineScan(@Nullable Position start, boolean finished) {}
 
     View(
             String name,
             String charset,
-            From from,
+            StartFrom from,
             Channel channel,
-            Past past,
+            HistoryReader historyReader,
             long backfill,
             LongSupplier nanos,
             Runnable wake) {
@@ -63,7 +63,7 @@ public final class View {
         this.charset = charset;
         this.from = from;
         this.channel = channel;
-        this.past = past;
+        this.historyReader = historyReader;
         this.backfill = backfill;
         this.nanos = nanos;
         this.wake = wake;
@@ -93,7 +93,7 @@ public final class View {
 
     /** Whether it goes on from where its viewer was, on another server perhaps. */
     boolean resumes() {
-        return from instanceof From.At;
+        return from instanceof StartFrom.FromPosition;
     }
 
     /** Says that {@link #next} may have something. */
@@ -142,18 +142,20 @@ public final class View {
     }
 
     /** The next message, or null if there is none at the moment; {@link Runnable#run wake} is called when there may be. */
-    public @Nullable Outgoing next() {
+    public @Nullable OutgoingMessage next() {
         if (done) {
             return null;
         }
         LogState state = ending != null ? ending : channel.state();
-        if (!state.equals(told) && (isLast(state) || state.phase() != LogState.Phase.LIVE || cursor != null)) {
-            boolean news =
-                    told == null || state.phase() != told.phase() || !Objects.equals(state.reason(), told.reason());
+        if (!state.equals(told) && (isLast(state) || state.phase() != LogState.TailPhase.LIVE || cursor != null)) {
+            boolean news = told == null
+                    || state.phase() != told.phase()
+                    || !Objects.equals(state.reason(), told.reason())
+                    || !state.lacks().equals(told.lacks());
             told = state;
             done = isLast(state);
             if (news) {
-                return new Outgoing.Text(ServerMessage.state(name, masked(state)));
+                return new OutgoingMessage.TextMessage(ServerMessage.state(name, masked(state)));
             }
         }
         if (cursor == null) {
@@ -174,20 +176,15 @@ public final class View {
         }
         byte[] reason = state.reason().getBytes(StandardCharsets.UTF_8);
         return hiding.hide(reason, 0, reason.length)
-                ? new LogState(
-                        state.phase(),
-                        state.failure(),
-                        new String(reason, StandardCharsets.UTF_8),
-                        state.at(),
-                        state.file())
+                ? state.because(new String(reason, StandardCharsets.UTF_8))
                 : state;
     }
 
     private static boolean isLast(LogState state) {
-        return state.phase() == LogState.Phase.FAILED || state.phase() == LogState.Phase.ENDED;
+        return state.phase() == LogState.TailPhase.FAILED || state.phase() == LogState.TailPhase.ENDED;
     }
 
-    private @Nullable Outgoing open() {
+    private @Nullable OutgoingMessage open() {
         if (!channel.ready()) {
             return null;
         }
@@ -199,96 +196,98 @@ public final class View {
         begin = start;
         cursor = start;
         lagging = true;
-        return new Outgoing.Text(ServerMessage.opened(name, channel.log(), charset, start));
+        return new OutgoingMessage.TextMessage(ServerMessage.opened(name, channel.log(), charset, start));
     }
 
     private @Nullable Position start(Position end) {
-        if (from instanceof From.Last last) {
+        if (from instanceof StartFrom.FromLastLines last) {
             return scan(last.lines());
         }
-        if (!(from instanceof From.At at)) {
+        if (!(from instanceof StartFrom.FromPosition fromPosition)) {
             return end;
         }
-        Position wanted = at.position();
+        Position wanted = fromPosition.position();
         if (wanted.compareTo(end) <= 0) {
             return wanted;
         }
-        if (ahead == null) {
-            ahead = new Ahead(channel, past, wanted, nanos, wake, this::isOpen);
+        if (startCheck == null) {
+            startCheck = new StartCheck(channel, historyReader, wanted, nanos, wake, this::isOpen);
         }
-        Ahead.Verdict verdict = ahead.judge(end);
-        if (verdict == Ahead.Verdict.REFUSE) {
-            ending = LogState.failed(Ahead.beyond(wanted, end));
+        StartCheck.StartVerdict verdict = startCheck.judge(end);
+        if (verdict == StartCheck.StartVerdict.REFUSE) {
+            ending = LogState.failed(StartCheck.beyond(wanted, end));
         }
-        return verdict == Ahead.Verdict.GO ? wanted : null;
+        return verdict == StartCheck.StartVerdict.GO ? wanted : null;
     }
 
     private @Nullable Position scan(int lines) {
-        Scan result = scan;
+        LineScan result = scan;
         if (result != null) {
             return result.finished ? result.start : null;
         }
-        Channel.LastLines found = channel.lastLines(lines);
+        RecentEntries.LastLines found = channel.lastLines(lines);
         FileId file = channel.file(found.start().generation());
         if (found.missing() == 0 || found.start().offset() == 0 || file == null) {
             return found.start();
         }
-        scan = new Scan(null, false);
+        scan = new LineScan(null, false);
         long before =
                 found.start().offset() - (found.bare() ? channel.lineFeed().length() : 0);
-        past.lastLines(channel.log(), file, before, found.missing(), channel.lineFeed(), this::isOpen)
+        historyReader
+                .lastLines(channel.log(), file, before, found.missing(), channel.lineFeed(), this::isOpen)
                 .whenComplete((offset, failure) -> {
                     boolean ok = failure == null && offset != null;
-                    scan = new Scan(ok ? new Position(found.start().generation(), offset) : found.start(), true);
+                    scan = new LineScan(ok ? new Position(found.start().generation(), offset) : found.start(), true);
                     wake.run();
                 });
         return null;
     }
 
-    private @Nullable Outgoing read(Position at) {
-        Filler filling = filler;
+    private @Nullable OutgoingMessage read(Position at) {
+        GapFiller filling = filler;
         Mask hiding = mask;
         if (filling != null && filling.mask() != hiding) {
-            filling = new Filler(channel, past, filling.target(), nanos, wake, this::isOpen, hiding);
+            filling = new GapFiller(channel, historyReader, filling.target(), nanos, wake, this::isOpen, hiding);
             filler = filling;
         }
         if (filling != null) {
-            Outgoing next = fill(filling, at);
+            OutgoingMessage next = fill(filling, at);
             if (next != null || filler != null) {
                 return next;
             }
             return read(Objects.requireNonNull(cursor));
         }
-        Object found = hiding == null ? channel.read(at) : channel.read(at, hiding);
+        NextStep found = hiding == null ? channel.read(at) : channel.read(at, hiding);
         if (found == null) {
             return null;
         }
-        if (found instanceof Channel.Behind behind) {
-            return behind(behind, at);
+        if (found instanceof NextStep.LagRecovery lagRecovery) {
+            return behind(lagRecovery, at);
         }
         lagging = false;
         filled = 0;
-        if (found instanceof Chunk chunk) {
+        LogEntry entry = ((NextStep.EntryStep) found).entry();
+        if (entry instanceof Chunk chunk) {
             cursor = chunk.end();
-            return new Outgoing.Binary(chunk);
+            return new OutgoingMessage.BinaryMessage(chunk);
         }
-        Mark mark = (Mark) found;
-        if (mark.kind() == Mark.Kind.GAP
+        Mark mark = (Mark) entry;
+        if (mark.kind() == Mark.MarkKind.GAP
                 && mark.reason().equals(Mark.UNAVAILABLE)
                 && canFill(mark.start(), mark.end())) {
             lagging = true;
-            filler = new Filler(channel, past, mark.end(), nanos, wake, this::isOpen, hiding);
+            filler = new GapFiller(channel, historyReader, mark.end(), nanos, wake, this::isOpen, hiding);
             return fill(filler, at);
         }
         return mark(mark);
     }
 
-    private @Nullable Outgoing behind(Channel.Behind behind, Position at) {
-        if (lagging && canFill(at, behind.first())) {
-            filler = new Filler(channel, past, behind.first(), nanos, wake, this::isOpen, mask);
+    private @Nullable OutgoingMessage behind(NextStep.LagRecovery lagRecovery, Position at) {
+        if (lagging && canFill(at, lagRecovery.first())) {
+            filler = new GapFiller(channel, historyReader, lagRecovery.first(), nanos, wake, this::isOpen, mask);
             return fill(filler, at);
         }
-        Position to = lagging ? behind.first() : behind.ahead();
+        Position to = lagging ? lagRecovery.first() : lagRecovery.ahead();
         String reason = lagging && channel.file(at.generation()) == null ? Mark.UNAVAILABLE : Mark.SLOW;
         return mark(Mark.gap(at, to, reason));
     }
@@ -300,13 +299,13 @@ public final class View {
         return channel.file(start.generation()) != null && end.offset() - start.offset() <= backfill;
     }
 
-    private @Nullable Outgoing fill(Filler filling, Position at) {
+    private @Nullable OutgoingMessage fill(GapFiller filling, Position at) {
         if (filled > backfill) { // through several generations, or behind a log that is faster than its viewer
             filler = null;
             lagging = false;
             return mark(Mark.gap(at, filling.target(), Mark.SLOW));
         }
-        Entry entry;
+        LogEntry entry;
         try {
             entry = filling.next(at);
         } catch (CompletionException e) {
@@ -326,19 +325,18 @@ public final class View {
         }
         cursor = entry.end();
         filled += ((Chunk) entry).length();
-        return new Outgoing.Binary((Chunk) entry);
+        return new OutgoingMessage.BinaryMessage((Chunk) entry);
     }
 
-    private Outgoing mark(Mark mark) {
+    private OutgoingMessage mark(Mark mark) {
         cursor = mark.end();
-        return new Outgoing.Text(ServerMessage.mark(name, mark));
+        return new OutgoingMessage.TextMessage(ServerMessage.mark(name, mark));
     }
 
     /** The failure that a message to the client names, for a view that can't even be opened. */
     public static LogState refused(LogException e) {
-        return e.failure() == Failure.INTERNAL
-                ? new LogState(
-                        LogState.Phase.FAILED, Failure.INTERNAL, "The server failed; its log says why.", null, null)
+        return e.failure() == FailureCode.INTERNAL
+                ? LogState.failed(new LogException(FailureCode.INTERNAL, "The server failed; its log says why."))
                 : LogState.failed(e);
     }
 }

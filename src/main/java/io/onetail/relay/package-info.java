@@ -2,7 +2,7 @@
  * Gives a log's entries to any number of views: the registry, the channels and the cursors.
  *
  * <p>Entries come from the subscriber's thread; views are read by the workers of {@code viewer}; what blocks runs on the scheduler or in
- * {@link io.onetail.relay.Past}. A channel's lock is held for moments, never while something is sent, read or decoded. A view is registered before
+ * {@link io.onetail.relay.HistoryReader}. A channel's lock is held for moments, never while something is sent, read or decoded. A view is registered before
  * anything is read, so nothing that comes meanwhile is missed; a channel that sees a hole reads it from the journal; what the
  * journal does not have becomes a gap, which each view closes from the file itself if it can.
  *

@@ -1,17 +1,17 @@
 package io.onetail.tail;
 
 import io.onetail.protocol.Chunk;
-import io.onetail.protocol.Entry;
-import io.onetail.protocol.Holes;
 import io.onetail.protocol.LineFeed;
+import io.onetail.protocol.LogEntry;
 import io.onetail.protocol.Mark;
 import io.onetail.protocol.Position;
+import io.onetail.protocol.ZeroRuns;
 import java.util.Arrays;
 import java.util.List;
 
 /**
  * Cuts a generation's bytes into chunks of whole lines. The begin of a line is held back until its rest comes, a chunk
- * is full, or {@link #flush} is called. Long runs of zero bytes ({@link Holes}) become a gap of that reason, however they come. For one thread.
+ * is full, or {@link #flush} is called. Long runs of zero bytes ({@link ZeroRuns}) become a gap of that reason, however they come. For one thread.
  */
 final class Chunker {
     /** So many zero bytes at the end of what came may be the begin of a hole. */
@@ -55,20 +55,20 @@ final class Chunker {
     }
 
     /** Adds bytes; whole lines go to {@code out} at once. */
-    void add(byte[] bytes, int offset, int length, List<Entry> out) {
+    void add(byte[] bytes, int offset, int length, List<LogEntry> out) {
         gather(bytes, offset, length, out);
         lines(out);
     }
 
     /** Adds bytes that others follow at once: only full chunks go to {@code out}, and the rest by {@link #lines}. */
-    void gather(byte[] bytes, int offset, int length, List<Entry> out) {
+    void gather(byte[] bytes, int offset, int length, List<LogEntry> out) {
         int from = offset;
         int end = offset + length;
         if (received().offset() == 0) { // the file was empty when it was looked at
             lineFeed = LineFeed.of(Arrays.copyOfRange(bytes, from, from + Math.min(length, HEAD)), lineFeed);
         }
         if (zeros > 0) {
-            from = Holes.end(bytes, from, end);
+            from = ZeroRuns.end(bytes, from, end);
             zeros += from - offset;
             if (from == end) {
                 return;
@@ -76,18 +76,26 @@ final class Chunker {
             settle(out);
         }
         while (from < end) {
-            int hole = Holes.begin(bytes, from, end);
+            int hole = ZeroRuns.begin(bytes, from, end);
             if (hole == end) {
-                int last = Holes.runBegin(bytes, from, end);
+                int last = ZeroRuns.runBegin(bytes, from, end);
                 hole = end - last < MAY_BE_HOLE ? end : last;
             }
             hole += hole == end ? 0 : halfUnit(hole - from);
             text(bytes, from, hole, out);
-            from = Holes.end(bytes, hole, end);
+            from = ZeroRuns.end(bytes, hole, end);
             zeros = (long) from - hole;
             if (from < end) {
                 settle(out);
             }
+        }
+    }
+
+    /** So many zero bytes come, which nobody has sent. */
+    void hole(long length, List<LogEntry> out) {
+        zeros += length;
+        if (zeros < ZeroRuns.LEAST) {
+            settle(out); // a line feed's or a letter's half, perhaps
         }
     }
 
@@ -97,11 +105,11 @@ final class Chunker {
     }
 
     /** The zero bytes that came last are all that come at this place: a hole, or a part of a line. */
-    private void settle(List<Entry> out) {
+    private void settle(List<LogEntry> out) {
         long count = zeros;
         zeros = 0;
         int half = count > 0 ? halfUnit(count) : 0;
-        if (count - half >= (inHole && heldLength == 0 ? 1 : Holes.LEAST)) {
+        if (count - half >= (inHole && heldLength == 0 ? 1 : ZeroRuns.LEAST)) {
             count -= half;
             if (heldLength > 0) {
                 emitHeld(heldLength, out);
@@ -117,7 +125,7 @@ final class Chunker {
         }
     }
 
-    private void text(byte[] bytes, int offset, int textEnd, List<Entry> out) {
+    private void text(byte[] bytes, int offset, int textEnd, List<LogEntry> out) {
         int from = offset;
         int end = textEnd;
         while (from < end) {
@@ -139,7 +147,7 @@ final class Chunker {
     }
 
     /** Emits the whole lines that are held. */
-    void lines(List<Entry> out) {
+    void lines(List<LogEntry> out) {
         int cut = lastLineEnd(held, 0, heldLength, next);
         if (cut > 0) {
             emitHeld(cut, out);
@@ -147,7 +155,7 @@ final class Chunker {
     }
 
     /** Emits what is held although its line is not complete. */
-    void flush(List<Entry> out) {
+    void flush(List<LogEntry> out) {
         settle(out);
         if (heldLength > 0) {
             emitHeld(heldLength, out);
@@ -163,13 +171,13 @@ final class Chunker {
         heldLength = needed;
     }
 
-    private void emitHeld(int length, List<Entry> out) {
+    private void emitHeld(int length, List<LogEntry> out) {
         emit(held, 0, length, out);
         heldLength -= length;
         System.arraycopy(held, length, held, 0, heldLength);
     }
 
-    private void emit(byte[] bytes, int offset, int length, List<Entry> out) {
+    private void emit(byte[] bytes, int offset, int length, List<LogEntry> out) {
         Chunk chunk = Chunk.of(key, next, inLine, lineFeed, bytes, offset, length);
         out.add(chunk);
         next = chunk.end();

@@ -1,9 +1,9 @@
 package io.onetail.tail;
 
 import io.onetail.catalog.Catalog;
-import io.onetail.catalog.Dated;
-import io.onetail.catalog.Source;
-import io.onetail.protocol.Failure;
+import io.onetail.catalog.DatedPath;
+import io.onetail.catalog.LogSource;
+import io.onetail.protocol.FailureCode;
 import io.onetail.protocol.LogException;
 import java.util.List;
 
@@ -14,42 +14,53 @@ public final class CurrentFile {
     private CurrentFile() {}
 
     /** The file itself, or of those with dates the latest. */
-    public static Source.File newest(Source.File file, Transport transport) throws LogException, InterruptedException {
-        Dated dated = file.dated();
+    public static LogSource.FileSource newest(LogSource.FileSource file, HostReader reader)
+            throws LogException, InterruptedException {
+        DatedPath dated = file.dated();
         if (dated == null) {
             return file;
         }
-        List<String> found = transport.find(List.of(dated.glob()), MOST_DATED).stream()
+        List<String> found = reader.find(List.of(dated.glob()), MOST_DATED).stream()
                 .map(FoundFile::path)
                 .toList();
         String path = dated.newest(found);
         if (path == null) {
             throw new LogException(
-                    Failure.NOT_FOUND,
+                    FailureCode.NOT_FOUND,
                     "There is no file on " + file.host().name() + " yet that " + file.path() + " stands for.");
         }
-        return new Source.File(file.host(), path, file.charset(), true);
+        return new LogSource.FileSource(file.host(), path, file.charset(), true);
     }
 
     /** What there is at the file's path; refused if a link leads out of what is allowed, or if it is not text. */
-    public static FileInfo look(Source.File file, Catalog catalog, Transport transport)
+    public static FileInfo look(LogSource.FileSource file, Catalog catalog, HostReader reader)
             throws LogException, InterruptedException {
-        FileInfo info = lookAtAny(file, catalog, transport);
+        FileInfo info = lookAtAny(file, catalog, reader);
+        checkText(file, info);
+        return info;
+    }
+
+    /** @throws LogException forbidden if a link led out of what is allowed, or unreadable if it is not text */
+    static void check(LogSource.FileSource file, Catalog catalog, FileInfo info) throws LogException {
+        catalog.checkResolved(file, info.path());
+        checkText(file, info);
+    }
+
+    private static void checkText(LogSource.FileSource file, FileInfo info) throws LogException {
         if (!isText(info)) {
             throw new LogException(
-                    Failure.UNREADABLE,
+                    FailureCode.UNREADABLE,
                     file.path() + " on " + file.host().name()
                             + (isPacked(info)
                                     ? " is compressed, so it can't be viewed; it can be downloaded, or unpacked on the host."
                                     : " is not text: it begins like a binary file."));
         }
-        return info;
     }
 
     /** As {@link #look}, whatever the file holds. */
-    public static FileInfo lookAtAny(Source.File file, Catalog catalog, Transport transport)
+    public static FileInfo lookAtAny(LogSource.FileSource file, Catalog catalog, HostReader reader)
             throws LogException, InterruptedException {
-        FileInfo info = transport.probe(file.path());
+        FileInfo info = reader.look(file.path());
         catalog.checkResolved(file, info.path());
         return info;
     }

@@ -1,5 +1,6 @@
 package io.onetail.tail;
 
+import io.onetail.protocol.FileId;
 import java.time.Instant;
 
 /**

@@ -1,6 +1,7 @@
 package io.onetail.tail;
 
-import io.onetail.protocol.Entry;
+import io.onetail.protocol.FileId;
+import io.onetail.protocol.LogEntry;
 import io.onetail.protocol.LogId;
 import io.onetail.protocol.LogState;
 import io.onetail.protocol.Position;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public interface Journal {
     /** The log's head, or null if nothing is known of the log (never tailed, forgotten, or the store lost its data). */
     @Nullable
-    Head head(LogId log);
+    LogHead head(LogId log);
 
     /**
      * The stored entries that end after {@code after}, oldest first, at most about {@code maxBytes} of them but at least
@@ -29,7 +30,7 @@ public interface Journal {
      *
      * @param after null for the oldest that is stored
      */
-    List<Entry> read(LogId log, @Nullable Position after, int maxBytes);
+    List<LogEntry> read(LogId log, @Nullable Position after, int maxBytes);
 
     /**
      * Compare-and-append: adds the entries, which continue each other, and publishes each to the log's subscribers, if
@@ -38,13 +39,13 @@ public interface Journal {
      *
      * @param file the identity of the file that the last entry belongs to, kept with the head; null for a command
      */
-    Appended append(LogId log, String owner, @Nullable FileId file, List<Entry> entries);
+    AppendResult append(LogId log, String owner, @Nullable FileId file, List<LogEntry> entries);
 
     /**
      * Tells the store what this server remembers of a log whose head it has lost: whoever tails the log next goes on from there. Ignored if
      * there is a head by which somebody went on already, or one that is as new.
      */
-    void restore(LogId log, Known known);
+    void restore(LogId log, LogTip logTip);
 
     /** Publishes the tail's state to the subscribers and keeps it with the head; ignored if somebody else holds the lease. */
     void announce(LogId log, String owner, LogState state);
@@ -74,7 +75,7 @@ public interface Journal {
      * @param state the last announced state, or null
      * @param owner who holds the lease at the moment, or null
      */
-    record Head(
+    record LogHead(
             @Nullable Position end,
             @Nullable FileId file,
             Map<Long, FileId> files,
@@ -86,10 +87,11 @@ public interface Journal {
      * @param count how many were added
      * @param head where the head is, if known and the outcome is MISMATCH
      */
-    record Appended(Outcome outcome, int count, @Nullable Position head) {}
+    record AppendResult(
+            AppendOutcome outcome, int count, @Nullable Position head) {}
 
     /** Result of an append. */
-    enum Outcome {
+    enum AppendOutcome {
         ADDED,
         /** An entry did not start at the head's end. */
         MISMATCH,

@@ -1,7 +1,7 @@
 package io.onetail.tail;
 
 import io.onetail.catalog.FileDates;
-import io.onetail.tail.Siblings.Sibling;
+import io.onetail.tail.SiblingFinder.SiblingFile;
 import java.util.Comparator;
 import java.util.List;
 
@@ -17,16 +17,17 @@ enum NumberOrder {
     UNKNOWN;
 
     /** @param files of one scheme */
-    static NumberOrder of(List<Sibling> files) {
+    static NumberOrder of(List<SiblingFile> files) {
         if (files.stream().allMatch(file -> file.origin().number() < 0)) {
             return DATES;
         }
-        List<Sibling> oldestFirst =
-                files.stream().sorted(Comparator.comparing(Sibling::modified)).toList();
+        List<SiblingFile> oldestFirst = files.stream()
+                .sorted(Comparator.comparing(SiblingFile::modified))
+                .toList();
         int rises = 0;
         for (int i = 1; i < oldestFirst.size(); i++) {
-            Sibling older = oldestFirst.get(i - 1);
-            Sibling newer = oldestFirst.get(i);
+            SiblingFile older = oldestFirst.get(i - 1);
+            SiblingFile newer = oldestFirst.get(i);
             if (older.modified().isBefore(newer.modified())) {
                 rises += Long.signum(newer.origin().number() - older.origin().number());
             }
@@ -35,12 +36,12 @@ enum NumberOrder {
     }
 
     /** For files that have the same time. */
-    Comparator<Sibling> newestFirst() {
-        Comparator<Sibling> byNumber =
+    Comparator<SiblingFile> newestFirst() {
+        Comparator<SiblingFile> byNumber =
                 Comparator.comparing(file -> file.origin().number());
         return switch (this) {
             case DATES ->
-                Comparator.comparing((Sibling file) -> RotationNames.unpacked(file.path()), FileDates.ORDER)
+                Comparator.comparing((SiblingFile file) -> RotationNames.unpacked(file.path()), FileDates.ORDER)
                         .reversed();
             case NEWEST_IS_GREATEST -> byNumber.reversed();
             case NEWEST_IS_LEAST, UNKNOWN -> byNumber;

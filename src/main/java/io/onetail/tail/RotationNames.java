@@ -1,6 +1,6 @@
 package io.onetail.tail;
 
-import io.onetail.catalog.Dated;
+import io.onetail.catalog.DatedPath;
 import io.onetail.catalog.FileDates;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,13 +32,13 @@ final class RotationNames {
      *     {@code node-1.log} can be an older file of {@code node.log} or the log of a first node
      * @param number which one it is, or -1 if it is told by a date or not at all
      */
-    record Origin(String log, String scheme, boolean certain, long number) {}
+    record NameOrigin(String log, String scheme, boolean certain, long number) {}
 
     private final String log;
-    private final @Nullable Dated dated;
-    private final @Nullable Origin self;
+    private final @Nullable DatedPath dated;
+    private final @Nullable NameOrigin self;
 
-    private RotationNames(String log, @Nullable Dated dated) {
+    private RotationNames(String log, @Nullable DatedPath dated) {
         this.log = log;
         this.dated = dated;
         this.self = origins(log).stream()
@@ -54,7 +54,7 @@ final class RotationNames {
 
     /** @param log a log's name in which {@code %d}, if it is there, stands for a date */
     static RotationNames dated(String log) {
-        return new RotationNames(log, Dated.of(log));
+        return new RotationNames(log, DatedPath.of(log));
     }
 
     /** Whether this is the log's own name. */
@@ -69,12 +69,12 @@ final class RotationNames {
 
     /** What a file is to the log, if its name was made of the log's; else null. */
     @Nullable
-    Origin origin(String file) {
-        Dated dates = dated;
+    NameOrigin origin(String file) {
+        DatedPath dates = dated;
         if (dates != null) {
             boolean one = dates.matches(unpacked(file));
             return one || origins(file).stream().anyMatch(origin -> dates.matches(origin.log))
-                    ? new Origin(log, log, true, -1)
+                    ? new NameOrigin(log, log, true, -1)
                     : null;
         }
         return origins(file).stream()
@@ -87,14 +87,14 @@ final class RotationNames {
      * The same for a name that a link leads to and that has a date itself, as glog writes them: its older files are those that differ in the date.
      */
     @Nullable
-    Origin alike(String file) {
-        Origin own = self;
+    NameOrigin alike(String file) {
+        NameOrigin own = self;
         return own == null
                 ? null
                 : origins(file).stream()
                         .filter(origin -> origin.scheme.equals(own.scheme) && origin.log.equals(own.log))
                         .findFirst()
-                        .map(origin -> new Origin(origin.log, origin.scheme, false, -1))
+                        .map(origin -> new NameOrigin(origin.log, origin.scheme, false, -1))
                         .orElse(null);
     }
 
@@ -111,14 +111,14 @@ final class RotationNames {
     }
 
     /** Every reading of a name; none if it is not that of an older file. */
-    static List<Origin> origins(String file) {
+    static List<NameOrigin> origins(String file) {
         String name = unpacked(file);
-        List<Origin> origins = new ArrayList<>();
+        List<NameOrigin> origins = new ArrayList<>();
         if (!name.equals(file)) {
-            origins.add(new Origin(name, name, true, -1));
+            origins.add(new NameOrigin(name, name, true, -1));
         }
         if (name.endsWith(OLD)) {
-            origins.add(new Origin(name.substring(0, name.length() - OLD.length()), name, true, -1));
+            origins.add(new NameOrigin(name.substring(0, name.length() - OLD.length()), name, true, -1));
         }
         inserted(name, "", origins);
         String ending = ending(name);
@@ -128,13 +128,13 @@ final class RotationNames {
         int dot = name.lastIndexOf('.');
         if (dot > 0 && NUMBER.matcher(name.substring(dot + 1)).matches() && !name.endsWith(FIRST)) {
             String stem = name.substring(0, dot);
-            origins.add(new Origin(stem + FIRST, stem + ".%i", false, Long.parseLong(name.substring(dot + 1))));
+            origins.add(new NameOrigin(stem + FIRST, stem + ".%i", false, Long.parseLong(name.substring(dot + 1))));
         }
         return origins;
     }
 
     /** Adds the readings of a name as a log's, a separator, and a number or date before the log's ending. */
-    private static void inserted(String name, String ending, List<Origin> origins) {
+    private static void inserted(String name, String ending, List<NameOrigin> origins) {
         for (int i = 1; i < name.length() - 1; i++) {
             char separator = name.charAt(i);
             if (separator != '.' && separator != '-' && separator != '_') {
@@ -145,7 +145,7 @@ final class RotationNames {
             boolean number = NUMBER.matcher(made).matches();
             boolean date = FileDates.isDate(made);
             if (number || date) {
-                origins.add(new Origin(
+                origins.add(new NameOrigin(
                         before + ending,
                         before + separator + (date ? "%d" : "%i") + ending,
                         ending.isEmpty() && (date || separator == '.'),

@@ -22,18 +22,18 @@ public record TailContext(
         String owner,
         TailSettings settings,
         Journal journal,
-        Transports transports,
+        HostReaders readers,
         Supplier<Catalog> catalog,
-        Memory memory,
+        LogMemory memory,
         Clock clock,
         LongSupplier nanos,
         DoubleSupplier random) {
 
     /** Remembers where a log was. */
-    public interface Memory {
+    public interface LogMemory {
         /** The newest that this server has seen of the log, or null. */
         @Nullable
-        Known last(LogId log);
+        LogTip last(LogId log);
 
         /** Whether somebody here goes on with the log from a place where they were. */
         default boolean isAwaited(LogId log) {
@@ -44,7 +44,7 @@ public record TailContext(
          * A part of this server's work on the log does not go on, for a reason that is a sentence for viewers, or does again, for null. Its
          * viewers here must be told, since the journal may be what refuses.
          */
-        default void hindered(LogId log, Hindrance part, @Nullable String reason) {}
+        default void hindered(LogId log, JournalTask part, @Nullable String reason) {}
 
         /**
          * How long to wait until every other server that remembers has had the time to tell the journal, which may have come back without

@@ -1,6 +1,6 @@
 package io.onetail.tail;
 
-import io.onetail.protocol.Holes;
+import io.onetail.protocol.ZeroRuns;
 import java.util.List;
 
 /**
@@ -53,7 +53,7 @@ final class TextCheck {
         int counted = 0;
         int i = 0;
         while (i < head.length) {
-            int end = Holes.end(head, i, head.length);
+            int end = ZeroRuns.end(head, i, head.length);
             if (end - i >= HOLE) {
                 i = end;
             } else {

@@ -1,18 +1,26 @@
 /**
- * Reads logs: each by one tail in the whole cluster, on one thread of its own.
+ * Reads logs: each by one tail in the whole cluster.
  *
- * <p>{@link io.onetail.tail.Tails} decides what is tailed here, on the leases' thread. A {@code Tail} runs rounds on its own thread: ask the
- * {@link io.onetail.tail.Journal} where the log is, look at the file, find where to go on ({@code Beginning}), follow
- * ({@code Following}), until the file is rotated or something fails. A transport's thread puts bytes into the {@code Intake}, which is the only
- * thing that two threads share. Whoever makes the {@code Tails} closes them; a tail stops its follower whatever happens; transports and
+ * <p>{@link io.onetail.tail.TailRegistry} decides what is tailed here, on the leases' thread. A {@code Tail} has no thread: {@code TailScheduler} gives it turns on a few
+ * threads, when its reader has told it something or its time has come. In a first turn it asks the {@link io.onetail.tail.Journal} where the log is and its host's
+ * {@link io.onetail.tail.HostReader} to follow the file, which from then on tells each life that begins. Only then {@code ResumeFinder} finds where to go on, by
+ * the file that was left and by what {@code RotatedFiles} finds beside it for the time in which nobody looked. In later turns {@code FileTail} puts what comes into chunks
+ * ({@code Chunker}) and these into the journal ({@code JournalDelivery}, {@code JournalAppender}), and grants the reader as many bytes as it has taken: so a store that is
+ * slow or away stops the reading at the file. {@code CommandTail} does the same with what a command says.
+ *
+ * <p>A life becomes a generation when its first byte comes, not before: an empty file can't be told from another one. Where a file that was left has more to say
+ * because its writer still uses it, a further generation begins within it; its identity ({@link io.onetail.protocol.FileId}) says where, and which other file of the log has more to come, so
+ * that whoever goes on with the log knows both places.
+ *
+ * <p>A reader's thread and a turn share the {@code FollowerQueue} alone. Whoever makes the {@code TailRegistry} closes them; a tail stops its follower whatever happens; readers and
  * journal belong to the caller.
  *
  * <p>Correctness rests on compare-and-append alone: an entry counts only if it begins where the log's head ends. The lease saves the work of a
  * second tail; that it is sometimes held by nobody, or by one who sleeps, costs nothing but time.
  *
- * <p>Decided against: a queue between tail and Redis (the file is the queue: a tail that can't append ends, and later goes on at its
- * position); reading ahead while an append is under way on a second thread (the intake gathers meanwhile, so that the next append is
- * larger); trusting inode numbers alone (they are used again: a fingerprint of the first bytes and the last bytes read go with them).
+ * <p>Decided against: a thread per tail (a thousand logs are a thousand threads that sleep); a queue between tail and Redis (the file is the queue: a tail that
+ * can't append ends, and later goes on at its position); trusting inode numbers alone (they are used again: a fingerprint of the first bytes and the last bytes
+ * read go with them); showing a renamed file's late lines only if they come within a second or two (they came silently to nobody, later).
  */
 @NullMarked
 package io.onetail.tail;

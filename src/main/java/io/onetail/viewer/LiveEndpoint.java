@@ -1,9 +1,9 @@
 package io.onetail.viewer;
 
-import io.onetail.access.Visit;
-import io.onetail.access.signon.SignOn;
-import io.onetail.protocol.Incident;
+import io.onetail.access.RequestPrincipal;
+import io.onetail.protocol.IncidentReport;
 import io.onetail.protocol.LogException;
+import io.onetail.signon.SignOn;
 import jakarta.ejb.EJBException;
 import jakarta.inject.Inject;
 import jakarta.websocket.CloseReason;
@@ -26,7 +26,7 @@ public class LiveEndpoint {
     private static final System.Logger LOGGER = System.getLogger(LiveEndpoint.class.getName());
     private static final int UNSUITABLE = 1003;
     /** RFC 6455, 7.4.1: among them a protocol's error and what is no UTF-8. */
-    private static final Set<Integer> UNFIT = Set.of(1002, UNSUITABLE, 1007, Connection.TOO_BIG);
+    private static final Set<Integer> UNFIT = Set.of(1002, UNSUITABLE, 1007, ViewerConnection.TOO_BIG);
 
     @Inject
     ViewerService viewers;
@@ -34,8 +34,8 @@ public class LiveEndpoint {
     @Inject
     SignOn signOn;
 
-    private volatile @Nullable Connection connection;
-    private volatile @Nullable Seat seat;
+    private volatile @Nullable ViewerConnection connection;
+    private volatile @Nullable SessionSlot sessionSlot;
     /** A session may end before the connection is there to be closed. */
     private volatile boolean over;
 
@@ -49,39 +49,43 @@ public class LiveEndpoint {
         try {
             work.run();
         } catch (RuntimeException | Error e) {
-            LogException told = Incident.of("The WebSocket " + session.getId(), e);
-            end(new SessionOutlet(session), Connection.INTERNAL_ERROR, String.valueOf(told.getMessage()));
+            LogException told = IncidentReport.of("The WebSocket " + session.getId(), e);
+            end(new WebSocketSender(session), ViewerConnection.INTERNAL_ERROR, String.valueOf(told.getMessage()));
         }
     }
 
     private void begin(Session session) {
-        session.setMaxTextMessageBufferSize(Connection.LONGEST_MESSAGE);
-        session.setMaxBinaryMessageBufferSize(Connection.LONGEST_MESSAGE);
-        SessionOutlet outlet = new SessionOutlet(session);
-        Seat taken = new Seat(signOn, session.getUserPrincipal(), reason -> end(outlet, Connection.POLICY, reason));
-        seat = taken;
+        session.setMaxTextMessageBufferSize(ViewerConnection.LONGEST_MESSAGE);
+        session.setMaxBinaryMessageBufferSize(ViewerConnection.LONGEST_MESSAGE);
+        WebSocketSender messageSender = new WebSocketSender(session);
+        SessionSlot taken = new SessionSlot(
+                signOn, session.getUserPrincipal(), reason -> end(messageSender, ViewerConnection.POLICY, reason));
+        sessionSlot = taken;
         String refusal = taken.take();
         if (refusal == null) {
-            Connection opened =
-                    viewers.open(outlet, session.getId(), taken.person(), Visit.addressOf(session.getUserPrincipal()));
+            ViewerConnection opened = viewers.open(
+                    messageSender,
+                    session.getId(),
+                    taken.person(),
+                    RequestPrincipal.addressOf(session.getUserPrincipal()));
             connection = opened;
             if (over) { // who set it looked for the connection afterwards, so one of us has seen both
                 viewers.closed(opened);
             }
         } else {
-            outlet.close(Connection.POLICY, refusal);
+            messageSender.close(ViewerConnection.POLICY, refusal);
         }
     }
 
     /** Nothing more is sent. */
-    private void end(Outlet outlet, int code, String reason) {
-        outlet.close(code, reason);
+    private void end(MessageSender messageSender, int code, String reason) {
+        messageSender.close(code, reason);
         closed();
     }
 
-    private @Nullable Connection closed() {
+    private @Nullable ViewerConnection closed() {
         over = true;
-        Connection current = connection;
+        ViewerConnection current = connection;
         if (current != null) {
             try {
                 viewers.closed(current);
@@ -92,9 +96,9 @@ public class LiveEndpoint {
         return current;
     }
 
-    @OnMessage(maxMessageSize = Connection.LONGEST_MESSAGE)
+    @OnMessage(maxMessageSize = ViewerConnection.LONGEST_MESSAGE)
     public void message(String text, Session session) {
-        Connection current = connection;
+        ViewerConnection current = connection;
         if (current != null) {
             guarded(session, () -> current.received(text));
         }
@@ -103,22 +107,22 @@ public class LiveEndpoint {
     /** The answer to a ping; browsers and libraries give it by themselves. */
     @OnMessage
     public void pong(PongMessage pong) {
-        Connection current = connection;
+        ViewerConnection current = connection;
         if (current != null) {
             current.answered();
         }
     }
 
     /** Clients speak in text. */
-    @OnMessage(maxMessageSize = Connection.LONGEST_MESSAGE)
+    @OnMessage(maxMessageSize = ViewerConnection.LONGEST_MESSAGE)
     public void message(byte[] binary, Session session) {
-        new SessionOutlet(session).close(UNSUITABLE, "A message is a text.");
+        new WebSocketSender(session).close(UNSUITABLE, "A message is a text.");
     }
 
     @OnClose
     public void close(Session session, CloseReason reason) {
-        Connection current = closed();
-        Seat taken = seat;
+        ViewerConnection current = closed();
+        SessionSlot taken = sessionSlot;
         if (taken != null) {
             taken.leave();
         }

@@ -1,16 +1,16 @@
 package io.onetail.viewer;
 
 import io.onetail.access.Person;
-import io.onetail.access.signon.SignOn;
-import io.onetail.catalog.Words;
 import io.onetail.protocol.ClientMessage;
 import io.onetail.protocol.LogException;
+import io.onetail.protocol.SafeText;
 import io.onetail.relay.View;
-import io.onetail.runtime.AuditService;
-import io.onetail.runtime.Configuration;
-import io.onetail.runtime.PeopleService;
-import io.onetail.runtime.RedisSubscriberService;
-import io.onetail.runtime.Threads;
+import io.onetail.server.ApplicationThreads;
+import io.onetail.server.AuditService;
+import io.onetail.server.ConfigurationService;
+import io.onetail.server.PeopleService;
+import io.onetail.server.RedisSubscriberService;
+import io.onetail.signon.SignOn;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.ejb.ConcurrencyManagement;
@@ -42,15 +42,15 @@ public class ViewerService {
     /** Rights are looked at when they have changed; this is for a view that was being opened at that moment. */
     private static final long RECHECK_MILLIS = 10_000;
 
-    private final Pump pump = new Pump();
-    private final Map<Connection, Desk> connections = new ConcurrentHashMap<>();
+    private final SendQueue sendQueue = new SendQueue();
+    private final Map<ViewerConnection, AdmittedViews> connections = new ConcurrentHashMap<>();
     private final List<Future<?>> workers = new ArrayList<>();
 
     @Inject
-    Configuration configuration;
+    ConfigurationService configuration;
 
     @Inject
-    Threads threads;
+    ApplicationThreads threads;
 
     @Inject
     RedisSubscriberService relay;
@@ -67,7 +67,7 @@ public class ViewerService {
     @PostConstruct
     void start() {
         for (int i = 1; i <= configuration.settings().viewer().workers(); i++) {
-            workers.add(threads.loop("onetail-viewer-" + i, pump::work));
+            workers.add(threads.loop("onetail-viewer-" + i, sendQueue::work));
         }
         workers.add(threads.every(SWEEP_MILLIS, this::sweep));
         workers.add(threads.every(RECHECK_MILLIS, this::recheck));
@@ -75,8 +75,9 @@ public class ViewerService {
         configuration.policy().listen((before, now) -> recheck());
     }
 
+    /** Called at the application's end, and again when the server destroys this. */
     @PreDestroy
-    void stop() {
+    public void stop() {
         connections.keySet().forEach(connection -> connection.leave("The server is stopping or gets a new version."));
         workers.forEach(worker -> worker.cancel(true));
     }
@@ -85,40 +86,40 @@ public class ViewerService {
      * @param person who opens it, null if nobody is known
      * @param address from where
      */
-    public Connection open(Outlet outlet, String id, @Nullable Person person, String address) {
-        Desk desk = new Desk(person, address);
-        Connection connection = new Connection(
-                "connection " + id + " of " + (person == null ? "somebody" : Words.shown(person.name())) + " from "
+    public ViewerConnection open(MessageSender messageSender, String id, @Nullable Person person, String address) {
+        AdmittedViews admittedViews = new AdmittedViews(person, address);
+        ViewerConnection connection = new ViewerConnection(
+                "connection " + id + " of " + (person == null ? "somebody" : SafeText.shown(person.name())) + " from "
                         + address,
-                outlet,
-                desk,
-                pump,
+                messageSender,
+                admittedViews,
+                sendQueue,
                 configuration.settings().viewer(),
                 System::nanoTime);
-        connections.put(connection, desk);
+        connections.put(connection, admittedViews);
         return connection;
     }
 
-    public void closed(Connection connection) {
+    public void closed(ViewerConnection connection) {
         connections.remove(connection);
         connection.closed();
     }
 
     private void sweep() {
-        connections.keySet().forEach(Connection::sweep);
+        connections.keySet().forEach(ViewerConnection::sweep);
     }
 
     /** The configuration has changed: views of logs that are not in it any more, or not for this person, end. */
     private void recheck() {
-        connections.forEach((connection, desk) -> connection.views().forEach(desk::recheck));
+        connections.forEach((connection, admittedViews) -> connection.views().forEach(admittedViews::recheck));
     }
 
     /** What one connection opens and closes. */
-    private final class Desk implements Connection.Desk {
-        private final Admission admission;
+    private final class AdmittedViews implements ViewerConnection.ViewOpener {
+        private final ViewAdmission admission;
 
-        Desk(@Nullable Person person, String address) {
-            this.admission = new Admission(
+        AdmittedViews(@Nullable Person person, String address) {
+            this.admission = new ViewAdmission(
                     person,
                     address,
                     configuration.catalog(),
@@ -134,7 +135,7 @@ public class ViewerService {
         }
 
         @Override
-        public View open(ClientMessage.Open open, Connection connection) throws LogException {
+        public View open(ClientMessage.OpenView open, ViewerConnection connection) throws LogException {
             return admission.open(open, connection::wake);
         }
 

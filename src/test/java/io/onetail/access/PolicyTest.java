@@ -1,8 +1,8 @@
 package io.onetail.access;
 
-import static io.onetail.access.Hosts.DB;
-import static io.onetail.access.Hosts.WEB;
-import static io.onetail.access.Hosts.person;
+import static io.onetail.access.AccessFixture.DB;
+import static io.onetail.access.AccessFixture.WEB;
+import static io.onetail.access.AccessFixture.person;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -29,7 +29,7 @@ class PolicyTest {
     }
 
     private static Policy policy(Role... roles) {
-        return new Policy(false, List.of(roles), Masks.NONE, List.of());
+        return new Policy(false, List.of(roles), MaskPolicy.NONE, List.of());
     }
 
     @Test
@@ -62,7 +62,7 @@ class PolicyTest {
         Rights rights = Policy.OPEN.of(null);
         assertTrue(rights.may(Action.UNMASKED, WEB, "/x"));
         assertTrue(rights.administers());
-        assertTrue(rights.sees(Hosts.host("empty", Map.of())));
+        assertTrue(rights.sees(AccessFixture.host("empty", Map.of())));
         assertNull(rights.nothing());
     }
 
@@ -101,7 +101,8 @@ class PolicyTest {
     void aRuleWithAMistakeAllowsNothingAndTheOthersAreThere() {
         Role role = role("r", "g", "view hosts web-*; view host db-*; search, everything");
         assertEquals(
-                List.of("view host db-*"), role.rules().stream().map(Rule::text).toList());
+                List.of("view host db-*"),
+                role.rules().stream().map(AccessRule::text).toList());
         assertEquals(2, problems.size());
         assertTrue(
                 problems.get(0).startsWith("the rule 'view hosts web-*' allows nothing: 'hosts' was found"),
@@ -129,12 +130,12 @@ class PolicyTest {
                 .sees(WEB));
         assertFalse(policy(role("r", "g", "view not source /srv/data.log, journal"))
                 .of(person("a", "g"))
-                .sees(Hosts.host("x", Map.of(), "/srv/data.log")));
+                .sees(AccessFixture.host("x", Map.of(), "/srv/data.log")));
     }
 
     @Test
     void whatIsNotSeenIsAnsweredAsIfItWereNotThere() {
-        Host hidden = Hosts.host("hidden", Map.of(), "/var/log/*.log");
+        Host hidden = AccessFixture.host("hidden", Map.of(), "/var/log/*.log");
         Rights rights = policy(role("r", "g", "view host web-* source /var/log/n/*.log"))
                 .of(person("a", "g"));
         Catalog all = new Catalog(List.of(WEB, hidden), List.of());

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.onetail.protocol.Failure;
+import io.onetail.protocol.FailureCode;
 import io.onetail.protocol.LogException;
 import io.onetail.protocol.LogId;
 import java.nio.charset.Charset;
@@ -50,12 +50,12 @@ class CatalogTest {
         for (String name : List.of("a\nb.log", "a\tb.log", "a\uFFFDb.log")) {
             LogException e = assertThrows(
                     LogException.class, () -> catalog.resolve(new LogId("web-1", "/var/log/nginx/" + name)));
-            assertEquals(Failure.BAD_REQUEST, e.failure());
+            assertEquals(FailureCode.BAD_REQUEST, e.failure());
             assertTrue(e.getMessage().endsWith("rename the file."), e.getMessage());
         }
     }
 
-    private Failure refused(String host, String source) {
+    private FailureCode refused(String host, String source) {
         return assertThrows(LogException.class, () -> catalog.resolve(new LogId(host, source)))
                 .failure();
     }
@@ -76,7 +76,8 @@ class CatalogTest {
         "/srv/a/b/catalina.out,UTF-8,false",
     })
     void aPathUnderAGlobIsAFile(String path, String charset, boolean exact) throws LogException {
-        Source.File file = assertInstanceOf(Source.File.class, catalog.resolve(new LogId("web-1", path)));
+        LogSource.FileSource file =
+                assertInstanceOf(LogSource.FileSource.class, catalog.resolve(new LogId("web-1", path)));
         assertEquals(path, file.path());
         assertEquals(Charset.forName(charset), file.charset());
         assertEquals(exact, file.exact());
@@ -85,7 +86,8 @@ class CatalogTest {
 
     @Test
     void aNameIsACommand() throws LogException {
-        Source.Command command = assertInstanceOf(Source.Command.class, catalog.resolve(new LogId("db", "nginx")));
+        LogSource.CommandSource command =
+                assertInstanceOf(LogSource.CommandSource.class, catalog.resolve(new LogId("db", "nginx")));
         assertEquals("journalctl -f -u nginx", command.command());
     }
 
@@ -113,12 +115,12 @@ class CatalogTest {
                 "-n",
             })
     void whatIsNeitherANormalPathNorACommandsNameIsABadRequest(String source) {
-        assertEquals(Failure.BAD_REQUEST, refused("web-1", source));
+        assertEquals(FailureCode.BAD_REQUEST, refused("web-1", source));
     }
 
     @Test
     void aVeryLongPathIsABadRequest() {
-        assertEquals(Failure.BAD_REQUEST, refused("web-1", "/var/log/nginx/" + "a".repeat(5000) + ".log"));
+        assertEquals(FailureCode.BAD_REQUEST, refused("web-1", "/var/log/nginx/" + "a".repeat(5000) + ".log"));
     }
 
     @ParameterizedTest
@@ -132,19 +134,19 @@ class CatalogTest {
                 "/var/log/APP.log",
             })
     void aPathUnderNoGlobIsForbidden(String path) {
-        assertEquals(Failure.FORBIDDEN, refused("web-1", path));
+        assertEquals(FailureCode.FORBIDDEN, refused("web-1", path));
     }
 
     @Test
     void aHostWithoutLogsForbidsEveryPath() {
-        assertEquals(Failure.FORBIDDEN, refused("db", "/var/log/app.log"));
+        assertEquals(FailureCode.FORBIDDEN, refused("db", "/var/log/app.log"));
     }
 
     @Test
     void unknownHostsAndCommandsAreNotFound() {
-        assertEquals(Failure.NOT_FOUND, refused("web-2", "/var/log/app.log"));
-        assertEquals(Failure.NOT_FOUND, refused("web-1\n", "/var/log/app.log"));
-        assertEquals(Failure.NOT_FOUND, refused("web-1", "postgres"));
+        assertEquals(FailureCode.NOT_FOUND, refused("web-2", "/var/log/app.log"));
+        assertEquals(FailureCode.NOT_FOUND, refused("web-1\n", "/var/log/app.log"));
+        assertEquals(FailureCode.NOT_FOUND, refused("web-1", "postgres"));
     }
 
     @Test
@@ -161,11 +163,12 @@ class CatalogTest {
 
     @Test
     void aLinkMayLeadToAnotherAllowedPathOnly() throws LogException {
-        Source.File file = (Source.File) catalog.resolve(new LogId("web-1", "/var/log/nginx/access.log"));
+        LogSource.FileSource file =
+                (LogSource.FileSource) catalog.resolve(new LogId("web-1", "/var/log/nginx/access.log"));
         assertDoesNotThrow(() -> catalog.checkResolved(file, "/var/log/nginx/access.log"));
         assertDoesNotThrow(() -> catalog.checkResolved(file, "/var/log/app.log"));
         LogException refused = assertThrows(LogException.class, () -> catalog.checkResolved(file, "/etc/shadow"));
-        assertEquals(Failure.FORBIDDEN, refused.failure());
+        assertEquals(FailureCode.FORBIDDEN, refused.failure());
         assertTrue(refused.getMessage().contains("/etc/shadow"), refused.getMessage());
         assertTrue(refused.getMessage().contains("/var/log/nginx/access.log"), refused.getMessage());
         assertThrows(LogException.class, () -> catalog.checkResolved(file, "/var/log/nginx/../../etc/x.log"));
@@ -173,7 +176,8 @@ class CatalogTest {
 
     @Test
     void aNewCatalogThatForbidsTheFileForbidsItsLinkTarget() throws LogException {
-        Source.File file = (Source.File) catalog.resolve(new LogId("web-1", "/var/log/nginx/access.log"));
+        LogSource.FileSource file =
+                (LogSource.FileSource) catalog.resolve(new LogId("web-1", "/var/log/nginx/access.log"));
         Catalog narrower = new Catalog(List.of(host("web-1", List.of("/var/log/nginx/access.log"))), List.of());
         assertThrows(LogException.class, () -> narrower.checkResolved(file, "/var/log/app.log"));
     }

@@ -21,7 +21,7 @@ class SshConfigTest {
 
     @Test
     void readsTheSixKeywords() throws IOException {
-        SshConfig.Answer web = config(
+        SshConfig.HostConfig web = config(
                         "# ours",
                         "Host web-1",
                         "  HostName 10.0.0.5   # in the cellar",
@@ -33,7 +33,7 @@ class SshConfigTest {
                         "  ForwardAgent no")
                 .about("web-1");
         assertEquals(
-                new SshConfig.Answer(
+                new SshConfig.HostConfig(
                         "10.0.0.5",
                         "2222",
                         "log reader",

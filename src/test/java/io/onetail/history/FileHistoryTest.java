@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.onetail.catalog.Catalog;
 import io.onetail.catalog.Host;
+import io.onetail.protocol.FileId;
 import io.onetail.protocol.LineFeed;
 import io.onetail.protocol.LogException;
 import io.onetail.protocol.LogId;
-import io.onetail.tail.FileId;
-import io.onetail.testing.FakeTransport;
+import io.onetail.testing.FakeHost;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class FileHistoryTest {
     private static final LogId LOG = new LogId("web", "/log/a.log");
 
-    private final FakeTransport host = new FakeTransport(() -> 0);
+    private final FakeHost host = new FakeHost(() -> 0);
     private final List<Runnable> tasks = new ArrayList<>();
     private int calls;
     private final Catalog catalog = new Catalog(
@@ -46,7 +46,7 @@ class FileHistoryTest {
     }
 
     private FileId file() throws Exception {
-        return host.probe("/log/a.log").id();
+        return host.look("/log/a.log").id();
     }
 
     private void run() {
@@ -88,7 +88,7 @@ class FileHistoryTest {
     void aFailureIsNotKept() throws Exception {
         host.write("/log/a.log", "hello");
         FileId file = file();
-        host.away = FakeTransport.unreachable();
+        host.away = FakeHost.unreachable();
         CompletableFuture<byte[]> failed =
                 history.read(LOG, file, 0, 5, () -> true).toCompletableFuture();
         run();
@@ -137,7 +137,7 @@ class FileHistoryTest {
             assertEquals(one[1], found.toCompletableFuture().join(), "lines " + one[0]);
         }
         host.write("/log/b.log", hole + "\0b\0\n\0c\0\n");
-        FileId wide = host.probe("/log/b.log").id();
+        FileId wide = host.look("/log/b.log").id();
         var found = history.lastLines(new LogId("web", "/log/b.log"), wide, 100_008, 9, LineFeed.UTF_16BE, () -> true);
         run();
         assertEquals(100_000, found.toCompletableFuture().join());

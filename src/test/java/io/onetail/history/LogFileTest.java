@@ -10,10 +10,10 @@ import io.onetail.catalog.Catalog;
 import io.onetail.catalog.Host;
 import io.onetail.mask.Mask;
 import io.onetail.mask.MaskPattern;
-import io.onetail.protocol.Failure;
+import io.onetail.protocol.FailureCode;
 import io.onetail.protocol.LogException;
 import io.onetail.protocol.LogId;
-import io.onetail.testing.FakeTransport;
+import io.onetail.testing.FakeHost;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -25,7 +25,7 @@ class LogFileTest {
     private static final String CARD = "4111 1111 1111 1111";
     private static final Mask CARDS = new Mask(List.of(MaskPattern.builtIn("cards")), StandardCharsets.UTF_8);
 
-    private final FakeTransport host = new FakeTransport(() -> 0);
+    private final FakeHost host = new FakeHost(() -> 0);
     private final Catalog catalog = new Catalog(
             List.of(new Host(
                     "web",
@@ -104,7 +104,7 @@ class LogFileTest {
         host.truncate("/log/a.log");
         host.write("/log/a.log", "y");
         LogException cut = assertThrows(LogException.class, () -> file.read(100, 100, null));
-        assertEquals(Failure.UNREADABLE, cut.failure());
+        assertEquals(FailureCode.UNREADABLE, cut.failure());
         assertTrue(cut.getMessage().contains("at byte 100 of 500"), cut.getMessage());
     }
 
@@ -120,12 +120,12 @@ class LogFileTest {
     @Test
     void aCommandHasNoFileAndABinaryFileIsRefused() {
         LogException command = assertThrows(LogException.class, () -> open("cmd"));
-        assertEquals(Failure.BAD_REQUEST, command.failure());
+        assertEquals(FailureCode.BAD_REQUEST, command.failure());
         host.write("/log/b.bin", new byte[] {0x7f, 'E', 'L', 'F'});
         LogException binary = assertThrows(LogException.class, () -> open("/log/b.bin"));
-        assertEquals(Failure.BAD_REQUEST, binary.failure());
+        assertEquals(FailureCode.BAD_REQUEST, binary.failure());
         LogException missing = assertThrows(LogException.class, () -> open("/log/none.log"));
-        assertEquals(Failure.NOT_FOUND, missing.failure());
+        assertEquals(FailureCode.NOT_FOUND, missing.failure());
     }
 
     @Test
@@ -136,7 +136,7 @@ class LogFileTest {
         assertTrue(file.packed());
         assertArrayEquals(packed, file.read(0, packed.length, null));
         assertEquals(
-                Failure.FORBIDDEN,
+                FailureCode.FORBIDDEN,
                 assertThrows(LogException.class, () -> file.read(0, packed.length, CARDS))
                         .failure());
     }

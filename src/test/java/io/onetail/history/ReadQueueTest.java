@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.onetail.protocol.Failure;
+import io.onetail.protocol.FailureCode;
 import io.onetail.protocol.LogException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -29,7 +29,7 @@ class ReadQueueTest {
         }
     }
 
-    private static Failure failure(CompletableFuture<?> answer) {
+    private static FailureCode failure(CompletableFuture<?> answer) {
         return ((LogException)
                         assertThrows(CompletionException.class, answer::join).getCause())
                 .failure();
@@ -54,7 +54,7 @@ class ReadQueueTest {
         for (int i = 0; i < ReadQueue.AT_ONCE + ReadQueue.MOST_WAITING; i++) {
             ask("slow", "slow" + i);
         }
-        assertEquals(Failure.LIMIT, failure(ask("slow", "too many")));
+        assertEquals(FailureCode.LIMIT, failure(ask("slow", "too many")));
         ask("web", "web");
         run();
         assertTrue(done.contains("web"));
@@ -72,7 +72,7 @@ class ReadQueueTest {
         }
         open[0] = false;
         ask("slow", "three");
-        closed.forEach(answer -> assertEquals(Failure.LIMIT, failure(answer)));
+        closed.forEach(answer -> assertEquals(FailureCode.LIMIT, failure(answer)));
         run();
         assertEquals(List.of("one", "two", "three"), done);
     }
@@ -83,7 +83,7 @@ class ReadQueueTest {
         CompletableFuture<Boolean> answer = queue.ask("web", () -> open[0], () -> done.add("closed"));
         open[0] = false;
         run();
-        assertEquals(Failure.LIMIT, failure(answer));
+        assertEquals(FailureCode.LIMIT, failure(answer));
         assertEquals(List.of(), done);
     }
 

@@ -210,7 +210,8 @@ class MaskTest {
                 line.append(alphabet.charAt(random.nextInt(alphabet.length())));
             }
             byte[] bytes = line.toString().getBytes(UTF_8);
-            byte[] shown = Line.of(bytes, 0, bytes.length, UTF_8, true).shown().text();
+            byte[] shown =
+                    DecodedLine.of(bytes, 0, bytes.length, UTF_8, true).shown().text();
             assertEquals(page.matcher(line).replaceAll(""), new String(shown, UTF_8), line::toString);
         }
     }
@@ -454,20 +455,22 @@ class MaskTest {
                 regex.append("|").append(parts.get(random.nextInt(parts.size())));
             }
             com.google.re2j.Pattern pattern = com.google.re2j.Pattern.compile(regex.toString());
-            Words words = Words.requiredBy(regex.toString());
+            KeywordScanner keywordScanner = KeywordScanner.requiredBy(regex.toString());
             for (int t = 0; t < 20; t++) {
                 ByteArrayOutputStream line = new ByteArrayOutputStream();
                 for (int k = random.nextInt(9); k >= 0; k--) {
                     line.write(alphabet.charAt(random.nextInt(alphabet.length())));
                 }
                 if (pattern.matcher(line.toByteArray()).find()) {
-                    assertTrue(words.find(line.toByteArray(), 0, line.size()) >= 0, regex + " in " + line);
+                    assertTrue(keywordScanner.find(line.toByteArray(), 0, line.size()) >= 0, regex + " in " + line);
                 }
             }
         }
-        assertEquals(-1, Words.requiredBy("user=(\\d+)").find("nobody".getBytes(UTF_8), 0, 6));
+        assertEquals(-1, KeywordScanner.requiredBy("user=(\\d+)").find("nobody".getBytes(UTF_8), 0, 6));
         assertEquals(
-                0, Words.requiredBy("(?i)sky").find("xyz".getBytes(UTF_8), 0, 3), "under (?i) s and k have relatives");
-        assertEquals(0, Words.requiredBy("a|b").find("xyz".getBytes(UTF_8), 0, 3));
+                0,
+                KeywordScanner.requiredBy("(?i)sky").find("xyz".getBytes(UTF_8), 0, 3),
+                "under (?i) s and k have relatives");
+        assertEquals(0, KeywordScanner.requiredBy("a|b").find("xyz".getBytes(UTF_8), 0, 3));
     }
 }

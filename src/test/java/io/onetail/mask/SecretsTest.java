@@ -226,7 +226,7 @@ class SecretsTest {
         String shown = hidden("no -----BEGIN PRIVATE KEY----- here\n" + "a line\n".repeat(10_000));
         assertTrue(shown.startsWith("no -----BEGIN PRIVATE KEY-----*****\n******\n"), shown.substring(0, 60));
         assertTrue(shown.endsWith("a line\na line\n"));
-        assertEquals(PrivateKeys.LONGEST, shown.indexOf("a line") - "no -----BEGIN PRIVATE KEY-----".length(), 7);
+        assertEquals(PrivateKeyFinder.LONGEST, shown.indexOf("a line") - "no -----BEGIN PRIVATE KEY-----".length(), 7);
     }
 
     @Test

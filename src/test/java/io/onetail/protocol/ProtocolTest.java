@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -115,26 +116,34 @@ class ProtocolTest {
                 Chunk.of(1, START, false, new byte[70000], 0, 65536 - 32).frame().length);
         byte[] negative = chunk(START, false, "a\n").frame().clone();
         negative[24] = (byte) 0xff;
-        assertThrows(IllegalArgumentException.class, () -> Wire.decode(negative));
+        assertThrows(IllegalArgumentException.class, () -> WireCodec.decode(negative));
     }
 
     @Test
     void whatGoesOverTheWireComesBack() {
         Chunk chunk = chunk(START, true, "a\0\n");
-        assertArrayEquals(chunk.frame(), ((Chunk) Wire.decode(Wire.encode(chunk))).frame());
+        assertArrayEquals(chunk.frame(), ((Chunk) WireCodec.decode(WireCodec.encode(chunk))).frame());
         Mark gap = Mark.gap(START, new Position(Long.MAX_VALUE, 7), Mark.SLOW);
-        assertEquals(gap, Wire.decode(Wire.encode(gap)));
+        assertEquals(gap, WireCodec.decode(WireCodec.encode(gap)));
         Mark mark = Mark.generation(START, START.generation() + 1, Mark.ROTATED);
-        assertEquals(mark, Wire.decode(Wire.encode(mark)));
+        assertEquals(mark, WireCodec.decode(WireCodec.encode(mark)));
         for (LogState state : List.of(
                 LogState.connecting("A \"reason\" in Köln."),
-                LogState.live(START, "1:2/256/abc"),
-                LogState.live(START, null),
+                LogState.live(START, "1:2/256/abc", Set.of()),
+                LogState.live(START, "1:2/256/abc", Set.of(ReaderLimit.LATE, ReaderLimit.ORDER)),
+                LogState.live(START, null, Set.of()),
                 LogState.reconnecting("x"),
                 LogState.ended("y"),
-                LogState.failed(new LogException(Failure.HOST_KEY, "z")))) {
-            assertEquals(state, Wire.decode(Wire.encode(state)));
+                LogState.failed(new LogException(FailureCode.HOST_KEY, "z")))) {
+            assertEquals(state, WireCodec.decode(WireCodec.encode(state)));
         }
+    }
+
+    @Test
+    void whatANewerServerSaysIsLackingBesidesIsPassedOver() {
+        String newer = "{\"type\":\"state\",\"state\":\"live\",\"lacks\":[\"future\",\"cut\"]}";
+        LogState state = (LogState) WireCodec.decode(newer.getBytes(StandardCharsets.UTF_8));
+        assertEquals(Set.of(ReaderLimit.CUT), state.lacks());
     }
 
     @ParameterizedTest
@@ -155,7 +164,7 @@ class ProtocolTest {
             })
     void whatIsNoMessageIsRefusedAsOne(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        assertThrows(IllegalArgumentException.class, () -> Wire.decode(bytes));
+        assertThrows(IllegalArgumentException.class, () -> WireCodec.decode(bytes));
     }
 
     @Test
@@ -163,40 +172,40 @@ class ProtocolTest {
         Position large = new Position(Long.MAX_VALUE, (1L << 53) + 1);
         assertEquals(
                 "{\"generation\":\"9223372036854775807\",\"offset\":\"9007199254740993\"}",
-                Wire.position(large).toString());
-        assertEquals(large, Wire.position(Wire.position(large)));
+                WireCodec.position(large).toString());
+        assertEquals(large, WireCodec.position(WireCodec.position(large)));
         assertEquals(
                 "{\"generation\":9007199254740992,\"offset\":0}",
-                Wire.position(new Position(1L << 53, 0)).toString());
+                WireCodec.position(new Position(1L << 53, 0)).toString());
     }
 
     private static LogException refused(String text) {
         LogException e = assertThrows(LogException.class, () -> ClientMessage.parse(text));
-        assertEquals(Failure.BAD_REQUEST, e.failure());
+        assertEquals(FailureCode.BAD_REQUEST, e.failure());
         return e;
     }
 
-    private static ClientMessage.From from(String json) throws LogException {
+    private static ClientMessage.StartFrom from(String json) throws LogException {
         String message = "{\"type\":\"open\",\"view\":\"v\",\"host\":\"h\",\"source\":\"/s\",\"from\":" + json + "}";
-        return ((ClientMessage.Open) ClientMessage.parse(message)).from();
+        return ((ClientMessage.OpenView) ClientMessage.parse(message)).from();
     }
 
     @Test
     void aClientMayBeginWhereTheProtocolSays() throws LogException {
-        assertEquals(new ClientMessage.From.Last(7), from("{\"last\":7}"));
-        assertEquals(new ClientMessage.From.Last(0), from("{\"last\":0}"));
-        assertEquals(new ClientMessage.From.End(), from("\"end\""));
+        assertEquals(new ClientMessage.StartFrom.FromLastLines(7), from("{\"last\":7}"));
+        assertEquals(new ClientMessage.StartFrom.FromLastLines(0), from("{\"last\":0}"));
+        assertEquals(new ClientMessage.StartFrom.FromEnd(), from("\"end\""));
         assertEquals(
-                new ClientMessage.From.At(new Position(Long.MAX_VALUE, 3)),
+                new ClientMessage.StartFrom.FromPosition(new Position(Long.MAX_VALUE, 3)),
                 from("{\"generation\":\"9223372036854775807\",\"offset\":3}"));
-        ClientMessage.Open open = (ClientMessage.Open)
+        ClientMessage.OpenView open = (ClientMessage.OpenView)
                 ClientMessage.parse("{\"type\":\"open\",\"view\":\"v\",\"host\":\"h\",\"source\":\"/s\",\"odd\":1}");
-        assertEquals(new ClientMessage.From.Last(200), open.from());
+        assertEquals(new ClientMessage.StartFrom.FromLastLines(200), open.from());
         assertEquals(new LogId("h", "/s"), open.log());
-        assertEquals(new ClientMessage.Pause("v"), ClientMessage.parse("{\"type\":\"pause\",\"view\":\"v\"}"));
-        assertEquals(new ClientMessage.Resume("v"), ClientMessage.parse("{\"type\":\"resume\",\"view\":\"v\"}"));
-        assertEquals(new ClientMessage.Ping(), ClientMessage.parse("{\"type\":\"ping\"}"));
-        assertEquals(new ClientMessage.Close("v"), ClientMessage.parse("{\"type\":\"close\",\"view\":\"v\"}"));
+        assertEquals(new ClientMessage.PauseView("v"), ClientMessage.parse("{\"type\":\"pause\",\"view\":\"v\"}"));
+        assertEquals(new ClientMessage.ResumeView("v"), ClientMessage.parse("{\"type\":\"resume\",\"view\":\"v\"}"));
+        assertEquals(new ClientMessage.PingServer(), ClientMessage.parse("{\"type\":\"ping\"}"));
+        assertEquals(new ClientMessage.CloseView("v"), ClientMessage.parse("{\"type\":\"close\",\"view\":\"v\"}"));
     }
 
     @ParameterizedTest
@@ -222,7 +231,7 @@ class ProtocolTest {
             })
     void anyOtherBeginIsRefused(String json) {
         LogException e = assertThrows(LogException.class, () -> from(json));
-        assertEquals(Failure.BAD_REQUEST, e.failure());
+        assertEquals(FailureCode.BAD_REQUEST, e.failure());
     }
 
     @Test
@@ -265,10 +274,13 @@ class ProtocolTest {
                 ServerMessage.opened("v", LOG, "UTF-8", new Position(5, 6)));
         assertEquals(
                 "{\"type\":\"state\",\"view\":\"v\",\"state\":\"live\",\"reason\":null}",
-                ServerMessage.state("v", LogState.live(START, "file")));
+                ServerMessage.state("v", LogState.live(START, "file", Set.of())));
+        assertEquals(
+                "{\"type\":\"state\",\"view\":\"v\",\"state\":\"live\",\"reason\":null,\"lacks\":[\"order\",\"outputs\"]}",
+                ServerMessage.state("v", LogState.live(START, "file", Set.of(ReaderLimit.OUTPUTS, ReaderLimit.ORDER))));
         assertEquals(
                 "{\"type\":\"error\",\"view\":\"v\",\"code\":\"not-found\",\"message\":\"No.\"}",
-                ServerMessage.state("v", LogState.failed(new LogException(Failure.NOT_FOUND, "No."))));
+                ServerMessage.state("v", LogState.failed(new LogException(FailureCode.NOT_FOUND, "No."))));
         assertEquals(
                 "{\"type\":\"gap\",\"view\":\"v\",\"from\":{\"generation\":5,\"offset\":6},"
                         + "\"to\":{\"generation\":5,\"offset\":9},\"reason\":\"slow\"}",
@@ -278,7 +290,7 @@ class ProtocolTest {
                 ServerMessage.mark("v", Mark.generation(new Position(5, 6), 6, Mark.TRUNCATED)));
         assertEquals(
                 "{\"type\":\"error\",\"view\":null,\"code\":\"bad-request\",\"message\":\"x\"}",
-                ServerMessage.error(null, Failure.BAD_REQUEST, "x"));
+                ServerMessage.error(null, FailureCode.BAD_REQUEST, "x"));
     }
 
     @Test
@@ -289,8 +301,8 @@ class ProtocolTest {
 
     @Test
     void failuresHaveTheProtocolsCodes() {
-        assertEquals("host-key", Failure.HOST_KEY.code());
-        assertEquals("beyond", Failure.BEYOND.code());
-        assertEquals(Failure.AUTH_FAILED, Failure.of("auth-failed"));
+        assertEquals("host-key", FailureCode.HOST_KEY.code());
+        assertEquals("beyond", FailureCode.BEYOND.code());
+        assertEquals(FailureCode.AUTH_FAILED, FailureCode.of("auth-failed"));
     }
 }

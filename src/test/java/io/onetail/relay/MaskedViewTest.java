@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.onetail.mask.Mask;
 import io.onetail.mask.MaskPattern;
-import io.onetail.protocol.ClientMessage.From;
+import io.onetail.protocol.ClientMessage.StartFrom;
 import io.onetail.protocol.LogState;
 import io.onetail.protocol.Mark;
 import io.onetail.protocol.Position;
@@ -28,62 +28,62 @@ class MaskedViewTest {
     private static final String KEY =
             "-----BEGIN PRIVATE KEY-----\n" + ("k".repeat(64) + "\n").repeat(3) + "kkk=\n-----END PRIVATE KEY-----\n";
 
-    private final Stage stage = new Stage();
+    private final RelayFixture relayFixture = new RelayFixture();
 
-    private Stage.Viewer open(From from) {
-        Stage.Viewer viewer = stage.open(from);
+    private RelayFixture.Viewer open(StartFrom from) {
+        RelayFixture.Viewer viewer = relayFixture.open(from);
         viewer.exact = false;
         viewer.view.mask(mask);
         return viewer;
     }
 
-    private Stage.Viewer at(long offset) {
-        return open(new From.At(new Position(1, offset)));
+    private RelayFixture.Viewer at(long offset) {
+        return open(new StartFrom.FromPosition(new Position(1, offset)));
     }
 
-    private Stage.Viewer begin() {
-        Stage.Viewer viewer = at(0);
-        stage.live();
+    private RelayFixture.Viewer begin() {
+        RelayFixture.Viewer viewer = at(0);
+        relayFixture.live();
         return viewer;
     }
 
     @Test
     void whatMatchesIsHiddenAndTheRestStays() {
-        Stage.Viewer masked = begin();
-        Stage.Viewer all = stage.open(new From.At(new Position(1, 0)));
-        stage.append("card " + CARD + " ok\n<x>\n");
+        RelayFixture.Viewer masked = begin();
+        RelayFixture.Viewer all = relayFixture.open(new StartFrom.FromPosition(new Position(1, 0)));
+        relayFixture.append("card " + CARD + " ok\n<x>\n");
         assertEquals("card " + STARS + " ok\n<*>\n", masked.drain());
         assertEquals("card " + CARD + " ok\n<x>\n", all.drain());
     }
 
     @Test
     void aReasonThatQuotesTheLogIsMaskedToo() throws Exception {
-        Stage.Viewer masked = begin();
+        RelayFixture.Viewer masked = begin();
         masked.drain();
-        stage.journal.announce(Stage.LOG, "me", LogState.reconnecting("It ended: " + CARD + "."));
-        Outgoing.Text told = (Outgoing.Text) masked.view.next();
+        relayFixture.journal.announce(RelayFixture.LOG, "me", LogState.reconnecting("It ended: " + CARD + "."));
+        OutgoingMessage.TextMessage told = (OutgoingMessage.TextMessage) masked.view.next();
         assertTrue(told.json().contains("It ended: " + STARS + "."), told.json());
     }
 
     @Test
     void thoseWithTheSameMaskGetTheSameFrame() {
-        Stage.Viewer one = begin();
-        Stage.Viewer other = at(0);
+        RelayFixture.Viewer one = begin();
+        RelayFixture.Viewer other = at(0);
         one.drain();
         other.drain();
-        stage.append("card " + CARD + "\n");
+        relayFixture.append("card " + CARD + "\n");
         byte[] first = frame(one);
         assertSame(first, frame(other));
-        stage.append("nothing to hide\n");
-        Stage.Viewer all = stage.open(new From.At(stage.end.plus(-16)));
+        relayFixture.append("nothing to hide\n");
+        RelayFixture.Viewer all = relayFixture.open(new StartFrom.FromPosition(relayFixture.end.plus(-16)));
         byte[] raw = frame(all);
         assertSame(raw, frame(one), "what holds nothing to hide is not copied");
     }
 
-    private static byte[] frame(Stage.Viewer viewer) {
+    private static byte[] frame(RelayFixture.Viewer viewer) {
         while (true) {
-            Outgoing next = viewer.view.next();
-            if (next instanceof Outgoing.Binary binary) {
+            OutgoingMessage next = viewer.view.next();
+            if (next instanceof OutgoingMessage.BinaryMessage binary) {
                 return binary.chunk().frame();
             }
             if (next == null) {
@@ -94,32 +94,32 @@ class MaskedViewTest {
 
     @Test
     void aLineThatIsWrittenInPiecesIsShownWhenItIsWhole() {
-        Stage.Viewer viewer = begin();
-        stage.append("one\ncard 4111 1111 ");
+        RelayFixture.Viewer viewer = begin();
+        relayFixture.append("one\ncard 4111 1111 ");
         assertEquals("one\n", viewer.drain());
-        stage.append("1111 ");
+        relayFixture.append("1111 ");
         assertEquals("one\n", viewer.drain());
         assertNull(viewer.view.next());
-        stage.append("1111 ok\nnext");
+        relayFixture.append("1111 ok\nnext");
         assertEquals("one\ncard " + STARS + " ok\n", viewer.drain());
-        stage.append(" is here\n");
+        relayFixture.append(" is here\n");
         assertEquals("one\ncard " + STARS + " ok\nnext is here\n", viewer.drain());
     }
 
     @Test
     void aLineThatNeverEndsIsShownWhenAnotherFileBegins() {
-        Stage.Viewer viewer = begin();
-        stage.append("last " + CARD);
+        RelayFixture.Viewer viewer = begin();
+        relayFixture.append("last " + CARD);
         assertEquals("", viewer.drain());
-        stage.rotate(2, Mark.ROTATED);
+        relayFixture.rotate(2, Mark.ROTATED);
         assertEquals("last " + STARS + "[rotated]", viewer.drain());
     }
 
     @Test
     void openingInTheMiddleOfWhatIsHiddenShowsNoPartOfIt() {
-        stage.live();
+        relayFixture.live();
         begin();
-        stage.append("card " + CARD + " ok\n");
+        relayFixture.append("card " + CARD + " ok\n");
         String whole = "card " + STARS + " ok\n";
         for (int offset = 0; offset < whole.length(); offset++) {
             assertEquals(whole.substring(offset), at(offset).drain());
@@ -130,32 +130,37 @@ class MaskedViewTest {
     void openingInTheMiddleShowsNoPartFromTheFileEither() {
         begin().drain();
         String line = "card " + CARD + " ok\n";
-        stage.append(line);
+        relayFixture.append(line);
         for (int i = 0; i < 40; i++) {
-            stage.append(("x".repeat(9_999) + "\n"));
+            relayFixture.append(("x".repeat(9_999) + "\n"));
         }
-        assertTrue(stage.open(new From.At(new Position(1, 0))).drain().startsWith(line), "the file has it");
+        assertTrue(
+                relayFixture
+                        .open(new StartFrom.FromPosition(new Position(1, 0)))
+                        .drain()
+                        .startsWith(line),
+                "the file has it");
         String whole = "card " + STARS + " ok\n";
         for (int offset = 0; offset < whole.length(); offset++) {
-            int reads = stage.reads;
+            int reads = relayFixture.reads;
             String seen = at(offset).drain();
-            assertTrue(stage.reads > reads, "it was to be read from the file");
+            assertTrue(relayFixture.reads > reads, "it was to be read from the file");
             assertEquals(whole.substring(offset), seen.substring(0, whole.length() - offset));
-            assertEquals(stage.end.offset() - offset, seen.length());
+            assertEquals(relayFixture.end.offset() - offset, seen.length());
         }
     }
 
     @Test
     void ofALineOfManyChunksOnlyPartsNearItsEndsAreShown() {
-        Stage.Viewer viewer = begin();
+        RelayFixture.Viewer viewer = begin();
         String part = "y".repeat(60_000);
-        stage.append("begin\n" + part);
+        relayFixture.append("begin\n" + part);
         for (int i = 0; i < 3; i++) {
-            stage.append(part);
+            relayFixture.append(part);
         }
-        stage.append(CARD + "\nend\n");
+        relayFixture.append(CARD + "\nend\n");
         String seen = viewer.drain();
-        assertEquals(stage.end.offset(), seen.length());
+        assertEquals(relayFixture.end.offset(), seen.length());
         assertFalse(seen.contains("1111"), "no part of the number is shown");
         assertTrue(seen.startsWith("begin\n*"));
         assertTrue(seen.endsWith("*\nend\n"));
@@ -163,27 +168,27 @@ class MaskedViewTest {
 
     @Test
     void whereTheBeginOfALineIsNotKeptItsRestIsHidden() {
-        Stage.Viewer viewer = begin();
-        stage.append("ok\n");
-        stage.skip("card 4111 1111");
-        stage.append(" 1111 1111 x\nnext\n");
-        stage.files.put(1L, null);
+        RelayFixture.Viewer viewer = begin();
+        relayFixture.append("ok\n");
+        relayFixture.skip("card 4111 1111");
+        relayFixture.append(" 1111 1111 x\nnext\n");
+        relayFixture.files.put(1L, null);
         String seen = viewer.drain();
         assertTrue(seen.endsWith("]" + "*".repeat(12) + "\nnext\n"), seen);
     }
 
     @Test
     void aMaskThatComesLaterHidesFromThenOn() {
-        Stage.Viewer viewer = stage.open(new From.At(new Position(1, 0)));
+        RelayFixture.Viewer viewer = relayFixture.open(new StartFrom.FromPosition(new Position(1, 0)));
         viewer.exact = false;
-        stage.live();
-        stage.append("<a>\n");
+        relayFixture.live();
+        relayFixture.append("<a>\n");
         assertEquals("<a>\n", viewer.drain());
         viewer.view.mask(mask);
-        stage.append("<b>\n");
+        relayFixture.append("<b>\n");
         assertEquals("<a>\n<*>\n", viewer.drain());
         viewer.view.mask(null);
-        stage.append("<c>\n");
+        relayFixture.append("<c>\n");
         assertEquals("<a>\n<*>\n<c>\n", viewer.drain());
     }
 
@@ -195,9 +200,9 @@ class MaskedViewTest {
                 .toList()
                 .toString();
         for (int cut = 1; cut < KEY.length(); cut++) {
-            Stage play = new Stage();
+            RelayFixture play = new RelayFixture();
             play.live();
-            Stage.Viewer first = tokens(play, 0);
+            RelayFixture.Viewer first = tokens(play, 0);
             play.append("before\n" + KEY.substring(0, cut));
             first.drain();
             play.append(KEY.substring(cut) + "behind\n");
@@ -214,8 +219,8 @@ class MaskedViewTest {
         }
     }
 
-    private static Stage.Viewer tokens(Stage play, long offset) {
-        Stage.Viewer viewer = play.open(new From.At(new Position(1, offset)));
+    private static RelayFixture.Viewer tokens(RelayFixture play, long offset) {
+        RelayFixture.Viewer viewer = play.open(new StartFrom.FromPosition(new Position(1, offset)));
         viewer.exact = false;
         viewer.view.mask(new Mask(List.of(MaskPattern.builtIn("tokens")), StandardCharsets.UTF_8));
         return viewer;
@@ -229,9 +234,9 @@ class MaskedViewTest {
                 StandardCharsets.UTF_8);
         for (int seed = 0; seed < 150; seed++) {
             Random random = new Random(seed);
-            Stage play = new Stage();
-            List<Stage.Viewer> viewers = new ArrayList<>();
-            play.open(new From.At(new Position(1, 0)));
+            RelayFixture play = new RelayFixture();
+            List<RelayFixture.Viewer> viewers = new ArrayList<>();
+            play.open(new StartFrom.FromPosition(new Position(1, 0)));
             play.live();
             StringBuilder log = new StringBuilder();
             for (int i = 0; i < 40; i++) {
@@ -250,20 +255,21 @@ class MaskedViewTest {
                 log.append(piece);
                 play.append(piece);
                 if (random.nextInt(3) == 0) {
-                    Stage.Viewer viewer = play.open(new From.At(new Position(1, random.nextInt(log.length() + 1))));
+                    RelayFixture.Viewer viewer =
+                            play.open(new StartFrom.FromPosition(new Position(1, random.nextInt(log.length() + 1))));
                     viewer.exact = false;
                     viewer.view.mask(mask);
                     viewers.add(viewer);
                 }
                 if (random.nextBoolean()) {
-                    viewers.forEach(Stage.Viewer::drain);
+                    viewers.forEach(RelayFixture.Viewer::drain);
                 }
             }
             play.append("\n");
             log.append("\n");
             byte[] whole = log.toString().getBytes(StandardCharsets.US_ASCII);
             mask.hide(whole, 0, whole.length);
-            for (Stage.Viewer viewer : viewers) {
+            for (RelayFixture.Viewer viewer : viewers) {
                 String seen = viewer.drain();
                 String due = new String(whole, whole.length - seen.length(), seen.length(), StandardCharsets.US_ASCII);
                 assertEquals(play.end, viewer.at, "seed " + seed);

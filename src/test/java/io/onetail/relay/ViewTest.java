@@ -6,126 +6,147 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.onetail.protocol.Chunk;
-import io.onetail.protocol.ClientMessage.From;
-import io.onetail.protocol.Failure;
+import io.onetail.protocol.ClientMessage.StartFrom;
+import io.onetail.protocol.FailureCode;
 import io.onetail.protocol.LineFeed;
 import io.onetail.protocol.LogException;
 import io.onetail.protocol.LogState;
 import io.onetail.protocol.Mark;
 import io.onetail.protocol.Position;
-import io.onetail.protocol.Wire;
-import io.onetail.tail.Known;
+import io.onetail.protocol.ReaderLimit;
+import io.onetail.protocol.WireCodec;
+import io.onetail.tail.LogTip;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ViewTest {
     private static final String FULL = ("x".repeat(99) + "\n").repeat(600); // 60,000 bytes
 
-    private final Stage stage = new Stage();
+    private final RelayFixture relayFixture = new RelayFixture();
 
-    private static From at(long generation, long offset) {
-        return new From.At(new Position(generation, offset));
+    private static StartFrom at(long generation, long offset) {
+        return new StartFrom.FromPosition(new Position(generation, offset));
     }
 
     @Test
     void aViewThatIsOpenedBeforeTheTailIsLiveGetsEverything() {
-        Stage.Viewer viewer = stage.last(200);
+        RelayFixture.Viewer viewer = relayFixture.last(200);
         assertEquals("", viewer.drain());
-        stage.live();
-        stage.append("a\n");
-        stage.append("b\n");
+        relayFixture.live();
+        relayFixture.append("a\n");
+        relayFixture.append("b\n");
         assertEquals("a\nb\n", viewer.drain());
         assertEquals(List.of("connecting", "live"), viewer.states);
     }
 
     @Test
+    void whatCanNotBePromisedIsToldWithTheStateAndWhenItChanges() {
+        relayFixture.live(ReaderLimit.LATE, ReaderLimit.ORDER);
+        RelayFixture.Viewer viewer = relayFixture.last(10);
+        viewer.drain();
+        relayFixture.live(ReaderLimit.LATE, ReaderLimit.ORDER); // as a tail says from time to time
+        viewer.drain();
+        relayFixture.channelRegistry.down("Redis is away.");
+        viewer.drain();
+        relayFixture.channelRegistry.subscribed(RelayFixture.LOG);
+        relayFixture.scheduler.run();
+        viewer.drain();
+        relayFixture.live(); // Perl is there by now
+        viewer.drain();
+        assertEquals(List.of("live", "reconnecting", "live", "live"), viewer.states);
+        assertEquals(List.of("[\"order\",\"late\"]", "null", "[\"order\",\"late\"]", "null"), viewer.lacks);
+    }
+
+    @Test
     void aChunkThatComesWhileTheJournalIsReadComesOnce() {
-        stage.live();
-        stage.append("a\n");
-        Stage.Viewer viewer = new Stage.Viewer[] {stage.new Viewer()}[0];
-        viewer.view = stage.channels.open("v", Stage.LOG, "UTF-8", new From.Last(10), () -> {});
-        stage.append("b\n"); // subscribed, but nothing is read yet
+        relayFixture.live();
+        relayFixture.append("a\n");
+        RelayFixture.Viewer viewer = new RelayFixture.Viewer[] {relayFixture.new Viewer()}[0];
+        viewer.view = relayFixture.channelRegistry.open(
+                "v", RelayFixture.LOG, "UTF-8", new StartFrom.FromLastLines(10), () -> {});
+        relayFixture.append("b\n"); // subscribed, but nothing is read yet
         boolean[] once = {false};
-        stage.journal.onCall = () -> {
+        relayFixture.journal.onCall = () -> {
             if (!once[0]) {
                 once[0] = true;
-                stage.append("c\n");
+                relayFixture.append("c\n");
             }
         };
-        stage.scheduler.run();
-        stage.append("d\n");
+        relayFixture.scheduler.run();
+        relayFixture.append("d\n");
         assertEquals("a\nb\nc\nd\n", viewer.drain());
     }
 
     @Test
     void whatCameWhileTheSubscriptionWasDownIsReadFromTheJournal() {
-        Stage.Viewer viewer = stage.last(10);
-        stage.live();
+        RelayFixture.Viewer viewer = relayFixture.last(10);
+        relayFixture.live();
         viewer.drain();
-        stage.append("a\n");
-        stage.channels.down("Redis is away.");
-        stage.deaf = true;
-        stage.append("b\n");
-        stage.append("c\n");
-        stage.deaf = false;
+        relayFixture.append("a\n");
+        relayFixture.channelRegistry.down("Redis is away.");
+        relayFixture.deaf = true;
+        relayFixture.append("b\n");
+        relayFixture.append("c\n");
+        relayFixture.deaf = false;
         viewer.drain();
-        stage.channels.subscribed(Stage.LOG);
-        stage.append("d\n");
-        stage.scheduler.run();
+        relayFixture.channelRegistry.subscribed(RelayFixture.LOG);
+        relayFixture.append("d\n");
+        relayFixture.scheduler.run();
         assertEquals("a\nb\nc\nd\n", viewer.drain());
         assertEquals(List.of("live", "reconnecting", "live"), viewer.states);
     }
 
     @Test
     void aHoleInWhatIsPublishedIsReadFromTheJournal() {
-        Stage.Viewer viewer = stage.last(10);
-        stage.live();
+        RelayFixture.Viewer viewer = relayFixture.last(10);
+        relayFixture.live();
         viewer.drain();
-        stage.append("a\n");
-        stage.deaf = true;
-        stage.append("b\n");
-        stage.deaf = false;
-        stage.append("c\n");
+        relayFixture.append("a\n");
+        relayFixture.deaf = true;
+        relayFixture.append("b\n");
+        relayFixture.deaf = false;
+        relayFixture.append("c\n");
         assertEquals("a\n", viewer.drain());
-        stage.append("d\n");
-        stage.scheduler.run();
+        relayFixture.append("d\n");
+        relayFixture.scheduler.run();
         assertEquals("a\nb\nc\nd\n", viewer.drain());
     }
 
     @Test
     void aHoleThatTheJournalLacksIsReadFromTheFile() {
-        Stage.Viewer viewer = stage.last(10);
-        stage.live();
+        RelayFixture.Viewer viewer = relayFixture.last(10);
+        relayFixture.live();
         viewer.drain();
-        stage.append("a\n");
-        stage.journal.bound = 1;
-        stage.deaf = true;
-        stage.append("b\n");
-        stage.append("c\n");
-        stage.deaf = false;
-        stage.append("d\n");
-        stage.scheduler.run();
+        relayFixture.append("a\n");
+        relayFixture.journal.bound = 1;
+        relayFixture.deaf = true;
+        relayFixture.append("b\n");
+        relayFixture.append("c\n");
+        relayFixture.deaf = false;
+        relayFixture.append("d\n");
+        relayFixture.scheduler.run();
         assertEquals("a\nb\nc\nd\n", viewer.drain());
-        assertTrue(stage.reads > 0);
+        assertTrue(relayFixture.reads > 0);
     }
 
     @Test
     void aHoleThatTheFileLacksTooIsAGap() {
-        Stage.Viewer viewer = stage.last(10);
-        stage.live();
+        RelayFixture.Viewer viewer = relayFixture.last(10);
+        relayFixture.live();
         viewer.drain();
-        stage.append("a\n");
-        stage.journal.bound = 1;
-        stage.deaf = true;
-        stage.append("b\n");
-        stage.append("c\n");
-        stage.deaf = false;
-        stage.files.put(1L, null);
-        stage.append("d\n");
-        stage.scheduler.run();
+        relayFixture.append("a\n");
+        relayFixture.journal.bound = 1;
+        relayFixture.deaf = true;
+        relayFixture.append("b\n");
+        relayFixture.append("c\n");
+        relayFixture.deaf = false;
+        relayFixture.files.put(1L, null);
+        relayFixture.append("d\n");
+        relayFixture.scheduler.run();
         assertEquals("a\n[unavailable 4]d\n", viewer.drain());
     }
 
@@ -134,12 +155,12 @@ class ViewTest {
         for (LineFeed lineFeed : List.of(LineFeed.UTF_16LE, LineFeed.UTF_16BE)) {
             Charset charset = lineFeed.charset(StandardCharsets.UTF_8);
             byte[] file = ("a\n" + "\0".repeat(300) + "b\nc\n").getBytes(charset);
-            Stage play = new Stage();
+            RelayFixture play = new RelayFixture();
             play.live();
             play.files.put(1L, file);
             play.append(Mark.gap(play.end, new Position(1, file.length - 4), Mark.UNAVAILABLE));
-            play.append(Chunk.of(Stage.LOG.key(), play.end, false, lineFeed, file, file.length - 4, 4));
-            Stage.Viewer viewer = play.open(at(1, 0));
+            play.append(Chunk.of(RelayFixture.LOG.key(), play.end, false, lineFeed, file, file.length - 4, 4));
+            RelayFixture.Viewer viewer = play.open(at(1, 0));
             viewer.exact = false;
             String seen = viewer.drain()
                     .replace("[hole 600]", new String("[hole]".getBytes(charset), StandardCharsets.ISO_8859_1));
@@ -149,112 +170,112 @@ class ViewTest {
 
     @Test
     void aHostThatCannotBeReadMakesAGap() {
-        Stage.Viewer viewer = stage.last(10);
-        stage.live();
+        RelayFixture.Viewer viewer = relayFixture.last(10);
+        relayFixture.live();
         viewer.drain();
-        stage.append("a\n");
-        stage.brokenPast = true;
-        stage.skip("b\n");
-        stage.append("c\n");
+        relayFixture.append("a\n");
+        relayFixture.brokenPast = true;
+        relayFixture.skip("b\n");
+        relayFixture.append("c\n");
         assertEquals("a\n[unavailable 2]c\n", viewer.drain());
     }
 
     @Test
     void whatATailThatWentBackSaysAgainIsLeftOut() {
-        Stage.Viewer viewer = stage.last(10);
-        stage.live();
+        RelayFixture.Viewer viewer = relayFixture.last(10);
+        relayFixture.live();
         viewer.drain();
-        stage.append("a\n");
-        stage.append("bb\n");
-        stage.append("ccc\n");
+        relayFixture.append("a\n");
+        relayFixture.append("bb\n");
+        relayFixture.append("ccc\n");
         viewer.drain();
-        stage.deaf = true;
+        relayFixture.deaf = true;
         byte[] again = "b\nccc\nd\n".getBytes(StandardCharsets.US_ASCII);
-        stage.append("d\n");
-        Chunk chunk = Chunk.of(Stage.LOG.key(), new Position(1, 3), true, again, 0, again.length);
-        stage.channels.message(Stage.LOG, Wire.encode(chunk));
+        relayFixture.append("d\n");
+        Chunk chunk = Chunk.of(RelayFixture.LOG.key(), new Position(1, 3), true, again, 0, again.length);
+        relayFixture.channelRegistry.message(RelayFixture.LOG, WireCodec.encode(chunk));
         assertEquals("a\nbb\nccc\nd\n", viewer.drain());
     }
 
     @Test
     void theLastLinesAreCountedAcrossChunks() {
-        stage.live();
-        stage.append("a\nb\n");
-        stage.append("c");
-        stage.append("c\nd\n");
-        stage.append("e\n");
-        assertEquals("e\n", stage.last(1).drain());
-        assertEquals("d\ne\n", stage.last(2).drain());
-        assertEquals("cc\nd\ne\n", stage.last(3).drain());
-        assertEquals("b\ncc\nd\ne\n", stage.last(4).drain());
-        assertEquals("a\nb\ncc\nd\ne\n", stage.last(5).drain());
-        assertEquals("a\nb\ncc\nd\ne\n", stage.last(6).drain());
-        assertEquals("", stage.last(0).drain());
-        assertEquals("", stage.open(new From.End()).drain());
+        relayFixture.live();
+        relayFixture.append("a\nb\n");
+        relayFixture.append("c");
+        relayFixture.append("c\nd\n");
+        relayFixture.append("e\n");
+        assertEquals("e\n", relayFixture.last(1).drain());
+        assertEquals("d\ne\n", relayFixture.last(2).drain());
+        assertEquals("cc\nd\ne\n", relayFixture.last(3).drain());
+        assertEquals("b\ncc\nd\ne\n", relayFixture.last(4).drain());
+        assertEquals("a\nb\ncc\nd\ne\n", relayFixture.last(5).drain());
+        assertEquals("a\nb\ncc\nd\ne\n", relayFixture.last(6).drain());
+        assertEquals("", relayFixture.last(0).drain());
+        assertEquals("", relayFixture.open(new StartFrom.FromEnd()).drain());
     }
 
     @Test
     void aLineThatIsNotCompleteIsTheLastLine() {
-        stage.live();
-        stage.append("a\nb\nc");
-        assertEquals("c", stage.last(1).drain());
-        assertEquals("b\nc", stage.last(2).drain());
-        assertEquals("", stage.last(0).drain());
+        relayFixture.live();
+        relayFixture.append("a\nb\nc");
+        assertEquals("c", relayFixture.last(1).drain());
+        assertEquals("b\nc", relayFixture.last(2).drain());
+        assertEquals("", relayFixture.last(0).drain());
     }
 
     @Test
     void theLastLinesAreCountedAcrossARotation() {
-        stage.live();
-        stage.append("a\nb\n");
-        stage.rotate(2, Mark.ROTATED);
-        assertEquals("b\n[rotated]", stage.last(1).drain());
-        stage.append("c\n");
-        assertEquals("c\n", stage.last(1).drain());
-        assertEquals("b\n[rotated]c\n", stage.last(2).drain());
-        assertEquals("a\nb\n[rotated]c\n", stage.last(3).drain());
+        relayFixture.live();
+        relayFixture.append("a\nb\n");
+        relayFixture.rotate(2, Mark.ROTATED);
+        assertEquals("b\n[rotated]", relayFixture.last(1).drain());
+        relayFixture.append("c\n");
+        assertEquals("c\n", relayFixture.last(1).drain());
+        assertEquals("b\n[rotated]c\n", relayFixture.last(2).drain());
+        assertEquals("a\nb\n[rotated]c\n", relayFixture.last(3).drain());
     }
 
     @Test
     void lastLinesThatAreNotKeptAreLookedUpInTheFile() {
-        stage.live();
-        stage.append("a\nb\nc\n");
-        stage.journal.bound = 1;
-        stage.append("d\n");
-        Stage.Viewer viewer = stage.last(3);
+        relayFixture.live();
+        relayFixture.append("a\nb\nc\n");
+        relayFixture.journal.bound = 1;
+        relayFixture.append("d\n");
+        RelayFixture.Viewer viewer = relayFixture.last(3);
         assertEquals("b\nc\nd\n", viewer.drain());
-        assertEquals(1, stage.scans);
+        assertEquals(1, relayFixture.scans);
     }
 
     @Test
     void lastLinesBeforeAGapAreLookedUpInTheFile() {
-        stage.live();
-        stage.append("a\n");
-        stage.skip("b\nc\n");
-        stage.append("d\n");
-        assertEquals("c\nd\n", stage.last(2).drain());
-        assertEquals("a\nb\nc\nd\n", stage.last(4).drain());
+        relayFixture.live();
+        relayFixture.append("a\n");
+        relayFixture.skip("b\nc\n");
+        relayFixture.append("d\n");
+        assertEquals("c\nd\n", relayFixture.last(2).drain());
+        assertEquals("a\nb\nc\nd\n", relayFixture.last(4).drain());
     }
 
     @Test
     void aHoleOfZeroBytesIsNotTheEndOfTheLastLines() {
-        stage.live();
-        stage.append("a\nb\n");
-        stage.hole(600);
-        stage.append("c\nd\n");
-        assertEquals("d\n", stage.last(1).drain());
-        assertEquals("b\n[hole 600]c\nd\n", stage.last(3).drain());
-        assertEquals("a\nb\n[hole 600]c\nd\n", stage.last(200).drain());
-        assertEquals(0, stage.scans);
+        relayFixture.live();
+        relayFixture.append("a\nb\n");
+        relayFixture.hole(600);
+        relayFixture.append("c\nd\n");
+        assertEquals("d\n", relayFixture.last(1).drain());
+        assertEquals("b\n[hole 600]c\nd\n", relayFixture.last(3).drain());
+        assertEquals("a\nb\n[hole 600]c\nd\n", relayFixture.last(200).drain());
+        assertEquals(0, relayFixture.scans);
     }
 
     @Test
     void lastLinesOfWhichNothingIsKeptAreNotOneTooFew() {
         for (String text : List.of("a\nb\n", "a\nb", "a\n\n")) {
-            Stage other = new Stage();
+            RelayFixture other = new RelayFixture();
             other.live();
             other.append(text);
             other.journal.loseData();
-            other.journal.restore(Stage.LOG, new Known(other.end, Stage.file(1)));
+            other.journal.restore(RelayFixture.LOG, new LogTip(other.end, RelayFixture.file(1)));
             other.live();
             assertEquals("", other.last(0).drain());
             assertEquals(text.substring(2), other.last(1).drain());
@@ -265,16 +286,16 @@ class ViewTest {
 
     @Test
     void whatComesWhileTheLastLinesAreLookedForIsNotLost() {
-        stage.live();
-        stage.append("a\nb\nc\n");
-        stage.journal.bound = 1;
-        stage.append("d\n");
-        stage.slowPast = true;
-        Stage.Viewer viewer = stage.last(3);
+        relayFixture.live();
+        relayFixture.append("a\nb\nc\n");
+        relayFixture.journal.bound = 1;
+        relayFixture.append("d\n");
+        relayFixture.slowPast = true;
+        RelayFixture.Viewer viewer = relayFixture.last(3);
         assertEquals("", viewer.drain());
-        stage.append("e\n");
-        while (!stage.answers.isEmpty()) {
-            stage.answers.remove(0).run();
+        relayFixture.append("e\n");
+        while (!relayFixture.answers.isEmpty()) {
+            relayFixture.answers.remove(0).run();
             viewer.drain();
         }
         assertEquals("b\nc\nd\ne\n", viewer.drain());
@@ -282,119 +303,121 @@ class ViewTest {
 
     @Test
     void aViewerResumesWithinWhatIsKept() {
-        stage.live();
-        stage.append("a\nb\n");
-        stage.append("c\n");
-        assertEquals("b\nc\n", stage.open(at(1, 2)).drain());
-        assertEquals("\nc\n", stage.open(at(1, 3)).drain());
-        assertEquals("", stage.open(at(1, 6)).drain());
-        assertEquals(0, stage.reads);
+        relayFixture.live();
+        relayFixture.append("a\nb\n");
+        relayFixture.append("c\n");
+        assertEquals("b\nc\n", relayFixture.open(at(1, 2)).drain());
+        assertEquals("\nc\n", relayFixture.open(at(1, 3)).drain());
+        assertEquals("", relayFixture.open(at(1, 6)).drain());
+        assertEquals(0, relayFixture.reads);
     }
 
     @Test
     void aViewerResumesFromTheFileWhereItIsOlder() {
-        stage.live();
-        stage.append("aaa\nb\n");
-        stage.journal.bound = 1;
-        stage.append("c\n");
-        Stage.Viewer viewer = stage.open(at(1, 2));
+        relayFixture.live();
+        relayFixture.append("aaa\nb\n");
+        relayFixture.journal.bound = 1;
+        relayFixture.append("c\n");
+        RelayFixture.Viewer viewer = relayFixture.open(at(1, 2));
         assertEquals("a\nb\nc\n", viewer.drain());
     }
 
     @Test
     void aViewerResumesInAnOlderGeneration() {
-        Stage.Viewer other = stage.last(10);
-        stage.live();
+        RelayFixture.Viewer other = relayFixture.last(10);
+        relayFixture.live();
         other.drain();
-        stage.append("a\nb\n");
-        stage.rotate(2, Mark.ROTATED);
-        stage.live();
-        stage.append("c\n");
-        stage.rotate(3, Mark.ROTATED);
-        stage.live();
+        relayFixture.append("a\nb\n");
+        relayFixture.rotate(2, Mark.ROTATED);
+        relayFixture.live();
+        relayFixture.append("c\n");
+        relayFixture.rotate(3, Mark.ROTATED);
+        relayFixture.live();
         fall();
         String rest = other.drain().substring(4);
         assertTrue(rest.startsWith("[rotated]c\n[rotated]xxx"));
-        assertTrue(("b\n" + rest).equals(stage.open(at(1, 2)).drain()));
+        assertTrue(("b\n" + rest).equals(relayFixture.open(at(1, 2)).drain()));
     }
 
     @Test
     void aGenerationThatNobodySawNextIsReachedOverAGap() {
-        stage.live();
-        stage.append("a\nb\n");
-        stage.rotate(2, Mark.ROTATED);
-        stage.append("c\n");
-        stage.rotate(3, Mark.ROTATED);
-        stage.journal.bound = 1;
-        stage.append("d\n");
-        Stage.Viewer viewer = stage.open(at(1, 2));
+        relayFixture.live();
+        relayFixture.append("a\nb\n");
+        relayFixture.rotate(2, Mark.ROTATED);
+        relayFixture.append("c\n");
+        relayFixture.rotate(3, Mark.ROTATED);
+        relayFixture.journal.bound = 1;
+        relayFixture.append("d\n");
+        RelayFixture.Viewer viewer = relayFixture.open(at(1, 2));
         assertEquals("b\n[unavailable]c\n[unavailable]d\n", viewer.drain());
     }
 
     @Test
     void anUnknownGenerationIsAGapToWhatIsKnown() {
-        stage.live();
-        stage.append("a\n");
-        assertEquals("[unavailable]a\n", stage.open(at(0, 77)).drain());
+        relayFixture.live();
+        relayFixture.append("a\n");
+        assertEquals("[unavailable]a\n", relayFixture.open(at(0, 77)).drain());
     }
 
     @Test
     void aFileThatWasCutInPlaceIsNotReadUnderItsOldName() {
-        Stage.Viewer viewer = stage.last(10);
+        RelayFixture.Viewer viewer = relayFixture.last(10);
         viewer.exact = false;
-        stage.live();
+        relayFixture.live();
         viewer.drain();
-        stage.append("aaaaa\n");
+        relayFixture.append("aaaaa\n");
         viewer.drain();
         // Redis lost the log, and another server began it again: the same file under a new number
         Position again = new Position(2, 3);
-        stage.journal.announce(
-                Stage.LOG, "me", LogState.live(again, Stage.file(1).toString()));
-        Chunk chunk = Chunk.of(Stage.LOG.key(), again, false, "b\n".getBytes(StandardCharsets.US_ASCII), 0, 2);
-        stage.journal.loseData();
-        stage.journal.append(Stage.LOG, "me", Stage.file(1), List.of(chunk));
-        stage.scheduler.run();
+        relayFixture.journal.announce(
+                RelayFixture.LOG,
+                "me",
+                LogState.live(again, RelayFixture.file(1).toString(), Set.of()));
+        Chunk chunk = Chunk.of(RelayFixture.LOG.key(), again, false, "b\n".getBytes(StandardCharsets.US_ASCII), 0, 2);
+        relayFixture.journal.loseData();
+        relayFixture.journal.append(RelayFixture.LOG, "me", RelayFixture.file(1), List.of(chunk));
+        relayFixture.scheduler.run();
         assertEquals("aaaaa\n[unavailable]b\n", viewer.drain());
     }
 
     @Test
     void aViewerAheadOfThisServerWaitsForItAndGetsNothingTwice() {
-        stage.live();
-        stage.append("a\n");
-        Stage.Viewer soon = stage.open(at(1, 4));
-        Stage.Viewer late = stage.open(at(1, 4));
+        relayFixture.live();
+        relayFixture.append("a\n");
+        RelayFixture.Viewer soon = relayFixture.open(at(1, 4));
+        RelayFixture.Viewer late = relayFixture.open(at(1, 4));
         assertEquals("", soon.drain() + late.drain());
-        stage.append("b\nc\n");
+        relayFixture.append("b\nc\n");
         assertEquals("c\n", soon.drain());
-        stage.now = 5000;
+        relayFixture.now = 5000;
         assertEquals("c\n", late.drain());
     }
 
     @Test
     void aViewerAheadOfThisServerForLongGetsNothingTwice() {
-        stage.live();
-        stage.append("a\n");
-        stage.files.put(1L, "a\nb\nc\n".getBytes(StandardCharsets.US_ASCII)); // the tail has not come there
-        Stage.Viewer viewer = stage.open(at(1, 4));
+        relayFixture.live();
+        relayFixture.append("a\n");
+        relayFixture.files.put(1L, "a\nb\nc\n".getBytes(StandardCharsets.US_ASCII)); // the tail has not come there
+        RelayFixture.Viewer viewer = relayFixture.open(at(1, 4));
         viewer.drain();
-        stage.now = 2999;
+        relayFixture.now = 2999;
         viewer.drain();
         assertNull(viewer.at);
-        stage.now = 3001;
+        relayFixture.now = 3001;
         viewer.drain();
         assertEquals(new Position(1, 4), viewer.at);
-        stage.append("b\nc\n");
+        relayFixture.append("b\nc\n");
         assertEquals("c\n", viewer.drain());
     }
 
     @Test
     void aPlaceThatTheFileDoesNotReachIsRefused() {
-        stage.live();
-        stage.append("a\n");
-        Stage.Viewer viewer = stage.open(at(1, 5_000));
+        relayFixture.live();
+        relayFixture.append("a\n");
+        RelayFixture.Viewer viewer = relayFixture.open(at(1, 5_000));
         viewer.drain();
         assertEquals(List.of(), viewer.states);
-        stage.now = 3001;
+        relayFixture.now = 3001;
         viewer.drain();
         viewer.drain();
         assertEquals(List.of("beyond"), viewer.states);
@@ -404,18 +427,18 @@ class ViewTest {
 
     @Test
     void aPlaceAheadIsNotJudgedWhileTheHostCannotBeAsked() {
-        stage.live();
-        stage.append("a\n");
-        stage.brokenPast = true;
-        Stage.Viewer viewer = stage.open(at(1, 5_000));
-        for (stage.now = 3001; stage.now < 60_000; stage.now += 1000) {
-            stage.live();
+        relayFixture.live();
+        relayFixture.append("a\n");
+        relayFixture.brokenPast = true;
+        RelayFixture.Viewer viewer = relayFixture.open(at(1, 5_000));
+        for (relayFixture.now = 3001; relayFixture.now < 60_000; relayFixture.now += 1000) {
+            relayFixture.live();
             viewer.drain();
         }
         assertEquals(List.of(), viewer.states);
-        stage.brokenPast = false;
-        stage.now = 65_000;
-        stage.live();
+        relayFixture.brokenPast = false;
+        relayFixture.now = 65_000;
+        relayFixture.live();
         viewer.drain();
         viewer.drain();
         assertEquals(List.of("beyond"), viewer.states);
@@ -423,48 +446,48 @@ class ViewTest {
 
     @Test
     void aLaterGenerationThatNobodyKnowsIsRefused() {
-        stage.live();
-        stage.append("a\n");
-        Stage.Viewer viewer = stage.open(at(9, 4));
+        relayFixture.live();
+        relayFixture.append("a\n");
+        RelayFixture.Viewer viewer = relayFixture.open(at(9, 4));
         viewer.drain();
-        stage.now = 9_999;
+        relayFixture.now = 9_999;
         viewer.drain();
         assertEquals(List.of(), viewer.states);
-        stage.now = 10_001;
+        relayFixture.now = 10_001;
         viewer.drain();
         assertEquals(List.of("beyond"), viewer.states);
     }
 
     @Test
     void aGenerationThatThisServerLearnsOnlyWhenRedisIsBackIsWaitedFor() {
-        stage.live();
-        stage.append("a\n");
-        Stage.Viewer viewer = stage.open(at(2, 2));
+        relayFixture.live();
+        relayFixture.append("a\n");
+        RelayFixture.Viewer viewer = relayFixture.open(at(2, 2));
         viewer.drain();
-        stage.deaf = true;
-        stage.channels.down("Redis is away.");
-        stage.rotate(2, Mark.ROTATED);
-        stage.append("b\nc\n");
-        for (stage.now = 1_000; stage.now < 14_000; stage.now += 1_000) {
+        relayFixture.deaf = true;
+        relayFixture.channelRegistry.down("Redis is away.");
+        relayFixture.rotate(2, Mark.ROTATED);
+        relayFixture.append("b\nc\n");
+        for (relayFixture.now = 1_000; relayFixture.now < 14_000; relayFixture.now += 1_000) {
             viewer.drain();
         }
         assertEquals(List.of("reconnecting"), viewer.states);
-        stage.deaf = false;
-        stage.channels.subscribed(Stage.LOG);
-        stage.scheduler.run();
+        relayFixture.deaf = false;
+        relayFixture.channelRegistry.subscribed(RelayFixture.LOG);
+        relayFixture.scheduler.run();
         assertEquals("c\n", viewer.drain());
     }
 
     @Test
     void aPlaceAheadIsJudgedOnlyAfterTheLogHasBeenLiveForAWhile() {
         for (Position wanted : List.of(new Position(9, 4), new Position(1, 5_000))) {
-            Stage play = new Stage();
+            RelayFixture play = new RelayFixture();
             play.live();
             play.append("a\n");
-            play.journal.announce(Stage.LOG, "me", LogState.reconnecting("The host is down."));
-            Stage.Viewer viewer = play.open(new From.At(wanted));
+            play.journal.announce(RelayFixture.LOG, "me", LogState.reconnecting("The host is down."));
+            RelayFixture.Viewer viewer = play.open(new StartFrom.FromPosition(wanted));
             for (play.now = 1_000; play.now < 60_000; play.now += 1_000) {
-                play.journal.announce(Stage.LOG, "me", LogState.reconnecting("The host is down."));
+                play.journal.announce(RelayFixture.LOG, "me", LogState.reconnecting("The host is down."));
                 viewer.drain();
             }
             play.live();
@@ -482,15 +505,15 @@ class ViewTest {
 
     @Test
     void aSlowViewerGetsOneGapAndTheOthersNone() {
-        Stage.Viewer slow = stage.last(0);
-        Stage.Viewer quick = stage.last(0);
-        stage.live();
+        RelayFixture.Viewer slow = relayFixture.last(0);
+        RelayFixture.Viewer quick = relayFixture.last(0);
+        relayFixture.live();
         slow.drain();
         quick.drain();
-        stage.append("a\n");
+        relayFixture.append("a\n");
         slow.drain();
         for (int i = 0; i < 20; i++) {
-            stage.append(FULL);
+            relayFixture.append(FULL);
             quick.drain();
         }
         String all = "a\n" + FULL.repeat(20);
@@ -500,19 +523,19 @@ class ViewTest {
         int bytes = Integer.parseInt(seen.substring(gap + 6, seen.indexOf(']')));
         assertEquals("a\n" + all.substring(2 + bytes), seen.replaceAll("\\[slow \\d+]", ""));
         assertEquals(1, seen.split("slow", -1).length - 1);
-        assertEquals(0, stage.reads);
+        assertEquals(0, relayFixture.reads);
     }
 
     @Test
     void aPausedViewKeepsItsPlaceForLong() {
-        Stage.Viewer viewer = stage.last(0);
-        stage.live();
+        RelayFixture.Viewer viewer = relayFixture.last(0);
+        relayFixture.live();
         viewer.drain();
-        stage.append("a\n");
+        relayFixture.append("a\n");
         viewer.drain();
         viewer.view.pause();
         for (int i = 0; i < 12; i++) {
-            stage.append(FULL);
+            relayFixture.append(FULL);
             viewer.drain();
         }
         assertEquals("a\n", viewer.seen.toString());
@@ -523,15 +546,15 @@ class ViewTest {
 
     @Test
     void aViewPausedLongerThanCanBeReadAgainGetsAGap() {
-        Stage.Viewer viewer = stage.last(0);
-        stage.live();
+        RelayFixture.Viewer viewer = relayFixture.last(0);
+        relayFixture.live();
         viewer.drain();
-        stage.append("a\n");
+        relayFixture.append("a\n");
         viewer.drain();
         viewer.view.pause();
         viewer.drain();
         for (int i = 0; i < 40; i++) {
-            stage.append(FULL);
+            relayFixture.append(FULL);
         }
         viewer.view.resume();
         assertTrue(viewer.drain().startsWith("a\n[slow "), viewer.seen.substring(0, 30));
@@ -539,67 +562,70 @@ class ViewTest {
 
     @Test
     void aFailedLogEndsItsViewsAndIsTriedAgainByTheNext() {
-        Stage.Viewer viewer = stage.last(10);
-        Stage.Viewer stuck = stage.last(10);
-        stage.journal.announce(
-                Stage.LOG, "me", LogState.failed(new LogException(Failure.NOT_FOUND, "There is no such file.")));
+        RelayFixture.Viewer viewer = relayFixture.last(10);
+        RelayFixture.Viewer stuck = relayFixture.last(10);
+        relayFixture.journal.announce(
+                RelayFixture.LOG,
+                "me",
+                LogState.failed(new LogException(FailureCode.NOT_FOUND, "There is no such file.")));
         viewer.drain();
         assertEquals(List.of("not-found"), viewer.states);
         assertTrue(viewer.view.done());
-        assertTrue(stage.wanted.isEmpty() && stage.subscribed.isEmpty());
-        Stage.Viewer next = stage.last(10);
-        stage.live();
+        assertTrue(relayFixture.wanted.isEmpty() && relayFixture.subscribed.isEmpty());
+        RelayFixture.Viewer next = relayFixture.last(10);
+        relayFixture.live();
         next.drain();
-        stage.append("a\n");
+        relayFixture.append("a\n");
         assertEquals("a\n", next.drain());
         stuck.drain();
-        stage.channels.close(stuck.view);
-        stage.channels.close(viewer.view);
-        stage.scheduler.pass(20_000);
-        stage.append("b\n");
+        relayFixture.channelRegistry.close(stuck.view);
+        relayFixture.channelRegistry.close(viewer.view);
+        relayFixture.scheduler.pass(20_000);
+        relayFixture.append("b\n");
         assertEquals("a\nb\n", next.drain());
     }
 
     @Test
     void aTailThatEndedForWantOfViewersClosesNoView() {
-        Stage.Viewer viewer = stage.last(10);
-        stage.live();
+        RelayFixture.Viewer viewer = relayFixture.last(10);
+        relayFixture.live();
         viewer.drain();
-        stage.append("a\n");
-        stage.journal.announce(Stage.LOG, "me", LogState.ended("No viewers."));
+        relayFixture.append("a\n");
+        relayFixture.journal.announce(RelayFixture.LOG, "me", LogState.ended("No viewers."));
         viewer.drain();
         assertFalse(viewer.view.done());
-        stage.live();
-        stage.append("b\n");
+        relayFixture.live();
+        relayFixture.append("b\n");
         assertEquals("a\nb\n", viewer.drain());
         assertEquals(List.of("live", "reconnecting", "live"), viewer.states);
     }
 
     @Test
     void aViewThatTheServerEndsSaysSoAndIsDone() {
-        Stage.Viewer viewer = stage.last(10);
-        stage.live();
+        RelayFixture.Viewer viewer = relayFixture.last(10);
+        relayFixture.live();
         viewer.drain();
         viewer.drain();
         viewer.view.end(LogState.ended("The limit."));
         viewer.drain();
         assertEquals(List.of("live", "ended"), viewer.states);
         assertTrue(viewer.view.done());
-        stage.append("a\n");
+        relayFixture.append("a\n");
         assertEquals("", viewer.drain());
     }
 
     @Test
     void aMessageThatIsNotUnderstoodChangesNothing() {
-        Stage.Viewer viewer = stage.last(10);
-        stage.live();
+        RelayFixture.Viewer viewer = relayFixture.last(10);
+        relayFixture.live();
         viewer.drain();
-        stage.append("a\n");
-        stage.channels.message(Stage.LOG, "nonsense".getBytes(StandardCharsets.US_ASCII));
-        stage.channels.message(Stage.LOG, new byte[] {1, 2, 3});
-        stage.channels.message(Stage.LOG, new byte[0]);
-        stage.channels.message(Stage.LOG, Wire.encode(LogState.live(stage.end, "not a file")));
-        stage.append("b\n");
+        relayFixture.append("a\n");
+        relayFixture.channelRegistry.message(RelayFixture.LOG, "nonsense".getBytes(StandardCharsets.US_ASCII));
+        relayFixture.channelRegistry.message(RelayFixture.LOG, new byte[] {1, 2, 3});
+        relayFixture.channelRegistry.message(RelayFixture.LOG, new byte[0]);
+        relayFixture.channelRegistry.message(
+                RelayFixture.LOG, WireCodec.encode(LogState.live(relayFixture.end, "not a file", Set.of())));
+        relayFixture.append("b\n");
         assertEquals("a\nb\n", viewer.drain());
     }
 
@@ -610,9 +636,9 @@ class ViewTest {
 
     /** Pushes what is there out of the recent chunks and the journal. */
     private void fall() {
-        stage.journal.bound = 3;
+        relayFixture.journal.bound = 3;
         for (int i = 0; i < 8; i++) {
-            stage.append(FULL);
+            relayFixture.append(FULL);
         }
     }
 }

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.onetail.protocol.Chunk;
-import io.onetail.protocol.Entry;
 import io.onetail.protocol.LineFeed;
+import io.onetail.protocol.LogEntry;
 import io.onetail.protocol.Position;
 import io.onetail.testing.Text;
 import java.nio.charset.Charset;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class ChunkerTest {
     private final Chunker chunker = new Chunker(7, LineFeed.BYTE, new Position(3, 10), false);
-    private final List<Entry> out = new ArrayList<>();
+    private final List<LogEntry> out = new ArrayList<>();
 
     private void add(String text) {
         byte[] bytes = ("?" + text + "?").getBytes(StandardCharsets.ISO_8859_1);
@@ -43,7 +43,7 @@ class ChunkerTest {
         for (int i = 0; i < 10_000 / 50; i++) {
             chunker.gather(block, 0, block.length, out);
         }
-        for (Entry entry : out) {
+        for (LogEntry entry : out) {
             assertEquals(Chunk.MAX_PAYLOAD / 100 * 100, ((Chunk) entry).length());
             assertFalse(((Chunk) entry).incomplete());
         }
@@ -94,7 +94,7 @@ class ChunkerTest {
                 + "end\n";
         for (int piece : List.of(20, 100, 511, 512, 513, 5_000, 1_000_000)) {
             Chunker any = new Chunker(7, LineFeed.BYTE, new Position(3, 10), false);
-            List<Entry> entries = new ArrayList<>();
+            List<LogEntry> entries = new ArrayList<>();
             byte[] bytes = log.getBytes(StandardCharsets.ISO_8859_1);
             for (int at = 0; at < bytes.length; at += piece) {
                 any.add(bytes, at, Math.min(piece, bytes.length - at), entries);
@@ -143,7 +143,7 @@ class ChunkerTest {
             byte[] bytes = log.toString().getBytes(charset);
             LineFeed lineFeed = LineFeed.of(charset);
             Chunker wide = new Chunker(7, lineFeed, new Position(3, 0), false);
-            List<Entry> entries = new ArrayList<>();
+            List<LogEntry> entries = new ArrayList<>();
             for (int at = 0; at < bytes.length; ) {
                 int piece = Math.min(bytes.length - at, 1 + random.nextInt(random.nextInt(5) == 0 ? 70_000 : 40));
                 wide.add(bytes, at, piece, entries);
@@ -153,7 +153,7 @@ class ChunkerTest {
             assertEquals(new String(bytes, StandardCharsets.ISO_8859_1), Text.of(entries), "seed " + seed);
             int lineFeeds = 0;
             boolean inLine = false;
-            for (Entry entry : entries) {
+            for (LogEntry entry : entries) {
                 Chunk chunk = (Chunk) entry;
                 String text = new String(chunk.frame(), Chunk.HEADER, chunk.length(), charset);
                 assertEquals(text.chars().filter(c -> c == '\n').count(), chunk.lineFeeds(), "seed " + seed);
@@ -177,7 +177,7 @@ class ChunkerTest {
     void aFileSaysByItsFirstBytesThatItIsUtf16WhateverTheSetting() {
         for (String begin : List.of("\ufeff上\n", "an ERROR in a line without a mark\n上\n")) {
             for (Charset charset : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
-                List<Entry> entries = new ArrayList<>();
+                List<LogEntry> entries = new ArrayList<>();
                 byte[] bytes = begin.getBytes(charset);
                 Chunker any = new Chunker(7, LineFeed.BYTE, new Position(3, 0), false);
                 any.add(bytes, 0, bytes.length, entries);
@@ -186,7 +186,7 @@ class ChunkerTest {
             }
         }
         for (String text : List.of("a\0b\0 stray\n", "\0".repeat(600) + "after\n", "plain\n", "x")) {
-            List<Entry> entries = new ArrayList<>();
+            List<LogEntry> entries = new ArrayList<>();
             byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
             Chunker any = new Chunker(7, LineFeed.BYTE, new Position(3, 0), false);
             any.add(bytes, 0, bytes.length, entries);
@@ -200,7 +200,7 @@ class ChunkerTest {
         for (int seed = 0; seed < 50; seed++) {
             Random random = new Random(seed);
             Chunker any = new Chunker(7, LineFeed.BYTE, new Position(3, 0), false);
-            List<Entry> entries = new ArrayList<>();
+            List<LogEntry> entries = new ArrayList<>();
             StringBuilder all = new StringBuilder();
             for (int i = 0; i < 60; i++) {
                 StringBuilder piece = new StringBuilder();
@@ -218,7 +218,7 @@ class ChunkerTest {
             any.flush(entries);
             assertTrue(all.toString().equals(Text.of(entries)), "seed " + seed);
             boolean inLine = false;
-            for (Entry entry : entries) {
+            for (LogEntry entry : entries) {
                 Chunk chunk = (Chunk) entry;
                 assertEquals(inLine, chunk.continues(), "seed " + seed);
                 inLine = chunk.incomplete();

@@ -157,7 +157,7 @@ class RotationNamesTest {
     void itIsToldHowANameWasMadeAndWhetherAnotherLogMayHaveIt(
             String log, String file, String scheme, boolean certain, long number) {
         assertEquals(
-                new RotationNames.Origin(log, scheme, certain, number),
+                new RotationNames.NameOrigin(log, scheme, certain, number),
                 RotationNames.of(log).origin(file));
     }
 

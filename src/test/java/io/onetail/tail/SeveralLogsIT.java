@@ -4,9 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.onetail.catalog.Catalog;
+import io.onetail.catalog.Glob;
 import io.onetail.catalog.Host;
+import io.onetail.catalog.ReaderKind;
+import io.onetail.protocol.FileId;
 import io.onetail.protocol.LogId;
-import io.onetail.tail.local.LocalTransport;
+import io.onetail.tail.local.LocalHostReader;
+import io.onetail.tail.ssh.TestReaders;
 import io.onetail.testing.FakeJournal;
 import io.onetail.testing.Text;
 import java.io.IOException;
@@ -19,26 +23,27 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterEach;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Several logs in one directory whose names are much alike, on a real file system, each rotated in its own way while nobody reads: no log gets a
@@ -198,18 +203,35 @@ class SeveralLogsIT {
     private boolean banner;
     private List<Log> logs = List.of();
     private long ticks;
-    private LocalTransport transport = new LocalTransport("here", false, this::isAllowed, Thread::new);
+    private List<String> globs = List.of();
+    private @Nullable HostReader reader;
 
-    @AfterEach
-    void close() {
-        transport.close();
+    /** What reads a host's files: each must be able to read a log's older files, whatever its globs say of their names. */
+    private interface Readers {
+        HostReader of(List<String> globs);
+    }
+
+    private static HostReader local(List<String> globs) {
+        List<Glob> all = globs.stream().map(Glob::of).toList();
+        return new LocalHostReader(
+                "here", false, path -> all.stream().anyMatch(glob -> glob.matches(path)), Thread::new);
     }
 
     @Test
-    void noLogGetsALineOfAnotherAndNoneIsMissingWhereNamesTell() throws Exception {
+    void noLogOfThisMachineGetsALineOfAnotherAndNoneIsMissingWhereNamesTell() throws Exception {
+        play(SeveralLogsIT::local);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"PERL", "PYTHON"})
+    void noLogOfAHostGetsALineOfAnotherAndNoneIsMissingWhereNamesTell(ReaderKind kind) throws Exception {
+        play(globs -> TestReaders.local(kind, globs));
+    }
+
+    private void play(Readers readers) throws Exception {
         for (int seed = 1; seed <= SEEDS; seed++) {
             try {
-                play(seed);
+                play(seed, readers);
             } catch (AssertionError | RuntimeException e) {
                 throw new AssertionError(
                         "seed " + seed + ", "
@@ -221,13 +243,23 @@ class SeveralLogsIT {
         }
     }
 
-    private void play(int seed) throws Exception {
+    private void play(int seed, Readers readers) throws Exception {
         random = new Random(seed);
         directory = Files.createDirectory(root.resolve("seed-" + seed));
         banner = random.nextInt(4) == 0;
         logs = names().stream()
                 .map(name -> new Log(name, Way.values()[random.nextInt(Way.values().length)]))
                 .toList();
+        globs = random.nextBoolean()
+                ? List.of(directory + "/**")
+                : logs.stream().map(log -> Glob.escaped(log.file().toString())).toList();
+        try (HostReader made = readers.of(globs)) {
+            reader = made;
+            play();
+        }
+    }
+
+    private void play() throws Exception {
         logs.forEach(log -> log.write(1 + random.nextInt(3)));
         for (Log log : logs) {
             read(log);
@@ -268,10 +300,6 @@ class SeveralLogsIT {
         return names;
     }
 
-    private boolean isAllowed(String path) {
-        return path.startsWith(String.valueOf(directory));
-    }
-
     /** No two files have the same time, but many have it in the same second. */
     private void touch(Path file) throws IOException {
         ticks += random.nextInt(4) == 0 ? 700_000_000 : 1_000;
@@ -280,48 +308,28 @@ class SeveralLogsIT {
     }
 
     /** Runs a tail until it has the last line that was written; returns all that the log's viewers have had. */
-    private String read(Log log) {
+    private String read(Log log) throws InterruptedException {
         LogId id = new LogId("here", log.file().toString());
         String last = log.lines + " of <" + log.name + ">\n";
-        Tail[] tail = new Tail[1];
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        Waiting untilDone = new Waiting() {
-            @Override
-            @SuppressWarnings("WaitNotInLoop") // the caller has the loop
-            public long await(Condition condition, long nanos) throws InterruptedException {
-                if (Text.of(log.journal.published).endsWith(last) || System.nanoTime() > end) {
-                    tail[0].stop();
-                }
-                return condition.awaitNanos(Math.min(nanos, TimeUnit.MILLISECONDS.toNanos(5)));
+        Semaphore woken = new Semaphore(0);
+        Tail tail = new Tail(id, context(log), woken::release);
+        for (long next = tail.turn(); next != Tail.OVER; next = tail.turn()) {
+            if (Text.of(log.journal.published).endsWith(last) || System.nanoTime() > end) {
+                tail.stop();
             }
-
-            @Override
-            public boolean await(CountDownLatch latch, Duration most) {
-                if (System.nanoTime() > end) {
-                    tail[0].stop();
-                }
-                return latch.getCount() == 0;
+            if (woken.tryAcquire(next, TimeUnit.NANOSECONDS)) {
+                woken.drainPermits();
             }
-        };
-        tail[0] = new Tail(id, context(log), untilDone);
-        tail[0].run();
+        }
         return Text.of(log.journal.published);
     }
 
     private TailContext context(Log log) {
-        Host host = new Host(
-                "here",
-                null,
-                Map.of(),
-                null,
-                List.of(directory + "/**"),
-                Map.of(),
-                StandardCharsets.UTF_8,
-                Map.of(),
-                false);
-        TailContext.Memory memory = new TailContext.Memory() {
+        Host host = new Host("here", null, Map.of(), null, globs, Map.of(), StandardCharsets.UTF_8, Map.of(), false);
+        TailContext.LogMemory memory = new TailContext.LogMemory() {
             @Override
-            public Known last(LogId id) {
+            public LogTip last(LogId id) {
                 return null;
             }
 
@@ -334,7 +342,7 @@ class SeveralLogsIT {
                 "me",
                 TailSettings.DEFAULT,
                 log.journal,
-                name -> transport,
+                name -> Objects.requireNonNull(reader),
                 () -> new Catalog(List.of(host), List.of()),
                 memory,
                 Clock.systemUTC(),

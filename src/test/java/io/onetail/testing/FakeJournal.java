@@ -1,14 +1,14 @@
 package io.onetail.testing;
 
 import io.onetail.protocol.Chunk;
-import io.onetail.protocol.Entry;
+import io.onetail.protocol.FileId;
+import io.onetail.protocol.LogEntry;
 import io.onetail.protocol.LogId;
 import io.onetail.protocol.LogState;
 import io.onetail.protocol.Position;
-import io.onetail.protocol.Wire;
-import io.onetail.tail.FileId;
+import io.onetail.protocol.WireCodec;
 import io.onetail.tail.Journal;
-import io.onetail.tail.Known;
+import io.onetail.tail.LogTip;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** A journal in memory: compare-and-append, leases by a clock of the test's, and the faults that Redis has. */
 public final class FakeJournal implements Journal {
     private static final class Log {
-        List<Entry> stored = new ArrayList<>();
+        List<LogEntry> stored = new ArrayList<>();
 
         @Nullable
         Position end;
@@ -52,7 +52,7 @@ public final class FakeJournal implements Journal {
     private final List<Subscriber> subscribers = new ArrayList<>();
     private final Map<LogId, Integer> servers = new HashMap<>();
     /** All that was ever published, whatever became of the data. */
-    public final List<Entry> published = new ArrayList<>();
+    public final List<LogEntry> published = new ArrayList<>();
 
     public final List<LogState> states = new ArrayList<>();
     /** Refuses every call. */
@@ -86,20 +86,20 @@ public final class FakeJournal implements Journal {
     }
 
     @Override
-    public synchronized @Nullable Head head(LogId id) {
+    public synchronized @Nullable LogHead head(LogId id) {
         Log log = log(id);
         if (log.end == null && log.state == null) {
             return null;
         }
         FileId file = log.end == null ? null : log.files.get(log.end.generation());
-        return new Head(log.end, file, Map.copyOf(log.files), log.state, log.owner);
+        return new LogHead(log.end, file, Map.copyOf(log.files), log.state, log.owner);
     }
 
     @Override
-    public synchronized List<Entry> read(LogId id, @Nullable Position after, int maxBytes) {
-        List<Entry> page = new ArrayList<>();
+    public synchronized List<LogEntry> read(LogId id, @Nullable Position after, int maxBytes) {
+        List<LogEntry> page = new ArrayList<>();
         int bytes = 0;
-        for (Entry entry : log(id).stored) {
+        for (LogEntry entry : log(id).stored) {
             if (after == null || entry.end().compareTo(after) > 0) {
                 bytes += entry instanceof Chunk chunk ? chunk.length() : 0;
                 if (!page.isEmpty() && bytes > maxBytes) {
@@ -112,22 +112,22 @@ public final class FakeJournal implements Journal {
     }
 
     @Override
-    public synchronized Appended append(LogId id, String owner, @Nullable FileId file, List<Entry> entries) {
+    public synchronized AppendResult append(LogId id, String owner, @Nullable FileId file, List<LogEntry> entries) {
         Log log = log(id);
         if (log.owner != null && !log.owner.equals(owner)) {
-            return new Appended(Outcome.NOT_OWNER, 0, null);
+            return new AppendResult(AppendOutcome.NOT_OWNER, 0, null);
         }
         refuseIfFull();
         int count = 0;
-        for (Entry entry : entries) {
+        for (LogEntry entry : entries) {
             if (log.end != null && !entry.start().equals(log.end)) {
-                return new Appended(Outcome.MISMATCH, count, log.end);
+                return new AppendResult(AppendOutcome.MISMATCH, count, log.end);
             }
             log.stored.add(entry);
             log.end = entry.end();
             count++;
             published.add(entry);
-            publish(id, Wire.encode(entry));
+            publish(id, WireCodec.encode(entry));
         }
         while (log.stored.size() > bound) {
             log.stored.remove(0);
@@ -143,17 +143,17 @@ public final class FakeJournal implements Journal {
             loseAnswer = false;
             throw new JournalException("The answer was lost.", "The answer was lost.", new IOException("cut"));
         }
-        return new Appended(Outcome.ADDED, count, null);
+        return new AppendResult(AppendOutcome.ADDED, count, null);
     }
 
     @Override
-    public synchronized void restore(LogId id, Known known) {
+    public synchronized void restore(LogId id, LogTip logTip) {
         Log log = log(id);
-        if (log.end == null || (log.stored.isEmpty() && known.end().compareTo(log.end) > 0)) {
-            log.end = known.end();
+        if (log.end == null || (log.stored.isEmpty() && logTip.end().compareTo(log.end) > 0)) {
+            log.end = logTip.end();
             log.stored.clear();
-            if (known.file() != null) {
-                log.files.put(known.end().generation(), known.file());
+            if (logTip.file() != null) {
+                log.files.put(logTip.end().generation(), logTip.file());
             }
         }
     }
@@ -163,7 +163,7 @@ public final class FakeJournal implements Journal {
         Log log = log(id);
         if (log.owner == null || log.owner.equals(owner)) {
             states.add(state);
-            publish(id, Wire.encode(state));
+            publish(id, WireCodec.encode(state));
             refuseIfFull();
             log.state = state;
         }
@@ -237,13 +237,13 @@ public final class FakeJournal implements Journal {
     }
 
     /** Goes back to where the log was, as after a fail-over to a copy that lagged; returns what is gone, if that many were there. */
-    public synchronized List<Entry> rewind(LogId id, int entries) {
+    public synchronized List<LogEntry> rewind(LogId id, int entries) {
         Log log = logs.get(id);
         if (log == null || log.stored.size() <= entries) {
             return List.of();
         }
-        List<Entry> last = log.stored.subList(log.stored.size() - entries, log.stored.size());
-        List<Entry> gone = List.copyOf(last);
+        List<LogEntry> last = log.stored.subList(log.stored.size() - entries, log.stored.size());
+        List<LogEntry> gone = List.copyOf(last);
         last.clear();
         log.end = log.stored.get(log.stored.size() - 1).end();
         log.files.tailMap(log.end.generation(), false).clear();

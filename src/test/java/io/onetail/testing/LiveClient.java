@@ -34,6 +34,8 @@ public final class LiveClient extends Endpoint implements AutoCloseable {
 
     static {
         CLIENT.getProperties().put(ClientProperties.SHARED_CONTAINER, true);
+        // at the end of its idle time, 30 s, a connection that is just being made gets none
+        CLIENT.getProperties().put(ClientProperties.SHARED_CONTAINER_IDLE_TIMEOUT, 3600);
         CLIENT.setDefaultMaxBinaryMessageBufferSize(1 << 20);
     }
 

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,10 +12,12 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A real OpenSSH {@code sshd} on a free loopback port, of IPv6 too, with fresh host keys, a client key and a directory of its own;
@@ -33,9 +34,12 @@ public final class OpenSsh implements AutoCloseable {
     private final Thread hook = new Thread(this::end, "onetail-test-sshd-end");
     private Process sshd;
 
-    private OpenSsh(Path directory, int port) {
+    private final @Nullable HostLimits limits;
+
+    private OpenSsh(Path directory, int port, @Nullable HostLimits limits) {
         this.directory = directory;
         this.port = port;
+        this.limits = limits;
     }
 
     /**
@@ -44,6 +48,15 @@ public final class OpenSsh implements AutoCloseable {
      * @param configuration lines of sshd_config that go before the fixture's own, so they win: {@code MaxSessions 4}
      */
     public static OpenSsh start(String... configuration) {
+        return start(null, configuration);
+    }
+
+    /** As {@link #start}, for a host that can run out of what it has, where this machine allows that. */
+    public static OpenSsh startLimited(String... configuration) {
+        return start(HostLimits.create(), configuration);
+    }
+
+    private static OpenSsh start(@Nullable HostLimits limits, String... configuration) {
         if (!Files.isExecutable(SSHD)) {
             throw new IllegalStateException(
                     SSHD + " is missing; these tests need a real one: apt-get install openssh-server");
@@ -55,7 +68,7 @@ public final class OpenSsh implements AutoCloseable {
         }
         try {
             Path directory = Files.createTempDirectory("onetail-sshd");
-            OpenSsh host = new OpenSsh(directory, freePort());
+            OpenSsh host = new OpenSsh(directory, Ports.free(), limits);
             Files.createDirectory(directory.resolve("bin"));
             Files.createDirectory(directory.resolve("logs"));
             host.makeKey("ed25519", "", host.hostKey());
@@ -94,12 +107,13 @@ public final class OpenSsh implements AutoCloseable {
     }
 
     private void launch() throws IOException {
-        sshd = new ProcessBuilder(
-                        SSHD.toString(),
-                        "-D",
-                        "-e",
-                        "-f",
-                        directory.resolve("sshd_config").toString())
+        List<String> command = List.of(
+                SSHD.toString(),
+                "-D",
+                "-e",
+                "-f",
+                directory.resolve("sshd_config").toString());
+        sshd = new ProcessBuilder(limits == null ? command : limits.within(directory, command))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         directory.resolve("sshd.log").toFile()))
@@ -128,6 +142,11 @@ public final class OpenSsh implements AutoCloseable {
 
     public String user() {
         return System.getProperty("user.name");
+    }
+
+    /** What it can run out of; null if this machine allows no such thing, or it was not asked for. */
+    public @Nullable HostLimits limits() {
+        return limits;
     }
 
     /** A directory for logs, on the host. */
@@ -254,7 +273,7 @@ public final class OpenSsh implements AutoCloseable {
         return sshd.toHandle().descendants().filter(p -> name(p).equals("sshd")).toList();
     }
 
-    /** The processes of this host's sessions with such a name, for example {@code tail}; with an empty one, all. */
+    /** The processes of this host's sessions with such a name, for example {@code gzip}; with an empty one, all. */
     public List<ProcessHandle> processes(String name) {
         return ProcessHandle.allProcesses()
                 .filter(p -> name.isEmpty() || name(p).equals(name))
@@ -262,23 +281,42 @@ public final class OpenSsh implements AutoCloseable {
                 .collect(Collectors.toList());
     }
 
-    /** How many remote tails run. */
-    public int tails() {
-        return processes("tail").size();
+    /** The readers that run, without their children. */
+    public List<ProcessHandle> readers() {
+        return processes("").stream()
+                .filter(OpenSsh::isReader)
+                .filter(p -> p.parent().filter(OpenSsh::isReader).isEmpty())
+                .toList();
+    }
+
+    private static boolean isReader(ProcessHandle process) {
+        return read(process, "cmdline").contains("onetail-reader");
+    }
+
+    /** Processes of this host that nobody needs: those that have lost their parents, and those that have ended and were not waited for. */
+    public List<String> strays() {
+        Set<Long> served = sshd.toHandle().descendants().map(ProcessHandle::pid).collect(Collectors.toSet());
+        Stream<ProcessHandle> orphans = processes("").stream().filter(p -> !served.contains(p.pid()));
+        Stream<ProcessHandle> ended =
+                sshd.toHandle().descendants().filter(p -> read(p, "stat").matches("(?s).*\\) Z .*"));
+        return Stream.concat(orphans, ended)
+                .map(p -> p.pid() + " " + read(p, "stat").replaceAll("(?s)\\) (.).*", ") $1") + " "
+                        + read(p, "cmdline").replaceAll("[^!-~]+", " "))
+                .toList();
     }
 
     private boolean marked(ProcessHandle process) {
-        try {
-            byte[] environment = Files.readAllBytes(Path.of("/proc/" + process.pid() + "/environ"));
-            return new String(environment, StandardCharsets.ISO_8859_1).contains(MARK + "=" + mark);
-        } catch (IOException e) {
-            return false; // ended meanwhile, or another user's
-        }
+        return read(process, "environ").contains(MARK + "=" + mark);
     }
 
     private static String name(ProcessHandle process) {
+        return read(process, "comm").strip();
+    }
+
+    /** @return empty if it has ended meanwhile, or is another user's */
+    private static String read(ProcessHandle process, String what) {
         try {
-            return Files.readString(Path.of("/proc/" + process.pid() + "/comm")).strip();
+            return Files.readString(Path.of("/proc/" + process.pid() + "/" + what), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
             return "";
         }
@@ -309,16 +347,13 @@ public final class OpenSsh implements AutoCloseable {
         }
         stop();
         processes("").forEach(ProcessHandle::destroyForcibly);
+        if (limits != null) {
+            limits.close();
+        }
         try (Stream<Path> all = Files.walk(directory)) {
             all.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

@@ -2,27 +2,40 @@ package io.onetail.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 
-/** Free TCP ports on loopback. No port is given out twice in this JVM. Safe for any thread. */
+/**
+ * Free TCP ports on loopback, below those that systems give to outgoing connections: the port of a server that is down for a moment stays its own. No port is
+ * given out twice in this JVM, and each of the JVMs in which Maven runs tests at the same time has a range of its own. Safe for any thread.
+ */
 public final class Ports {
+    private static final int FIRST = 11_000;
+    private static final int OF_A_JVM = 5_000;
+    private static final int MOST_TRIED = 1_000;
     private static final Set<Integer> GIVEN = new HashSet<>();
 
     private Ports() {}
 
     /** A port that nobody listened on a moment ago. */
     public static synchronized int free() {
-        while (true) {
-            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        int first = FIRST + Integer.getInteger("onetail.it.fork", 0) % 4 * OF_A_JVM;
+        for (int tried = 0; tried < MOST_TRIED; tried++) {
+            int port = first + ThreadLocalRandom.current().nextInt(OF_A_JVM);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
                 if (GIVEN.add(socket.getLocalPort())) {
-                    return socket.getLocalPort();
+                    return port;
                 }
+            } catch (BindException e) {
+                continue; // somebody has it
             } catch (IOException e) {
                 throw new UncheckedIOException("No free TCP port on loopback", e);
             }
         }
+        throw new IllegalStateException(MOST_TRIED + " ports on loopback from " + first + " on are taken");
     }
 }

@@ -283,13 +283,11 @@ public final class RedisServer implements AutoCloseable {
     private static int freePort() throws IOException {
         while (true) {
             int port = Ports.free();
-            if (port < 55000) {
-                try {
-                    new ServerSocket(port + 10000, 1, InetAddress.getLoopbackAddress()).close();
-                    return port;
-                } catch (BindException e) {
-                    // the next one
-                }
+            try {
+                new ServerSocket(port + 10000, 1, InetAddress.getLoopbackAddress()).close();
+                return port;
+            } catch (BindException e) {
+                // the next one
             }
         }
     }

@@ -22,13 +22,15 @@ import redis.clients.jedis.Jedis;
 public final class ServerTrio implements AutoCloseable {
     public static final String HOST = "web-1";
 
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
     private final RedisServer redis = RedisServer.builder()
             .option("appendonly yes")
             .option("appendfsync no")
             .start();
-    private final OpenSsh ssh = OpenSsh.start();
+    private final OpenSsh ssh = OpenSsh.startLimited();
     private final List<ServerProcess> servers = new ArrayList<>();
-    private final List<Wire> wires = new ArrayList<>();
+    private final List<SilentProxy> wires = new ArrayList<>();
 
     private ServerTrio() {}
 
@@ -44,9 +46,11 @@ public final class ServerTrio implements AutoCloseable {
             Map<String, String> config = trio.config();
             config.putAll(more);
             for (int i = 1; i <= count; i++) {
-                Wire wire = new Wire(trio.redis.port());
-                trio.wires.add(wire);
-                config.put("onetail.redis.nodes", more.getOrDefault("onetail.redis.nodes", "127.0.0.1:" + wire.port()));
+                SilentProxy silentProxy = new SilentProxy(trio.redis.port());
+                trio.wires.add(silentProxy);
+                config.put(
+                        "onetail.redis.nodes",
+                        more.getOrDefault("onetail.redis.nodes", "127.0.0.1:" + silentProxy.port()));
                 ServerProcess server = ServerProcess.start(ServerKind.current(), name + "-" + i, config);
                 trio.servers.add(server);
                 server.deploy();
@@ -69,6 +73,7 @@ public final class ServerTrio implements AutoCloseable {
         config.put(host + "key-file", ssh.clientKey().toString());
         config.put(host + "known-hosts", ssh.knownHosts().toString());
         config.put(host + "timeout", "5s");
+        config.put(host + "command.count", "i=0; while :; do i=$((i+1)); echo \"count $i\"; sleep 0.2; done");
         config.put(
                 host + "logs",
                 ssh.logs() + "/*.log, " + ssh.logs() + "/later/app.log, " + ssh.logs() + "/dated/app-%d.log");
@@ -88,7 +93,7 @@ public final class ServerTrio implements AutoCloseable {
     }
 
     /** A server's way to Redis. */
-    public Wire wire(int server) {
+    public SilentProxy silentProxy(int server) {
         return wires.get(server);
     }
 
@@ -142,26 +147,38 @@ public final class ServerTrio implements AutoCloseable {
         return "logs:{" + id + "}:" + what;
     }
 
-    /** Waits until nothing is left of any log: no tail, lease, subscription or connection. */
-    public void awaitNothingLeft() {
-        Duration limit = Duration.ofSeconds(30);
-        Await.until("no tail is left on the host", limit, () -> ssh.tails() == 0);
+    /** Waits until no log is tailed: there is no lease, no subscription, and no process of the host's but a reader for each server. */
+    public void awaitNoTail() {
         try (Jedis cli = redis.cli()) {
-            Await.until("no lease is left", limit, () -> cli.keys("*:lease").isEmpty());
+            Await.until("no lease is left", LIMIT, () -> cli.keys("*:lease").isEmpty());
             Await.until(
                     "no log's channel is subscribed",
-                    limit,
+                    LIMIT,
                     () -> cli.pubsubChannels("logs:{*").isEmpty());
         }
-        Await.until("no SSH connection is left", limit, () -> ssh.connectionCount() == 0);
-        Await.until("nothing runs on the host", limit, () -> ssh.processes("").isEmpty());
+        Await.until(
+                "the host runs nothing but readers",
+                LIMIT,
+                () -> ssh.processes("").size() <= servers.size());
+    }
+
+    /** Waits until nothing is left of any log: no reader, lease, subscription or connection. A reader is kept for some seconds. */
+    public void awaitNothingLeft() {
+        Await.until("no reader is left on the host", LIMIT, () -> ssh.readers().isEmpty());
+        awaitNoTail();
+        Await.until("no SSH connection is left", LIMIT, () -> ssh.connectionCount() == 0);
+        Await.until("nothing runs on the host", LIMIT, () -> ssh.processes("").isEmpty());
+        HostLimits limits = ssh.limits();
+        if (limits != null) {
+            Await.until("sshd is the host's only process", LIMIT, () -> limits.processes() == 1);
+        }
     }
 
     @Override
     public void close() {
         servers.forEach(ServerProcess::kill);
         ssh.close();
-        wires.forEach(Wire::close);
+        wires.forEach(SilentProxy::close);
         redis.close();
     }
 }

@@ -9,7 +9,7 @@ import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
 /**
- * The one application server that the tests in {@code io.onetail.server} share. It is started before the first of them, since what
+ * The one application server that the tests in {@code io.onetail.system} share. It is started before the first of them, since what
  * {@code arquillian.xml} names must be known by then; Arquillian deploys to it and takes away. It ends with this JVM.
  */
 public final class ServerUnderTest implements LauncherSessionListener {

@@ -1,7 +1,7 @@
 package io.onetail.testing;
 
 import io.onetail.protocol.Chunk;
-import io.onetail.protocol.Entry;
+import io.onetail.protocol.LogEntry;
 import io.onetail.protocol.Mark;
 import io.onetail.protocol.Position;
 import java.nio.charset.StandardCharsets;
@@ -16,13 +16,13 @@ public final class Text {
     private final StringBuilder text = new StringBuilder();
     private @Nullable Position at;
 
-    public static String of(List<? extends Entry> entries) {
+    public static String of(List<? extends LogEntry> entries) {
         Text text = new Text();
         entries.forEach(text::add);
         return text.toString();
     }
 
-    public void add(Entry entry) {
+    public void add(LogEntry entry) {
         Position known = at;
         if (known != null && entry.end().compareTo(known) <= 0) {
             return;
@@ -35,7 +35,7 @@ public final class Text {
             boolean within = mark.start().generation() == mark.end().generation();
             Position from = known == null ? mark.start() : known;
             text.append(
-                    mark.kind() == Mark.Kind.GENERATION
+                    mark.kind() == Mark.MarkKind.GENERATION
                             ? "[" + mark.reason() + "]"
                             : within
                                     ? (mark.isHole() ? "[hole " : "[gap ")

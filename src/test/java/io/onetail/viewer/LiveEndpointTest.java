@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.onetail.access.Person;
-import io.onetail.access.signon.AccessSettings;
-import io.onetail.access.signon.AccessSettings.Mode;
-import io.onetail.access.signon.SignOn;
+import io.onetail.config.ViewerSettings;
 import io.onetail.protocol.ClientMessage;
 import io.onetail.relay.View;
-import io.onetail.runtime.ViewerSettings;
+import io.onetail.signon.AccessSettings;
+import io.onetail.signon.AccessSettings.AccessMode;
+import io.onetail.signon.SignOn;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Session;
 import java.lang.reflect.Proxy;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class LiveEndpointTest {
-    private final List<Connection> known = new ArrayList<>();
+    private final List<ViewerConnection> known = new ArrayList<>();
     private final LiveEndpoint endpoint = new LiveEndpoint();
     private final List<CloseReason> closed = new ArrayList<>();
     private final Session session = (Session) Proxy.newProxyInstance(
@@ -34,21 +34,21 @@ class LiveEndpointTest {
     /** The session ends, on another thread, while the connection is being made. */
     private final class Viewers extends ViewerService {
         @Override
-        public Connection open(Outlet outlet, String id, @Nullable Person person, String address) {
+        public ViewerConnection open(MessageSender messageSender, String id, @Nullable Person person, String address) {
             endpoint.close(session, new CloseReason(CloseReason.CloseCodes.VIOLATED_POLICY, "Your session has ended."));
-            Connection connection = new Connection(
+            ViewerConnection connection = new ViewerConnection(
                     "c",
-                    outlet,
-                    new Connection.Desk() {
+                    messageSender,
+                    new ViewerConnection.ViewOpener() {
                         @Override
-                        public View open(ClientMessage.Open open, Connection connection) {
+                        public View open(ClientMessage.OpenView open, ViewerConnection connection) {
                             throw new AssertionError();
                         }
 
                         @Override
                         public void close(View view) {}
                     },
-                    new Pump(),
+                    new SendQueue(),
                     new ViewerSettings(2, 3, Duration.ofSeconds(30), null),
                     () -> 0);
             known.add(connection);
@@ -56,7 +56,7 @@ class LiveEndpointTest {
         }
 
         @Override
-        public void closed(Connection connection) {
+        public void closed(ViewerConnection connection) {
             known.remove(connection);
         }
     }
@@ -64,7 +64,7 @@ class LiveEndpointTest {
     @Test
     void aSessionThatEndsWhileItsConnectionIsMadeLeavesNoneBehind() {
         endpoint.viewers = new Viewers();
-        endpoint.signOn = new SignOn(AccessSettings.of(Mode.NONE), null, () -> 0);
+        endpoint.signOn = new SignOn(AccessSettings.of(AccessMode.NONE), null, () -> 0);
         endpoint.open(session);
         assertEquals(List.of(), known);
     }
@@ -73,11 +73,12 @@ class LiveEndpointTest {
     void whatFailsUnforeseenEndsTheConnectionWithANumberAndNoMore() {
         endpoint.viewers = new ViewerService() {
             @Override
-            public Connection open(Outlet outlet, String id, @Nullable Person person, String address) {
+            public ViewerConnection open(
+                    MessageSender messageSender, String id, @Nullable Person person, String address) {
                 throw new IllegalStateException("secret of the inside");
             }
         };
-        endpoint.signOn = new SignOn(AccessSettings.of(Mode.NONE), null, () -> 0);
+        endpoint.signOn = new SignOn(AccessSettings.of(AccessMode.NONE), null, () -> 0);
         endpoint.open(session);
         assertEquals(1, closed.size());
         assertEquals(1011, closed.get(0).getCloseCode().getCode());

@@ -16,19 +16,19 @@ import redis.clients.jedis.Protocol;
 import redis.clients.jedis.Protocol.Command;
 
 /** The masters of a Cluster, by slot. Asked for when first needed, and again after something was in doubt. */
-final class ClusterRoute implements Route {
+final class ClusterRoute implements NodeRoute {
     /** Between two looks at the Cluster, whatever is in doubt: a fail-over takes seconds. */
     private static final Duration PAUSE = Duration.ofMillis(200);
 
     private final RedisSettings settings;
-    private final Scouts scouts;
+    private final TopologyQuery topologyQuery;
     private final ReentrantLock asking = new ReentrantLock();
-    private volatile @Nullable Slots slots;
+    private volatile @Nullable SlotTable slotTable;
     private volatile boolean doubted;
 
-    ClusterRoute(RedisSettings settings, Lines lines) {
+    ClusterRoute(RedisSettings settings, WriteTimeouts writeTimeouts) {
         this.settings = settings;
-        this.scouts = new Scouts(settings, settings.login(), lines);
+        this.topologyQuery = new TopologyQuery(settings, settings.login(), writeTimeouts);
     }
 
     /**
@@ -37,15 +37,15 @@ final class ClusterRoute implements Route {
      * @param again when it may be asked for again
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Slots(@Nullable Node[] masters, Set<Node> nodes, Deadline again) {}
+    private record SlotTable(@Nullable RedisNode[] masters, Set<RedisNode> nodes, Deadline again) {}
 
     @Override
-    public Node node(int slot, Deadline deadline) {
-        Slots known = slots;
+    public RedisNode node(int slot, Deadline deadline) {
+        SlotTable known = slotTable;
         if (known == null || (doubted && known.again.over())) {
             known = refreshed(deadline);
         }
-        Node node = known.masters[slot];
+        RedisNode node = known.masters[slot];
         if (node == null) {
             doubted = true;
             throw new NoMasterException("no node of the Cluster holds slot " + slot, null);
@@ -53,31 +53,31 @@ final class ClusterRoute implements Route {
         return node;
     }
 
-    private Slots refreshed(Deadline deadline) {
+    private SlotTable refreshed(Deadline deadline) {
         asking.lock(); // for as long as it takes to ask all of them
         try {
-            Slots known = slots;
+            SlotTable known = slotTable;
             if (known != null && !(doubted && known.again.over())) {
                 return known; // another thread did
             }
-            Set<Node> nodes = new LinkedHashSet<>();
+            Set<RedisNode> nodes = new LinkedHashSet<>();
             if (known != null) {
-                List<Node> others = new ArrayList<>(known.nodes);
+                List<RedisNode> others = new ArrayList<>(known.nodes);
                 Collections.shuffle(others);
                 nodes.addAll(others);
             }
             nodes.addAll(settings.nodes());
             doubted = false;
             try {
-                Slots fresh = scouts.ask(nodes, ClusterRoute::read, "knows of no slots", deadline);
-                slots = fresh;
+                SlotTable fresh = topologyQuery.ask(nodes, ClusterRoute::read, "knows of no slots", deadline);
+                slotTable = fresh;
                 return fresh;
             } catch (NoMasterException e) {
                 doubted = true;
                 if (known == null) {
                     throw e;
                 }
-                slots = new Slots(known.masters, known.nodes, Deadline.in(PAUSE));
+                slotTable = new SlotTable(known.masters, known.nodes, Deadline.in(PAUSE));
                 return known;
             }
         } finally {
@@ -85,18 +85,18 @@ final class ClusterRoute implements Route {
         }
     }
 
-    private static @Nullable Slots read(Link link) {
-        List<?> ranges = (List<?>) link.ask(new CommandArguments(Command.CLUSTER).add("SLOTS"));
+    private static @Nullable SlotTable read(RedisConnection redisConnection) {
+        List<?> ranges = (List<?>) redisConnection.ask(new CommandArguments(Command.CLUSTER).add("SLOTS"));
         if (ranges.isEmpty()) {
             return null;
         }
-        @Nullable Node[] masters = new @Nullable Node[Protocol.CLUSTER_HASHSLOTS];
-        Set<Node> nodes = new LinkedHashSet<>();
+        @Nullable RedisNode[] masters = new @Nullable RedisNode[Protocol.CLUSTER_HASHSLOTS];
+        Set<RedisNode> nodes = new LinkedHashSet<>();
         for (Object item : ranges) {
             List<?> range = (List<?>) item;
             for (int i = 2; i < range.size(); i++) {
                 List<?> address = (List<?>) range.get(i);
-                Node node = node((byte[]) address.get(0), (Long) address.get(1), link);
+                RedisNode node = node((byte[]) address.get(0), (Long) address.get(1), redisConnection);
                 nodes.add(node);
                 if (i == 2) {
                     for (int slot = number(range.get(0)); slot <= number(range.get(1)); slot++) {
@@ -105,7 +105,7 @@ final class ClusterRoute implements Route {
                 }
             }
         }
-        return new Slots(masters, Set.copyOf(nodes), Deadline.in(PAUSE));
+        return new SlotTable(masters, Set.copyOf(nodes), Deadline.in(PAUSE));
     }
 
     private static int number(Object value) {
@@ -113,27 +113,27 @@ final class ClusterRoute implements Route {
     }
 
     /** A node that does not know its own address means: the one you asked. */
-    private static Node node(byte @Nullable [] host, long port, Link asked) {
+    private static RedisNode node(byte @Nullable [] host, long port, RedisConnection asked) {
         String name = host == null ? "" : new String(host, UTF_8);
-        return new Node(name.isEmpty() || name.equals("?") ? asked.node().host() : name, Math.toIntExact(port));
+        return new RedisNode(name.isEmpty() || name.equals("?") ? asked.node().host() : name, Math.toIntExact(port));
     }
 
     @Override
-    public void doubt(Node node) {
+    public void doubt(RedisNode node) {
         doubted = true;
     }
 
     @Override
-    public void moved(int slot, Node target) {
+    public void moved(int slot, RedisNode target) {
         asking.lock();
         try {
-            Slots known = slots;
+            SlotTable known = slotTable;
             if (known != null) {
-                @Nullable Node[] masters = known.masters.clone();
+                @Nullable RedisNode[] masters = known.masters.clone();
                 masters[slot] = target;
-                Set<Node> nodes = new LinkedHashSet<>(known.nodes);
+                Set<RedisNode> nodes = new LinkedHashSet<>(known.nodes);
                 nodes.add(target);
-                slots = new Slots(masters, Set.copyOf(nodes), Deadline.in(PAUSE));
+                slotTable = new SlotTable(masters, Set.copyOf(nodes), Deadline.in(PAUSE));
             }
             doubted = true;
         } finally {
@@ -142,18 +142,18 @@ final class ClusterRoute implements Route {
     }
 
     @Override
-    public boolean serves(Node node) {
-        Slots known = slots;
+    public boolean serves(RedisNode node) {
+        SlotTable known = slotTable;
         return known == null || known.nodes.contains(node);
     }
 
     @Override
-    public Collection<Node> known() {
+    public Collection<RedisNode> known() {
         return settings.nodes();
     }
 
     @Override
     public void close() {
-        scouts.close();
+        topologyQuery.close();
     }
 }

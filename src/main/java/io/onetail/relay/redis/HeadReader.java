@@ -2,13 +2,13 @@ package io.onetail.relay.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.onetail.protocol.FileId;
 import io.onetail.protocol.LogId;
 import io.onetail.protocol.LogState;
 import io.onetail.protocol.Position;
-import io.onetail.protocol.Wire;
-import io.onetail.tail.FileId;
-import io.onetail.tail.Journal.Head;
+import io.onetail.protocol.WireCodec;
 import io.onetail.tail.Journal.JournalException;
+import io.onetail.tail.Journal.LogHead;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +19,7 @@ final class HeadReader {
     private HeadReader() {}
 
     /** @param fields names and values in turn, as HGETALL gives them */
-    static @Nullable Head read(LogId log, List<?> fields, @Nullable String owner) {
+    static @Nullable LogHead read(LogId log, List<?> fields, @Nullable String owner) {
         if (fields.isEmpty() && owner == null) {
             return null;
         }
@@ -33,13 +33,13 @@ final class HeadReader {
                 if (name.equals("end")) {
                     end = position(new String(value, UTF_8));
                 } else if (name.equals("state")) {
-                    state = (LogState) Wire.decode(value);
+                    state = (LogState) WireCodec.decode(value);
                 } else if (name.startsWith("f:")) {
                     files.put(Long.valueOf(name.substring(2)), FileId.parse(new String(value, UTF_8)));
                 }
             }
             FileId file = end == null ? null : files.remove(end.generation());
-            return new Head(end, file, Map.copyOf(files), state, owner);
+            return new LogHead(end, file, Map.copyOf(files), state, owner);
         } catch (IllegalArgumentException | ClassCastException e) {
             String what = "the head of " + log + " in Redis can't be read";
             throw new JournalException(

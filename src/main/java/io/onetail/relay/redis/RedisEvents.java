@@ -16,17 +16,17 @@ import redis.clients.jedis.util.JedisClusterCRC16;
  */
 public final class RedisEvents {
     private final RedisSettings settings;
-    private final Commands commands;
+    private final CommandSender commandSender;
     private final byte[] key;
     private final int slot;
     private final String name;
 
     /** @param id its place in the stream; later ones are larger */
-    public record Event(String id, String text) {}
+    public record StreamEvent(String id, String text) {}
 
-    RedisEvents(RedisSettings settings, Commands commands, String name) {
+    RedisEvents(RedisSettings settings, CommandSender commandSender, String name) {
         this.settings = settings;
-        this.commands = commands;
+        this.commandSender = commandSender;
         this.name = name;
         this.key = (settings.prefix() + name).getBytes(UTF_8);
         this.slot = JedisClusterCRC16.getSlot(key);
@@ -36,9 +36,9 @@ public final class RedisEvents {
      * Adds texts in their order, and forgets the oldest beyond about {@code most}. After a failure some may be there all the same.
      */
     public void add(List<String> texts, int most) {
-        List<Commands.Call> calls = new ArrayList<>();
+        List<CommandSender.SlotCommand> calls = new ArrayList<>();
         for (String text : texts) {
-            calls.add(new Commands.Call(
+            calls.add(new CommandSender.SlotCommand(
                     slot,
                     new CommandArguments(Command.XADD)
                             .add(key)
@@ -50,8 +50,9 @@ public final class RedisEvents {
                             .add(text.getBytes(UTF_8))));
         }
         Deadline deadline = Deadline.in(settings.timeout());
-        commands.run(calls, deadline)
-                .forEach(answer -> commands.checked("adding to the stream " + name, answer, deadline));
+        commandSender
+                .run(calls, deadline)
+                .forEach(answer -> commandSender.checked("adding to the stream " + name, answer, deadline));
     }
 
     /**
@@ -60,7 +61,7 @@ public final class RedisEvents {
      * @param before only those before this one; null for all
      * @param most how many at most
      */
-    public List<Event> newest(@Nullable String before, int most) {
+    public List<StreamEvent> newest(@Nullable String before, int most) {
         return read(Command.XREVRANGE, before == null ? "+" : "(" + before, "-", most);
     }
 
@@ -70,11 +71,11 @@ public final class RedisEvents {
      * @param last the one; null for all
      * @param most how many at most
      */
-    public List<Event> after(@Nullable String last, int most) {
+    public List<StreamEvent> after(@Nullable String last, int most) {
         return read(Command.XRANGE, last == null ? "-" : "(" + last, "+", most);
     }
 
-    private List<Event> read(Command command, String from, String to, int most) {
+    private List<StreamEvent> read(Command command, String from, String to, int most) {
         Deadline deadline = Deadline.in(settings.timeout());
         CommandArguments call = new CommandArguments(command)
                 .add(key)
@@ -82,13 +83,14 @@ public final class RedisEvents {
                 .add(to)
                 .add("COUNT")
                 .add(Integer.toString(most));
-        Object answer =
-                commands.run(List.of(new Commands.Call(slot, call)), deadline).get(0);
-        List<Event> events = new ArrayList<>();
-        for (Object item : (List<?>) commands.checked("reading the stream " + name, answer, deadline)) {
+        Object answer = commandSender
+                .run(List.of(new CommandSender.SlotCommand(slot, call)), deadline)
+                .get(0);
+        List<StreamEvent> events = new ArrayList<>();
+        for (Object item : (List<?>) commandSender.checked("reading the stream " + name, answer, deadline)) {
             List<?> pair = (List<?>) item;
             byte[] text = (byte[]) ((List<?>) pair.get(1)).get(1);
-            events.add(new Event(new String((byte[]) pair.get(0), UTF_8), new String(text, UTF_8)));
+            events.add(new StreamEvent(new String((byte[]) pair.get(0), UTF_8), new String(text, UTF_8)));
         }
         return events;
     }

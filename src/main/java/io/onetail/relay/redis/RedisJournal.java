@@ -3,17 +3,17 @@ package io.onetail.relay.redis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.onetail.protocol.Chunk;
-import io.onetail.protocol.Entry;
+import io.onetail.protocol.FileId;
+import io.onetail.protocol.LogEntry;
 import io.onetail.protocol.LogId;
 import io.onetail.protocol.LogState;
 import io.onetail.protocol.Position;
-import io.onetail.protocol.Wire;
-import io.onetail.relay.redis.Commands.Call;
-import io.onetail.relay.redis.Commands.Unreached;
-import io.onetail.relay.redis.RedisSettings.Mode;
-import io.onetail.tail.FileId;
+import io.onetail.protocol.WireCodec;
+import io.onetail.relay.redis.CommandSender.SlotCommand;
+import io.onetail.relay.redis.CommandSender.UnreachedNodeException;
+import io.onetail.relay.redis.RedisSettings.RedisMode;
 import io.onetail.tail.Journal;
-import io.onetail.tail.Known;
+import io.onetail.tail.LogTip;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,7 +31,7 @@ import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
  * The journal in Redis. For each log: a channel, a stream whose ids are the positions of the entries' ends, a head (hash) and a
- * lease (string), see {@link Keys}. What changes them is a script each, so it happens as a whole or not at all.
+ * lease (string), see {@link LogKeys}. What changes them is a script each, so it happens as a whole or not at all.
  *
  * <p>Makes no connection before the first call. Every call ends within the settings' time-out, but for the name
  * look-up of the host, which the operating system bounds. Safe for any thread; {@link #close} ends what is under way.
@@ -45,7 +45,7 @@ public final class RedisJournal implements Journal, AutoCloseable {
     private static final int SCRIPT_ENTRIES = 256;
 
     private final RedisSettings settings;
-    private final Commands commands;
+    private final CommandSender commandSender;
     private final byte[] publish;
     private final byte[] leaseMillis;
     private final byte[] segmentBytes;
@@ -57,8 +57,8 @@ public final class RedisJournal implements Journal, AutoCloseable {
     /** @param timer runs short checks ten times a second until {@link #close}; the caller's */
     public RedisJournal(RedisSettings settings, ScheduledExecutorService timer) {
         this.settings = settings;
-        this.commands = new Commands(settings, timer);
-        this.publish = bytes(settings.mode() == Mode.CLUSTER ? "SPUBLISH" : "PUBLISH");
+        this.commandSender = new CommandSender(settings, timer);
+        this.publish = bytes(settings.mode() == RedisMode.CLUSTER ? "SPUBLISH" : "PUBLISH");
         this.leaseMillis = bytes(settings.lease().toMillis());
         this.segmentBytes = bytes(settings.bounds().bytes() / SEGMENTS);
         this.entries = bytes(settings.bounds().entries());
@@ -69,24 +69,24 @@ public final class RedisJournal implements Journal, AutoCloseable {
     }
 
     @Override
-    public @Nullable Head head(LogId log) {
-        Keys keys = keys(log);
-        Replies replies = new Replies("reading the head of " + log);
-        replies.add(keys, new CommandArguments(Command.HGETALL).add(keys.head()));
-        replies.add(keys, new CommandArguments(Command.GET).add(keys.lease()));
-        List<Object> answers = replies.all();
+    public @Nullable LogHead head(LogId log) {
+        LogKeys keys = keys(log);
+        CallBatch callBatch = new CallBatch("reading the head of " + log);
+        callBatch.add(keys, new CommandArguments(Command.HGETALL).add(keys.head()));
+        callBatch.add(keys, new CommandArguments(Command.GET).add(keys.lease()));
+        List<Object> answers = callBatch.all();
         byte[] owner = (byte[]) answers.get(1);
         return HeadReader.read(log, (List<?>) answers.get(0), owner == null ? null : new String(owner, UTF_8));
     }
 
     @Override
-    public List<Entry> read(LogId log, @Nullable Position after, int maxBytes) {
-        Keys keys = keys(log);
+    public List<LogEntry> read(LogId log, @Nullable Position after, int maxBytes) {
+        LogKeys keys = keys(log);
         StreamReader reader = new StreamReader(log, maxBytes);
         String from = after == null ? "-" : "(" + after;
         while (reader.wantsMore()) {
-            Replies replies = new Replies("reading the stream of " + log);
-            replies.add(
+            CallBatch callBatch = new CallBatch("reading the stream of " + log);
+            callBatch.add(
                     keys,
                     new CommandArguments(Command.XRANGE)
                             .add(keys.stream())
@@ -94,7 +94,7 @@ public final class RedisJournal implements Journal, AutoCloseable {
                             .add("+")
                             .add("COUNT")
                             .add(reader.count()));
-            Position last = reader.take((List<?>) replies.all().get(0));
+            Position last = reader.take((List<?>) callBatch.all().get(0));
             if (last == null) {
                 break;
             }
@@ -105,34 +105,34 @@ public final class RedisJournal implements Journal, AutoCloseable {
 
     /** Up to about 1 MiB is one script; more are several, one after the other, each of which continues the one before. */
     @Override
-    public Appended append(LogId log, String owner, @Nullable FileId file, List<Entry> added) {
-        Keys keys = keys(log);
-        Replies replies = new Replies("appending to " + log);
+    public AppendResult append(LogId log, String owner, @Nullable FileId file, List<LogEntry> added) {
+        LogKeys keys = keys(log);
+        CallBatch callBatch = new CallBatch("appending to " + log);
         int count = 0;
         while (count < added.size()) {
-            List<Entry> some = upToOneMebibyte(added.subList(count, added.size()));
+            List<LogEntry> some = upToOneMebibyte(added.subList(count, added.size()));
             boolean all = count + some.size() == added.size();
             CommandArguments call = appending(keys, owner, count == 0, all && file != null ? file.toString() : "");
-            for (Entry entry : some) {
+            for (LogEntry entry : some) {
                 call.add(entry.start().toString())
                         .add(entry.end().toString())
                         .add(Long.toString(entry.end().generation()))
-                        .add(Wire.encode(entry));
+                        .add(WireCodec.encode(entry));
             }
-            replies.clear();
-            replies.add(keys, call);
-            List<?> result = (List<?>) replies.all().get(0);
+            callBatch.clear();
+            callBatch.add(keys, call);
+            List<?> result = (List<?>) callBatch.all().get(0);
             count += ((Long) result.get(1)).intValue();
-            Outcome outcome = Outcome.valueOf(text(result.get(0)));
-            if (outcome != Outcome.ADDED) {
-                return new Appended(
+            AppendOutcome outcome = AppendOutcome.valueOf(text(result.get(0)));
+            if (outcome != AppendOutcome.ADDED) {
+                return new AppendResult(
                         outcome, count, result.size() > 2 ? HeadReader.position(text(result.get(2))) : null);
             }
         }
-        return new Appended(Outcome.ADDED, count, null);
+        return new AppendResult(AppendOutcome.ADDED, count, null);
     }
 
-    private static List<Entry> upToOneMebibyte(List<Entry> entries) {
+    private static List<LogEntry> upToOneMebibyte(List<LogEntry> entries) {
         int bytes = 0;
         for (int i = 0; i < entries.size(); i++) {
             bytes += entries.get(i) instanceof Chunk chunk ? chunk.frame().length : 0;
@@ -143,8 +143,8 @@ public final class RedisJournal implements Journal, AutoCloseable {
         return entries;
     }
 
-    private CommandArguments appending(Keys keys, String owner, boolean first, String file) {
-        return Script.APPEND
+    private CommandArguments appending(LogKeys keys, String owner, boolean first, String file) {
+        return LuaScript.APPEND
                 .call(keys.channel(), keys.stream(), keys.head(), keys.lease())
                 .add(owner)
                 .add(leaseMillis)
@@ -160,48 +160,48 @@ public final class RedisJournal implements Journal, AutoCloseable {
     }
 
     @Override
-    public void restore(LogId log, Known known) {
-        Keys keys = keys(log);
-        Replies replies = new Replies("restoring the head of " + log);
-        FileId file = known.file();
-        replies.add(
+    public void restore(LogId log, LogTip logTip) {
+        LogKeys keys = keys(log);
+        CallBatch callBatch = new CallBatch("restoring the head of " + log);
+        FileId file = logTip.file();
+        callBatch.add(
                 keys,
-                Script.RESTORE
+                LuaScript.RESTORE
                         .call(keys.stream(), keys.head())
-                        .add(known.end().toString())
-                        .add(Long.toString(known.end().generation()))
+                        .add(logTip.end().toString())
+                        .add(Long.toString(logTip.end().generation()))
                         .add(file == null ? "" : file.toString())
                         .add(headMillis));
-        replies.all();
+        callBatch.all();
     }
 
     @Override
     public void announce(LogId log, String owner, LogState state) {
-        Keys keys = keys(log);
-        boolean over = state.phase() == LogState.Phase.FAILED || state.phase() == LogState.Phase.ENDED;
-        Replies replies = new Replies("announcing the state of " + log);
-        replies.add(
+        LogKeys keys = keys(log);
+        boolean over = state.phase() == LogState.TailPhase.FAILED || state.phase() == LogState.TailPhase.ENDED;
+        CallBatch callBatch = new CallBatch("announcing the state of " + log);
+        callBatch.add(
                 keys,
-                Script.ANNOUNCE
+                LuaScript.ANNOUNCE
                         .call(keys.channel(), keys.head(), keys.lease())
                         .add(owner)
-                        .add(Wire.encode(state))
+                        .add(WireCodec.encode(state))
                         .add(headMillis)
                         .add(publish)
                         .add(over ? failedHeadMillis : headMillis));
-        replies.all();
+        callBatch.all();
     }
 
     @Override
     public Set<LogId> lease(String owner, Duration ttl, Collection<LogId> logs, BiConsumer<LogId, String> refused) {
-        Replies replies = new Replies("renewing the leases of " + logs.size() + " logs");
+        CallBatch callBatch = new CallBatch("renewing the leases of " + logs.size() + " logs");
         byte[] millis = bytes(ttl.toMillis());
         for (LogId log : logs) {
-            Keys keys = keys(log);
-            replies.add(keys, Script.LEASE.call(keys.lease()).add(owner).add(millis));
+            LogKeys keys = keys(log);
+            callBatch.add(keys, LuaScript.LEASE.call(keys.lease()).add(owner).add(millis));
         }
         Set<LogId> held = new LinkedHashSet<>();
-        List<Object> answers = replies.someAnswers();
+        List<Object> answers = callBatch.someAnswers();
         int i = 0;
         for (LogId log : logs) {
             Object answer = answers.get(i++);
@@ -210,7 +210,9 @@ public final class RedisJournal implements Journal, AutoCloseable {
             } else if (answer instanceof JedisDataException) { // the others' leases are in order
                 refused.accept(
                         log,
-                        replies.refused("renewing the lease of " + log, answer).told());
+                        callBatch
+                                .refused("renewing the lease of " + log, answer)
+                                .told());
             }
         }
         return held;
@@ -218,22 +220,22 @@ public final class RedisJournal implements Journal, AutoCloseable {
 
     @Override
     public void release(LogId log, String owner) {
-        Keys keys = keys(log);
-        Replies replies = new Replies("giving back the lease of " + log);
-        replies.add(keys, Script.RELEASE.call(keys.lease()).add(owner));
-        replies.all();
+        LogKeys keys = keys(log);
+        CallBatch callBatch = new CallBatch("giving back the lease of " + log);
+        callBatch.add(keys, LuaScript.RELEASE.call(keys.lease()).add(owner));
+        callBatch.all();
     }
 
     @Override
     public Map<LogId, Integer> subscribers(Collection<LogId> logs) {
-        Replies replies = new Replies("counting the subscribers of " + logs.size() + " logs");
-        String count = settings.mode() == Mode.CLUSTER ? "SHARDNUMSUB" : "NUMSUB";
+        CallBatch callBatch = new CallBatch("counting the subscribers of " + logs.size() + " logs");
+        String count = settings.mode() == RedisMode.CLUSTER ? "SHARDNUMSUB" : "NUMSUB";
         for (LogId log : logs) {
-            Keys keys = keys(log);
-            replies.add(keys, new CommandArguments(Command.PUBSUB).add(count).add(keys.channel()));
+            LogKeys keys = keys(log);
+            callBatch.add(keys, new CommandArguments(Command.PUBSUB).add(count).add(keys.channel()));
         }
         Map<LogId, Integer> found = new HashMap<>();
-        List<Object> answers = replies.all();
+        List<Object> answers = callBatch.all();
         int i = 0;
         for (LogId log : logs) {
             List<?> pair = (List<?>) answers.get(i++);
@@ -244,16 +246,16 @@ public final class RedisJournal implements Journal, AutoCloseable {
 
     /** A stream of texts beside the logs, under the prefix and a name; it ends with this journal. */
     public RedisEvents events(String name) {
-        return new RedisEvents(settings, commands, name);
+        return new RedisEvents(settings, commandSender, name);
     }
 
     @Override
     public void close() {
-        commands.close();
+        commandSender.close();
     }
 
-    private Keys keys(LogId log) {
-        return Keys.of(settings.prefix(), log);
+    private LogKeys keys(LogId log) {
+        return LogKeys.of(settings.prefix(), log);
     }
 
     private static byte[] bytes(String text) {
@@ -269,17 +271,17 @@ public final class RedisJournal implements Journal, AutoCloseable {
     }
 
     /** The calls of one method, and their answers. */
-    private final class Replies {
+    private final class CallBatch {
         private final String what;
         private final Deadline deadline = Deadline.in(settings.timeout());
-        private final List<Call> calls = new ArrayList<>();
+        private final List<SlotCommand> calls = new ArrayList<>();
 
-        Replies(String what) {
+        CallBatch(String what) {
             this.what = what;
         }
 
-        void add(Keys keys, CommandArguments command) {
-            calls.add(new Call(keys.slot(), command));
+        void add(LogKeys keys, CommandArguments command) {
+            calls.add(new SlotCommand(keys.slot(), command));
         }
 
         void clear() {
@@ -287,11 +289,11 @@ public final class RedisJournal implements Journal, AutoCloseable {
         }
 
         List<Object> answers() {
-            return commands.run(calls, deadline);
+            return commandSender.run(calls, deadline);
         }
 
         Object checked(Object answer) {
-            return commands.checked(what, answer, deadline);
+            return commandSender.checked(what, answer, deadline);
         }
 
         /** All answers; fails if one is missing. */
@@ -304,14 +306,14 @@ public final class RedisJournal implements Journal, AutoCloseable {
         /** All answers, refusals among them; fails if no node could be reached. */
         List<Object> someAnswers() {
             List<Object> answers = answers();
-            if (answers.stream().allMatch(a -> a instanceof Unreached)) {
+            if (answers.stream().allMatch(a -> a instanceof UnreachedNodeException)) {
                 answers.forEach(this::checked);
             }
             return answers;
         }
 
         JournalException refused(String part, Object answer) {
-            return commands.failure(part, answer, deadline);
+            return commandSender.failure(part, answer, deadline);
         }
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param mode one server, Sentinel or Cluster
  * @param nodes the server; or the Sentinels; or some nodes of the Cluster, the others are learned from them
- * @param master what the Sentinels call the server, with {@link Mode#SENTINEL} only
+ * @param master what the Sentinels call the server, with {@link RedisMode#SENTINEL} only
  * @param login to Redis, null if it wants none
  * @param sentinelLogin to the Sentinels, null if they want none
  * @param tls null for plain TCP
@@ -24,27 +24,27 @@ import org.jspecify.annotations.Nullable;
  * @param bounds how much is kept of each log
  */
 public record RedisSettings(
-        Mode mode,
-        List<Node> nodes,
+        RedisMode mode,
+        List<RedisNode> nodes,
         @Nullable String master,
-        @Nullable Login login,
-        @Nullable Login sentinelLogin,
-        @Nullable Tls tls,
+        @Nullable RedisLogin login,
+        @Nullable RedisLogin sentinelLogin,
+        @Nullable TlsSettings tls,
         Duration timeout,
         int connections,
         int database,
         String prefix,
         Duration lease,
-        Bounds bounds) {
+        StreamBounds bounds) {
     /** How Redis is set up. */
-    public enum Mode {
+    public enum RedisMode {
         SINGLE,
         SENTINEL,
         CLUSTER
     }
 
     /** A user, null for Redis' default one, and a password. */
-    public record Login(@Nullable String user, Secret password) {}
+    public record RedisLogin(@Nullable String user, Secret password) {}
 
     /**
      * TLS with the server's name checked.
@@ -52,7 +52,8 @@ public record RedisSettings(
      * @param truststore PEM certificates, or a PKCS#12 or JKS store; null for the authorities that Java trusts
      * @param password of the store, null for PEM
      */
-    public record Tls(@Nullable Path truststore, @Nullable Secret password) {}
+    public record TlsSettings(
+            @Nullable Path truststore, @Nullable Secret password) {}
 
     /**
      * How much is kept of each log.
@@ -62,11 +63,12 @@ public record RedisSettings(
      * @param stream how long the stream is kept after the last append
      * @param head how long the head is kept after the last append or state; of a log that could not be had, a minute
      */
-    public record Bounds(int bytes, int entries, Duration stream, Duration head) {
+    public record StreamBounds(int bytes, int entries, Duration stream, Duration head) {
         /** 4 MiB, 4096 entries, 10 minutes, 7 days. */
-        public static final Bounds DEFAULT = new Bounds(4 << 20, 4096, Duration.ofMinutes(10), Duration.ofDays(7));
+        public static final StreamBounds DEFAULT =
+                new StreamBounds(4 << 20, 4096, Duration.ofMinutes(10), Duration.ofDays(7));
 
-        public Bounds {
+        public StreamBounds {
             require(bytes >= 1 << 20, "the stream's bound must be at least 1048576 bytes, got " + bytes);
             require(entries >= 16, "the stream's bound must be at least 16 entries, got " + entries);
             require(stream.toMillis() >= 1000, "the stream must be kept for at least a second, got " + stream);
@@ -80,22 +82,22 @@ public record RedisSettings(
         nodes = List.copyOf(nodes);
         require(!nodes.isEmpty(), "Redis needs an address such as localhost:6379, got none");
         require(
-                mode != Mode.SINGLE || nodes.size() == 1,
+                mode != RedisMode.SINGLE || nodes.size() == 1,
                 "mode single takes one address, got " + nodes + "; several are for sentinel or cluster");
         require(
-                (mode == Mode.SENTINEL) == (master != null),
-                mode == Mode.SENTINEL
+                (mode == RedisMode.SENTINEL) == (master != null),
+                mode == RedisMode.SENTINEL
                         ? "mode sentinel needs the name that the Sentinels give the master"
                         : "a master's name is for mode sentinel only, got '" + master + "'");
         require(
-                mode == Mode.SENTINEL || sentinelLogin == null,
+                mode == RedisMode.SENTINEL || sentinelLogin == null,
                 "a login to the Sentinels is for mode sentinel only, mode is " + mode);
         require(
                 timeout.toMillis() >= 50 && timeout.toMillis() <= 60_000,
                 "the time-out must be from 50 ms to 60 s, got " + timeout);
         require(connections >= 1 && connections <= 1000, "connections must be 1 to 1000, got " + connections);
         require(database >= 0, "the database's number must not be negative, got " + database);
-        require(mode != Mode.CLUSTER || database == 0, "a Cluster has database 0 only, got " + database);
+        require(mode != RedisMode.CLUSTER || database == 0, "a Cluster has database 0 only, got " + database);
         require(
                 prefix.indexOf('{') < 0 && prefix.indexOf('}') < 0,
                 "the prefix must have no braces, which choose the Cluster's slot, got '" + prefix + "'");
@@ -103,7 +105,7 @@ public record RedisSettings(
     }
 
     /** Defaults: no login, no TLS, 2 s, 8 connections, database 0, prefix {@code logs:}, lease 5 s. */
-    public static RedisSettings at(Mode mode, @Nullable String master, List<Node> nodes) {
+    public static RedisSettings at(RedisMode mode, @Nullable String master, List<RedisNode> nodes) {
         return new RedisSettings(
                 mode,
                 nodes,
@@ -116,15 +118,15 @@ public record RedisSettings(
                 0,
                 "logs:",
                 Duration.ofSeconds(5),
-                Bounds.DEFAULT);
+                StreamBounds.DEFAULT);
     }
 
     /** One server with the defaults. */
-    public static RedisSettings at(Node node) {
-        return at(Mode.SINGLE, null, List.of(node));
+    public static RedisSettings at(RedisNode node) {
+        return at(RedisMode.SINGLE, null, List.of(node));
     }
 
-    public RedisSettings withLogin(@Nullable Login changed) {
+    public RedisSettings withLogin(@Nullable RedisLogin changed) {
         return new RedisSettings(
                 mode,
                 nodes,
@@ -140,7 +142,7 @@ public record RedisSettings(
                 bounds);
     }
 
-    public RedisSettings withTls(@Nullable Tls changed) {
+    public RedisSettings withTls(@Nullable TlsSettings changed) {
         return new RedisSettings(
                 mode,
                 nodes,
@@ -182,7 +184,7 @@ public record RedisSettings(
                 bounds);
     }
 
-    public RedisSettings withBounds(Bounds changed) {
+    public RedisSettings withBounds(StreamBounds changed) {
         return new RedisSettings(
                 mode, nodes, master, login, sentinelLogin, tls, timeout, connections, database, prefix, lease, changed);
     }

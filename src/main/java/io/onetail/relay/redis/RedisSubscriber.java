@@ -1,7 +1,7 @@
 package io.onetail.relay.redis;
 
 import io.onetail.protocol.LogId;
-import io.onetail.relay.redis.RedisSettings.Mode;
+import io.onetail.relay.redis.RedisSettings.RedisMode;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -15,15 +15,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class RedisSubscriber implements AutoCloseable {
     private final String prefix;
-    private final Wanted wanted = new Wanted();
-    private final Subscription subscription;
+    private final SubscriptionRegistry subscriptionRegistry = new SubscriptionRegistry();
+    private final SubscriptionMode subscription;
     private final AtomicBoolean started = new AtomicBoolean();
 
     /**
      * Is told what happens, always by the thread that is in {@link RedisSubscriber#run}. It must not wait for anything: Redis closes the
      * connection of a subscriber that falls 32 MiB behind. If it throws, the connection is made anew.
      */
-    public interface Listener {
+    public interface SubscriberListener {
         /**
          * From now on each message of the log comes; what was published before may have been missed. Called at least once after each
          * {@link RedisSubscriber#subscribe}, and again whenever there may have been a gap, a reconnect for example.
@@ -58,11 +58,11 @@ public final class RedisSubscriber implements AutoCloseable {
      * @param readers runs one long task for each shard of a Cluster, and is not used otherwise; the caller's
      */
     public RedisSubscriber(
-            RedisSettings settings, Listener listener, ScheduledExecutorService timer, Executor readers) {
+            RedisSettings settings, SubscriberListener listener, ScheduledExecutorService timer, Executor readers) {
         this.prefix = settings.prefix();
-        this.subscription = settings.mode() == Mode.CLUSTER
-                ? new ShardedSubscription(settings, wanted, listener, timer, readers)
-                : new SingleSubscription(settings, wanted, listener, timer);
+        this.subscription = settings.mode() == RedisMode.CLUSTER
+                ? new ShardedSubscription(settings, subscriptionRegistry, listener, timer, readers)
+                : new SingleSubscription(settings, subscriptionRegistry, listener, timer);
     }
 
     /** Receives until {@link #close} or an interrupt. To be called once. */
@@ -73,16 +73,16 @@ public final class RedisSubscriber implements AutoCloseable {
         subscription.run();
     }
 
-    /** Asks for the log's messages. Asking again brings {@link Listener#subscribed} again. */
+    /** Asks for the log's messages. Asking again brings {@link SubscriberListener#subscribed} again. */
     public void subscribe(LogId log) {
-        subscription.changed(wanted.add(log, Keys.of(prefix, log)));
+        subscription.changed(subscriptionRegistry.add(log, LogKeys.of(prefix, log)));
     }
 
     /** Asks for no more of the log's messages; once this returns, at most the one that is being handed over comes. */
     public void unsubscribe(LogId log) {
-        Want want = wanted.remove(Keys.of(prefix, log));
-        if (want != null) {
-            subscription.changed(want);
+        LogSubscription logSubscription = subscriptionRegistry.remove(LogKeys.of(prefix, log));
+        if (logSubscription != null) {
+            subscription.changed(logSubscription);
         }
     }
 

@@ -14,29 +14,29 @@ import redis.clients.jedis.Protocol.Command;
  * The master that the Sentinels name. It is asked for again at least every second, because one that was voted out while it
  * was cut off may still answer us; and at once when it is in doubt. While no Sentinel answers, the last one named stays.
  */
-final class SentinelRoute implements Route {
+final class SentinelRoute implements NodeRoute {
     private static final Duration FRESH = Duration.ofSeconds(1);
 
     private final RedisSettings settings;
     private final CommandArguments question;
-    private final Scouts scouts;
+    private final TopologyQuery topologyQuery;
     private final ReentrantLock asking = new ReentrantLock();
-    private volatile @Nullable Found found;
+    private volatile @Nullable SentinelMaster sentinelMaster;
 
-    SentinelRoute(RedisSettings settings, Lines lines) {
+    SentinelRoute(RedisSettings settings, WriteTimeouts writeTimeouts) {
         this.settings = settings;
         this.question = new CommandArguments(Command.SENTINEL)
                 .add("GET-MASTER-ADDR-BY-NAME")
                 .add(String.valueOf(settings.master()));
-        this.scouts = new Scouts(settings, settings.sentinelLogin(), lines);
+        this.topologyQuery = new TopologyQuery(settings, settings.sentinelLogin(), writeTimeouts);
     }
 
     /** @param doubted it did not do when it was used last */
-    private record Found(Node node, Deadline fresh, boolean doubted) {}
+    private record SentinelMaster(RedisNode node, Deadline fresh, boolean doubted) {}
 
     @Override
-    public Node node(int slot, Deadline deadline) {
-        Found known = found;
+    public RedisNode node(int slot, Deadline deadline) {
+        SentinelMaster known = sentinelMaster;
         if (known != null && !known.doubted && !known.fresh.over()) {
             return known.node;
         }
@@ -47,17 +47,17 @@ final class SentinelRoute implements Route {
             asking.lock(); // for as long as it takes to ask all of them
         }
         try {
-            known = found;
+            known = sentinelMaster;
             if (known != null && !known.doubted && !known.fresh.over()) {
                 return known.node;
             }
-            Node node = scouts.ask(
+            RedisNode node = topologyQuery.ask(
                     settings.nodes(), this::master, "knows none of the name '" + settings.master() + "'", deadline);
-            found = new Found(node, Deadline.in(FRESH), false);
+            sentinelMaster = new SentinelMaster(node, Deadline.in(FRESH), false);
             return node;
         } catch (NoMasterException e) {
             if (known != null && !known.doubted) {
-                found = new Found(known.node, Deadline.in(FRESH), false);
+                sentinelMaster = new SentinelMaster(known.node, Deadline.in(FRESH), false);
                 return known.node;
             }
             throw e;
@@ -66,20 +66,20 @@ final class SentinelRoute implements Route {
         }
     }
 
-    private @Nullable Node master(Link sentinel) {
+    private @Nullable RedisNode master(RedisConnection sentinel) {
         List<?> address = (List<?>) sentinel.ask(question);
         return address == null
                 ? null
-                : new Node(
+                : new RedisNode(
                         new String((byte[]) address.get(0), UTF_8),
                         Integer.parseInt(new String((byte[]) address.get(1), UTF_8)));
     }
 
     @Override
-    public void doubt(Node node) {
-        Found known = found;
+    public void doubt(RedisNode node) {
+        SentinelMaster known = sentinelMaster;
         if (known != null && known.node.equals(node)) {
-            found = new Found(node, known.fresh, true);
+            sentinelMaster = new SentinelMaster(node, known.fresh, true);
         }
     }
 
@@ -89,18 +89,18 @@ final class SentinelRoute implements Route {
     }
 
     @Override
-    public boolean serves(Node node) {
-        Found known = found;
+    public boolean serves(RedisNode node) {
+        SentinelMaster known = sentinelMaster;
         return known == null || known.node.equals(node);
     }
 
     @Override
-    public Collection<Node> known() {
+    public Collection<RedisNode> known() {
         return settings.nodes();
     }
 
     @Override
     public void close() {
-        scouts.close();
+        topologyQuery.close();
     }
 }

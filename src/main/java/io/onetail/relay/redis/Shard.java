@@ -1,7 +1,7 @@
 package io.onetail.relay.redis;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.onetail.relay.redis.Failures.Reason;
+import io.onetail.relay.redis.FailureMessages.FailureReason;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,57 +20,61 @@ import redis.clients.jedis.exceptions.JedisMovedDataException;
  * changes what is subscribed to.
  */
 final class Shard implements Runnable {
-    private static final Reason NOT_READ =
-            new Reason("Redis is not read any more", "This server does not read Redis any more.");
+    private static final FailureReason NOT_READ =
+            new FailureReason("Redis is not read any more", "This server does not read Redis any more.");
 
-    private final Node node;
-    private final Supplier<Link> opener;
-    private final Owner owner;
-    private final Function<Throwable, Reason> reason;
-
-    @GuardedBy("this")
-    private final Map<ByteBuffer, Want> wants = new HashMap<>();
+    private final RedisNode node;
+    private final Supplier<RedisConnection> opener;
+    private final ShardOwner owner;
+    private final Function<Throwable, FailureReason> reason;
 
     @GuardedBy("this")
-    private @Nullable Feed feed;
+    private final Map<ByteBuffer, LogSubscription> wants = new HashMap<>();
+
+    @GuardedBy("this")
+    private @Nullable PubSubConnection pubSubConnection;
 
     @GuardedBy("this")
     private boolean ended;
 
     /** Takes what happens, on the reader's thread. */
-    interface Owner {
+    interface ShardOwner {
         /** Waits while the subscriber's thread is behind, so that Redis notices. */
         void happened(ShardEvent event);
 
         /** The node said that another holds the slot of these. */
-        void moved(Shard shard, JedisMovedDataException where, Collection<Want> wants);
+        void moved(Shard shard, JedisMovedDataException where, Collection<LogSubscription> wants);
 
         /** It is over, these were subscribed to or about to be; the reason is null if it was given up by us. */
-        void ended(Shard shard, Collection<Want> wants, @Nullable Reason reason);
+        void ended(Shard shard, Collection<LogSubscription> wants, @Nullable FailureReason reason);
     }
 
-    Shard(Node node, Supplier<Link> opener, Function<Throwable, Reason> reason, Owner owner) {
+    Shard(
+            RedisNode node,
+            Supplier<RedisConnection> opener,
+            Function<Throwable, FailureReason> reason,
+            ShardOwner owner) {
         this.node = node;
         this.opener = opener;
         this.reason = reason;
         this.owner = owner;
     }
 
-    Node node() {
+    RedisNode node() {
         return node;
     }
 
     @Override
     public void run() {
-        Reason why = null;
+        FailureReason why = null;
         try {
-            Feed current = new Feed(opener.get(), true);
+            PubSubConnection current = new PubSubConnection(opener.get(), true);
             current.change(connected(current), List.of());
-            current.read(new Receiver());
+            current.read(new ShardReceiver());
         } catch (JedisException e) {
             why = reason.apply(e);
         } finally {
-            Collection<Want> left;
+            Collection<LogSubscription> left;
             synchronized (this) {
                 why = ended ? null : why == null ? NOT_READ : why;
                 left = List.copyOf(wants.values());
@@ -80,8 +84,8 @@ final class Shard implements Runnable {
         }
     }
 
-    private synchronized Collection<Want> connected(Feed current) {
-        feed = current;
+    private synchronized Collection<LogSubscription> connected(PubSubConnection current) {
+        pubSubConnection = current;
         if (ended) {
             current.cut();
         }
@@ -89,15 +93,15 @@ final class Shard implements Runnable {
     }
 
     /** Changes what is subscribed to; false if this shard is over and takes nothing any more. */
-    boolean change(Collection<Want> more, Collection<Want> less) {
-        Feed current;
+    boolean change(Collection<LogSubscription> more, Collection<LogSubscription> less) {
+        PubSubConnection current;
         synchronized (this) {
             if (ended) {
                 return false;
             }
-            less.forEach(want -> wants.remove(want.name));
-            more.forEach(want -> wants.put(want.name, want));
-            current = feed;
+            less.forEach(logSubscription -> wants.remove(logSubscription.name));
+            more.forEach(logSubscription -> wants.put(logSubscription.name, logSubscription));
+            current = pubSubConnection;
         }
         if (current != null) {
             try {
@@ -110,9 +114,9 @@ final class Shard implements Runnable {
     }
 
     void ping() {
-        Feed current;
+        PubSubConnection current;
         synchronized (this) {
-            current = feed;
+            current = pubSubConnection;
         }
         if (current != null) {
             try {
@@ -130,45 +134,45 @@ final class Shard implements Runnable {
     /** Ends it at once. Any thread; may be called twice. */
     synchronized void end() {
         ended = true;
-        if (feed != null) {
-            feed.cut();
+        if (pubSubConnection != null) {
+            pubSubConnection.cut();
         }
     }
 
     /** Ends the connection; what it had is subscribed to again. */
     synchronized void cut() {
-        if (feed != null) {
-            feed.cut();
+        if (pubSubConnection != null) {
+            pubSubConnection.cut();
         }
     }
 
-    private synchronized Collection<Want> takeSlot(int slot) {
-        List<Want> all = new ArrayList<>(wants.values());
-        all.removeIf(want -> want.slot != slot);
-        all.forEach(want -> wants.remove(want.name));
+    private synchronized Collection<LogSubscription> takeSlot(int slot) {
+        List<LogSubscription> all = new ArrayList<>(wants.values());
+        all.removeIf(logSubscription -> logSubscription.slot != slot);
+        all.forEach(logSubscription -> wants.remove(logSubscription.name));
         return all;
     }
 
-    private final class Receiver implements Feed.Receiver {
+    private final class ShardReceiver implements PubSubConnection.PubSubReceiver {
         private boolean proved;
 
         @Override
         public void confirmed(ByteBuffer channel) {
             if (!proved) {
                 proved = true;
-                owner.happened(new ShardEvent.Connected(Shard.this));
+                owner.happened(new ShardEvent.ShardConnected(Shard.this));
             }
-            owner.happened(new ShardEvent.Confirmed(Shard.this, channel));
+            owner.happened(new ShardEvent.SubscriptionConfirmed(Shard.this, channel));
         }
 
         @Override
         public void message(ByteBuffer channel, byte[] message) {
-            owner.happened(new ShardEvent.Message(Shard.this, channel, message));
+            owner.happened(new ShardEvent.ShardMessage(Shard.this, channel, message));
         }
 
         @Override
         public void dropped(ByteBuffer channel) {
-            owner.happened(new ShardEvent.Dropped(Shard.this, channel));
+            owner.happened(new ShardEvent.SubscriptionDropped(Shard.this, channel));
         }
 
         @Override

@@ -1,6 +1,6 @@
 package io.onetail.relay.redis;
 
-import io.onetail.relay.redis.Failures.Reason;
+import io.onetail.relay.redis.FailureMessages.FailureReason;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
@@ -12,15 +12,15 @@ sealed interface ShardEvent {
     Shard shard();
 
     /** The connection is there, and Redis takes a subscription. */
-    record Connected(Shard shard) implements ShardEvent {}
+    record ShardConnected(Shard shard) implements ShardEvent {}
 
-    record Confirmed(Shard shard, ByteBuffer channel) implements ShardEvent {}
+    record SubscriptionConfirmed(Shard shard, ByteBuffer channel) implements ShardEvent {}
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Message(Shard shard, ByteBuffer channel, byte[] bytes) implements ShardEvent {}
+    record ShardMessage(Shard shard, ByteBuffer channel, byte[] bytes) implements ShardEvent {}
 
     /** The channel is not subscribed to there any more. */
-    record Dropped(Shard shard, ByteBuffer channel) implements ShardEvent {}
+    record SubscriptionDropped(Shard shard, ByteBuffer channel) implements ShardEvent {}
 
     /**
      * The connection is gone.
@@ -28,11 +28,13 @@ sealed interface ShardEvent {
      * @param wants what it was for
      * @param reason null if it was given up by us
      */
-    record Ended(
-            Shard shard, Collection<Want> wants, @Nullable Reason reason) implements ShardEvent {}
+    record ShardEnded(
+            Shard shard,
+            Collection<LogSubscription> wants,
+            @Nullable FailureReason reason) implements ShardEvent {}
 
     /** It is not known which node to ask for these. */
-    record Lost(Collection<Want> wants, Reason reason) implements ShardEvent {
+    record RouteLost(Collection<LogSubscription> wants, FailureReason reason) implements ShardEvent {
         @Override
         public @Nullable Shard shard() {
             return null;

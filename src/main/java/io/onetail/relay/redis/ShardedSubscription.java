@@ -1,7 +1,7 @@
 package io.onetail.relay.redis;
 
-import io.onetail.relay.redis.Failures.Reason;
-import io.onetail.relay.redis.RedisSubscriber.Listener;
+import io.onetail.relay.redis.FailureMessages.FailureReason;
+import io.onetail.relay.redis.RedisSubscriber.SubscriberListener;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
@@ -22,31 +22,31 @@ import org.jspecify.annotations.Nullable;
  * queue, and the thread in {@link #run} calls the listener. When one connection is lost, the listener is told of an outage and
  * at once, for the logs of the others, that they go on.
  */
-final class ShardedSubscription implements Subscription {
+final class ShardedSubscription implements SubscriptionMode {
     private static final Logger LOG = System.getLogger(RedisSubscriber.class.getName());
     private static final int QUEUE = 256;
 
-    private final Wanted wanted;
-    private final Listener listener;
-    private final Shards shards;
+    private final SubscriptionRegistry subscriptionRegistry;
+    private final SubscriberListener listener;
+    private final ShardRegistry shardRegistry;
     private final BlockingQueue<ShardEvent> events = new ArrayBlockingQueue<>(QUEUE);
     private volatile boolean closed;
 
     // of the thread in run() only
     private final Map<ByteBuffer, Shard> confirmed = new HashMap<>();
     private final Set<Shard> connected = new HashSet<>();
-    private final Outage outage = new Outage(LOG, System::nanoTime);
+    private final OutageLogger outage = new OutageLogger(LOG, System::nanoTime);
     private boolean down;
 
     ShardedSubscription(
             RedisSettings settings,
-            Wanted wanted,
-            Listener listener,
+            SubscriptionRegistry subscriptionRegistry,
+            SubscriberListener listener,
             ScheduledExecutorService timer,
             Executor readers) {
-        this.wanted = wanted;
+        this.subscriptionRegistry = subscriptionRegistry;
         this.listener = listener;
-        this.shards = new Shards(settings, wanted, this::put, timer, readers);
+        this.shardRegistry = new ShardRegistry(settings, subscriptionRegistry, this::put, timer, readers);
     }
 
     /** Waits while this thread is behind: then the readers read no more, and Redis ends their connections at its limit. */
@@ -62,7 +62,7 @@ final class ShardedSubscription implements Subscription {
 
     @Override
     public void run() {
-        shards.start();
+        shardRegistry.start();
         try {
             while (!closed && !Thread.currentThread().isInterrupted()) {
                 ShardEvent event = events.poll(500, TimeUnit.MILLISECONDS);
@@ -80,25 +80,25 @@ final class ShardedSubscription implements Subscription {
 
     private void handle(ShardEvent event) {
         try {
-            if (event instanceof ShardEvent.Message message) {
-                Want want = wanted.get(message.channel());
-                if (want != null && message.shard().equals(confirmed.get(message.channel()))) {
-                    listener.message(want.log, message.bytes());
+            if (event instanceof ShardEvent.ShardMessage message) {
+                LogSubscription logSubscription = subscriptionRegistry.get(message.channel());
+                if (logSubscription != null && message.shard().equals(confirmed.get(message.channel()))) {
+                    listener.message(logSubscription.log, message.bytes());
                 }
-            } else if (event instanceof ShardEvent.Confirmed one) {
+            } else if (event instanceof ShardEvent.SubscriptionConfirmed one) {
                 confirmed(one);
-            } else if (event instanceof ShardEvent.Connected one) {
+            } else if (event instanceof ShardEvent.ShardConnected one) {
                 connected.add(one.shard());
                 outage.up("", "Subscribing to Redis again.");
                 if (down || connected.size() == 1) {
                     down = false;
                     listener.up();
                 }
-            } else if (event instanceof ShardEvent.Dropped one) {
+            } else if (event instanceof ShardEvent.SubscriptionDropped one) {
                 confirmed.remove(one.channel(), one.shard());
-            } else if (event instanceof ShardEvent.Ended one) {
+            } else if (event instanceof ShardEvent.ShardEnded one) {
                 ended(one.shard(), one.wants(), one.reason());
-            } else if (event instanceof ShardEvent.Lost one) {
+            } else if (event instanceof ShardEvent.RouteLost one) {
                 lost(one.wants(), one.reason());
             }
         } catch (RuntimeException e) { // the listener's: what it missed is fetched when its connection is back
@@ -110,17 +110,17 @@ final class ShardedSubscription implements Subscription {
         }
     }
 
-    private void confirmed(ShardEvent.Confirmed one) {
-        Want want = wanted.get(one.channel());
-        if (want == null) {
+    private void confirmed(ShardEvent.SubscriptionConfirmed one) {
+        LogSubscription logSubscription = subscriptionRegistry.get(one.channel());
+        if (logSubscription == null) {
             confirmed.remove(one.channel());
         } else {
             confirmed.put(one.channel(), one.shard());
-            listener.subscribed(want.log);
+            listener.subscribed(logSubscription.log);
         }
     }
 
-    private void ended(Shard shard, Collection<Want> wants, @Nullable Reason reason) {
+    private void ended(Shard shard, Collection<LogSubscription> wants, @Nullable FailureReason reason) {
         connected.remove(shard);
         boolean had = confirmed.values().removeIf(shard::equals);
         if (reason == null) {
@@ -130,36 +130,36 @@ final class ShardedSubscription implements Subscription {
             listener.down(reason.told());
             listener.up();
             for (ByteBuffer channel : confirmed.keySet()) {
-                Want want = wanted.get(channel);
-                if (want != null) {
-                    listener.subscribed(want.log);
+                LogSubscription logSubscription = subscriptionRegistry.get(channel);
+                if (logSubscription != null) {
+                    listener.subscribed(logSubscription.log);
                 }
             }
         }
         lost(wants, reason);
     }
 
-    private void lost(Collection<Want> wants, Reason reason) {
+    private void lost(Collection<LogSubscription> wants, FailureReason reason) {
         outage.down("", reason.logged());
         if (connected.isEmpty() && !down) {
             down = true;
             listener.down(reason.told());
         }
-        for (Want want : wants) {
-            if (wanted.get(want.name) == want) {
-                listener.lost(want.log, reason.told());
+        for (LogSubscription logSubscription : wants) {
+            if (subscriptionRegistry.get(logSubscription.name) == logSubscription) {
+                listener.lost(logSubscription.log, reason.told());
             }
         }
     }
 
     @Override
-    public void changed(Want want) {
-        shards.changed(want);
+    public void changed(LogSubscription logSubscription) {
+        shardRegistry.changed(logSubscription);
     }
 
     @Override
     public void close() {
         closed = true;
-        shards.close();
+        shardRegistry.close();
     }
 }

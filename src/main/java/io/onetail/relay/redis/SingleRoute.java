@@ -4,22 +4,22 @@ import java.util.Collection;
 import java.util.List;
 
 /** One server. */
-record SingleRoute(Node only) implements Route {
+record SingleRoute(RedisNode only) implements NodeRoute {
     @Override
-    public Node node(int slot, Deadline deadline) {
+    public RedisNode node(int slot, Deadline deadline) {
         return only;
     }
 
     @Override
-    public void doubt(Node node) {}
+    public void doubt(RedisNode node) {}
 
     @Override
-    public boolean serves(Node node) {
+    public boolean serves(RedisNode node) {
         return true;
     }
 
     @Override
-    public Collection<Node> known() {
+    public Collection<RedisNode> known() {
         return List.of(only);
     }
 }

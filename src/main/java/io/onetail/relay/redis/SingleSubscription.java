@@ -1,7 +1,7 @@
 package io.onetail.relay.redis;
 
-import io.onetail.relay.redis.Failures.Reason;
-import io.onetail.relay.redis.RedisSubscriber.Listener;
+import io.onetail.relay.redis.FailureMessages.FailureReason;
+import io.onetail.relay.redis.RedisSubscriber.SubscriberListener;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
@@ -22,46 +22,50 @@ import redis.clients.jedis.exceptions.JedisException;
  * One connection, to the server or to the master that the Sentinels name. The thread in {@link #run} reads; changes and PINGs are
  * written by the timer, so that a caller never waits for a socket.
  */
-final class SingleSubscription implements Subscription {
+final class SingleSubscription implements SubscriptionMode {
     private static final Logger LOG = System.getLogger(RedisSubscriber.class.getName());
 
     private final RedisSettings settings;
-    private final Wanted wanted;
-    private final Listener listener;
+    private final SubscriptionRegistry subscriptionRegistry;
+    private final SubscriberListener listener;
     private final ScheduledExecutorService timer;
-    private final Lines lines;
-    private final Route route;
-    private final Failures failures;
-    private final Backoff backoff = new Backoff();
+    private final WriteTimeouts writeTimeouts;
+    private final NodeRoute route;
+    private final FailureMessages failureMessages;
+    private final ReconnectBackoff backoff = new ReconnectBackoff();
     private final CountDownLatch closed = new CountDownLatch(1);
-    private final ConcurrentLinkedQueue<Want> changes = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<LogSubscription> changes = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean changing = new AtomicBoolean();
     /** Written by the reading thread, used by the timer; null while there is no connection. */
-    private volatile @Nullable Feed feed;
+    private volatile @Nullable PubSubConnection pubSubConnection;
     /** Why the timer cut the connection, where that says more than the exception. */
-    private volatile @Nullable Reason cutReason;
+    private volatile @Nullable FailureReason cutReason;
 
-    private final Outage outage = new Outage(LOG, System::nanoTime);
+    private final OutageLogger outage = new OutageLogger(LOG, System::nanoTime);
 
     // of the thread in run() only
     private boolean up;
     private boolean down;
     private boolean refused; // so that only a subscription proves that it is over
 
-    SingleSubscription(RedisSettings settings, Wanted wanted, Listener listener, ScheduledExecutorService timer) {
+    SingleSubscription(
+            RedisSettings settings,
+            SubscriptionRegistry subscriptionRegistry,
+            SubscriberListener listener,
+            ScheduledExecutorService timer) {
         this.settings = settings;
-        this.wanted = wanted;
+        this.subscriptionRegistry = subscriptionRegistry;
         this.listener = listener;
         this.timer = timer;
-        this.lines = new Lines(timer);
-        this.route = Routes.of(settings, lines);
-        this.failures = new Failures(settings);
+        this.writeTimeouts = new WriteTimeouts(timer);
+        this.route = RouteFactory.of(settings, writeTimeouts);
+        this.failureMessages = new FailureMessages(settings);
     }
 
     @Override
     public void run() {
-        ScheduledFuture<?> beat =
-                timer.scheduleWithFixedDelay(this::beat, Feed.PING_MILLIS, Feed.PING_MILLIS, TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> beat = timer.scheduleWithFixedDelay(
+                this::beat, PubSubConnection.PING_MILLIS, PubSubConnection.PING_MILLIS, TimeUnit.MILLISECONDS);
         try {
             while (closed.getCount() > 0 && !Thread.currentThread().isInterrupted()) {
                 connection();
@@ -74,7 +78,7 @@ final class SingleSubscription implements Subscription {
         } finally {
             beat.cancel(false);
             route.close();
-            lines.close();
+            writeTimeouts.close();
         }
     }
 
@@ -82,37 +86,40 @@ final class SingleSubscription implements Subscription {
     private void connection() {
         Deadline deadline = Deadline.in(settings.timeout());
         String where = String.valueOf(route.known());
-        Node node = null;
-        Feed current = null;
+        RedisNode node = null;
+        PubSubConnection current = null;
         try {
             node = route.node(0, deadline);
             where = node.toString();
-            current = new Feed(
-                    Routes.open(node, settings, route.mastersOnly(), "onetail-subscriber", lines, deadline), false);
+            current = new PubSubConnection(
+                    RouteFactory.open(
+                            node, settings, route.mastersOnly(), "onetail-subscriber", writeTimeouts, deadline),
+                    false);
             cutReason = null;
-            feed = current; // before wanted is read: a change is in one of the two
+            pubSubConnection = current; // before wanted is read: a change is in one of the two
             if (closed.getCount() == 0) {
                 return;
             }
-            wanted.all().forEach(want -> want.confirmed = false);
+            subscriptionRegistry.all().forEach(logSubscription -> logSubscription.confirmed = false);
             current.ping(); // whether we are let in is known by the first answer
-            current.change(List.copyOf(wanted.all()), List.of());
-            current.read(new Messages(node));
+            current.change(List.copyOf(subscriptionRegistry.all()), List.of());
+            current.read(new ListenerBridge(node));
         } catch (JedisException e) {
             if (node != null) {
                 route.doubt(node);
             }
-            Reason cut = cutReason;
-            Duration limit = current == null ? settings.timeout() : Duration.ofMillis(Feed.DEAD_MILLIS);
+            FailureReason cut = cutReason;
+            Duration limit = current == null ? settings.timeout() : Duration.ofMillis(PubSubConnection.DEAD_MILLIS);
             refused = e instanceof JedisDataException;
-            down(where, cut != null ? cut : failures.reason(e, current == null && deadline.over(), limit));
+            down(where, cut != null ? cut : failureMessages.reason(e, current == null && deadline.over(), limit));
         } catch (RuntimeException e) { // the listener's: what it missed is fetched after the next connect
             LOG.log(Level.ERROR, "A message of Redis at " + where + " could not be handled.", e);
             down(
                     where,
-                    new Reason("is connected to again", "A message could not be handled; this server's log says why."));
+                    new FailureReason(
+                            "is connected to again", "A message could not be handled; this server's log says why."));
         } finally {
-            feed = null;
+            pubSubConnection = null;
             if (current != null) {
                 current.cut();
             }
@@ -120,7 +127,7 @@ final class SingleSubscription implements Subscription {
     }
 
     /** It is proved that Redis takes what we ask for. */
-    private void up(Node node) {
+    private void up(RedisNode node) {
         if (!up) {
             outage.up("", "Subscribing to Redis at " + node + " again.");
             up = true;
@@ -130,7 +137,7 @@ final class SingleSubscription implements Subscription {
         }
     }
 
-    private void down(String where, Reason reason) {
+    private void down(String where, FailureReason reason) {
         up = false;
         backoff.lost();
         if (closed.getCount() == 0) {
@@ -139,17 +146,17 @@ final class SingleSubscription implements Subscription {
         outage.down("", "Redis at " + where + " " + reason.logged());
         if (!down) {
             down = true;
-            wanted.all().forEach(want -> want.confirmed = false);
+            subscriptionRegistry.all().forEach(logSubscription -> logSubscription.confirmed = false);
             listener.down(reason.told());
         }
     }
 
     @Override
-    public void changed(Want want) {
-        if (feed == null || closed.getCount() == 0) {
+    public void changed(LogSubscription logSubscription) {
+        if (pubSubConnection == null || closed.getCount() == 0) {
             return; // the next connection begins with what is wanted then
         }
-        changes.add(want);
+        changes.add(logSubscription);
         if (!changing.getAndSet(true)) {
             timer.execute(this::change);
         }
@@ -161,10 +168,10 @@ final class SingleSubscription implements Subscription {
      */
     private void change() {
         changing.set(false);
-        List<Want> more = new ArrayList<>();
-        List<Want> less = new ArrayList<>();
-        for (Want want : Want.drain(changes)) {
-            (wanted.get(want.name) == null ? less : more).add(want);
+        List<LogSubscription> more = new ArrayList<>();
+        List<LogSubscription> less = new ArrayList<>();
+        for (LogSubscription logSubscription : LogSubscription.drain(changes)) {
+            (subscriptionRegistry.get(logSubscription.name) == null ? less : more).add(logSubscription);
         }
         write(current -> current.change(more, less));
     }
@@ -172,13 +179,13 @@ final class SingleSubscription implements Subscription {
     /** Every two seconds: a PING, and a look whether the Sentinels name another master. */
     private void beat() {
         outage.look();
-        write(Feed::ping);
-        Feed current = feed;
+        write(PubSubConnection::ping);
+        PubSubConnection current = pubSubConnection;
         if (current != null && route.mastersOnly()) {
             try {
-                Node master = route.node(0, Deadline.in(Duration.ofMillis(Feed.PING_MILLIS)));
+                RedisNode master = route.node(0, Deadline.in(Duration.ofMillis(PubSubConnection.PING_MILLIS)));
                 if (!master.equals(current.node())) {
-                    cutReason = new Reason(
+                    cutReason = new FailureReason(
                             "is not the master any more, that is " + master, "Another Redis has become the master.");
                     current.cut();
                 }
@@ -188,8 +195,8 @@ final class SingleSubscription implements Subscription {
         }
     }
 
-    private void write(java.util.function.Consumer<Feed> writer) {
-        Feed current = feed;
+    private void write(java.util.function.Consumer<PubSubConnection> writer) {
+        PubSubConnection current = pubSubConnection;
         if (current != null) {
             try {
                 writer.accept(current);
@@ -202,23 +209,23 @@ final class SingleSubscription implements Subscription {
     @Override
     public void close() {
         closed.countDown();
-        Feed current = feed;
+        PubSubConnection current = pubSubConnection;
         if (current != null) {
             current.cut();
         }
     }
 
     /** Hands over to the listener. */
-    private final class Messages implements Feed.Receiver {
-        private final Node node;
+    private final class ListenerBridge implements PubSubConnection.PubSubReceiver {
+        private final RedisNode node;
 
-        Messages(Node node) {
+        ListenerBridge(RedisNode node) {
             this.node = node;
         }
 
         @Override
         public void answered() {
-            if (!refused && wanted.all().isEmpty()) {
+            if (!refused && subscriptionRegistry.all().isEmpty()) {
                 up(node);
             }
         }
@@ -227,18 +234,18 @@ final class SingleSubscription implements Subscription {
         public void confirmed(ByteBuffer channel) {
             refused = false;
             up(node);
-            Want want = wanted.get(channel);
-            if (want != null) {
-                want.confirmed = true;
-                listener.subscribed(want.log);
+            LogSubscription logSubscription = subscriptionRegistry.get(channel);
+            if (logSubscription != null) {
+                logSubscription.confirmed = true;
+                listener.subscribed(logSubscription.log);
             }
         }
 
         @Override
         public void message(ByteBuffer channel, byte[] message) {
-            Want want = wanted.get(channel);
-            if (want != null && want.confirmed) {
-                listener.message(want.log, message);
+            LogSubscription logSubscription = subscriptionRegistry.get(channel);
+            if (logSubscription != null && logSubscription.confirmed) {
+                listener.message(logSubscription.log, message);
             }
         }
 

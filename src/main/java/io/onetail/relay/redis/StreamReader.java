@@ -3,10 +3,10 @@ package io.onetail.relay.redis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.onetail.protocol.Chunk;
-import io.onetail.protocol.Entry;
+import io.onetail.protocol.LogEntry;
 import io.onetail.protocol.LogId;
 import io.onetail.protocol.Position;
-import io.onetail.protocol.Wire;
+import io.onetail.protocol.WireCodec;
 import io.onetail.tail.Journal.JournalException;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +22,7 @@ final class StreamReader {
 
     private final LogId log;
     private final int maxBytes;
-    private final List<Entry> entries = new ArrayList<>();
+    private final List<LogEntry> entries = new ArrayList<>();
     private int bytes;
     private int count;
     private boolean done;
@@ -54,7 +54,7 @@ final class StreamReader {
             List<?> pair = (List<?>) item;
             String id = new String((byte[]) pair.get(0), UTF_8);
             byte[] value = (byte[]) ((List<?>) pair.get(1)).get(1);
-            Entry entry = entry(id, value);
+            LogEntry entry = entry(id, value);
             if (bytes + value.length > maxBytes && !entries.isEmpty()) {
                 done = true;
                 return last;
@@ -71,13 +71,13 @@ final class StreamReader {
         return last;
     }
 
-    List<Entry> entries() {
+    List<LogEntry> entries() {
         return entries;
     }
 
-    private Entry entry(String id, byte[] value) {
+    private LogEntry entry(String id, byte[] value) {
         try {
-            if (Wire.decode(value) instanceof Entry entry
+            if (WireCodec.decode(value) instanceof LogEntry entry
                     && entry.end().toString().equals(id)) {
                 return entry;
             }

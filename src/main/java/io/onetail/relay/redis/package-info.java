@@ -13,7 +13,7 @@
  * <p>Decided against: <ul>
  * <li>Jedis' ready-made clients and pools: they retry what must not be repeated, register MBeans, start threads that outlive a
  * redeployment, and have no time limit for a whole call;
- * <li>{@code JedisPubSub}: see {@link io.onetail.relay.redis.Feed};
+ * <li>{@code JedisPubSub}: see {@link io.onetail.relay.redis.PubSubConnection};
  * <li>a control channel that is subscribed for ever, which {@code JedisPubSub} would need: without viewers no channel is left;
  * <li>one script call for each entry: another owner could come between two of them;
  * <li>ordinary publish/subscribe in a Cluster, over one connection: each message would go to every node.

@@ -12,6 +12,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /** One listing, bounded in count and time; used once. */
 final class LocalFinder {
@@ -19,17 +20,20 @@ final class LocalFinder {
     private static final int DEEPEST = 40;
 
     private final FairFiles found;
+    private final Predicate<String> readable;
     private final LongSupplier clock;
     /** When the glob at hand is left. */
     private long deadline;
 
-    LocalFinder(int limit) {
-        this(limit, System::nanoTime);
+    /** @param readable whether a file may be read, by where it is, links resolved */
+    LocalFinder(int limit, Predicate<String> readable) {
+        this(limit, readable, System::nanoTime);
     }
 
     /** @param clock nanoseconds */
-    LocalFinder(int limit, LongSupplier clock) {
+    LocalFinder(int limit, Predicate<String> readable, LongSupplier clock) {
         this.found = new FairFiles(limit);
+        this.readable = readable;
         this.clock = clock;
     }
 
@@ -75,7 +79,9 @@ final class LocalFinder {
         try {
             BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
             String name = path.toString();
-            if (attributes.isRegularFile() && glob.matches(name)) {
+            if (attributes.isRegularFile()
+                    && glob.matches(name)
+                    && readable.test(path.toRealPath().toString())) {
                 found.add(new FoundFile(
                         name, attributes.size(), attributes.lastModifiedTime().toInstant()));
             }

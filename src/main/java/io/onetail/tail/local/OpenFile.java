@@ -1,6 +1,7 @@
 package io.onetail.tail.local;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
@@ -21,12 +23,23 @@ import org.jspecify.annotations.Nullable;
  * <p>Java tells neither a channel's descriptor nor its inode. The descriptor is found by giving the channel a random position and looking for it among
  * {@code /proc/self/fdinfo}; the position is of no use otherwise. Where {@code /proc} is missing no file can be opened.
  *
- * @param path where it is, links resolved, whatever its names lead to by now
+ * @param descriptor leads to the open file itself, as long as it is open
+ * @param path where it was when it was opened, links resolved, whatever its names lead to by now
  * @param node {@code device:inode}
  * @param modified time of the last change
  */
-record OpenFile(FileChannel channel, Path path, String node, boolean directory, boolean regular, FileTime modified)
+record OpenFile(
+        FileChannel channel,
+        Path descriptor,
+        Path path,
+        String node,
+        boolean directory,
+        boolean regular,
+        FileTime modified)
         implements AutoCloseable {
+    /** What Linux puts behind the path of a file that has lost its last name. */
+    private static final String DELETED = " (deleted)";
+
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
     private static final Path POSITIONS = Path.of("/proc/self/fdinfo");
     /** Such positions are good on any file system, and no file is read there by chance. */
@@ -48,6 +61,7 @@ record OpenFile(FileChannel channel, Path path, String node, boolean directory, 
                     Files.readAttributes(descriptor, "unix:dev,ino,isDirectory,isRegularFile,lastModifiedTime");
             OpenFile open = new OpenFile(
                     channel,
+                    descriptor,
                     Files.readSymbolicLink(descriptor),
                     attributes.get("dev") + ":" + attributes.get("ino"),
                     Boolean.TRUE.equals(attributes.get("isDirectory")),
@@ -71,6 +85,31 @@ record OpenFile(FileChannel channel, Path path, String node, boolean directory, 
         } catch (IOException e) {
             return null;
         }
+    }
+
+    /** Where it is now, or was before it was deleted. To be asked by who closes it: a closed file's descriptor may be another's. */
+    Path place() throws IOException {
+        String now = Files.readSymbolicLink(descriptor).toString();
+        return Path.of(now.endsWith(DELETED) ? now.substring(0, now.length() - DELETED.length()) : now);
+    }
+
+    /** Whether it has lost its last name. As {@link #place} for who may ask. */
+    boolean deleted() throws IOException {
+        return Integer.valueOf(0).equals(Files.getAttribute(descriptor, "unix:nlink"));
+    }
+
+    /** Its size and times now. As {@link #place} for who may ask. */
+    BasicFileAttributes attributes() throws IOException {
+        return Files.readAttributes(descriptor, BasicFileAttributes.class);
+    }
+
+    /** At most so many bytes, fewer only at its end. */
+    byte[] bytes(long offset, int length) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(length);
+        while (buffer.hasRemaining() && channel.read(buffer, offset + buffer.position()) > 0) {
+            // a signal may cut a read short
+        }
+        return Arrays.copyOf(buffer.array(), buffer.position());
     }
 
     private static Path descriptor(FileChannel channel) throws IOException {

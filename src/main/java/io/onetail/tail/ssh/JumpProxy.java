@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class JumpProxy implements Proxy {
     private final Session through;
-    private final Pipe fromTarget = new Pipe();
-    private final Socket clock = new Clock();
+    private final JumpPipe fromTarget = new JumpPipe();
+    private final Socket clock = new TimeoutSocket();
     private @Nullable OutputStream toTarget;
 
     JumpProxy(Session through) {
@@ -68,8 +68,8 @@ final class JumpProxy implements Proxy {
         through.disconnect();
     }
 
-    /** JSch sets the read time-out, its keep-alive clock, on a socket; there is none, so this takes it for the pipe. */
-    private final class Clock extends Socket {
+    /** JSch sets the read time-out of a login on a socket; there is none, so this takes it for the pipe. */
+    private final class TimeoutSocket extends Socket {
         @Override
         public synchronized void setSoTimeout(int millis) {
             fromTarget.timeout = millis;
@@ -85,7 +85,7 @@ final class JumpProxy implements Proxy {
      * From the jump session's thread to the target session's; like a socket it times out. (PipedInputStream doesn't, and breaks
      * when the reading thread changes.) May block the writer, whose session has no other channel.
      */
-    private static final class Pipe {
+    private static final class JumpPipe {
         private final byte[] ring = new byte[512 * 1024]; // more than JSch's window for such a channel
         private long read;
         private long written;
@@ -105,7 +105,7 @@ final class JumpProxy implements Proxy {
 
             @Override
             public void close() {
-                Pipe.this.close();
+                JumpPipe.this.close();
             }
         };
 
@@ -123,7 +123,7 @@ final class JumpProxy implements Proxy {
 
             @Override
             public void close() {
-                Pipe.this.close();
+                JumpPipe.this.close();
             }
         };
 

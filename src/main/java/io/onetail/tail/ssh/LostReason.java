@@ -1,7 +1,7 @@
 package io.onetail.tail.ssh;
 
 import com.jcraft.jsch.Logger;
-import io.onetail.catalog.Words;
+import io.onetail.protocol.SafeText;
 import java.net.SocketTimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +59,6 @@ final class LostReason implements Logger {
                         || thrown.getMessage() == null
                         || thrown.getMessage().startsWith("End of IO Stream")
                 ? "the other side closed it"
-                : Words.plain(thrown.getMessage());
+                : SafeText.plain(thrown.getMessage());
     }
 }

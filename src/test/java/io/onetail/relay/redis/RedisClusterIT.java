@@ -7,13 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.onetail.protocol.Chunk;
-import io.onetail.protocol.Entry;
+import io.onetail.protocol.LogEntry;
 import io.onetail.protocol.LogId;
 import io.onetail.protocol.Position;
-import io.onetail.relay.redis.RedisSettings.Mode;
-import io.onetail.tail.Journal.Head;
+import io.onetail.relay.redis.RedisSettings.RedisMode;
+import io.onetail.tail.Journal.AppendOutcome;
 import io.onetail.tail.Journal.JournalException;
-import io.onetail.tail.Journal.Outcome;
+import io.onetail.tail.Journal.LogHead;
 import io.onetail.testing.Await;
 import io.onetail.testing.RedisCluster;
 import io.onetail.testing.RedisServer;
@@ -83,33 +83,33 @@ class RedisClusterIT {
 
     private static RedisSettings settings() {
         return RedisSettings.at(
-                Mode.CLUSTER,
+                RedisMode.CLUSTER,
                 null,
-                List.of(new Node("127.0.0.1", cluster.servers().get(0).port())));
+                List.of(new RedisNode("127.0.0.1", cluster.servers().get(0).port())));
     }
 
     private boolean append(LogId log) {
         try {
-            Head head = journal.head(log);
+            LogHead head = journal.head(log);
             Position start = head == null || head.end() == null ? new Position(1, 0) : head.end();
-            List<Entry> one = List.of(Chunk.of(log.key(), start, false, LINE, 0, LINE.length));
-            return journal.append(log, "a", null, one).outcome() == Outcome.ADDED;
+            List<LogEntry> one = List.of(Chunk.of(log.key(), start, false, LINE, 0, LINE.length));
+            return journal.append(log, "a", null, one).outcome() == AppendOutcome.ADDED;
         } catch (JournalException e) {
             return false;
         }
     }
 
     private static byte[] channel(LogId log) {
-        return Keys.of("logs:", log).channel();
+        return LogKeys.of("logs:", log).channel();
     }
 
     private void subscribeToAll() {
         logs.forEach(running.subscriber::subscribe);
-        logs.forEach(log -> running.recorder.awaitSubscribed(log, 1));
+        logs.forEach(log -> running.recordingListener.awaitSubscribed(log, 1));
     }
 
     private void assertUnbroken(LogId log) {
-        List<Entry> read = journal.read(log, null, 1 << 20);
+        List<LogEntry> read = journal.read(log, null, 1 << 20);
         assertEquals(new Position(1, 0), read.get(0).start());
         for (int i = 1; i < read.size(); i++) {
             assertEquals(read.get(i - 1).end(), read.get(i).start());
@@ -163,7 +163,7 @@ class RedisClusterIT {
             cli.flushAll();
             cli.scriptFlush();
         });
-        return Repertoire.play(login);
+        return RedisWorkload.play(login);
     }
 
     private static void masters(Consumer<Jedis> action) {
@@ -180,13 +180,13 @@ class RedisClusterIT {
     void messagesOfAllShardsComeOverOneConnectionEachAndOnOneThread() {
         subscribeToAll();
         logs.forEach(log -> assertTrue(append(log)));
-        logs.forEach(log -> Await.until(log + " has come", () -> running.recorder.messages(log) == 1));
-        assertEquals(Set.of(running.thread), running.recorder.threads);
+        logs.forEach(log -> Await.until(log + " has come", () -> running.recordingListener.messages(log) == 1));
+        assertEquals(Set.of(running.thread), running.recordingListener.threads);
         Map<Integer, Long> connections = cluster.connections("onetail-subscriber");
         assertEquals(3, connections.size());
         assertEquals(Set.of(1L), Set.copyOf(connections.values()));
-        assertEquals(1, running.recorder.ups.get());
-        assertEquals(List.of(), running.recorder.downs);
+        assertEquals(1, running.recordingListener.ups.get());
+        assertEquals(List.of(), running.recordingListener.downs);
 
         logs.forEach(running.subscriber::unsubscribe);
         Await.until(
@@ -215,9 +215,9 @@ class RedisClusterIT {
         appending.start();
         try {
             cluster.move(channel(log), target);
-            running.recorder.awaitSubscribed(log, 2);
-            int soFar = running.recorder.messages(log);
-            Await.until("messages come again", () -> running.recorder.messages(log) > soFar + 20);
+            running.recordingListener.awaitSubscribed(log, 2);
+            int soFar = running.recordingListener.messages(log);
+            Await.until("messages come again", () -> running.recordingListener.messages(log) > soFar + 20);
         } finally {
             done.set(true);
             appending.join();
@@ -225,7 +225,7 @@ class RedisClusterIT {
         assertUnbroken(log);
         assertTrue(results.size() > 20 && !results.contains(false), () -> "failed among " + results.size());
         assertEquals(target, cluster.master(channel(log)));
-        assertEquals(List.of(), running.recorder.downs);
+        assertEquals(List.of(), running.recordingListener.downs);
         assertEquals(1, journal.subscribers(List.of(log)).get(log));
     }
 
@@ -241,16 +241,16 @@ class RedisClusterIT {
                 .orElseThrow();
         master.kill();
         try {
-            Await.until("it is said", () -> running.recorder.downs.size() == 1);
+            Await.until("it is said", () -> running.recordingListener.downs.size() == 1);
             assertTrue(append(other));
             Set<LogId> held = journal.lease("a", Duration.ofSeconds(5), logs);
             assertTrue(held.contains(other) && !held.contains(log), held::toString);
-            running.recorder.awaitSubscribed(other, 2);
+            running.recordingListener.awaitSubscribed(other, 2);
             Await.until("appending goes on", FAILOVER, () -> append(log));
-            int soFar = running.recorder.messages(log);
-            Await.until("messages come again", () -> append(log) && running.recorder.messages(log) > soFar);
+            int soFar = running.recordingListener.messages(log);
+            Await.until("messages come again", () -> append(log) && running.recordingListener.messages(log) > soFar);
             assertUnbroken(log);
-            assertEquals(1, running.recorder.downs.size(), () -> running.recorder.downs.toString());
+            assertEquals(1, running.recordingListener.downs.size(), () -> running.recordingListener.downs.toString());
         } finally {
             master.start(true);
             Await.until("it is back as a replica", () -> {
@@ -277,9 +277,9 @@ class RedisClusterIT {
             assertTrue(append(log));
             return journal.subscribers(List.of(log)).get(log) == 1;
         });
-        int soFar = running.recorder.messages(log);
+        int soFar = running.recordingListener.messages(log);
         assertTrue(append(log));
-        Await.until("messages come", () -> running.recorder.messages(log) > soFar);
+        Await.until("messages come", () -> running.recordingListener.messages(log) > soFar);
         assertUnbroken(log);
     }
 
@@ -290,7 +290,9 @@ class RedisClusterIT {
                 .findFirst()
                 .orElseThrow();
         try (RedisJournal wrong = new RedisJournal(
-                RedisSettings.at(new Node("127.0.0.1", cluster.servers().get(0).port())), running.timer)) {
+                RedisSettings.at(
+                        new RedisNode("127.0.0.1", cluster.servers().get(0).port())),
+                running.timer)) {
             JournalException e = assertThrows(JournalException.class, () -> wrong.head(elsewhere));
             assertNotNull(e.getMessage());
             assertTrue(e.getMessage().contains("is the mode cluster?"), e::getMessage);

@@ -35,12 +35,12 @@ class RedisCommandsTest {
 
     @Test
     void aLineOfAScriptCallsOneCommandByWhichItsRefusalIsNamed() {
-        for (Script script : Script.values()) {
+        for (LuaScript script : LuaScript.values()) {
             script.source()
                     .lines()
                     .forEach(line -> assertTrue(line.split("redis\\.p?call", -1).length <= 2, script + ": " + line));
         }
-        Script announce = Script.ANNOUNCE;
+        LuaScript announce = LuaScript.ANNOUNCE;
         List<String> lines = announce.source().lines().toList();
         int line = 1;
         while (!lines.get(line - 1).contains("'HSET'")) {
@@ -49,11 +49,11 @@ class RedisCommandsTest {
         String refusal = "The user executing the script can't run this command or subcommand";
         assertEquals(
                 "HSET",
-                Script.commandAt(
+                LuaScript.commandAt(
                         "ERR " + refusal + " script: " + announce.hash() + ", on @user_script:" + line + ".", ""));
         assertEquals(
                 "HSET",
-                Script.commandAt(
+                LuaScript.commandAt(
                         "ERR Error running script (call to f_" + announce.hash() + "): @user_script:" + line
                                 + ": @user_script: " + line + ": " + refusal,
                         ""));

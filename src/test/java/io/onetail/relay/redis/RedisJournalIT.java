@@ -11,20 +11,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.onetail.catalog.Secret;
 import io.onetail.protocol.Chunk;
-import io.onetail.protocol.Entry;
-import io.onetail.protocol.Failure;
+import io.onetail.protocol.FailureCode;
+import io.onetail.protocol.FileId;
+import io.onetail.protocol.LogEntry;
 import io.onetail.protocol.LogException;
 import io.onetail.protocol.LogId;
 import io.onetail.protocol.LogState;
 import io.onetail.protocol.Mark;
 import io.onetail.protocol.Position;
-import io.onetail.relay.redis.RedisSettings.Bounds;
-import io.onetail.tail.FileId;
-import io.onetail.tail.Journal.Appended;
-import io.onetail.tail.Journal.Head;
+import io.onetail.protocol.ReaderLimit;
+import io.onetail.relay.redis.RedisSettings.StreamBounds;
+import io.onetail.tail.Journal.AppendOutcome;
+import io.onetail.tail.Journal.AppendResult;
 import io.onetail.tail.Journal.JournalException;
-import io.onetail.tail.Journal.Outcome;
-import io.onetail.tail.Known;
+import io.onetail.tail.Journal.LogHead;
+import io.onetail.tail.LogTip;
 import io.onetail.testing.Await;
 import io.onetail.testing.RedisServer;
 import java.time.Duration;
@@ -90,7 +91,7 @@ class RedisJournalIT {
     }
 
     private static RedisSettings settings() {
-        return RedisSettings.at(new Node("127.0.0.1", redis.port()));
+        return RedisSettings.at(new RedisNode("127.0.0.1", redis.port()));
     }
 
     private static RedisJournal journal(RedisSettings settings) {
@@ -104,9 +105,9 @@ class RedisJournalIT {
         return Chunk.of(log.key(), start, false, bytes, 0, length);
     }
 
-    private List<Entry> chunks(Position start, int count, int length) {
+    private List<LogEntry> chunks(Position start, int count, int length) {
         return IntStream.range(0, count)
-                .mapToObj(i -> (Entry) chunk(start.plus((long) i * length), length))
+                .mapToObj(i -> (LogEntry) chunk(start.plus((long) i * length), length))
                 .toList();
     }
 
@@ -119,10 +120,12 @@ class RedisJournalIT {
         assertNull(journal.head(log));
         assertEquals(List.of(), journal.read(log, null, 1 << 20));
 
-        assertEquals(new Appended(Outcome.ADDED, 1, null), journal.append(log, "a", FILE, chunks(at(1000), 1, 10)));
+        assertEquals(
+                new AppendResult(AppendOutcome.ADDED, 1, null),
+                journal.append(log, "a", FILE, chunks(at(1000), 1, 10)));
 
-        Head head = journal.head(log);
-        assertEquals(new Head(at(1010), FILE, Map.of(), null, "a"), head);
+        LogHead head = journal.head(log);
+        assertEquals(new LogHead(at(1010), FILE, Map.of(), null, "a"), head);
     }
 
     @Test
@@ -130,7 +133,7 @@ class RedisJournalIT {
         journal.append(log, "a", FILE, chunks(at(0), 2, 10));
         journal.append(log, "a", FILE, List.of(Mark.gap(at(20), at(50), Mark.UNAVAILABLE), chunk(at(50), 7)));
 
-        List<Entry> read = journal.read(log, null, 1 << 20);
+        List<LogEntry> read = journal.read(log, null, 1 << 20);
 
         assertEquals(List.of(at(0), at(10), at(20), at(50)), starts(read));
         assertArrayEquals(chunk(at(50), 7).frame(), ((Chunk) read.get(3)).frame());
@@ -141,17 +144,19 @@ class RedisJournalIT {
     void anEntryThatDoesNotStartAtTheHeadsEndIsRefusedWithTheHeadsEndAndNothingAfterItIsAdded() {
         journal.append(log, "a", FILE, chunks(at(0), 1, 10));
 
-        Appended appended =
+        AppendResult appendResult =
                 journal.append(log, "a", FILE, List.of(chunk(at(10), 5), chunk(at(16), 5), chunk(at(21), 5)));
 
-        assertEquals(new Appended(Outcome.MISMATCH, 1, at(15)), appended);
+        assertEquals(new AppendResult(AppendOutcome.MISMATCH, 1, at(15)), appendResult);
         assertEquals(List.of(at(0), at(10)), starts(journal.read(log, null, 1 << 20)));
     }
 
     @Test
     void theSameEntryAgainIsRefused() {
         journal.append(log, "a", FILE, chunks(at(0), 1, 10));
-        assertEquals(new Appended(Outcome.MISMATCH, 0, at(10)), journal.append(log, "a", FILE, chunks(at(0), 1, 10)));
+        assertEquals(
+                new AppendResult(AppendOutcome.MISMATCH, 0, at(10)),
+                journal.append(log, "a", FILE, chunks(at(0), 1, 10)));
     }
 
     @Test
@@ -164,7 +169,9 @@ class RedisJournalIT {
     void whileSomebodyElseHoldsTheLeaseNothingIsAddedAndNoStateIsKept() {
         journal.append(log, "a", FILE, chunks(at(0), 1, 10));
 
-        assertEquals(new Appended(Outcome.NOT_OWNER, 0, null), journal.append(log, "b", FILE, chunks(at(10), 1, 10)));
+        assertEquals(
+                new AppendResult(AppendOutcome.NOT_OWNER, 0, null),
+                journal.append(log, "b", FILE, chunks(at(10), 1, 10)));
         journal.announce(log, "b", LogState.connecting("b was here"));
 
         assertNull(journal.head(log).state());
@@ -175,10 +182,10 @@ class RedisJournalIT {
     void aStateIsKeptBeforeThereIsAnyEntryAndLeavesTheLeaseFree() {
         LogState state = LogState.reconnecting("web-1 does not answer");
         journal.announce(log, "a", state);
-        assertEquals(new Head(null, null, Map.of(), state, null), journal.head(log));
+        assertEquals(new LogHead(null, null, Map.of(), state, null), journal.head(log));
 
         journal.append(log, "b", FILE, chunks(at(5), 1, 10));
-        assertEquals(new Head(at(15), FILE, Map.of(), state, "b"), journal.head(log));
+        assertEquals(new LogHead(at(15), FILE, Map.of(), state, "b"), journal.head(log));
     }
 
     @Test
@@ -195,7 +202,7 @@ class RedisJournalIT {
             position = new Position(GENERATION + i + 1, 0);
         }
 
-        Head head = journal.head(log);
+        LogHead head = journal.head(log);
 
         assertEquals(new Position(GENERATION + 20, 0), head.end());
         assertEquals("1:20", head.file().node());
@@ -217,13 +224,13 @@ class RedisJournalIT {
                 next,
                 List.of(chunk(at(10), 10), Mark.generation(at(20), GENERATION + 9, Mark.ROTATED), chunk(begin, 10)));
 
-        assertEquals(new Head(begin.plus(10), next, Map.of(GENERATION, FILE), null, "a"), journal.head(log));
+        assertEquals(new LogHead(begin.plus(10), next, Map.of(GENERATION, FILE), null, "a"), journal.head(log));
     }
 
     @Test
     void aCommandHasNoFile() {
         journal.append(log, "a", null, chunks(at(0), 1, 10));
-        assertEquals(new Head(at(10), null, Map.of(), null, "a"), journal.head(log));
+        assertEquals(new LogHead(at(10), null, Map.of(), null, "a"), journal.head(log));
     }
 
     @Test
@@ -250,11 +257,12 @@ class RedisJournalIT {
     @Test
     void theStreamIsBoundedInEntries() {
         journal.close();
-        journal = journal(settings().withBounds(new Bounds(1 << 20, 50, Duration.ofMinutes(1), Duration.ofMinutes(2))));
+        journal = journal(
+                settings().withBounds(new StreamBounds(1 << 20, 50, Duration.ofMinutes(1), Duration.ofMinutes(2))));
 
         journal.append(log, "a", FILE, chunks(at(0), 200, 10));
 
-        List<Entry> read = journal.read(log, null, 1 << 20);
+        List<LogEntry> read = journal.read(log, null, 1 << 20);
         assertEquals(50, read.size());
         assertEquals(at(1500), read.get(0).start());
     }
@@ -262,13 +270,13 @@ class RedisJournalIT {
     @Test
     void theStreamIsBoundedInBytesAndKeepsMostOfThem() {
         journal.close();
-        journal =
-                journal(settings().withBounds(new Bounds(1 << 20, 4096, Duration.ofMinutes(1), Duration.ofMinutes(2))));
+        journal = journal(
+                settings().withBounds(new StreamBounds(1 << 20, 4096, Duration.ofMinutes(1), Duration.ofMinutes(2))));
         Position position = at(0);
         for (int i = 0; i < 40; i++) { // 10 KB and full chunks by turns, a gap that is no bytes, a new generation
             int length = i % 2 == 0 ? Chunk.MAX_PAYLOAD : 10_000;
             assertEquals(
-                    Outcome.ADDED,
+                    AppendOutcome.ADDED,
                     journal.append(log, "a", FILE, List.of(chunk(position, length)))
                             .outcome());
             position = position.plus(length);
@@ -281,7 +289,7 @@ class RedisJournalIT {
             }
         }
 
-        List<Entry> read = journal.read(log, null, 10 << 20);
+        List<LogEntry> read = journal.read(log, null, 10 << 20);
         int bytes = read.stream()
                 .mapToInt(e -> e instanceof Chunk chunk ? chunk.frame().length : 100)
                 .sum();
@@ -297,7 +305,7 @@ class RedisJournalIT {
         journal.close();
         journal = journal(settings()
                 .withLease(Duration.ofSeconds(3))
-                .withBounds(new Bounds(1 << 20, 50, Duration.ofMinutes(1), Duration.ofMinutes(2))));
+                .withBounds(new StreamBounds(1 << 20, 50, Duration.ofMinutes(1), Duration.ofMinutes(2))));
         journal.append(log, "a", FILE, chunks(at(0), 1, 10));
         try (Jedis cli = redis.cli()) {
             assertEquals(
@@ -315,9 +323,9 @@ class RedisJournalIT {
     @Test
     void ofALogThatCouldNotBeHadNothingIsLeftAfterAMinute() {
         String head = "logs:{web-1:/var/log/app.log}:head";
-        LogState failed = LogState.failed(new LogException(Failure.NOT_FOUND, "There is no such file."));
+        LogState failed = LogState.failed(new LogException(FailureCode.NOT_FOUND, "There is no such file."));
         try (Jedis cli = redis.cli()) {
-            journal.announce(log, "a", LogState.live(at(0), FILE.toString()));
+            journal.announce(log, "a", LogState.live(at(0), FILE.toString(), Set.of(ReaderLimit.CUT)));
             assertTrue(cli.pttl(head) > 3_600_000, "a tail that is live may stay without a line for long");
             for (LogState over : List.of(failed, LogState.ended("No viewers."))) {
                 journal.announce(log, "a", over);
@@ -337,7 +345,7 @@ class RedisJournalIT {
         }
 
         assertEquals(
-                Outcome.ADDED,
+                AppendOutcome.ADDED,
                 journal.append(log, "a", FILE, chunks(at(10), 1, 10)).outcome());
 
         assertEquals(List.of(at(10)), starts(journal.read(log, null, 1 << 20)));
@@ -361,7 +369,7 @@ class RedisJournalIT {
         journal.lease("a", Duration.ofMillis(500), List.of(log));
         journal.append(log, "a", FILE, chunks(at(0), 1, 10));
         assertEquals(
-                Outcome.NOT_OWNER,
+                AppendOutcome.NOT_OWNER,
                 journal.append(log, "b", FILE, chunks(at(10), 1, 10)).outcome());
 
         Await.until(
@@ -369,10 +377,10 @@ class RedisJournalIT {
                 () -> journal.lease("b", Duration.ofSeconds(5), List.of(log)).contains(log));
 
         assertEquals(
-                Outcome.NOT_OWNER,
+                AppendOutcome.NOT_OWNER,
                 journal.append(log, "a", FILE, chunks(at(10), 1, 10)).outcome());
         assertEquals(
-                Outcome.ADDED,
+                AppendOutcome.ADDED,
                 journal.append(log, "b", FILE, chunks(at(10), 1, 10)).outcome());
     }
 
@@ -388,10 +396,10 @@ class RedisJournalIT {
                 Position position = at(0);
                 for (int i = 0; i < 500; i++) {
                     int length = 1 + i % 13;
-                    Appended appended = journal.append(log, owner, FILE, chunks(position, 3, length));
-                    added += appended.count();
+                    AppendResult appendResult = journal.append(log, owner, FILE, chunks(position, 3, length));
+                    added += appendResult.count();
                     journal.release(log, owner); // the worst case: nobody ever keeps the lease
-                    Head head = journal.head(log);
+                    LogHead head = journal.head(log);
                     position = head.end();
                 }
                 return added;
@@ -403,7 +411,7 @@ class RedisJournalIT {
         }
         threads.shutdown();
 
-        List<Entry> read = journal.read(log, null, 10 << 20);
+        List<LogEntry> read = journal.read(log, null, 10 << 20);
         for (int i = 1; i < read.size(); i++) {
             assertEquals(read.get(i - 1).end(), read.get(i).start());
         }
@@ -423,7 +431,7 @@ class RedisJournalIT {
 
         Await.until("the next append", () -> {
             try {
-                return journal.append(log, "a", FILE, chunks(at(20), 2, 10)).outcome() == Outcome.ADDED;
+                return journal.append(log, "a", FILE, chunks(at(20), 2, 10)).outcome() == AppendOutcome.ADDED;
             } catch (JournalException e) {
                 return false; // the connection was not idle for long enough to be tried
             }
@@ -444,7 +452,7 @@ class RedisJournalIT {
         });
 
         assertEquals(
-                Outcome.ADDED,
+                AppendOutcome.ADDED,
                 journal.append(log, "a", FILE, chunks(at(20), 2, 10)).outcome());
 
         assertEquals(List.of(at(20), at(30)), starts(journal.read(log, null, 1 << 20)));
@@ -452,22 +460,22 @@ class RedisJournalIT {
 
     @Test
     void aHeadThatWasLostIsRestoredToTheNewestThatAnyServerRemembersUntilSomebodyGoesOn() {
-        Known older = new Known(at(999), FILE);
-        Known newer = new Known(at(1000), FILE);
+        LogTip older = new LogTip(at(999), FILE);
+        LogTip newer = new LogTip(at(1000), FILE);
         journal.restore(log, newer);
         journal.restore(log, older);
-        assertEquals(new Head(at(1000), FILE, Map.of(), null, null), journal.head(log));
-        journal.restore(log, new Known(new Position(GENERATION + 1, 0), null));
+        assertEquals(new LogHead(at(1000), FILE, Map.of(), null, null), journal.head(log));
+        journal.restore(log, new LogTip(new Position(GENERATION + 1, 0), null));
         assertEquals(
-                new Head(new Position(GENERATION + 1, 0), null, Map.of(GENERATION, FILE), null, null),
+                new LogHead(new Position(GENERATION + 1, 0), null, Map.of(GENERATION, FILE), null, null),
                 journal.head(log));
 
         Position end = new Position(GENERATION + 1, 10);
         assertEquals(
-                Outcome.ADDED,
+                AppendOutcome.ADDED,
                 journal.append(log, "a", FILE, chunks(new Position(GENERATION + 1, 0), 1, 10))
                         .outcome());
-        journal.restore(log, new Known(end.plus(5), FILE));
+        journal.restore(log, new LogTip(end.plus(5), FILE));
         assertEquals(end, journal.head(log).end());
     }
 
@@ -489,7 +497,7 @@ class RedisJournalIT {
                     List.of(Chunk.of(name.key(), at(0), false, name.toString().getBytes(UTF_8), 0, 4)));
         }
         for (LogId name : names) {
-            Entry entry = journal.read(name, null, 1 << 20).get(0);
+            LogEntry entry = journal.read(name, null, 1 << 20).get(0);
             assertEquals(name.key(), ((Chunk) entry).key());
             assertEquals(at(4), journal.head(name).end());
         }
@@ -511,7 +519,7 @@ class RedisJournalIT {
         journal.close();
         journal = journal(settings().withTimeout(Duration.ofMillis(700)).withConnections(2));
         journal.append(log, "a", FILE, chunks(at(0), 1, 10));
-        List<Entry> big = chunks(at(10), 400, Chunk.MAX_PAYLOAD);
+        List<LogEntry> big = chunks(at(10), 400, Chunk.MAX_PAYLOAD);
         redis.pause();
         ExecutorService threads = Executors.newFixedThreadPool(6);
         try {
@@ -541,7 +549,7 @@ class RedisJournalIT {
     @Test
     void aRedisThatIsGoneFailsAtOnceWithItsAddress() {
         journal.close();
-        journal = journal(RedisSettings.at(new Node("127.0.0.1", 1)));
+        journal = journal(RedisSettings.at(new RedisNode("127.0.0.1", 1)));
         JournalException e = assertThrows(JournalException.class, () -> journal.head(log));
         assertEquals(
                 "reading the head of web-1:/var/log/app.log failed: Redis at 127.0.0.1:1 can't be reached: Connection refused",
@@ -558,7 +566,7 @@ class RedisJournalIT {
             cli.configSet("maxmemory", "0");
         }
         assertEquals(
-                Outcome.ADDED,
+                AppendOutcome.ADDED,
                 journal.append(log, "a", FILE, chunks(at(0), 1, 10)).outcome());
     }
 
@@ -572,19 +580,19 @@ class RedisJournalIT {
             cli.replicaofNoOne();
         }
         assertEquals(
-                Outcome.ADDED,
+                AppendOutcome.ADDED,
                 journal.append(log, "a", FILE, chunks(at(0), 1, 10)).outcome());
     }
 
     @Test
     void aWrongPasswordIsSaidButNotShown() {
         try (RedisServer locked = RedisServer.builder().password("right").start()) {
-            RedisSettings settings = RedisSettings.at(new Node("127.0.0.1", locked.port()));
+            RedisSettings settings = RedisSettings.at(new RedisNode("127.0.0.1", locked.port()));
             try (RedisJournal none = journal(settings);
                     RedisJournal wrong =
-                            journal(settings.withLogin(new RedisSettings.Login(null, new Secret("wr0ng"))));
+                            journal(settings.withLogin(new RedisSettings.RedisLogin(null, new Secret("wr0ng"))));
                     RedisJournal right =
-                            journal(settings.withLogin(new RedisSettings.Login(null, new Secret("right"))))) {
+                            journal(settings.withLogin(new RedisSettings.RedisLogin(null, new Secret("right"))))) {
                 String message = assertThrows(JournalException.class, () -> none.head(log))
                         .getMessage();
                 assertTrue(message.endsWith("wants a password, and none is configured (NOAUTH)"), message);
@@ -605,11 +613,11 @@ class RedisJournalIT {
                         "s3cret",
                         "resetchannels &logs:* ~logs:* -@all +@connection +@read +@write +@pubsub +@scripting")
                 .start()) {
-            RedisSettings settings = RedisSettings.at(new Node("127.0.0.1", locked.port()))
-                    .withLogin(new RedisSettings.Login("onetail", new Secret("s3cret")));
+            RedisSettings settings = RedisSettings.at(new RedisNode("127.0.0.1", locked.port()))
+                    .withLogin(new RedisSettings.RedisLogin("onetail", new Secret("s3cret")));
             try (RedisJournal allowed = journal(settings)) {
                 assertEquals(
-                        Outcome.ADDED,
+                        AppendOutcome.ADDED,
                         allowed.append(log, "a", FILE, chunks(at(0), 1, 10)).outcome());
                 assertNotNull(allowed.head(log));
                 assertEquals(Map.of(log, 0), allowed.subscribers(List.of(log)));
@@ -665,16 +673,16 @@ class RedisJournalIT {
                             .toList(),
                     500);
         }
-        List<RedisEvents.Event> newest = events.newest(null, 3);
+        List<RedisEvents.StreamEvent> newest = events.newest(null, 3);
         assertEquals(
                 List.of("event 1999", "event 1998", "event 1997"),
-                newest.stream().map(RedisEvents.Event::text).toList());
+                newest.stream().map(RedisEvents.StreamEvent::text).toList());
         assertEquals("event 1996", events.newest(newest.get(2).id(), 1).get(0).text());
         assertBetween(500, 700, events.newest(null, 2_000).size());
         assertEquals(
                 List.of("event 1998", "event 1999"),
                 events.after(newest.get(2).id(), 10).stream()
-                        .map(RedisEvents.Event::text)
+                        .map(RedisEvents.StreamEvent::text)
                         .toList());
         assertEquals(
                 events.newest(null, 2_000).size(), events.after(null, 2_000).size());
@@ -690,8 +698,8 @@ class RedisJournalIT {
         }
     }
 
-    private static List<Position> starts(List<Entry> entries) {
-        return entries.stream().map(Entry::start).toList();
+    private static List<Position> starts(List<LogEntry> entries) {
+        return entries.stream().map(LogEntry::start).toList();
     }
 
     private static void assertBetween(long least, long most, long found) {

@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.onetail.protocol.Chunk;
-import io.onetail.protocol.Entry;
+import io.onetail.protocol.LogEntry;
 import io.onetail.protocol.LogId;
 import io.onetail.protocol.Position;
-import io.onetail.relay.redis.RedisSettings.Mode;
-import io.onetail.tail.Journal.Head;
+import io.onetail.relay.redis.RedisSettings.RedisMode;
+import io.onetail.tail.Journal.AppendOutcome;
 import io.onetail.tail.Journal.JournalException;
-import io.onetail.tail.Journal.Outcome;
+import io.onetail.tail.Journal.LogHead;
 import io.onetail.testing.Await;
 import io.onetail.testing.RedisServer;
 import java.io.IOException;
@@ -64,7 +64,7 @@ class RedisSentinelIT {
         running = new RunningSubscriber(settings());
         journal = new RedisJournal(settings(), running.timer);
         running.subscriber.subscribe(log);
-        running.recorder.awaitSubscribed(log, 1);
+        running.recordingListener.awaitSubscribed(log, 1);
     }
 
     @AfterEach
@@ -78,27 +78,27 @@ class RedisSentinelIT {
 
     private RedisSettings settings() {
         return RedisSettings.at(
-                Mode.SENTINEL,
+                RedisMode.SENTINEL,
                 "logs",
                 sentinels.stream()
-                        .map(sentinel -> new Node("127.0.0.1", sentinel.port()))
+                        .map(sentinel -> new RedisNode("127.0.0.1", sentinel.port()))
                         .toList());
     }
 
     /** Appends one more line, going on where the head is, as a tail does. */
     private boolean append() {
         try {
-            Head head = journal.head(log);
+            LogHead head = journal.head(log);
             Position start = head == null || head.end() == null ? new Position(1, 0) : head.end();
-            List<Entry> one = List.of(Chunk.of(log.key(), start, false, LINE, 0, LINE.length));
-            return journal.append(log, "a", null, one).outcome() == Outcome.ADDED;
+            List<LogEntry> one = List.of(Chunk.of(log.key(), start, false, LINE, 0, LINE.length));
+            return journal.append(log, "a", null, one).outcome() == AppendOutcome.ADDED;
         } catch (JournalException e) {
             return false;
         }
     }
 
     private static void assertMessageComes(RunningSubscriber running, LogId log) {
-        Await.until("a message comes", () -> running.recorder.messages(log) > 0);
+        Await.until("a message comes", () -> running.recordingListener.messages(log) > 0);
     }
 
     @Test
@@ -108,15 +108,15 @@ class RedisSentinelIT {
             cli.waitReplicas(1, 2000);
         }
         assertMessageComes(running, log);
-        running.recorder.messages.clear();
+        running.recordingListener.messages.clear();
 
         master.kill();
 
         Await.until("appending goes on", FAILOVER, this::append);
-        Await.until("a message comes", () -> append() && running.recorder.messages(log) > 0);
-        List<Entry> read = journal.read(log, null, 1 << 20);
+        Await.until("a message comes", () -> append() && running.recordingListener.messages(log) > 0);
+        List<LogEntry> read = journal.read(log, null, 1 << 20);
         assertEquals(new Position(1, 0), read.get(0).start());
-        assertEquals(1, running.recorder.downs.size(), () -> running.recorder.downs.toString());
+        assertEquals(1, running.recordingListener.downs.size(), () -> running.recordingListener.downs.toString());
         assertEquals(1, subscribers(replica));
     }
 
@@ -129,9 +129,9 @@ class RedisSentinelIT {
         Await.until("the replica is the master", FAILOVER, () -> role(replica).equals("master"));
         Await.until("appending goes on there", FAILOVER, () -> {
             append();
-            return running.recorder.confirmations(log) > 1 && subscribers(replica) == 1;
+            return running.recordingListener.confirmations(log) > 1 && subscribers(replica) == 1;
         });
-        running.recorder.messages.clear();
+        running.recordingListener.messages.clear();
         assertTrue(append());
         assertMessageComes(running, log);
     }
@@ -150,10 +150,10 @@ class RedisSentinelIT {
         }
         Await.until("the old master is a replica", FAILOVER, () -> role(master).equals("slave"));
         Await.until("the subscriber is at the new one", () -> subscribers(replica) == 1);
-        running.recorder.messages.clear();
+        running.recordingListener.messages.clear();
         Await.until("appending goes on", this::append);
         assertMessageComes(running, log);
-        List<Entry> read = journal.read(log, null, 1 << 20);
+        List<LogEntry> read = journal.read(log, null, 1 << 20);
         for (int i = 1; i < read.size(); i++) {
             assertEquals(read.get(i - 1).end(), read.get(i).start());
         }
@@ -165,7 +165,7 @@ class RedisSentinelIT {
         assertTrue(append());
         sentinels.forEach(RedisServer::kill);
         assertTrue(append());
-        running.recorder.messages.clear();
+        running.recordingListener.messages.clear();
         assertTrue(append());
         assertMessageComes(running, log);
 
@@ -184,7 +184,7 @@ class RedisSentinelIT {
         ShippedUser user = ShippedUser.of("a master");
         ShippedUser scout = ShippedUser.of("the Sentinels");
         RedisSettings login = new RedisSettings(
-                Mode.SENTINEL,
+                RedisMode.SENTINEL,
                 settings().nodes(),
                 "logs",
                 ShippedUser.LOGIN,
@@ -204,12 +204,12 @@ class RedisSentinelIT {
                 }
             }
             cli.configResetStat();
-            assertEquals(List.of(), Repertoire.play(login));
+            assertEquals(List.of(), RedisWorkload.play(login));
             Set<String> asked = ShippedUser.asked(cli);
             user.commands().forEach(command -> assertTrue(asked.contains(command), command + " is not needed"));
 
             user.make(cli, "onetail", "-role");
-            List<String> told = Repertoire.play(login);
+            List<String> told = RedisWorkload.play(login);
             assertTrue(told.get(0).contains("the command ROLE;"), told::toString);
         }
     }
@@ -217,7 +217,7 @@ class RedisSentinelIT {
     @Test
     void aNameThatTheSentinelsDoNotKnowIsSaid() {
         RedisSettings wrong =
-                RedisSettings.at(Mode.SENTINEL, "other", settings().nodes());
+                RedisSettings.at(RedisMode.SENTINEL, "other", settings().nodes());
         try (RedisJournal other = new RedisJournal(wrong, running.timer)) {
             String message =
                     assertThrows(JournalException.class, () -> other.head(log)).getMessage();

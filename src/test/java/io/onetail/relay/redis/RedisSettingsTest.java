@@ -7,21 +7,21 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.onetail.catalog.Secret;
-import io.onetail.relay.redis.RedisSettings.Bounds;
-import io.onetail.relay.redis.RedisSettings.Login;
-import io.onetail.relay.redis.RedisSettings.Mode;
+import io.onetail.relay.redis.RedisSettings.RedisLogin;
+import io.onetail.relay.redis.RedisSettings.RedisMode;
+import io.onetail.relay.redis.RedisSettings.StreamBounds;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
 class RedisSettingsTest {
-    private static final Node NODE = new Node("redis", 6379);
+    private static final RedisNode NODE = new RedisNode("redis", 6379);
 
     @Test
     void theDefaultsAreThese() {
         RedisSettings settings = RedisSettings.at(NODE);
-        assertEquals(Mode.SINGLE, settings.mode());
+        assertEquals(RedisMode.SINGLE, settings.mode());
         assertNull(settings.login());
         assertNull(settings.tls());
         assertEquals(Duration.ofSeconds(2), settings.timeout());
@@ -29,19 +29,21 @@ class RedisSettingsTest {
         assertEquals(0, settings.database());
         assertEquals("logs:", settings.prefix());
         assertEquals(Duration.ofSeconds(5), settings.lease());
-        assertEquals(new Bounds(4194304, 4096, Duration.ofMinutes(10), Duration.ofDays(7)), settings.bounds());
+        assertEquals(new StreamBounds(4194304, 4096, Duration.ofMinutes(10), Duration.ofDays(7)), settings.bounds());
     }
 
     @Test
     void whatMakesNoSenseIsRefusedWithWhatWasFoundAndExpected() {
         refused(
                 "needs an address such as localhost:6379, got none",
-                () -> RedisSettings.at(Mode.CLUSTER, null, List.of()));
+                () -> RedisSettings.at(RedisMode.CLUSTER, null, List.of()));
         refused(
                 "mode single takes one address, got [redis:6379, redis:6379]",
-                () -> RedisSettings.at(Mode.SINGLE, null, List.of(NODE, NODE)));
-        refused("needs the name that the Sentinels give", () -> RedisSettings.at(Mode.SENTINEL, null, List.of(NODE)));
-        refused("for mode sentinel only, got 'logs'", () -> RedisSettings.at(Mode.CLUSTER, "logs", List.of(NODE)));
+                () -> RedisSettings.at(RedisMode.SINGLE, null, List.of(NODE, NODE)));
+        refused(
+                "needs the name that the Sentinels give",
+                () -> RedisSettings.at(RedisMode.SENTINEL, null, List.of(NODE)));
+        refused("for mode sentinel only, got 'logs'", () -> RedisSettings.at(RedisMode.CLUSTER, "logs", List.of(NODE)));
         refused("from 50 ms to 60 s, got PT0.01S", () -> RedisSettings.at(NODE).withTimeout(Duration.ofMillis(10)));
         refused(
                 "connections must be 1 to 1000, got 0",
@@ -49,21 +51,21 @@ class RedisSettingsTest {
         refused("at least 500 ms, got PT0.1S", () -> RedisSettings.at(NODE).withLease(Duration.ofMillis(100)));
         refused(
                 "at least 1048576 bytes, got 1000",
-                () -> new Bounds(1000, 50, Duration.ofMinutes(1), Duration.ofMinutes(1)));
+                () -> new StreamBounds(1000, 50, Duration.ofMinutes(1), Duration.ofMinutes(1)));
         refused(
                 "at least 16 entries, got 1",
-                () -> new Bounds(1 << 20, 1, Duration.ofMinutes(1), Duration.ofMinutes(1)));
+                () -> new StreamBounds(1 << 20, 1, Duration.ofMinutes(1), Duration.ofMinutes(1)));
         refused(
                 "at least as long as the stream, got PT1M and PT2M",
-                () -> new Bounds(1 << 20, 50, Duration.ofMinutes(2), Duration.ofMinutes(1)));
-        refused("no braces, which choose the Cluster's slot, got '{x}'", () -> with("{x}", 0, Mode.SINGLE));
-        refused("a Cluster has database 0 only, got 3", () -> with("logs:", 3, Mode.CLUSTER));
+                () -> new StreamBounds(1 << 20, 50, Duration.ofMinutes(2), Duration.ofMinutes(1)));
+        refused("no braces, which choose the Cluster's slot, got '{x}'", () -> with("{x}", 0, RedisMode.SINGLE));
+        refused("a Cluster has database 0 only, got 3", () -> with("logs:", 3, RedisMode.CLUSTER));
     }
 
     @Test
     void noSecretIsInItsText() {
         String text = RedisSettings.at(NODE)
-                .withLogin(new Login("me", new Secret("hunter2")))
+                .withLogin(new RedisLogin("me", new Secret("hunter2")))
                 .toString();
         assertFalse(text.contains("hunter2"), text);
         assertTrue(text.contains("(secret)"), text);
@@ -71,17 +73,17 @@ class RedisSettingsTest {
 
     @Test
     void anAddressIsReadInEachUsualSpelling() {
-        assertEquals(new Node("redis", 6379), Node.parse("redis"));
-        assertEquals(new Node("redis.example.org", 6380), Node.parse(" redis.example.org:6380 "));
-        assertEquals(new Node("::1", 6380), Node.parse("[::1]:6380"));
-        assertEquals(new Node("fe80::1", 6379), Node.parse("fe80::1"));
-        assertEquals("[::1]:6380", Node.parse("[::1]:6380").toString());
+        assertEquals(new RedisNode("redis", 6379), RedisNode.parse("redis"));
+        assertEquals(new RedisNode("redis.example.org", 6380), RedisNode.parse(" redis.example.org:6380 "));
+        assertEquals(new RedisNode("::1", 6380), RedisNode.parse("[::1]:6380"));
+        assertEquals(new RedisNode("fe80::1", 6379), RedisNode.parse("fe80::1"));
+        assertEquals("[::1]:6380", RedisNode.parse("[::1]:6380").toString());
         for (String wrong : List.of("", ":6379", "redis:", "redis:x", "redis:0", "redis:70000")) {
-            assertThrows(IllegalArgumentException.class, () -> Node.parse(wrong), wrong);
+            assertThrows(IllegalArgumentException.class, () -> RedisNode.parse(wrong), wrong);
         }
     }
 
-    private static RedisSettings with(String prefix, int database, Mode mode) {
+    private static RedisSettings with(String prefix, int database, RedisMode mode) {
         return new RedisSettings(
                 mode,
                 List.of(NODE),
@@ -94,7 +96,7 @@ class RedisSettingsTest {
                 database,
                 prefix,
                 Duration.ofSeconds(5),
-                Bounds.DEFAULT);
+                StreamBounds.DEFAULT);
     }
 
     private static void refused(String message, Executable making) {

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.onetail.protocol.LogId;
-import io.onetail.relay.redis.RedisSettings.Mode;
+import io.onetail.relay.redis.RedisSettings.RedisMode;
 import io.onetail.testing.Await;
 import io.onetail.testing.LoggedLines;
 import io.onetail.testing.RedisServer;
@@ -52,7 +52,7 @@ class RedisSubscriberIT {
     }
 
     private RedisSettings settings() {
-        return RedisSettings.at(new Node("127.0.0.1", redis.port()));
+        return RedisSettings.at(new RedisNode("127.0.0.1", redis.port()));
     }
 
     private long publish(LogId to, String message) {
@@ -65,55 +65,55 @@ class RedisSubscriberIT {
      */
     private void assertArrives(LogId to) {
         Await.until("there is a subscriber", () -> publish(to, "x") == 1);
-        Await.until("it is here", () -> running.recorder.messages(to) == 1);
+        Await.until("it is here", () -> running.recordingListener.messages(to) == 1);
     }
 
     private static byte[] channel(LogId to) {
-        return Keys.of("logs:", to).channel();
+        return LogKeys.of("logs:", to).channel();
     }
 
     @Test
     void messagesOfASubscribedLogComeAsTheyWerePublishedAndThoseOfOthersDoNot() {
         running.subscriber.subscribe(log);
-        running.recorder.awaitSubscribed(log, 1);
+        running.recordingListener.awaitSubscribed(log, 1);
         byte[] binary = new byte[70_000];
         new Random(1).nextBytes(binary);
 
         assertEquals(0, publish(other, "not for us"));
         assertEquals(1, cli.publish(channel(log), binary));
 
-        Await.until("it is here", () -> running.recorder.messages(log) == 1);
-        assertArrayEquals(binary, running.recorder.messages.get(log).peek());
-        assertEquals(0, running.recorder.messages(other));
-        assertEquals(1, running.recorder.ups.get());
-        assertEquals(Set.of(running.thread), running.recorder.threads);
+        Await.until("it is here", () -> running.recordingListener.messages(log) == 1);
+        assertArrayEquals(binary, running.recordingListener.messages.get(log).peek());
+        assertEquals(0, running.recordingListener.messages(other));
+        assertEquals(1, running.recordingListener.ups.get());
+        assertEquals(Set.of(running.thread), running.recordingListener.threads);
     }
 
     @Test
     void namesMayHoldBracesSpacesNewlinesAndAnyLetter() {
         running.subscriber.subscribe(other);
-        running.recorder.awaitSubscribed(other, 1);
+        running.recordingListener.awaitSubscribed(other, 1);
         publish(other, "x");
-        Await.until("it is here", () -> running.recorder.messages(other) == 1);
+        Await.until("it is here", () -> running.recordingListener.messages(other) == 1);
     }
 
     @Test
     void subscribingAgainIsConfirmedAgain() {
         running.subscriber.subscribe(log);
-        running.recorder.awaitSubscribed(log, 1);
+        running.recordingListener.awaitSubscribed(log, 1);
         running.subscriber.unsubscribe(log);
         running.subscriber.subscribe(log);
-        running.recorder.awaitSubscribed(log, 2);
+        running.recordingListener.awaitSubscribed(log, 2);
         running.subscriber.subscribe(log);
-        running.recorder.awaitSubscribed(log, 3);
+        running.recordingListener.awaitSubscribed(log, 3);
     }
 
     @Test
     void whenNothingIsWantedNoChannelIsLeftAndTheConnectionGoesOn() {
         running.subscriber.subscribe(log);
         running.subscriber.subscribe(other);
-        running.recorder.awaitSubscribed(log, 1);
-        running.recorder.awaitSubscribed(other, 1);
+        running.recordingListener.awaitSubscribed(log, 1);
+        running.recordingListener.awaitSubscribed(other, 1);
         running.subscriber.unsubscribe(log);
         running.subscriber.unsubscribe(other);
         running.subscriber.unsubscribe(new LogId("never", "wanted"));
@@ -121,7 +121,7 @@ class RedisSubscriberIT {
 
         running.subscriber.subscribe(log);
         assertArrives(log);
-        assertEquals(1, running.recorder.ups.get());
+        assertEquals(1, running.recordingListener.ups.get());
     }
 
     @Test
@@ -132,27 +132,27 @@ class RedisSubscriberIT {
             logs.add(one);
             running.subscriber.subscribe(one);
         }
-        Await.until("all are subscribed to", () -> running.recorder.subscribed.size() == 5000);
+        Await.until("all are subscribed to", () -> running.recordingListener.subscribed.size() == 5000);
         assertEquals(1, connections());
         publish(logs.get(4321), "x");
-        Await.until("it is here", () -> running.recorder.messages(logs.get(4321)) == 1);
+        Await.until("it is here", () -> running.recordingListener.messages(logs.get(4321)) == 1);
     }
 
     @Test
     void aRestartOfRedisIsSaidOnceAndEachWantedLogIsConfirmedAgain() {
         running.subscriber.subscribe(log);
-        running.recorder.awaitSubscribed(log, 1);
+        running.recordingListener.awaitSubscribed(log, 1);
         redis.kill();
-        Await.until("it is down", () -> running.recorder.downs.size() == 1);
+        Await.until("it is down", () -> running.recordingListener.downs.size() == 1);
         running.subscriber.subscribe(other);
         redis.start(false);
         cli.close();
         cli = redis.cli();
         assertArrives(log);
         assertArrives(other);
-        assertEquals(1, running.recorder.downs.size());
-        assertEquals(2, running.recorder.ups.get());
-        assertEquals(List.of("The connection to Redis was lost."), running.recorder.downs);
+        assertEquals(1, running.recordingListener.downs.size());
+        assertEquals(2, running.recordingListener.ups.get());
+        assertEquals(List.of("The connection to Redis was lost."), running.recordingListener.downs);
         assertEquals(1, connections());
     }
 
@@ -162,13 +162,13 @@ class RedisSubscriberIT {
         redis.kill();
         running = new RunningSubscriber(settings());
         running.subscriber.subscribe(log);
-        Await.until("it is down", () -> running.recorder.downs.size() == 1);
-        assertEquals(List.of("Redis can't be reached."), running.recorder.downs);
+        Await.until("it is down", () -> running.recordingListener.downs.size() == 1);
+        assertEquals(List.of("Redis can't be reached."), running.recordingListener.downs);
         redis.start(false);
         cli.close();
         cli = redis.cli();
-        running.recorder.awaitSubscribed(log, 1);
-        assertEquals(1, running.recorder.downs.size());
+        running.recordingListener.awaitSubscribed(log, 1);
+        assertEquals(1, running.recordingListener.downs.size());
     }
 
     @Test
@@ -181,16 +181,17 @@ class RedisSubscriberIT {
             running = new RunningSubscriber(settings());
             running.subscriber.subscribe(wanted());
             Await.until("it has tried five times", () -> attempts() >= before + 5);
-            assertEquals(List.of("Redis does not let this server in; its log says why."), running.recorder.downs);
-            assertEquals(0, running.recorder.ups.get());
+            assertEquals(
+                    List.of("Redis does not let this server in; its log says why."), running.recordingListener.downs);
+            assertEquals(0, running.recordingListener.ups.get());
             assertEquals(
                     List.of("Redis at 127.0.0.1:" + redis.port()
                             + " wants a password, and none is configured (NOAUTH)"),
                     log.lines());
 
             cli.configSet("requirepass", "");
-            running.recorder.awaitSubscribed(wanted(), 1);
-            assertEquals(1, running.recorder.ups.get());
+            running.recordingListener.awaitSubscribed(wanted(), 1);
+            assertEquals(1, running.recordingListener.ups.get());
             Await.until("it is put down as over", () -> log.lines().size() == 2);
             assertEquals(
                     "Subscribing to Redis at 127.0.0.1:" + redis.port() + " again.",
@@ -208,13 +209,13 @@ class RedisSubscriberIT {
             assertEquals(
                     List.of(
                             "Redis does not allow this server to use the command SUBSCRIBE; its administrator must permit it."),
-                    running.recorder.downs);
+                    running.recordingListener.downs);
             assertEquals(1, log.lines().size(), () -> log.lines().toString());
             assertTrue(
                     log.lines().get(0).endsWith("add +subscribe to its ACL (NOPERM)"),
                     log.lines().get(0));
             cli.sendCommand(Command.ACL, "SETUSER", "default", "+subscribe");
-            running.recorder.awaitSubscribed(wanted(), 1);
+            running.recordingListener.awaitSubscribed(wanted(), 1);
         }
     }
 
@@ -233,50 +234,52 @@ class RedisSubscriberIT {
 
     @Test
     void aClusterThatIsNotThereIsToldToEachLog() {
-        try (RunningSubscriber lost =
-                new RunningSubscriber(RedisSettings.at(Mode.CLUSTER, null, List.of(new Node("127.0.0.1", 1))))) {
+        try (RunningSubscriber lost = new RunningSubscriber(
+                RedisSettings.at(RedisMode.CLUSTER, null, List.of(new RedisNode("127.0.0.1", 1))))) {
             lost.subscriber.subscribe(log);
             lost.subscriber.subscribe(other);
-            Await.until("both are told", () -> lost.recorder.lost.size() == 2);
-            assertEquals(List.of("Redis has no master at the moment."), lost.recorder.downs);
-            assertEquals("Redis has no master at the moment.", lost.recorder.lost.get(other));
+            Await.until("both are told", () -> lost.recordingListener.lost.size() == 2);
+            assertEquals(List.of("Redis has no master at the moment."), lost.recordingListener.downs);
+            assertEquals("Redis has no master at the moment.", lost.recordingListener.lost.get(other));
         }
     }
 
     @Test
     void aConnectionOnWhichNothingAnswersIsGivenUpAfterSevenSecondsAtMost() {
         running.subscriber.subscribe(log);
-        running.recorder.awaitSubscribed(log, 1);
+        running.recordingListener.awaitSubscribed(log, 1);
         redis.pause();
         try {
-            Await.until("it is down", Duration.ofSeconds(8), () -> running.recorder.downs.size() == 1);
+            Await.until("it is down", Duration.ofSeconds(8), () -> running.recordingListener.downs.size() == 1);
             assertTrue(
-                    running.recorder.downs.get(0).equals("Redis did not answer within 5 s."),
-                    running.recorder.downs.get(0));
+                    running.recordingListener.downs.get(0).equals("Redis did not answer within 5 s."),
+                    running.recordingListener.downs.get(0));
         } finally {
             redis.resume();
         }
-        running.recorder.awaitSubscribed(log, 2);
+        running.recordingListener.awaitSubscribed(log, 2);
     }
 
     @Test
     void aConnectionThatRedisKillsIsMadeAnew() {
         running.subscriber.subscribe(log);
-        running.recorder.awaitSubscribed(log, 1);
+        running.recordingListener.awaitSubscribed(log, 1);
         cli.sendCommand(Command.CLIENT, "KILL", "TYPE", "pubsub");
-        Await.until("there is a new connection", () -> running.recorder.ups.get() == 2);
+        Await.until("there is a new connection", () -> running.recordingListener.ups.get() == 2);
         assertArrives(log);
     }
 
     @Test
     void aListenerThatThrowsGetsAConfirmationAgainSoThatItCanCatchUp() {
         running.subscriber.subscribe(log);
-        running.recorder.awaitSubscribed(log, 1);
-        running.recorder.thrown = new IllegalStateException("a defect");
+        running.recordingListener.awaitSubscribed(log, 1);
+        running.recordingListener.thrown = new IllegalStateException("a defect");
         publish(log, "lost");
-        Await.until("there is a new connection", () -> running.recorder.ups.get() == 2);
+        Await.until("there is a new connection", () -> running.recordingListener.ups.get() == 2);
         assertArrives(log);
-        assertTrue(running.recorder.downs.get(0).contains("could not be handled"), running.recorder.downs.get(0));
+        assertTrue(
+                running.recordingListener.downs.get(0).contains("could not be handled"),
+                running.recordingListener.downs.get(0));
     }
 
     @Test
@@ -286,7 +289,7 @@ class RedisSubscriberIT {
         running.thread.join(2000);
         assertFalse(running.thread.isAlive());
         Await.until("its connection is closed", () -> connections() == 0);
-        assertEquals(List.of(), running.recorder.downs);
+        assertEquals(List.of(), running.recordingListener.downs);
         assertThrows(IllegalStateException.class, running.subscriber::run);
 
         try (RunningSubscriber interrupted = new RunningSubscriber(settings())) {
@@ -302,7 +305,7 @@ class RedisSubscriberIT {
     void eightThreadsSubscribeAndUnsubscribeWhileMessagesComeAndNothingBreaks() throws Exception {
         LogId steady = new LogId("steady", "/log");
         running.subscriber.subscribe(steady);
-        running.recorder.awaitSubscribed(steady, 1);
+        running.recordingListener.awaitSubscribed(steady, 1);
         ExecutorService threads = Executors.newFixedThreadPool(9);
         AtomicBoolean done = new AtomicBoolean();
         Future<Integer> publisher = threads.submit(() -> {
@@ -345,13 +348,13 @@ class RedisSubscriberIT {
         threads.shutdown();
 
         Await.until("only one channel is left", () -> cli.pubsubChannels().size() == 1);
-        Await.until("all messages are here", () -> running.recorder.messages(steady) == sent);
+        Await.until("all messages are here", () -> running.recordingListener.messages(steady) == sent);
         int i = 0;
-        for (byte[] message : running.recorder.messages.get(steady)) {
+        for (byte[] message : running.recordingListener.messages.get(steady)) {
             assertEquals("message " + i++, new String(message, UTF_8));
         }
-        assertEquals(List.of(), running.recorder.downs);
-        assertEquals(1, running.recorder.ups.get());
+        assertEquals(List.of(), running.recordingListener.downs);
+        assertEquals(1, running.recordingListener.ups.get());
         assertEquals(1, connections());
     }
 

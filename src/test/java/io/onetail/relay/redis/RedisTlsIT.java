@@ -8,13 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.onetail.catalog.Secret;
 import io.onetail.protocol.Chunk;
-import io.onetail.protocol.Entry;
+import io.onetail.protocol.LogEntry;
 import io.onetail.protocol.LogId;
 import io.onetail.protocol.Position;
-import io.onetail.relay.redis.RedisSettings.Login;
-import io.onetail.relay.redis.RedisSettings.Tls;
+import io.onetail.relay.redis.RedisSettings.RedisLogin;
+import io.onetail.relay.redis.RedisSettings.TlsSettings;
+import io.onetail.tail.Journal.AppendOutcome;
 import io.onetail.tail.Journal.JournalException;
-import io.onetail.tail.Journal.Outcome;
 import io.onetail.testing.Await;
 import io.onetail.testing.RedisServer;
 import io.onetail.testing.TestCertificate;
@@ -59,13 +59,13 @@ class RedisTlsIT {
         redis.close();
     }
 
-    private static RedisSettings settings(Tls tls) {
-        return RedisSettings.at(new Node("127.0.0.1", redis.port()))
-                .withLogin(new Login("onetail", new Secret("s3cret")))
+    private static RedisSettings settings(TlsSettings tls) {
+        return RedisSettings.at(new RedisNode("127.0.0.1", redis.port()))
+                .withLogin(new RedisLogin("onetail", new Secret("s3cret")))
                 .withTls(tls);
     }
 
-    private static List<Entry> chunk(long offset, int length) {
+    private static List<LogEntry> chunk(long offset, int length) {
         return List.of(Chunk.of(LOG.key(), new Position(1, offset), false, new byte[length], 0, length));
     }
 
@@ -77,40 +77,40 @@ class RedisTlsIT {
 
     @Test
     void appendingAndSubscribingWorkWithThePemCertificate() {
-        RedisSettings settings = settings(new Tls(certificate.certificate(), null));
+        RedisSettings settings = settings(new TlsSettings(certificate.certificate(), null));
         try (RunningSubscriber running = new RunningSubscriber(settings);
                 RedisJournal journal = new RedisJournal(settings, timer)) {
             running.subscriber.subscribe(LOG);
-            running.recorder.awaitSubscribed(LOG, 1);
+            running.recordingListener.awaitSubscribed(LOG, 1);
             for (int i = 0; i < 20; i++) {
                 assertEquals(
-                        Outcome.ADDED,
+                        AppendOutcome.ADDED,
                         journal.append(LOG, "a", null, chunk((long) i * Chunk.MAX_PAYLOAD, Chunk.MAX_PAYLOAD))
                                 .outcome());
             }
-            Await.until("all have come", () -> running.recorder.messages(LOG) == 20);
+            Await.until("all have come", () -> running.recordingListener.messages(LOG) == 20);
             assertEquals(20, journal.read(LOG, null, 4 << 20).size());
-            assertEquals(List.of(), running.recorder.downs);
+            assertEquals(List.of(), running.recordingListener.downs);
         }
     }
 
     @Test
     void aPkcs12StoreWithItsPasswordWorks() {
-        Tls store = new Tls(certificate.store(), new Secret(TestCertificate.STORE_PASSWORD));
+        TlsSettings store = new TlsSettings(certificate.store(), new Secret(TestCertificate.STORE_PASSWORD));
         try (RedisJournal journal = new RedisJournal(settings(store), timer)) {
             assertNull(journal.head(new LogId("never", "seen")));
         }
-        String message = failure(settings(new Tls(certificate.store(), new Secret("wrong-password"))));
+        String message = failure(settings(new TlsSettings(certificate.store(), new Secret("wrong-password"))));
         assertTrue(message.contains("the trust store " + certificate.store() + " can't be used: "), message);
         assertFalse(message.contains("wrong-password"), message);
     }
 
     @Test
     void aCertificateThatNobodyVouchesForOrForAnotherHostIsRefused() {
-        String message = failure(settings(new Tls(null, null)));
+        String message = failure(settings(new TlsSettings(null, null)));
         assertTrue(message.contains("unable to find valid certification path"), message);
-        RedisSettings otherName =
-                RedisSettings.at(new Node("localhost", redis.port())).withTls(new Tls(certificate.certificate(), null));
+        RedisSettings otherName = RedisSettings.at(new RedisNode("localhost", redis.port()))
+                .withTls(new TlsSettings(certificate.certificate(), null));
         message = failure(otherName);
         assertTrue(message.contains("localhost"), message);
     }
@@ -120,8 +120,8 @@ class RedisTlsIT {
         String message = failure(settings(null));
         assertTrue(message.startsWith("reading the head of web-1:/var/log/app.log failed: Redis at "), message);
         try (RedisServer plain = RedisServer.start()) {
-            message = failure(RedisSettings.at(new Node("127.0.0.1", plain.port()))
-                    .withTls(new Tls(certificate.certificate(), null)));
+            message = failure(RedisSettings.at(new RedisNode("127.0.0.1", plain.port()))
+                    .withTls(new TlsSettings(certificate.certificate(), null)));
             assertTrue(message.contains("127.0.0.1:" + plain.port()), message);
         }
     }
@@ -129,7 +129,7 @@ class RedisTlsIT {
     @Test
     void aPausedServerFailsInTime() {
         RedisSettings settings =
-                settings(new Tls(certificate.certificate(), null)).withTimeout(Duration.ofMillis(700));
+                settings(new TlsSettings(certificate.certificate(), null)).withTimeout(Duration.ofMillis(700));
         try (RedisJournal journal = new RedisJournal(settings, timer);
                 RedisJournal fresh = new RedisJournal(settings, timer)) {
             journal.head(LOG);

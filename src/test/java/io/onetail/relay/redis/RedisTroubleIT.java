@@ -29,7 +29,7 @@ class RedisTroubleIT {
     Path logs;
 
     private Path log;
-    private OneServer server;
+    private StandaloneRelay server;
 
     @BeforeAll
     static void start() {
@@ -47,7 +47,7 @@ class RedisTroubleIT {
             cli.flushAll();
         }
         log = Files.writeString(logs.resolve("app.log"), "first line\n");
-        server = new OneServer(RedisSettings.at(new Node("127.0.0.1", redis.port())), logs);
+        server = new StandaloneRelay(RedisSettings.at(new RedisNode("127.0.0.1", redis.port())), logs);
     }
 
     @AfterEach
@@ -65,7 +65,7 @@ class RedisTroubleIT {
 
     @Test
     void aRedisThatIsFullIsToldAndWithMemoryEveryLineComes() throws IOException {
-        OneServer.Viewer viewer = server.open(log);
+        StandaloneRelay.Viewer viewer = server.open(log);
         viewer.awaitSeen("first line\n");
         Path other = Files.writeString(logs.resolve("other.log"), "other line\n");
         try (Jedis cli = redis.cli();
@@ -73,7 +73,7 @@ class RedisTroubleIT {
             cli.configSet("maxmemory", "1");
             write("second line\n");
             viewer.awaitTold("Redis is out of memory");
-            OneServer.Viewer late = server.open(other);
+            StandaloneRelay.Viewer late = server.open(other);
             late.awaitTold("Redis is out of memory");
             write("third line\n");
             assertFalse(viewer.last().contains("\"live\""), viewer.last());
@@ -99,9 +99,9 @@ class RedisTroubleIT {
                 } else {
                     cli.set(key(what), "neither head nor stream");
                 }
-                OneServer.Viewer viewer = server.open(log);
+                StandaloneRelay.Viewer viewer = server.open(log);
                 viewer.awaitTold("Redis holds something else where this log's data belongs");
-                OneServer.Viewer good = server.open(other);
+                StandaloneRelay.Viewer good = server.open(other);
                 good.awaitSeen("other line\n");
                 cli.del(key(what));
                 viewer.awaitSeen("first line\n");
@@ -125,10 +125,10 @@ class RedisTroubleIT {
         server.close();
         redis.kill();
         try {
-            server = new OneServer(RedisSettings.at(new Node("127.0.0.1", redis.port())), logs);
-            OneServer.Viewer viewer = server.open(log);
+            server = new StandaloneRelay(RedisSettings.at(new RedisNode("127.0.0.1", redis.port())), logs);
+            StandaloneRelay.Viewer viewer = server.open(log);
             viewer.awaitTold("Redis can't be reached.");
-            OneServer.Viewer late = server.open(log);
+            StandaloneRelay.Viewer late = server.open(log);
             late.awaitTold("Redis can't be reached.");
             redis.start(false);
             viewer.awaitSeen("first line\n");

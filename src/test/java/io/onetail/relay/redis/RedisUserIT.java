@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.onetail.catalog.Secret;
-import io.onetail.relay.redis.RedisSettings.Login;
+import io.onetail.relay.redis.RedisSettings.RedisLogin;
 import io.onetail.testing.Await;
 import io.onetail.testing.RedisServer;
 import java.io.IOException;
@@ -54,8 +54,8 @@ class RedisUserIT {
         redis.close();
     }
 
-    private static RedisSettings settings(Login login, int database, String prefix) {
-        RedisSettings plain = RedisSettings.at(new Node("127.0.0.1", redis.port()));
+    private static RedisSettings settings(RedisLogin login, int database, String prefix) {
+        RedisSettings plain = RedisSettings.at(new RedisNode("127.0.0.1", redis.port()));
         return new RedisSettings(
                 plain.mode(),
                 plain.nodes(),
@@ -74,7 +74,7 @@ class RedisUserIT {
     private static List<String> play() {
         cli.flushAll();
         cli.scriptFlush();
-        return Repertoire.play(settings(ShippedUser.LOGIN, 1, "logs:"));
+        return RedisWorkload.play(settings(ShippedUser.LOGIN, 1, "logs:"));
     }
 
     @Test
@@ -124,15 +124,15 @@ class RedisUserIT {
     /** All at once, each server with a user of its own: a log that nobody knows is begun after three seconds. */
     @Test
     void noViewerStandsWithoutLinesOrAReasonWhicheverRightIsMissing() throws IOException {
-        Map<String, OneServer> servers = new TreeMap<>();
-        Map<String, OneServer.Viewer> viewers = new TreeMap<>();
+        Map<String, StandaloneRelay> servers = new TreeMap<>();
+        Map<String, StandaloneRelay.Viewer> viewers = new TreeMap<>();
         try {
             for (String command : user.commands()) {
                 String name = "less-" + command.replace('|', '-');
                 Path log = Files.writeString(logs.resolve(name + ".log"), "first line\n");
                 user.make(cli, name, "-" + command);
-                Login login = new Login(name, new Secret("CHANGE-ME"));
-                servers.put(command, new OneServer(settings(login, 1, "logs:" + name), logs));
+                RedisLogin login = new RedisLogin(name, new Secret("CHANGE-ME"));
+                servers.put(command, new StandaloneRelay(settings(login, 1, "logs:" + name), logs));
                 viewers.put(command, servers.get(command).open(log));
             }
             viewers.forEach((command, viewer) -> Await.until(
@@ -149,7 +149,7 @@ class RedisUserIT {
             }
             viewers.values().forEach(viewer -> viewer.awaitSeen("next line\n"));
         } finally {
-            servers.values().forEach(OneServer::close);
+            servers.values().forEach(StandaloneRelay::close);
         }
     }
 }

@@ -7,14 +7,14 @@ import java.util.concurrent.ScheduledExecutorService;
 
 /** A subscriber with the threads that it needs. */
 final class RunningSubscriber implements AutoCloseable {
-    final Recorder recorder = new Recorder();
+    final RecordingListener recordingListener = new RecordingListener();
     final ScheduledExecutorService timer = Executors.newScheduledThreadPool(1);
     final ExecutorService readers = Executors.newCachedThreadPool();
     final RedisSubscriber subscriber;
     final Thread thread;
 
     RunningSubscriber(RedisSettings settings) {
-        subscriber = new RedisSubscriber(settings, recorder, timer, readers);
+        subscriber = new RedisSubscriber(settings, recordingListener, timer, readers);
         thread = new Thread(subscriber::run, "onetail-subscriber");
         thread.start();
     }

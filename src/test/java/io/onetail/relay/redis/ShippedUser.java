@@ -1,7 +1,7 @@
 package io.onetail.relay.redis;
 
 import io.onetail.catalog.Secret;
-import io.onetail.relay.redis.RedisSettings.Login;
+import io.onetail.relay.redis.RedisSettings.RedisLogin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +16,7 @@ import redis.clients.jedis.Protocol.Command;
 
 /** A user of Redis as {@code server-config/redis.conf} shows it. */
 record ShippedUser(String rules) {
-    static final Login LOGIN = new Login("onetail", new Secret("CHANGE-ME"));
+    static final RedisLogin LOGIN = new RedisLogin("onetail", new Secret("CHANGE-ME"));
 
     /** @param way what the file says before it, for example {@code one server} */
     static ShippedUser of(String way) throws IOException {

@@ -23,7 +23,7 @@ class LocalFinderTest {
         }
         Files.writeString(quick.resolve("a.log"), "");
         AtomicLong clock = new AtomicLong(Long.MAX_VALUE - 1);
-        List<String> paths = new LocalFinder(100, () -> clock.getAndAdd(each.toNanos()))
+        List<String> paths = new LocalFinder(100, path -> true, () -> clock.getAndAdd(each.toNanos()))
                 .find(List.of(slow + "/*.log", quick + "/*.log")).stream()
                         .map(file ->
                                 Path.of(file.path()).getParent().getFileName().toString())

@@ -1,6 +1,6 @@
 package io.onetail.tail.ssh;
 
-import io.onetail.catalog.Host.Login;
+import io.onetail.catalog.Host.SshLogin;
 import io.onetail.testing.OpenSsh;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,11 +12,11 @@ final class Logins {
 
     private Logins() {}
 
-    static Login of(OpenSsh ssh) {
+    static SshLogin of(OpenSsh ssh) {
         return of(ssh, ssh.port(), ssh.knownHosts(), null);
     }
 
-    static Login of(OpenSsh ssh, int port, Path knownHosts, @Nullable Login jump) {
-        return new Login("127.0.0.1", port, ssh.user(), ssh.clientKey(), null, null, knownHosts, jump, TIMEOUT, 10);
+    static SshLogin of(OpenSsh ssh, int port, Path knownHosts, @Nullable SshLogin jump) {
+        return new SshLogin("127.0.0.1", port, ssh.user(), ssh.clientKey(), null, null, knownHosts, jump, TIMEOUT);
     }
 }

@@ -6,16 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.onetail.catalog.Algorithms;
-import io.onetail.catalog.Host.Login;
+import io.onetail.catalog.Host.SshLogin;
+import io.onetail.catalog.ReaderKind;
 import io.onetail.catalog.Secret;
-import io.onetail.protocol.Failure;
+import io.onetail.catalog.SshAlgorithms;
+import io.onetail.protocol.FailureCode;
 import io.onetail.protocol.LogException;
-import io.onetail.tail.Transport.Follower;
+import io.onetail.tail.HostReader.LogFollower;
 import io.onetail.testing.Await;
 import io.onetail.testing.OpenSsh;
-import io.onetail.testing.RecordingSink;
-import io.onetail.testing.Wire;
+import io.onetail.testing.SilentProxy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +25,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -50,8 +51,8 @@ class SshConnectionIT {
     @TempDir
     Path temp;
 
-    private Workers workers;
-    private final List<SshTransport> transports = new ArrayList<>();
+    private SshWorkers workers;
+    private final List<SshHostReader> readers = new ArrayList<>();
 
     @BeforeAll
     static void startHost() throws IOException {
@@ -66,12 +67,12 @@ class SshConnectionIT {
 
     @BeforeEach
     void workers() {
-        workers = new Workers(Thread::new);
+        workers = new SshWorkers(Thread::new);
     }
 
     @AfterEach
     void nothingIsLeft() {
-        transports.forEach(SshTransport::close);
+        readers.forEach(SshHostReader::close);
         workers.close();
         Await.until("no process is left on the host", () -> ssh.processes("").isEmpty());
         Await.until("no connection is left", () -> ssh.connectionCount() == 0);
@@ -85,18 +86,30 @@ class SshConnectionIT {
                 .collect(Collectors.toSet());
     }
 
-    private SshTransport transport(Login login) {
-        SshTransport transport = new SshTransport("web-1", login, false, path -> true, Duration.ofSeconds(1), workers);
-        transports.add(transport);
-        return transport;
+    private SshHostReader reader(SshLogin login) {
+        SshHostReader.ReaderSettings readerSettings = new SshHostReader.ReaderSettings(
+                "web-1", ReaderKind.AUTO, false, login.user(), LinkTimeouts.of(login.timeout(), Duration.ofSeconds(1)));
+        SshHostReader reader = new SshHostReader(
+                readerSettings, SshProcess.starter("web-1", login, workers), List.of("/**"), path -> true, workers);
+        readers.add(reader);
+        return reader;
     }
 
-    private void works(Login login) throws Exception {
-        assertEquals(2, transport(login).probe(file.toString()).size());
+    /** Follows a log from its first byte, with credit for all of it. */
+    private static LogFollower followed(SshHostReader reader, Path log, LineRecordingSink sink) {
+        LogFollower follower = reader.follow(log.toString(), false, sink);
+        follower.grant(1_000_000_000);
+        Await.until("there is a life", () -> !sink.told.isEmpty());
+        follower.start(0, 0);
+        return follower;
     }
 
-    private LogException fails(Failure failure, Login login) {
-        LogException e = assertThrows(LogException.class, () -> transport(login).probe(file.toString()));
+    private void works(SshLogin login) throws Exception {
+        assertEquals(2, reader(login).look(file.toString()).size());
+    }
+
+    private LogException fails(FailureCode failure, SshLogin login) {
+        LogException e = assertThrows(LogException.class, () -> reader(login).look(file.toString()));
         System.out.println(e.getMessage());
         assertEquals(failure, e.failure(), e.getMessage());
         return e;
@@ -108,9 +121,9 @@ class SshConnectionIT {
         }
     }
 
-    private Login withKey(Path key, Secret passphrase) {
-        return new Login(
-                "127.0.0.1", ssh.port(), ssh.user(), key, passphrase, null, ssh.knownHosts(), null, Logins.TIMEOUT, 10);
+    private SshLogin withKey(Path key, Secret passphrase) {
+        return new SshLogin(
+                "127.0.0.1", ssh.port(), ssh.user(), key, passphrase, null, ssh.knownHosts(), null, Logins.TIMEOUT);
     }
 
     @Test
@@ -144,7 +157,7 @@ class SshConnectionIT {
         isTold(withKey(stranger, null), "refused", stranger.toString(), "refused");
     }
 
-    private void isTold(Login login, String toViewers, String... inLog) throws Exception {
+    private void isTold(SshLogin login, String toViewers, String... inLog) throws Exception {
         List<String> lines = new CopyOnWriteArrayList<>();
         Handler handler = new Handler() {
             @Override
@@ -158,10 +171,10 @@ class SshConnectionIT {
             @Override
             public void close() {}
         };
-        Logger logger = Logger.getLogger(Connector.class.getName());
+        Logger logger = Logger.getLogger(SshConnector.class.getName());
         logger.addHandler(handler);
         try {
-            LogException failure = fails(Failure.AUTH_FAILED, login);
+            LogException failure = fails(FailureCode.AUTH_FAILED, login);
             says(failure, "'" + ssh.user() + "' on 127.0.0.1", toViewers);
             assertFalse(failure.getMessage().contains(temp.toString()), failure.getMessage());
         } finally {
@@ -173,7 +186,7 @@ class SshConnectionIT {
         assertFalse(lines.toString().contains("wrong words"));
     }
 
-    private Login withKnownHosts(Path knownHosts) {
+    private SshLogin withKnownHosts(Path knownHosts) {
         return Logins.of(ssh, ssh.port(), knownHosts, null);
     }
 
@@ -181,7 +194,7 @@ class SshConnectionIT {
     void anUnknownHostKeyIsRefusedWithItsFingerprintUntilItIsAccepted() throws Exception {
         Path knownHosts = temp.resolve("known hosts");
         String fingerprint = fingerprint(ssh.hostKey());
-        LogException e = fails(Failure.HOST_KEY, withKnownHosts(knownHosts));
+        LogException e = fails(FailureCode.HOST_KEY, withKnownHosts(knownHosts));
         says(
                 e,
                 fingerprint,
@@ -194,7 +207,7 @@ class SshConnectionIT {
         works(withKnownHosts(knownHosts));
 
         Files.writeString(knownHosts, "");
-        says(fails(Failure.HOST_KEY, withKnownHosts(knownHosts)), fingerprint);
+        says(fails(FailureCode.HOST_KEY, withKnownHosts(knownHosts)), fingerprint);
     }
 
     @Test
@@ -216,7 +229,7 @@ class SshConnectionIT {
         Path knownHosts = Files.writeString(
                 temp.resolve("changed"), "[127.0.0.1]:" + ssh.port() + " " + Files.readString(Path.of(other + ".pub")));
         says(
-                fails(Failure.HOST_KEY, withKnownHosts(knownHosts)),
+                fails(FailureCode.HOST_KEY, withKnownHosts(knownHosts)),
                 "WARNING",
                 fingerprint(ssh.hostKey()),
                 fingerprint(other),
@@ -228,7 +241,7 @@ class SshConnectionIT {
         Path other = ssh.makeKey("ed25519", "", temp.resolve("port22"));
         Path knownHosts =
                 Files.writeString(temp.resolve("known22"), "127.0.0.1 " + Files.readString(Path.of(other + ".pub")));
-        LogException e = fails(Failure.HOST_KEY, withKnownHosts(knownHosts));
+        LogException e = fails(FailureCode.HOST_KEY, withKnownHosts(knownHosts));
         says(e, "unknown");
         assertFalse(e.getMessage().contains("WARNING"));
     }
@@ -246,26 +259,29 @@ class SshConnectionIT {
             Path log = Files.writeString(certified.logs().resolve("c.log"), "c\n");
             Path key = ssh.makeKey("ed25519", "", temp.resolve("certified"));
             Path known = temp.resolve("authorities");
-            Login login = new Login(
-                    "127.0.0.1", certified.port(), certified.user(), key, null, null, known, null, Logins.TIMEOUT, 10);
+            SshLogin login = new SshLogin(
+                    "127.0.0.1", certified.port(), certified.user(), key, null, null, known, null, Logins.TIMEOUT);
 
             Files.writeString(known, "@cert-authority 127.0.0.*" + line);
-            says(fails(Failure.AUTH_FAILED, login), "with the key was refused");
+            says(fails(FailureCode.AUTH_FAILED, login), "with the key was refused");
             certify(authority, key, "-n", certified.user());
-            assertEquals(2, transport(login).probe(log.toString()).size());
+            assertEquals(2, reader(login).look(log.toString()).size());
 
             Files.writeString(known, "@cert-authority *,!127.0.0.1" + line);
-            says(fails(Failure.HOST_KEY, login), "a certificate that does not count", "@cert-authority [127.0.0.1]:");
+            says(
+                    fails(FailureCode.HOST_KEY, login),
+                    "a certificate that does not count",
+                    "@cert-authority [127.0.0.1]:");
             Files.writeString(known, "@cert-authority *" + line + "@revoked *" + line);
-            says(fails(Failure.HOST_KEY, login), "@revoked");
+            says(fails(FailureCode.HOST_KEY, login), "@revoked");
             Files.writeString(known, "@cert-authority *" + line);
             certify(authority, key, "-n", "somebody-else");
-            says(fails(Failure.AUTH_FAILED, login), "the key (with its certificate)");
+            says(fails(FailureCode.AUTH_FAILED, login), "the key (with its certificate)");
             certified.authorize(key);
-            assertEquals(2, transport(login).probe(log.toString()).size(), "the key still counts by itself");
+            assertEquals(2, reader(login).look(log.toString()).size(), "the key still counts by itself");
             certify(authority, hostKey, "-h", "-n", "another.example.org");
             certified.restart();
-            says(fails(Failure.HOST_KEY, login), "another.example.org");
+            says(fails(FailureCode.HOST_KEY, login), "another.example.org");
         }
     }
 
@@ -285,16 +301,16 @@ class SshConnectionIT {
             Path key = ssh.makeKey("rsa", "", temp.resolve("old_user"), "-b", "2048");
             old.authorize(key);
             Path log = Files.writeString(old.logs().resolve("o.log"), "o\n");
-            says(fails(Failure.UNREACHABLE, with(old, key, known, "")), "shares no SSH algorithm", "'algorithms'");
-            says(fails(Failure.UNREACHABLE, with(old, key, known, "+aes512-xyz")), "'aes512-xyz'");
-            Login more = with(old, key, known, "+diffie-hellman-group14-sha1, +ssh-rsa +aes128-cbc");
-            assertEquals(2, transport(more).probe(log.toString()).size());
-            transports.forEach(SshTransport::close);
+            says(fails(FailureCode.UNREACHABLE, with(old, key, known, "")), "shares no SSH algorithm", "'algorithms'");
+            says(fails(FailureCode.UNREACHABLE, with(old, key, known, "+aes512-xyz")), "'aes512-xyz'");
+            SshLogin more = with(old, key, known, "+diffie-hellman-group14-sha1, +ssh-rsa +aes128-cbc");
+            assertEquals(2, reader(more).look(log.toString()).size());
+            readers.forEach(SshHostReader::close);
         }
     }
 
-    private static Login with(OpenSsh host, Path key, Path known, String algorithms) {
-        return new Login(
+    private static SshLogin with(OpenSsh host, Path key, Path known, String algorithms) {
+        return new SshLogin(
                 "127.0.0.1",
                 host.port(),
                 host.user(),
@@ -304,8 +320,8 @@ class SshConnectionIT {
                 known,
                 null,
                 Logins.TIMEOUT,
-                10,
-                Algorithms.parse(algorithms));
+                ReaderKind.AUTO,
+                SshAlgorithms.parse(algorithms));
     }
 
     private static void certify(Path authority, Path key, String... options) throws Exception {
@@ -320,18 +336,9 @@ class SshConnectionIT {
         return new String(keygen.getInputStream().readAllBytes()).split(" ")[1];
     }
 
-    private Login at(String address, int port) {
-        return new Login(
-                address,
-                port,
-                ssh.user(),
-                ssh.clientKey(),
-                null,
-                null,
-                ssh.knownHosts(),
-                null,
-                Duration.ofSeconds(2),
-                10);
+    private SshLogin at(String address, int port) {
+        return new SshLogin(
+                address, port, ssh.user(), ssh.clientKey(), null, null, ssh.knownHosts(), null, Duration.ofSeconds(2));
     }
 
     @Test
@@ -342,75 +349,92 @@ class SshConnectionIT {
 
     @Test
     void aHostThatCannotBeReachedIsNamedWithTheCause() {
-        says(fails(Failure.UNREACHABLE, at("127.0.0.1", 1)), "127.0.0.1", "port 1", "refused");
-        says(fails(Failure.UNREACHABLE, at("no-such-host.invalid", 22)), "no-such-host.invalid", "unknown");
+        says(fails(FailureCode.UNREACHABLE, at("127.0.0.1", 1)), "127.0.0.1", "port 1", "refused");
+        says(fails(FailureCode.UNREACHABLE, at("no-such-host.invalid", 22)), "no-such-host.invalid", "unknown");
     }
 
     @Test
     void aHostThatKeepsSilentIsGivenUpInTime() {
-        try (Wire wire = new Wire(ssh.port())) {
-            wire.fallSilent();
+        try (SilentProxy silentProxy = new SilentProxy(ssh.port())) {
+            silentProxy.fallSilent();
             long start = System.nanoTime();
-            says(fails(Failure.UNREACHABLE, at("127.0.0.1", wire.port())), "no answer within 2.0 seconds");
+            says(fails(FailureCode.UNREACHABLE, at("127.0.0.1", silentProxy.port())), "no answer within 2.0 seconds");
             assertTrue(System.nanoTime() - start < Duration.ofSeconds(4).toNanos());
         }
     }
 
     @Test
     void droppedPacketsEndTheFollowerOnBothSides() throws Exception {
-        try (Wire wire = new Wire(ssh.port())) {
+        try (SilentProxy silentProxy = new SilentProxy(ssh.port())) {
             Path knownHosts = Files.writeString(
-                    temp.resolve("wired"), ssh.hostKeyLine().replace(":" + ssh.port(), ":" + wire.port()));
-            SshTransport transport = transport(Logins.of(ssh, wire.port(), knownHosts, null));
-            RecordingSink sink = new RecordingSink();
-            Follower follower = transport.follow(file.toString(), transport.probe(file.toString()), 0, sink);
-            Await.until("it runs", () -> sink.sames() > 0);
-            wire.fallSilent();
+                    temp.resolve("wired"), ssh.hostKeyLine().replace(":" + ssh.port(), ":" + silentProxy.port()));
+            SshHostReader reader = reader(Logins.of(ssh, silentProxy.port(), knownHosts, null));
+            LineRecordingSink sink = new LineRecordingSink();
+            followed(reader, file, sink);
+            silentProxy.fallSilent();
             long start = System.nanoTime();
-            Await.until("it has ended here", Duration.ofSeconds(8), () -> {
-                follower.tick();
-                return sink.ends() > 0;
-            });
+            Await.until("it has ended here", Duration.ofSeconds(8), sink::over);
             long noticed = System.nanoTime() - start;
             Await.until(
-                    "no tail", Duration.ofNanos(Duration.ofSeconds(10).toNanos() - noticed), () -> ssh.tails() == 0);
+                    "no reader",
+                    Duration.ofNanos(Duration.ofSeconds(10).toNanos() - noticed),
+                    () -> ssh.processes("").isEmpty());
             System.out.printf(
-                    "dropped packets: noticed after %d ms, no tail after %d ms%n",
+                    "dropped packets: noticed after %d ms, no reader after %d ms%n",
                     noticed / 1_000_000, (System.nanoTime() - start) / 1_000_000);
-            assertEquals(Failure.UNREACHABLE, sink.cause().failure());
+            assertEquals(FailureCode.UNREACHABLE, sink.end().failure());
         }
     }
 
     @Test
-    void fewerSessionsThanConfiguredLeadToFurtherConnections() throws Exception {
-        try (OpenSsh narrow = OpenSsh.start("MaxSessions 4")) {
-            Path log = Files.writeString(narrow.logs().resolve("n.log"), "n\n");
-            SshTransport transport = transport(Logins.of(narrow));
-            List<RecordingSink> sinks = new ArrayList<>();
-            List<Thread> starters = new ArrayList<>();
-            List<Follower> followers = Collections.synchronizedList(new ArrayList<>());
-            var info = transport.probe(log.toString());
-            for (int i = 0; i < 11; i++) {
-                RecordingSink sink = new RecordingSink();
+    void aStallInTheMiddleOfAPacketEndsNothing() throws Exception {
+        try (SilentProxy silentProxy = new SilentProxy(ssh.port())) {
+            Path knownHosts = Files.writeString(
+                    temp.resolve("stalled"), ssh.hostKeyLine().replace(":" + ssh.port(), ":" + silentProxy.port()));
+            Path log = ssh.logs().resolve("stalled.log");
+            Files.write(log, new byte[200 << 20]);
+            AtomicLong count = new AtomicLong();
+            LineRecordingSink sink = new LineRecordingSink() {
+                @Override
+                public void bytes(int life, long offset, byte[] buffer, int from, int length) {
+                    count.addAndGet(length);
+                }
+            };
+            followed(reader(Logins.of(ssh, silentProxy.port(), knownHosts, null)), log, sink);
+            for (int stall = 1; stall <= 2; stall++) {
+                long before = count.get();
+                Await.until("bytes come", () -> count.get() > before);
+                silentProxy.fallSilent();
+                Thread.sleep(3_000);
+                silentProxy.speakAgain();
+            }
+            Await.until("all of it", Duration.ofSeconds(30), () -> count.get() == 200 << 20);
+            assertFalse(sink.over());
+        }
+    }
+
+    @Test
+    void oneSessionIsEnoughForAnyNumberOfLogs() throws Exception {
+        try (OpenSsh narrow = OpenSsh.start("MaxSessions 1")) {
+            SshHostReader reader = reader(Logins.of(narrow));
+            List<LineRecordingSink> sinks = new ArrayList<>();
+            List<LogFollower> followers = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                Path log = Files.writeString(narrow.logs().resolve("n" + i + ".log"), "n" + i + "\n");
+                LineRecordingSink sink = new LineRecordingSink();
                 sinks.add(sink);
-                Thread starter = new Thread(() -> {
-                    try {
-                        followers.add(transport.follow(log.toString(), info, 0, sink));
-                    } catch (Exception e) {
-                        e.printStackTrace();
-                    }
-                });
-                starters.add(starter);
-                starter.start();
+                followers.add(followed(reader, log, sink));
             }
-            for (Thread starter : starters) {
-                starter.join();
+            for (int i = 0; i < 100; i++) {
+                LineRecordingSink sink = sinks.get(i);
+                String line = "bytes 0 0 n" + i + "\n";
+                Await.until("log " + i, () -> sink.told.contains(line));
             }
-            Await.until("all", () -> sinks.stream().allMatch(sink -> sink.text().equals("n\n")));
-            assertEquals(11, narrow.tails());
-            // three would do; places that are asked for in vain at the same time may lead to one more
-            assertTrue(narrow.connectionCount() <= 4, "" + narrow.connectionCount());
-            followers.forEach(Follower::stop);
+            assertEquals(1, narrow.connectionCount());
+            assertEquals(1, narrow.processes("").size(), "one process for all of them");
+            assertEquals(
+                    1, threads().stream().filter(name -> name.endsWith("web-1")).count());
+            followers.forEach(LogFollower::stop);
             Await.until("nothing is left", () -> narrow.processes("").isEmpty() && narrow.connectionCount() == 0);
         }
     }
@@ -423,12 +447,11 @@ class SshConnectionIT {
             List<Thread> starters = new ArrayList<>();
             List<Exception> failures = Collections.synchronizedList(new ArrayList<>());
             for (int host = 0; host < 12; host++) {
-                SshTransport transport =
-                        transport(Logins.of(narrow, narrow.port(), narrow.knownHosts(), Logins.of(busy)));
+                SshHostReader reader = reader(Logins.of(narrow, narrow.port(), narrow.knownHosts(), Logins.of(busy)));
                 Thread starter = new Thread(() -> {
                     try {
                         for (int i = 0; i < 4; i++) {
-                            transport.probe(log.toString());
+                            reader.look(log.toString());
                         }
                     } catch (LogException | InterruptedException e) {
                         failures.add(e);
@@ -441,32 +464,32 @@ class SshConnectionIT {
                 starter.join();
             }
             assertEquals(List.of(), failures);
-            transports.forEach(SshTransport::close);
+            readers.forEach(SshHostReader::close);
         }
     }
 
     @Test
     void aJumpHostIsGoneThroughAndBothKeysAreChecked() throws Exception {
         try (OpenSsh jump = OpenSsh.start("AllowTcpForwarding yes")) {
-            Login login = Logins.of(ssh, ssh.port(), ssh.knownHosts(), Logins.of(jump));
-            SshTransport transport = transport(login);
-            RecordingSink sink = new RecordingSink();
-            Follower follower = transport.follow(file.toString(), transport.probe(file.toString()), 0, sink);
-            Await.until("content", () -> sink.text().equals("x\n"));
+            SshLogin login = Logins.of(ssh, ssh.port(), ssh.knownHosts(), Logins.of(jump));
+            SshHostReader reader = reader(login);
+            LineRecordingSink sink = new LineRecordingSink();
+            LogFollower follower = followed(reader, file, sink);
+            Await.until("content", () -> sink.told.contains("bytes 0 0 x\n"));
             assertEquals(1, jump.connectionCount());
             assertEquals(1, ssh.connectionCount());
             jump.pauseConnections();
-            Await.until("the silent jump host is noticed", Duration.ofSeconds(8), () -> sink.ends() > 0);
+            Await.until("the silent jump host is noticed", Duration.ofSeconds(8), sink::over);
             jump.killConnections();
             follower.stop();
 
-            Login unknown = Logins.of(ssh, ssh.port(), temp.resolve("no"), Logins.of(jump));
-            says(fails(Failure.HOST_KEY, unknown), fingerprint(ssh.hostKey()), "ssh -p " + jump.port());
-            Login unknownJump = Logins.of(
+            SshLogin unknown = Logins.of(ssh, ssh.port(), temp.resolve("no"), Logins.of(jump));
+            says(fails(FailureCode.HOST_KEY, unknown), fingerprint(ssh.hostKey()), "ssh -p " + jump.port());
+            SshLogin unknownJump = Logins.of(
                     ssh, ssh.port(), ssh.knownHosts(), Logins.of(jump, jump.port(), temp.resolve("no"), null));
-            says(fails(Failure.HOST_KEY, unknownJump), fingerprint(jump.hostKey()));
-            Login refused = Logins.of(ssh, 1, ssh.knownHosts(), Logins.of(jump));
-            says(fails(Failure.UNREACHABLE, refused), "127.0.0.1 port 1", "the jump host");
+            says(fails(FailureCode.HOST_KEY, unknownJump), fingerprint(jump.hostKey()));
+            SshLogin refused = Logins.of(ssh, 1, ssh.knownHosts(), Logins.of(jump));
+            says(fails(FailureCode.UNREACHABLE, refused), "127.0.0.1 port 1", "the jump host");
             Await.until("the jump host is left", () -> jump.connectionCount() == 0);
         }
     }
@@ -475,12 +498,17 @@ class SshConnectionIT {
     void aSessionSurvivesNewKeysInTheMiddleOfAFlood() throws Exception {
         try (OpenSsh rekeying = OpenSsh.start("RekeyLimit 2M")) {
             Path log = rekeying.logs().resolve("big.log");
-            Files.write(log, new byte[50_000_000]);
-            SshTransport transport = transport(Logins.of(rekeying));
-            long[] count = {0};
-            Follower follower = transport.follow(
-                    log.toString(), transport.probe(log.toString()), 0, new CountingSink((b, o, l) -> count[0] += l));
-            Await.until("all of it", Duration.ofSeconds(30), () -> count[0] == 50_000_000);
+            Files.writeString(
+                    log, "0123456789abcdef\n".repeat(50_000_000 / 17 + 1).substring(0, 50_000_000));
+            SshHostReader reader = reader(Logins.of(rekeying));
+            AtomicLong count = new AtomicLong();
+            LogFollower follower = followed(reader, log, new LineRecordingSink() {
+                @Override
+                public void bytes(int life, long offset, byte[] buffer, int from, int length) {
+                    count.addAndGet(length);
+                }
+            });
+            Await.until("all of it", Duration.ofSeconds(30), () -> count.get() == 50_000_000);
             follower.stop();
             Await.until("nothing is left", () -> rekeying.processes("").isEmpty());
         }
@@ -488,31 +516,31 @@ class SshConnectionIT {
 
     @Test
     void aRestartedSshdIsConnectedToAgain() throws Exception {
-        SshTransport transport = transport(Logins.of(ssh));
-        transport.probe(file.toString());
+        SshHostReader reader = reader(Logins.of(ssh));
+        reader.look(file.toString());
         ssh.stop();
         LogException e = assertThrows(LogException.class, () -> {
-            transport.probe(file.toString());
-            transport.probe(file.toString());
+            reader.look(file.toString());
+            reader.look(file.toString());
         });
-        assertEquals(Failure.UNREACHABLE, e.failure());
+        assertEquals(FailureCode.UNREACHABLE, e.failure());
         ssh.startAgain();
-        assertEquals(2, transport.probe(file.toString()).size());
+        assertEquals(2, reader.look(file.toString()).size());
     }
 
     @Test
-    void closingTheTransportEndsItsFollowersOnce() throws Exception {
-        SshTransport transport = transport(Logins.of(ssh));
-        RecordingSink sink = new RecordingSink();
-        Follower follower = transport.follow(file.toString(), transport.probe(file.toString()), 0, sink);
-        Await.until("it runs", () -> sink.sames() > 0);
-        transport.close();
-        assertTrue(sink.awaitEnd(2));
+    void closingTheReaderEndsItsFollowersOnce() throws Exception {
+        SshHostReader reader = reader(Logins.of(ssh));
+        LineRecordingSink sink = new LineRecordingSink();
+        LogFollower follower = followed(reader, file, sink);
+        reader.close();
+        assertEquals(FailureCode.UNREACHABLE, sink.end().failure());
         follower.stop();
-        follower.tick();
-        assertEquals(Failure.UNREACHABLE, sink.cause().failure());
-        assertThrows(LogException.class, () -> transport.probe(file.toString()));
-        assertEquals(1, sink.ends());
+        follower.grant(5);
+        assertThrows(LogException.class, () -> reader.look(file.toString()));
+        LineRecordingSink late = new LineRecordingSink();
+        reader.follow(file.toString(), false, late);
+        assertEquals(FailureCode.UNREACHABLE, late.end().failure());
     }
 
     @Test
@@ -526,11 +554,12 @@ class SshConnectionIT {
             try {
                 Path knownHosts = knownHosts(server, hostKey);
                 works(withPassword(server.getPort(), knownHosts, "right"));
-                LogException e = fails(Failure.AUTH_FAILED, withPassword(server.getPort(), knownHosts, "wrong words"));
+                LogException e =
+                        fails(FailureCode.AUTH_FAILED, withPassword(server.getPort(), knownHosts, "wrong words"));
                 says(e, "'someone'", "password");
                 assertFalse(e.getMessage().contains("wrong words"));
             } finally {
-                transports.forEach(SshTransport::close);
+                readers.forEach(SshHostReader::close);
                 server.stop(true);
             }
         }
@@ -546,8 +575,8 @@ class SshConnectionIT {
         });
         server.start();
         try {
-            Login login = withPassword(server.getPort(), knownHosts(server, hostKey), "right");
-            says(fails(Failure.UNREACHABLE, login), "lost during the login");
+            SshLogin login = withPassword(server.getPort(), knownHosts(server, hostKey), "right");
+            says(fails(FailureCode.UNREACHABLE, login), "lost during the login");
         } finally {
             server.stop(true);
         }
@@ -568,16 +597,16 @@ class SshConnectionIT {
                 "[127.0.0.1]:" + server.getPort() + " " + Files.readString(Path.of(hostKey + ".pub")));
     }
 
-    private static Login withPassword(int port, Path knownHosts, String password) {
-        return new Login(
-                "127.0.0.1", port, "someone", null, null, new Secret(password), knownHosts, null, Logins.TIMEOUT, 10);
+    private static SshLogin withPassword(int port, Path knownHosts, String password) {
+        return new SshLogin(
+                "127.0.0.1", port, "someone", null, null, new Secret(password), knownHosts, null, Logins.TIMEOUT);
     }
 
     @Test
     void withoutKeyAndPasswordNothingIsTried() {
-        Login login = new Login(
-                "127.0.0.1", ssh.port(), "someone", null, null, null, ssh.knownHosts(), null, Logins.TIMEOUT, 10);
-        says(fails(Failure.AUTH_FAILED, login), "neither a key file nor a password");
+        SshLogin login = new SshLogin(
+                "127.0.0.1", ssh.port(), "someone", null, null, null, ssh.knownHosts(), null, Logins.TIMEOUT);
+        says(fails(FailureCode.AUTH_FAILED, login), "neither a key file nor a password");
         assertNull(login.jump());
     }
 }

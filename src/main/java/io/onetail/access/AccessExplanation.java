@@ -1,0 +1,133 @@
+package io.onetail.access;
+
+import io.onetail.catalog.Host;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why somebody may do something, or may not, for administrators. Immutable.
+ *
+ * @param person whom it is about
+ * @param roles those that they have
+ * @param verdicts one for each action on the log that was asked about, in the order of {@link Action}; empty if none was
+ */
+public record AccessExplanation(Person person, List<HeldRole> roles, List<ActionVerdict> verdicts) {
+    public AccessExplanation {
+        roles = List.copyOf(roles);
+        verdicts = List.copyOf(verdicts);
+    }
+
+    /**
+     * A role that they have.
+     *
+     * @param because what gave it: each of their groups that is in it, and their name
+     * @param rules what it allows
+     */
+    public record HeldRole(String role, List<String> because, List<MatchedRule> rules) {
+        public HeldRole {
+            because = List.copyOf(because);
+            rules = List.copyOf(rules);
+        }
+    }
+
+    /** @param matches whether it is about the log, or if only a host was asked about, may be about one of its logs; null if nothing was asked */
+    public record MatchedRule(String rule, @Nullable Boolean matches) {}
+
+    /**
+     * @param allowed whether they may do it
+     * @param role and rule: the first that allows it; null if none does
+     * @param sentence the same for people
+     */
+    public record ActionVerdict(
+            Action action,
+            boolean allowed,
+            @Nullable String role,
+            @Nullable String rule,
+            String sentence) {}
+
+    /**
+     * @param host the host that is asked about, or null for none
+     * @param source a path or a command's name, or null for none; counts only with a host
+     */
+    static AccessExplanation of(Policy policy, Person person, @Nullable Host host, @Nullable String source) {
+        List<HeldRole> held = new ArrayList<>();
+        for (Role role : policy.roles()) {
+            if (role.isOf(person)) {
+                held.add(new HeldRole(
+                        role.name(),
+                        role.reasons(person),
+                        role.rules().stream()
+                                .map(rule -> new MatchedRule(rule.text(), matches(rule, host, source)))
+                                .toList()));
+            }
+        }
+        List<ActionVerdict> verdicts = new ArrayList<>();
+        if (host != null && source != null) {
+            for (Action action : Action.values()) {
+                if (action != Action.ADMINISTER) {
+                    verdicts.add(verdict(policy, person, action, host, source));
+                }
+            }
+        }
+        return new AccessExplanation(person, held, verdicts);
+    }
+
+    private static @Nullable Boolean matches(AccessRule rule, @Nullable Host host, @Nullable String source) {
+        if (host == null) {
+            return null;
+        }
+        return source == null ? rule.selector().mayMatch(host) : rule.selector().matches(host, source);
+    }
+
+    private static ActionVerdict verdict(Policy policy, Person person, Action action, Host host, String source) {
+        String log = "'" + source + "' on host '" + host.name() + "'";
+        String who = person.name() + (policy.of(person).may(action, host, source) ? " may " : " may not ");
+        String what = phrase(action, log);
+        if (policy.open()) {
+            return new ActionVerdict(action, true, null, null, who + what + ": nobody is asked who they are here.");
+        }
+        for (Role role : policy.roles()) {
+            for (AccessRule rule : role.isOf(person) ? role.rules() : List.<AccessRule>of()) {
+                if (rule.allows(action, host, source)) {
+                    boolean may = policy.of(person).may(action, host, source);
+                    return new ActionVerdict(
+                            action,
+                            may,
+                            role.name(),
+                            rule.text(),
+                            who + what + ": " + String.join(" and ", role.reasons(person)) + " has the role '"
+                                    + role.name() + "', whose rule '" + rule.text() + "' allows it"
+                                    + (may ? "." : ", but only together with 'view', which nothing allows."));
+                }
+            }
+        }
+        return new ActionVerdict(
+                action, false, null, null, who + what + ": " + without(policy, person, action, host, source));
+    }
+
+    private static String phrase(Action action, String log) {
+        return switch (action) {
+            case VIEW -> "view " + log;
+            case SEARCH -> "search in " + log;
+            case DOWNLOAD -> "download " + log;
+            case UNMASKED -> "see " + log + " without masks";
+            case ADMINISTER -> "administer";
+        };
+    }
+
+    /** Who could do it, so that an administrator sees what is missing. */
+    private static String without(Policy policy, Person person, Action action, Host host, String source) {
+        List<String> others = policy.roles().stream()
+                .filter(role -> role.rules().stream().anyMatch(rule -> rule.allows(action, host, source)))
+                .map(role -> "'" + role.name() + "'")
+                .toList();
+        String roles = Arrays.toString(policy.roles().stream()
+                .filter(role -> role.isOf(person))
+                .map(role -> "'" + role.name() + "'")
+                .toArray());
+        return "none of their roles " + roles + " allows it. "
+                + (others.isEmpty() ? "No role does." : "It is allowed by " + String.join(", ", others) + ".");
+    }
+}

@@ -1,0 +1,75 @@
+package io.onetail.protocol;
+
+import java.util.regex.Pattern;
+
+/** How text from outside is checked and shown. */
+public final class SafeText {
+    private static final int LONGEST = 200;
+    private static final Pattern CLASS = Pattern.compile("\\b(?:\\w+\\.)+[A-Z]\\w*(?:Exception|Error): ?");
+
+    private SafeText() {}
+
+    /** Whether it holds neither a control character nor half of a surrogate pair. */
+    public static boolean printable(String text) {
+        return text.codePoints()
+                .noneMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
+    }
+
+    /** What an exception says, without the names of classes that libraries put before it. */
+    public static String plain(String message) {
+        return CLASS.matcher(message).replaceAll("");
+    }
+
+    /** The text for a message or a line of the server's log: {@link #escaped}, cut when it is very long. */
+    public static String shown(String text) {
+        return text.codePointCount(0, text.length()) > LONGEST
+                ? escaped(text.substring(0, text.offsetByCodePoints(0, LONGEST))) + "…"
+                : escaped(text);
+    }
+
+    /**
+     * The text with {@code \\u000a} for whatever could end its line, move a terminal's cursor, turn the direction of writing, or is not seen at
+     * all, so that two texts that differ look different. JSON stays the same JSON.
+     */
+    public static String escaped(String text) {
+        StringBuilder escaped = new StringBuilder();
+        text.codePoints().forEach(c -> {
+            if (isSeen(c)) {
+                escaped.appendCodePoint(c);
+            } else {
+                for (char part : Character.toChars(c)) {
+                    escaped.append(String.format("\\u%04x", (int) part));
+                }
+            }
+        });
+        return escaped.toString();
+    }
+
+    /** Whether a character can be seen where it stands, and does nothing else. */
+    public static boolean isSeen(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.SURROGATE,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.FORMAT -> false;
+            default -> !isIgnorable(c);
+        };
+    }
+
+    /** Unicode's Default_Ignorable_Code_Point without those of the category Cf: fillers, joiners, variation selectors. */
+    private static boolean isIgnorable(int c) {
+        return c == 0x034f
+                || c == 0x115f
+                || c == 0x1160
+                || c == 0x17b4
+                || c == 0x17b5
+                || (c >= 0x180b && c <= 0x180f)
+                || c == 0x2065
+                || c == 0x3164
+                || (c >= 0xfe00 && c <= 0xfe0f)
+                || c == 0xffa0
+                || (c >= 0xfff0 && c <= 0xfff8)
+                || (c >= 0xe0000 && c <= 0xe0fff);
+    }
+}

@@ -1,0 +1,164 @@
+package io.onetail.protocol;
+
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonReaderFactory;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
+import java.io.StringReader;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What goes over a log's Redis channel, and into its stream: chunks as their frames, marks and states as JSON. The two are told
+ * apart by the first byte. Stateless.
+ */
+public final class WireCodec {
+    private static final long EXACT_IN_JSON = 1L << 53;
+    private static final JsonProvider JSON = JsonProvider.provider();
+    private static final JsonReaderFactory READERS = JSON.createReaderFactory(Map.of());
+
+    private WireCodec() {}
+
+    /** The entry's bytes; a chunk's are its frame itself. */
+    public static byte[] encode(LogEntry entry) {
+        if (entry instanceof Chunk chunk) {
+            return chunk.frame();
+        }
+        Mark mark = (Mark) entry;
+        return bytes(JSON.createObjectBuilder()
+                .add("type", mark.kind().name().toLowerCase(Locale.ROOT))
+                .add("from", position(mark.start()))
+                .add("to", position(mark.end()))
+                .add("reason", mark.reason()));
+    }
+
+    /** A state's bytes. */
+    public static byte[] encode(LogState state) {
+        JsonObjectBuilder json = JSON.createObjectBuilder()
+                .add("type", "state")
+                .add("state", state.phase().code());
+        if (state.failure() != null) {
+            json.add("code", state.failure().code());
+        }
+        if (state.reason() != null) {
+            json.add("reason", state.reason());
+        }
+        if (state.at() != null) {
+            json.add("at", position(state.at()));
+        }
+        if (state.file() != null) {
+            json.add("file", state.file());
+        }
+        addLacks(json, state);
+        return bytes(json);
+    }
+
+    /**
+     * Reads what {@link #encode} made.
+     *
+     * @throws IllegalArgumentException if it is neither
+     */
+    public static LogMessage decode(byte[] message) {
+        if (Chunk.isChunk(message)) {
+            return Chunk.wrap(message);
+        }
+        JsonObject json = object(new String(message, StandardCharsets.UTF_8));
+        try {
+            String type = json.getString("type");
+            return switch (type) {
+                case "gap", "generation" ->
+                    new Mark(
+                            Mark.MarkKind.valueOf(type.toUpperCase(Locale.ROOT)),
+                            position(json.getJsonObject("from")),
+                            position(json.getJsonObject("to")),
+                            json.getString("reason"));
+                case "state" ->
+                    new LogState(
+                            LogState.TailPhase.valueOf(json.getString("state").toUpperCase(Locale.ROOT)),
+                            json.containsKey("code") ? FailureCode.of(json.getString("code")) : null,
+                            json.getString("reason", null),
+                            json.containsKey("at") ? position(json.getJsonObject("at")) : null,
+                            json.getString("file", null),
+                            lacks(json));
+                default -> throw new IllegalArgumentException("unknown type '" + type + "'");
+            };
+        } catch (NullPointerException | ClassCastException e) {
+            throw new IllegalArgumentException("an incomplete message: " + json, e);
+        }
+    }
+
+    /** What the log's viewers can't rely on; no word where they can rely on all, as with most hosts. */
+    static void addLacks(JsonObjectBuilder json, LogState state) {
+        if (!state.lacks().isEmpty()) {
+            json.add("lacks", JSON.createArrayBuilder(ReaderLimit.words(state.lacks())));
+        }
+    }
+
+    private static Set<ReaderLimit> lacks(JsonObject json) {
+        return json.containsKey("lacks")
+                ? ReaderLimit.of(json.getJsonArray("lacks").getValuesAs(JsonString::getString))
+                : Set.of();
+    }
+
+    /**
+     * Parses one JSON object.
+     *
+     * @throws IllegalArgumentException if it is anything else
+     */
+    public static JsonObject object(String text) {
+        try (JsonReader reader = READERS.createReader(new StringReader(text))) {
+            return reader.readObject();
+        } catch (RuntimeException e) { // JsonException, but also what providers throw when it is nested too deeply
+            throw new IllegalArgumentException("not a JSON object", e);
+        }
+    }
+
+    /** A position as JSON; numbers that JSON numbers would not hold exactly as strings. */
+    public static JsonObject position(Position position) {
+        return JSON.createObjectBuilder()
+                .add("generation", number(position.generation()))
+                .add("offset", number(position.offset()))
+                .build();
+    }
+
+    /**
+     * Reads a position; each number may be a JSON number or a decimal string.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    public static Position position(JsonObject json) {
+        return new Position(number(json, "generation"), number(json, "offset"));
+    }
+
+    /** A 64-bit number as JSON. */
+    static JsonValue number(long value) {
+        return value <= EXACT_IN_JSON ? JSON.createValue(value) : JSON.createValue(Long.toString(value));
+    }
+
+    private static long number(JsonObject json, String name) {
+        JsonValue value = json.get(name);
+        try {
+            if (value instanceof jakarta.json.JsonNumber number) {
+                BigDecimal decimal = number.bigDecimalValue();
+                if (decimal.precision() - decimal.scale() <= 19) { // an exponent of a million is not expanded
+                    return decimal.longValueExact();
+                }
+            } else if (value instanceof JsonString text) {
+                return Long.parseLong(text.getString());
+            }
+        } catch (ArithmeticException | NumberFormatException | UnsupportedOperationException e) {
+            // said below, also of a number that is too long for the provider
+        }
+        throw new IllegalArgumentException("'" + name + "' must be a whole number from 0 to " + Long.MAX_VALUE);
+    }
+
+    private static byte[] bytes(JsonObjectBuilder json) {
+        return json.build().toString().getBytes(StandardCharsets.UTF_8);
+    }
+}

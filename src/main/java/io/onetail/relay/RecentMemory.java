@@ -1,0 +1,35 @@
+package io.onetail.relay;
+
+import io.onetail.protocol.Chunk;
+import io.onetail.protocol.LogEntry;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The memory that all channels' recent entries take, bounded for each and for all. Safe for any thread that may use the entries. */
+final class RecentMemory {
+    private final RelaySettings settings;
+    private final AtomicLong total = new AtomicLong();
+
+    RecentMemory(RelaySettings settings) {
+        this.settings = settings;
+    }
+
+    /** Adds an entry and drops the oldest that there is no room for. */
+    void add(RecentEntries recent, LogEntry entry) {
+        long before = recent.bytes();
+        recent.add(entry);
+        recent.trim(settings.recentBytes());
+        long now = total.addAndGet(recent.bytes() - before);
+        if (now > settings.recentBytesTotal()) {
+            // the busiest log gives way first: it is the one that adds
+            long full = recent.bytes();
+            recent.trim(Math.max(Chunk.MAX_FRAME * 2L, full - (now - settings.recentBytesTotal()) - Chunk.MAX_FRAME));
+            total.addAndGet(recent.bytes() - full);
+        }
+    }
+
+    /** Drops all. */
+    void clear(RecentEntries recent) {
+        total.addAndGet(-recent.bytes());
+        recent.clear();
+    }
+}

@@ -1,0 +1,132 @@
+package io.onetail.relay.redis;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+/**
+ * One subscribing connection. One thread reads; any other may write, one at a time. Jedis' own subscriber classes were decided
+ * against: they allow a single caller, end when nothing is subscribed, ignore the socket's time-out, and the sharded one can't PING.
+ */
+final class PubSubConnection {
+    /** With a PING every {@link #PING_MILLIS} there is an answer at least that often; nothing for this long means a dead connection. */
+    static final int DEAD_MILLIS = 5000;
+
+    static final int PING_MILLIS = 2000;
+
+    private static final int BATCH = 500;
+    private static final byte[] MESSAGE = "message".getBytes(US_ASCII);
+    private static final byte[] SMESSAGE = "smessage".getBytes(US_ASCII);
+    private static final byte[] SUBSCRIBE = "subscribe".getBytes(US_ASCII);
+    private static final byte[] SSUBSCRIBE = "ssubscribe".getBytes(US_ASCII);
+    private static final byte[] SUNSUBSCRIBE = "sunsubscribe".getBytes(US_ASCII);
+
+    private final ReentrantLock writing = new ReentrantLock();
+
+    @GuardedBy("writing")
+    private final RedisConnection out;
+
+    private final RedisConnection in;
+    private final boolean sharded;
+
+    /** @param sharded for the channels of a Cluster's shard */
+    PubSubConnection(RedisConnection redisConnection, boolean sharded) {
+        this.in = redisConnection;
+        this.out = redisConnection;
+        this.sharded = sharded;
+        redisConnection.setSoTimeout(DEAD_MILLIS);
+    }
+
+    /** Takes what Redis sends. Called by the reading thread. */
+    interface PubSubReceiver {
+        void confirmed(ByteBuffer channel);
+
+        void message(ByteBuffer channel, byte[] message);
+
+        /** Redis has ended the subscription, at our wish or because the slot moved away. */
+        void dropped(ByteBuffer channel);
+
+        /** A PING was answered. */
+        default void answered() {}
+
+        /** Redis refused a command. */
+        void refused(JedisDataException e);
+    }
+
+    RedisNode node() {
+        return in.node();
+    }
+
+    /** Hands over what comes until it is interrupted or the connection ends, which throws. */
+    void read(PubSubReceiver receiver) {
+        while (!Thread.currentThread().isInterrupted()) {
+            Object reply;
+            try {
+                reply = in.getUnflushedObject();
+            } catch (JedisDataException e) {
+                receiver.refused(e);
+                continue;
+            }
+            if (!(reply instanceof List<?> parts) || parts.size() != 3 || !(parts.get(1) instanceof byte[] channel)) {
+                receiver.answered(); // a PONG
+                continue;
+            }
+            byte[] kind = (byte[]) parts.get(0);
+            if (Arrays.equals(kind, MESSAGE) || Arrays.equals(kind, SMESSAGE)) {
+                receiver.message(ByteBuffer.wrap(channel), (byte[]) parts.get(2));
+            } else if (Arrays.equals(kind, SUBSCRIBE) || Arrays.equals(kind, SSUBSCRIBE)) {
+                receiver.confirmed(ByteBuffer.wrap(channel));
+            } else if (Arrays.equals(kind, SUNSUBSCRIBE)) {
+                receiver.dropped(ByteBuffer.wrap(channel));
+            }
+        }
+    }
+
+    /** Subscribes to the first and unsubscribes from the second. */
+    void change(Collection<LogSubscription> more, Collection<LogSubscription> less) {
+        writing.lock();
+        try {
+            write(sharded ? Command.SSUBSCRIBE : Command.SUBSCRIBE, more);
+            write(sharded ? Command.SUNSUBSCRIBE : Command.UNSUBSCRIBE, less);
+            out.flush();
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    void ping() {
+        writing.lock();
+        try {
+            out.write(new CommandArguments(Command.PING));
+            out.flush();
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /** Ends the connection at once; {@link #read} throws. Any thread. */
+    void cut() {
+        in.cut();
+    }
+
+    @GuardedBy("writing")
+    private void write(Command command, Collection<LogSubscription> wants) {
+        List<LogSubscription> all = new ArrayList<>(wants);
+        int batch = sharded ? 1 : BATCH; // a Cluster takes channels of one slot only
+        for (int i = 0; i < all.size(); i += batch) {
+            CommandArguments arguments = new CommandArguments(command);
+            all.subList(i, Math.min(all.size(), i + batch))
+                    .forEach(logSubscription -> arguments.add(logSubscription.channel));
+            out.write(arguments);
+        }
+    }
+}

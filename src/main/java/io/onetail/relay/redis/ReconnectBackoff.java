@@ -1,0 +1,34 @@
+package io.onetail.relay.redis;
+
+import java.util.concurrent.ThreadLocalRandom;
+
+/** How long to wait before the next try to connect: 200 ms, growing to 2 s, a quarter more or less by chance. One thread. */
+final class ReconnectBackoff {
+    private static final long FIRST = 200;
+    private static final long LONGEST = 2000;
+    /** A connection that lasted less, ms, does not count as a success. */
+    private static final long LASTING = 1000;
+
+    private long next = FIRST;
+    private long connectedAt;
+    private boolean connected;
+
+    void connected() {
+        connected = true;
+        connectedAt = System.nanoTime();
+    }
+
+    void lost() {
+        if (connected && System.nanoTime() - connectedAt > LASTING * 1_000_000) {
+            next = FIRST;
+        }
+        connected = false;
+    }
+
+    /** Milliseconds. */
+    long next() {
+        long now = next;
+        next = Math.min(LONGEST, next * 3 / 2);
+        return now * 3 / 4 + ThreadLocalRandom.current().nextLong(now / 2 + 1);
+    }
+}

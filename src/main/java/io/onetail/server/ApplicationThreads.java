@@ -1,0 +1,210 @@
+package io.onetail.server;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.enterprise.concurrent.ManagedExecutorDefinition;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.concurrent.ManagedThreadFactoryDefinition;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every thread that the application runs. The few loops that live as long as it does run on a managed executor of our
+ * own, since the servers' default one has few threads and warns of long tasks; SSH sessions, which come and go, and the few threads on which
+ * tails and reads take turns are of a managed factory.
+ */
+@ApplicationScoped
+@Singleton
+@Startup
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+@ManagedExecutorDefinition(name = ApplicationThreads.LOOPS, maxAsync = 64, hungTaskThreshold = 0)
+@ManagedThreadFactoryDefinition(name = ApplicationThreads.FACTORY)
+public class ApplicationThreads {
+    static final String LOOPS = "java:module/concurrent/onetail-loops";
+    static final String FACTORY = "java:module/concurrent/onetail-threads";
+
+    private static final System.Logger LOGGER = System.getLogger(ApplicationThreads.class.getName());
+    /** Tails that do something at the same time; most have nothing to do for most of the time. */
+    private static final int TAILS = 32;
+    /** Concurrent reads of files, whatever the number of viewers that wait for them. */
+    private static final int READERS = 4;
+
+    /** Most time that is waited for threads at the application's end. */
+    private static final Duration END = Duration.ofSeconds(10);
+
+    @Resource(lookup = LOOPS)
+    ManagedExecutorService loops;
+
+    @Resource(lookup = FACTORY)
+    ManagedThreadFactory factory;
+
+    /** The server's executor that takes the place of {@link #loops}, or null. */
+    private volatile @Nullable ManagedExecutorService chosen;
+
+    private volatile ThreadTracker threadTracker;
+    private volatile ExecutorService tails;
+    private volatile ExecutorService shards;
+    private volatile ExecutorService readers;
+    private volatile ScheduledThreadPoolExecutor scheduler;
+    private volatile ScheduledThreadPoolExecutor redisTimer;
+
+    @PostConstruct
+    void start() {
+        threadTracker = new ThreadTracker(factory);
+        tails = few(TAILS, "onetail-tail");
+        shards = new ThreadPoolExecutor(
+                0, Integer.MAX_VALUE, 5, TimeUnit.SECONDS, new SynchronousQueue<>(), named("onetail-shard"));
+        readers = few(READERS, "onetail-history");
+        scheduler = timer(3, "onetail-timer");
+        redisTimer = timer(2, "onetail-redis");
+    }
+
+    /**
+     * After all that uses them has been closed: waits for what is still on its way to its end. Called at the application's end, and again when
+     * the server destroys this.
+     */
+    @PreDestroy
+    public void stop() {
+        scheduler.shutdownNow();
+        redisTimer.shutdownNow();
+        readers.shutdownNow();
+        tails.shutdownNow();
+        shards.shutdownNow();
+        List<String> left = threadTracker.awaitEnd(END);
+        if (!left.isEmpty()) {
+            LOGGER.log(
+                    Level.WARNING,
+                    "These threads still run {0} s after the application was stopped, and may fail now that its classes go: {1}",
+                    END.toSeconds(),
+                    left);
+        }
+    }
+
+    /** A thread of the server's, so that class loading and naming work as in any other of the application. */
+    public ThreadFactory factory() {
+        return threadTracker;
+    }
+
+    /** A few threads on which tails take turns. */
+    public Executor tails() {
+        return tails;
+    }
+
+    /** One thread for each task, as long as it runs: the readers of a Redis Cluster's shards. */
+    public Executor shards() {
+        return shards;
+    }
+
+    /** A few threads for reads that block. */
+    public Executor readers() {
+        return readers;
+    }
+
+    /** For short tasks at a time; they may block on Redis. */
+    public ScheduledExecutorService scheduler() {
+        return scheduler;
+    }
+
+    /**
+     * Lets later loops run on an executor that the server's administrator has defined. If there is none of that name they stay on our
+     * own, with a warning.
+     *
+     * @param name its JNDI name
+     */
+    @SuppressWarnings("BanJNDI") // the name is the administrator's
+    public void loopsOn(String name) {
+        try {
+            chosen = InitialContext.doLookup(name);
+        } catch (NamingException | ClassCastException e) {
+            LOGGER.log(
+                    Level.WARNING,
+                    "onetail.executor is ''{0}'', but the server has no managed executor of that name ({1}); Onetail uses"
+                            + " its own.",
+                    name,
+                    e.toString());
+        }
+    }
+
+    /**
+     * For the Redis adapter's pings and time-outs alone: they must be on time when everything on {@link #scheduler} waits
+     * for Redis.
+     */
+    public ScheduledExecutorService redisTimer() {
+        return redisTimer;
+    }
+
+    /** Runs a loop for as long as the application lives, or until the future is cancelled with an interrupt. */
+    public Future<?> loop(String name, Runnable loop) {
+        ManagedExecutorService executor = chosen == null ? loops : chosen;
+        return executor.submit(() -> threadTracker.run(() -> {
+            Thread thread = Thread.currentThread();
+            String before = thread.getName();
+            thread.setName(name);
+            try {
+                loop.run();
+            } catch (RuntimeException e) {
+                LOGGER.log(Level.ERROR, "The loop " + name + " ended by a failure.", e);
+            } finally {
+                thread.setName(before);
+            }
+        }));
+    }
+
+    /** Runs a short task again and again, with a pause between its end and the next start. */
+    public ScheduledFuture<?> every(long millis, Runnable task) {
+        return scheduler.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        task.run();
+                    } catch (RuntimeException e) { // or it would never run again
+                        LOGGER.log(Level.ERROR, "A periodic task failed; it is tried again.", e);
+                    }
+                },
+                millis,
+                millis,
+                TimeUnit.MILLISECONDS);
+    }
+
+    private ExecutorService few(int threads, String name) {
+        ThreadPoolExecutor few =
+                new ThreadPoolExecutor(threads, threads, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named(name));
+        few.allowCoreThreadTimeOut(true);
+        return few;
+    }
+
+    private ScheduledThreadPoolExecutor timer(int threads, String name) {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(threads, named(name));
+        timer.setRemoveOnCancelPolicy(true);
+        return timer;
+    }
+
+    private ThreadFactory named(String name) {
+        return task -> {
+            Thread thread = threadTracker.newThread(task);
+            thread.setName(name);
+            return thread;
+        };
+    }
+}

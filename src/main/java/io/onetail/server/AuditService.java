@@ -1,0 +1,73 @@
+package io.onetail.server;
+
+import io.onetail.access.AuditLog;
+import io.onetail.access.AuditQueue;
+import io.onetail.relay.redis.RedisEvents;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.DependsOn;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/** The life of the audit: what people did goes to the log at once, and to Redis twice a second. */
+@ApplicationScoped
+@Singleton
+@Startup
+@DependsOn({"ApplicationThreads", "TailService"})
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+public class AuditService {
+    private static final long DRAIN_MILLIS = 500;
+
+    @Inject
+    ConfigurationService configuration;
+
+    @Inject
+    ApplicationThreads threads;
+
+    @Inject
+    TailService tails;
+
+    private volatile AuditLog audit;
+    private volatile RedisEvents events;
+    private volatile AuditQueue trail;
+    private volatile Future<?> drains;
+
+    @PostConstruct
+    void start() {
+        int most = configuration.settings().audit().entries();
+        events = tails.events("audit");
+        trail = new AuditQueue(some -> events.add(some, most));
+        audit = new AuditLog(Clock.systemUTC(), most == 0 ? json -> {} : trail);
+        drains = threads.every(DRAIN_MILLIS, trail::drain);
+    }
+
+    /** Called at the application's end, and again when the server destroys this. */
+    @PreDestroy
+    public void stop() {
+        if (drains.cancel(false)) {
+            trail.drain();
+        }
+    }
+
+    public AuditLog audit() {
+        return audit;
+    }
+
+    /**
+     * The newest events, newest first; blocks on Redis.
+     *
+     * @param before only those before this one; null for all
+     * @throws io.onetail.tail.Journal.JournalException if Redis is away
+     */
+    public List<RedisEvents.StreamEvent> newest(@Nullable String before, int most) {
+        return events.newest(before, most);
+    }
+}

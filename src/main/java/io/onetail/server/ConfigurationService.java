@@ -1,0 +1,82 @@
+package io.onetail.server;
+
+import io.onetail.access.Policy;
+import io.onetail.catalog.Catalog;
+import io.onetail.config.ConfigReader;
+import io.onetail.config.ConfigWatch;
+import io.onetail.config.FileConfigSource;
+import io.onetail.config.HostsReader;
+import io.onetail.config.RestartWatch;
+import io.onetail.config.RolesReader;
+import io.onetail.config.Settings;
+import jakarta.annotation.PostConstruct;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The configuration in force: settings as they were at the start, hosts and rights as they are now. */
+@ApplicationScoped
+@Singleton
+@Startup
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+public class ConfigurationService {
+    private static final long REFRESH_MILLIS = 2_000;
+
+    @Inject
+    ApplicationThreads threads;
+
+    private volatile RestartWatch settings;
+    private volatile ConfigWatch<Catalog> catalog;
+    private volatile ConfigWatch<Policy> policy;
+
+    @PostConstruct
+    @SuppressWarnings("FutureReturnValueIgnored") // ends with the scheduler
+    void start() {
+        settings = new RestartWatch(new ConfigReader<>(
+                // later, what the file said before stays in force, whatever becomes of it
+                (reader, before) ->
+                        RestartWatch.SettingsSnapshot.of(reader, before == null ? FileConfigSource.problem() : null)));
+        String executor = settings().executor();
+        if (executor != null) {
+            threads.loopsOn(executor);
+        }
+        catalog = new ConfigWatch<>(
+                "hosts",
+                new ConfigReader<>((reader, before) -> HostsReader.read(reader, FileConfigSource.problem(), before)),
+                Catalog::problems);
+        boolean open = settings().access().loopbackOnly();
+        policy = new ConfigWatch<>(
+                "rights",
+                new ConfigReader<>((reader, before) -> RolesReader.read(reader, open, before)),
+                Policy::problems);
+        threads.every(REFRESH_MILLIS, catalog::refresh);
+        threads.every(REFRESH_MILLIS, policy::refresh);
+        threads.every(REFRESH_MILLIS, settings::refresh);
+    }
+
+    public Settings settings() {
+        return settings.settings();
+    }
+
+    /** What is wrong in the configuration, or changed but not in force before a restart; a sentence each. */
+    public List<String> problems() {
+        return Stream.of(catalog.get().problems(), policy.get().problems(), settings.problems())
+                .flatMap(List::stream)
+                .distinct()
+                .toList();
+    }
+
+    public ConfigWatch<Catalog> catalog() {
+        return catalog;
+    }
+
+    /** Who may do what. */
+    public ConfigWatch<Policy> policy() {
+        return policy;
+    }
+}

@@ -1,0 +1,85 @@
+package io.onetail.server;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Knows all that runs for the application, so that it can be waited for: code that runs on when the server has taken the application's
+ * classes away fails in ways that nobody understands. Safe for any thread.
+ */
+final class ThreadTracker implements ThreadFactory {
+    private final ThreadFactory maker;
+    private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    private final Map<CountDownLatch, Thread> borrowed = new ConcurrentHashMap<>();
+
+    /** @param maker makes the threads */
+    ThreadTracker(ThreadFactory maker) {
+        this.maker = maker;
+    }
+
+    @Override
+    public Thread newThread(Runnable task) {
+        threads.removeIf(thread -> thread.getState() == Thread.State.TERMINATED);
+        Thread thread = maker.newThread(task);
+        threads.add(thread);
+        return thread;
+    }
+
+    /** Runs a task on a thread that is somebody else's and goes back to them. */
+    void run(Runnable task) {
+        CountDownLatch end = new CountDownLatch(1);
+        borrowed.put(end, Thread.currentThread());
+        try {
+            task.run();
+        } finally {
+            borrowed.remove(end);
+            end.countDown();
+        }
+    }
+
+    /** Waits until nothing runs any more, but for the caller; returns the names of the threads that still do. */
+    List<String> awaitEnd(Duration most) {
+        long end = System.nanoTime() + most.toNanos();
+        List<String> left = new ArrayList<>();
+        boolean interrupted = false;
+        for (Thread thread : threads) {
+            interrupted |= !join(thread, end);
+            if (thread.isAlive() && thread != Thread.currentThread()) {
+                left.add(thread.getName());
+            }
+        }
+        for (Map.Entry<CountDownLatch, Thread> one : borrowed.entrySet()) {
+            try {
+                if (!one.getKey().await(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS)) {
+                    left.add(one.getValue().getName());
+                }
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return left;
+    }
+
+    /** False if it was interrupted meanwhile. */
+    private static boolean join(Thread thread, long end) {
+        if (thread == Thread.currentThread()) {
+            return true;
+        }
+        try {
+            thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())));
+            return true;
+        } catch (InterruptedException e) {
+            return false;
+        }
+    }
+}

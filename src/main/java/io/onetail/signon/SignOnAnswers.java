@@ -1,0 +1,120 @@
+package io.onetail.signon;
+
+import io.onetail.access.AuditLog;
+import io.onetail.protocol.SafeText;
+import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What all ways of signing in have in common: how somebody who is known enters or signs out, and how others are turned away. Safe for any thread. */
+final class SignOnAnswers {
+    private static final System.Logger LOGGER = System.getLogger("io.onetail.access");
+    private static final JsonProvider JSON = JsonProvider.provider();
+    private static final Pattern ADDRESS = Pattern.compile("[0-9a-fA-F:.]{2,45}");
+
+    static final String SESSION_COOKIE = "onetail-session";
+
+    private final AccessSettings settings;
+    private final SessionRegistry sessionRegistry;
+    private final UserQuota quota;
+    private final AuditLog audit;
+    private final String base;
+
+    /** @param base what the application's addresses begin with for a browser; a slash is at its end */
+    SignOnAnswers(
+            AccessSettings settings, SessionRegistry sessionRegistry, UserQuota quota, AuditLog audit, String base) {
+        this.settings = settings;
+        this.sessionRegistry = sessionRegistry;
+        this.quota = quota;
+        this.audit = audit;
+        this.base = base;
+    }
+
+    /** Where a request came from; what the proxy says of it counts only from its address, in mode proxy with its secret. */
+    String address(SignOnRequest request) {
+        List<String> forwarded =
+                settings.isFromProxy(request.remote()) ? request.headers("X-Forwarded-For") : List.of();
+        String newest = forwarded.isEmpty() ? "" : forwarded.get(forwarded.size() - 1); // some proxies add a header
+        String last = newest.substring(newest.lastIndexOf(',') + 1).strip();
+        return ADDRESS.matcher(last).matches() ? last : request.remote();
+    }
+
+    /** Somebody who is known enters, unless they ask too often. */
+    SignOnDecision known(SignOnRequest request, UserSession session) {
+        if (request.path().equals(SignOnFlow.LIVE) || request.path().startsWith("api/")) {
+            String refusal = quota.takeRequest(session.person());
+            if (refusal == null && request.path().equals(SignOnFlow.LIVE)) {
+                refusal = quota.connectionRefusal(session.person());
+            }
+            if (refusal != null) {
+                LOGGER.log(
+                        Level.WARNING,
+                        "Refused {0} of {1} from {2}: {3}",
+                        SafeText.shown(request.path()),
+                        SafeText.shown(session.person().name()),
+                        request.remote(),
+                        refusal);
+                if (quota.isNewTrouble(session.person())) {
+                    audit.refused(session.person(), address(request), request.path(), refusal);
+                }
+                return new SignOnDecision.RefuseRequest(429, "limit", refusal, false);
+            }
+        }
+        return new SignOnDecision.EnterApplication(session);
+    }
+
+    /** Ends the session; {@code there} is where the browser goes next. */
+    SignOnDecision signOut(SignOnRequest request, UserSession session, @Nullable String there) {
+        if (!request.method().equals("POST")) {
+            return refuse(request, 405, "bad-request", "Signing out takes a POST.");
+        }
+        sessionRegistry.end(session, "You have signed out.");
+        audit.signedOut(session.person(), address(request), "They have signed out.");
+        LOGGER.log(
+                Level.INFO,
+                "{0} has signed out from {1}.",
+                SafeText.shown(session.person().name()),
+                request.remote());
+        JsonValue location = there == null ? JsonValue.NULL : JSON.createValue(there);
+        return new SignOnDecision.AnswerRequest(
+                200,
+                JSON.createObjectBuilder().add("location", location).build().toString(),
+                List.of(CookieHeaders.delete(SESSION_COOKIE, cookiePath(), secure(request))));
+    }
+
+    static SignOnDecision unknown(SignOnRequest request, String message) {
+        boolean live = request.path().equals(SignOnFlow.LIVE); // which a page tries once, and then waits for its person
+        LOGGER.log(
+                live ? Level.INFO : Level.DEBUG,
+                "Refused {0} from {1}: nobody is signed in, or the session has ended.",
+                SafeText.shown(request.path()),
+                request.remote());
+        return new SignOnDecision.RefuseRequest(401, "unauthenticated", message, true);
+    }
+
+    static SignOnDecision refuse(SignOnRequest request, int status, String code, String message) {
+        LOGGER.log(
+                Level.WARNING,
+                "Refused {0} from {1}: {2}",
+                SafeText.shown(request.path()),
+                request.remote(),
+                SafeText.escaped(message));
+        return new SignOnDecision.RefuseRequest(status, code, message, false);
+    }
+
+    /** Whether the browser speaks https. */
+    boolean secure(SignOnRequest request) {
+        return settings.publicUrl() == null
+                ? request.secure()
+                : "https".equalsIgnoreCase(settings.publicUrl().getScheme());
+    }
+
+    /** Where cookies hold: in the application. */
+    String cookiePath() {
+        String path = settings.publicUrl() == null ? base : settings.publicUrl().getPath() + "/";
+        return path.length() > 1 ? path.substring(0, path.length() - 1) : path;
+    }
+}

@@ -1,0 +1,207 @@
+package io.onetail.tail;
+
+import io.onetail.protocol.FileId;
+import io.onetail.protocol.Position;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings what a follower reads into the journal: in chunks of whole lines, with the beginning of a line held for a moment; and tells viewers how it goes.
+ * For one thread at a time.
+ */
+final class JournalDelivery {
+    /** Most bytes that one append may carry. */
+    static final int BATCH = 1 << 20;
+    /** How often viewers are told again what they know. */
+    static final long BEAT = TimeUnit.SECONDS.toNanos(1);
+    /** A store that has lost its data without an interruption is told again this soon. */
+    private static final long REFRESH = TimeUnit.SECONDS.toNanos(10);
+
+    /** Who is told how it goes. */
+    interface DeliveryListener {
+        /** @param file null for a command */
+        void live(Position at, @Nullable FileId file);
+
+        /** There is no file that has the name, or none that can be read; the followed one goes on. Told each second. */
+        void nameless(String reason);
+
+        /** Not all is read yet that was there when it began. Told each second. */
+        void waiting();
+    }
+
+    private final TailContext context;
+    private final JournalAppender appender;
+    private final DeliveryListener deliveryListener;
+
+    private @Nullable Chunker chunker;
+    private boolean announced;
+    private @Nullable String nameless; // why there is no file of the name
+    private long announcedAt;
+    private int told; // how many of the file's first bytes its announced identity covers
+    private long toldGeneration;
+    private long nextBeat;
+    private long heldSince;
+
+    JournalDelivery(TailContext context, JournalAppender appender, DeliveryListener deliveryListener) {
+        this.context = context;
+        this.appender = appender;
+        this.deliveryListener = deliveryListener;
+        this.nextBeat = context.nanos().getAsLong() + BEAT;
+    }
+
+    /** From here on what is added goes there; the one before must be flushed. */
+    void chunker(Chunker next) {
+        chunker = next;
+        heldSince = context.nanos().getAsLong();
+    }
+
+    /** Behind all that was added. */
+    Position received() {
+        Chunker current = chunker;
+        return current == null ? end() : current.received();
+    }
+
+    private Position end() {
+        LogTip logTip = appender.logTip();
+        return logTip == null ? new Position(0, 0) : logTip.end();
+    }
+
+    void add(byte[] bytes, int length) {
+        Chunker to = to();
+        boolean held = to.holds();
+        int before = appender.pending().size();
+        to.gather(bytes, 0, length, appender.pending());
+        held(!held, before);
+    }
+
+    void hole(long length) {
+        boolean held = to().holds();
+        int before = appender.pending().size();
+        to().hole(length, appender.pending());
+        held(!held, before);
+    }
+
+    private Chunker to() {
+        Chunker current = chunker;
+        if (current == null) {
+            throw new IllegalStateException("bytes came before it was known where they belong");
+        }
+        return current;
+    }
+
+    private void held(boolean begun, int pendingBefore) {
+        if (begun || appender.pending().size() > pendingBefore) {
+            heldSince = context.nanos().getAsLong();
+        }
+    }
+
+    /**
+     * Appends what was added.
+     *
+     * @param more whether others follow at once, so that the rest of what was added is the beginning of the next chunk
+     * @return false if the head moved, or the file is not what it was
+     */
+    boolean pass(boolean more) throws NotOwnerException {
+        Chunker current = chunker;
+        if (!more && current != null) {
+            int before = appender.pending().size();
+            current.lines(appender.pending());
+            held(false, before);
+        }
+        if (!appender.append()) {
+            return false;
+        }
+        FileId file = appender.currentFile();
+        if (announced && nameless == null && file != null && isNews(file)) {
+            announce(); // with its first bytes, by which all servers tell it from a later file with its inode
+        }
+        return true;
+    }
+
+    private boolean isNews(FileId file) {
+        Chunker current = chunker;
+        return file.printLength() > told || (current != null && current.next().generation() != toldGeneration);
+    }
+
+    /** Appends all that was added, also the beginning of a line; false as {@link #pass}. */
+    boolean flush() throws NotOwnerException {
+        Chunker current = chunker;
+        if (current != null) {
+            current.flush(appender.pending());
+        }
+        return appender.append();
+    }
+
+    /** As {@link #flush}, when its time has come; and tells viewers what they must hear again. */
+    boolean beat() throws NotOwnerException {
+        long now = context.nanos().getAsLong();
+        if (holds() && now - heldSince >= hold() && !flush()) {
+            return false;
+        }
+        if (now >= nextBeat) {
+            nextBeat = now + BEAT;
+            if (nameless != null) {
+                deliveryListener.nameless(nameless);
+            } else if (!announced) {
+                deliveryListener.waiting();
+            } else if (now - announcedAt >= REFRESH) {
+                announce();
+            }
+        }
+        return true;
+    }
+
+    /** How long until {@link #beat} has something to do, nanoseconds. */
+    long untilBeat() {
+        long now = context.nanos().getAsLong();
+        long due = nameless == null && announced ? Math.max(nextBeat, announcedAt + REFRESH) : nextBeat;
+        return Math.max(0, (holds() ? Math.min(due, heldSince + hold()) : due) - now);
+    }
+
+    private boolean holds() {
+        Chunker current = chunker;
+        return current != null && current.holds();
+    }
+
+    private long hold() {
+        return context.settings().lineHold().toNanos();
+    }
+
+    boolean announced() {
+        return announced;
+    }
+
+    /** It is live, if it was not yet: with the beginning of a last line, which counts as one of the last lines. False as {@link #pass}. */
+    boolean live() throws NotOwnerException {
+        if (announced) {
+            return true;
+        }
+        if (!flush()) {
+            return false;
+        }
+        announce();
+        return true;
+    }
+
+    /** There is no file of the name, or there is again, for null. */
+    void nameless(@Nullable String reason) {
+        boolean again = nameless != null && reason == null;
+        nameless = reason;
+        if (reason != null) {
+            deliveryListener.nameless(reason);
+        } else if (again && announced) {
+            announce();
+        }
+    }
+
+    private void announce() {
+        announced = true;
+        announcedAt = context.nanos().getAsLong();
+        FileId file = appender.currentFile();
+        told = file == null ? 0 : file.printLength();
+        Chunker current = chunker;
+        Position at = current == null ? end() : current.next();
+        toldGeneration = at.generation();
+        deliveryListener.live(at, file);
+    }
+}

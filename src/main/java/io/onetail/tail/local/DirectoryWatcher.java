@@ -1,0 +1,207 @@
+package io.onetail.tail.local;
+
+import static java.nio.file.StandardWatchEventKinds.ENTRY_CREATE;
+import static java.nio.file.StandardWatchEventKinds.ENTRY_DELETE;
+
+import java.io.IOException;
+import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.WatchEvent;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells which names came to directories and went, in order. For the thread that serves the followers; a thread of its own only wakes that one.
+ *
+ * <p>Java's watch service reports a rename as a name that goes and one that comes, next to each other, and both with a delay. To have all that has happened
+ * up to now, a directory is registered again: the service does that in the thread that reads the kernel's events, after it has read them.
+ */
+final class DirectoryWatcher implements AutoCloseable {
+    private static final WatchEvent.Kind<?>[] KINDS = {ENTRY_CREATE, ENTRY_DELETE};
+
+    /** The service reads so many events at once that there are no more when it had fewer than these. */
+    private static final int FEWER_THAN_READ = 20;
+
+    private final @Nullable WatchService service;
+    private final WatchEventBuffer changes = new WatchEventBuffer();
+    private final Map<Path, WatchedDirectory> watched = new HashMap<>();
+
+    /** What has happened to a name. */
+    record NameChange(ChangeKind kind, String name, int times) {
+        enum ChangeKind {
+            CAME,
+            WENT,
+            /** More has happened than was kept. */
+            LOST
+        }
+    }
+
+    /** Who wants to know. */
+    interface DirectoryListener {
+        void changed(Path directory, List<NameChange> changes);
+    }
+
+    private static final class WatchedDirectory {
+        private final Path directory;
+        private final List<DirectoryListener> listeners = new ArrayList<>();
+        private @Nullable WatchKey key;
+        private boolean remote;
+
+        WatchedDirectory(Path directory) {
+            this.directory = directory;
+        }
+    }
+
+    /** @param wake called by another thread when {@link #dispatch} has something to do */
+    DirectoryWatcher(ThreadFactory threads, Runnable wake) {
+        this.service = service();
+        if (service != null) {
+            WatchService mine = service;
+            Thread thread = threads.newThread(() -> listen(mine, changes, wake));
+            thread.setName("onetail-local-names");
+            thread.start();
+        }
+    }
+
+    /** Null if this system gives no more of them. */
+    private static @Nullable WatchService service() {
+        try {
+            return Path.of("/").getFileSystem().newWatchService();
+        } catch (IOException | UnsupportedOperationException e) {
+            return null;
+        }
+    }
+
+    /** A key keeps few events, so they are taken at once. */
+    private static void listen(WatchService service, WatchEventBuffer changes, Runnable wake) {
+        try {
+            while (true) {
+                WatchKey key = service.take();
+                changes.collect(key);
+                key.reset();
+                wake.run();
+            }
+        } catch (ClosedWatchServiceException e) {
+            // nobody follows any more
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Tells the listener from now on. May be called again, also for a directory that has been made anew. */
+    void watch(Path directory, DirectoryListener listener) {
+        WatchedDirectory one = watched.computeIfAbsent(directory, WatchedDirectory::new);
+        if (!one.listeners.contains(listener)) {
+            one.listeners.add(listener);
+        }
+        register(one);
+    }
+
+    /** How it is learnt what happens there. */
+    enum WatchMethod {
+        /** By events. */
+        EVENTS,
+        LOOKS,
+        /** Other machines may write there, and looks take their time. */
+        REMOTE_LOOKS
+    }
+
+    WatchMethod watchMethod(Path directory) {
+        WatchedDirectory one = watched.get(directory);
+        return one == null || one.key == null
+                ? WatchMethod.LOOKS
+                : one.remote ? WatchMethod.REMOTE_LOOKS : WatchMethod.EVENTS;
+    }
+
+    private void register(WatchedDirectory one) {
+        if (service == null) {
+            return;
+        }
+        try {
+            WatchKey key = one.directory.register(service, KINDS);
+            if (one.key != null && !key.equals(one.key)) {
+                one.key.cancel(); // the name is another directory's by now
+                tell(one, List.of(new NameChange(NameChange.ChangeKind.LOST, "", 1)));
+            }
+            if (!key.equals(one.key)) {
+                String type = Files.getFileStore(one.directory).type().toLowerCase(Locale.ROOT);
+                one.remote = type.matches("(nfs|cifs|smb|fuse|9p|ceph|afs|gluster|lustre|gfs|ocfs|beegfs|virtiofs).*");
+            }
+            one.key = key;
+        } catch (IOException | ClosedWatchServiceException e) {
+            one.key = null; // missing, not ours to read, or there are too many
+        }
+    }
+
+    void leave(Path directory, DirectoryListener listener) {
+        WatchedDirectory one = watched.get(directory);
+        if (one != null && one.listeners.remove(listener) && one.listeners.isEmpty()) {
+            watched.remove(directory);
+            if (one.key != null) {
+                one.key.cancel();
+                changes.take(one.key);
+            }
+        }
+    }
+
+    /** Tells all that has come so far. */
+    void dispatch() {
+        changes.takeAll().forEach(this::tell);
+    }
+
+    /** Tells all that has happened in a directory up to this call. */
+    void settle(Path directory) {
+        WatchedDirectory one = watched.get(directory);
+        if (one == null || one.key == null) {
+            return;
+        }
+        register(one); // what was read before this call may have been more than the service reads at once
+        long before;
+        do {
+            before = changes.count();
+            register(one);
+            watched.values().forEach(other -> collect(other.key));
+        } while (changes.count() - before >= FEWER_THAN_READ);
+        WatchKey key = one.key;
+        if (key != null) {
+            tell(key, changes.take(key));
+        }
+    }
+
+    private void collect(@Nullable WatchKey key) {
+        if (key != null) {
+            changes.collect(key);
+        }
+    }
+
+    private void tell(WatchKey key, List<NameChange> what) {
+        if (!what.isEmpty()) {
+            List.copyOf(watched.values()).stream()
+                    .filter(one -> key.equals(one.key))
+                    .forEach(one -> tell(one, what));
+        }
+    }
+
+    private static void tell(WatchedDirectory one, List<NameChange> changes) {
+        List.copyOf(one.listeners).forEach(listener -> listener.changed(one.directory, changes));
+    }
+
+    @Override
+    public void close() {
+        if (service != null) {
+            try {
+                service.close();
+            } catch (IOException e) {
+                // nothing was written
+            }
+        }
+    }
+}

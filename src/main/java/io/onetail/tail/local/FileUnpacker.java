@@ -1,0 +1,72 @@
+package io.onetail.tail.local;
+
+import java.io.EOFException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.channels.Channels;
+import java.util.Map;
+import java.util.zip.GZIPInputStream;
+
+/** Reads what is packed in files: gzip's here, others by the programs that this machine has for them. Stateless. */
+final class FileUnpacker {
+    private static final Map<String, String> PROGRAMS = Map.of(".xz", "xz", ".zst", "zstd", ".bz2", "bzip2");
+    private static final int BUFFER = 64 * 1024;
+
+    private FileUnpacker() {}
+
+    static boolean isPacked(String name) {
+        return name.endsWith(".gz") || PROGRAMS.keySet().stream().anyMatch(name::endsWith);
+    }
+
+    /**
+     * Bytes of what is in the file, unpacked if its name says so.
+     *
+     * @return fewer than {@code length} only at its end
+     */
+    static byte[] read(OpenFile file, String name, long offset, int length) throws IOException {
+        try (InputStream in = stream(file, name)) {
+            in.skipNBytes(offset);
+            return in.readNBytes(length);
+        } catch (EOFException e) {
+            return new byte[0];
+        }
+    }
+
+    /** All of it from its first byte on; closing the stream leaves the file open. */
+    private static InputStream stream(OpenFile file, String name) throws IOException {
+        for (Map.Entry<String, String> program : PROGRAMS.entrySet()) {
+            if (name.endsWith(program.getKey())) {
+                return new ProgramOutput(new ProcessBuilder(program.getValue(), "-dc")
+                        .redirectInput(Redirect.from(file.descriptor().toFile()))
+                        .redirectError(Redirect.DISCARD)
+                        .start());
+            }
+        }
+        InputStream in =
+                new FilterInputStream(Channels.newInputStream(file.channel().position(0))) {
+                    @Override
+                    public void close() {
+                        // the file is another's
+                    }
+                };
+        return name.endsWith(".gz") ? new GZIPInputStream(in, BUFFER) : in;
+    }
+
+    /** What a program says; ends it. A failure of it is the end of what it could unpack. */
+    private static final class ProgramOutput extends FilterInputStream {
+        private final Process process;
+
+        ProgramOutput(Process process) {
+            super(process.getInputStream());
+            this.process = process;
+        }
+
+        @Override
+        public void close() throws IOException {
+            process.destroyForcibly();
+            super.close();
+        }
+    }
+}

@@ -1,0 +1,362 @@
+package io.onetail.tail.ssh;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.onetail.protocol.FailureCode;
+import io.onetail.protocol.LogException;
+import io.onetail.protocol.SafeText;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The server's end of one reader on one host, from before it is started until it has ended; it is never started again. Safe for any thread. The thread that reads the
+ * connection decodes and delivers, and never waits; who asks for something never waits for the connection.
+ *
+ * <p>Whatever a reader writes is taken, and no more of it is kept than was asked for: what it may not write ends the link.
+ */
+final class ReaderLink {
+    /** Most requests that are under way. */
+    private static final int MOST_EXCHANGES = 50_000;
+
+    private static final long LAST_ID = 0xffff_ffffL;
+    private static final String SHELL = "sh";
+
+    private final String host;
+    private final ReaderStart start;
+    private final LinkTimeouts times;
+    private final SshWorkers workers;
+    private final ReaderOutbox outbox;
+    private final GreetingFilter output;
+    private final StderrEnding errors = new StderrEnding(this::closed);
+    private final CompletableFuture<ReaderFrame.HelloFrame> ready = new CompletableFuture<>();
+    private final Map<Long, ReaderExchange> exchanges = new ConcurrentHashMap<>();
+
+    @GuardedBy("this")
+    private long lastId;
+
+    @GuardedBy("this")
+    private @Nullable ReaderProcess process;
+
+    @GuardedBy("this")
+    private @Nullable Future<?> timer;
+
+    /** When the last request ended, nanoseconds. */
+    @GuardedBy("this")
+    private long idleSince = System.nanoTime();
+
+    private volatile @Nullable LogException cause;
+    /** Ticks since anything was heard; written by the timer and the connection's thread, and a lost update costs a tick. */
+    private volatile int unanswered;
+
+    private final AtomicLong ticks = new AtomicLong();
+
+    /** @param globs what the reader may read, see {@link #allow} */
+    ReaderLink(String host, ReaderStart start, List<String> globs, LinkTimeouts times, SshWorkers workers) {
+        this.host = host;
+        this.start = start;
+        this.times = times;
+        this.workers = workers;
+        this.outbox = new ReaderOutbox(workers, (why, failure) -> fail(unreachable(why, failure)));
+        this.output = new GreetingFilter(start.mark(), new LinkInput(this, new FrameDispatch()));
+        allow(globs);
+    }
+
+    /** Starts the reader, without blocking; to be called once. */
+    void start(ReaderProcess.ProcessStarter starter) {
+        ReaderProcess made = starter.start(start.line(), this);
+        synchronized (this) {
+            process = made;
+        }
+        if (over()) {
+            workers.execute(made::close);
+        }
+    }
+
+    /** Completed when the reader has said hello; exceptionally with the link's {@link LogException} if it ends before. */
+    CompletableFuture<ReaderFrame.HelloFrame> ready() {
+        return ready;
+    }
+
+    /** What it has said of itself; empty as long as it has not. */
+    Map<String, String> hello() {
+        return ready.isDone() && !ready.isCompletedExceptionally()
+                ? ready.join().fields()
+                : Map.of();
+    }
+
+    /** Takes the reader's standard output. */
+    OutputStream output() {
+        return output;
+    }
+
+    /** Takes its standard error; to be closed when it has ended. */
+    OutputStream errors() {
+        return errors;
+    }
+
+    /** The process can be written to. */
+    void begun(ReaderProcess to) {
+        schedule(workers.later(times.timeout(), () -> {
+            if (!ready.isDone()) {
+                fail(UnservedReason.late("Starting the reader on " + host, output.over()));
+            }
+        }));
+        outbox.first(start.input());
+        outbox.begin(to);
+    }
+
+    /** The word behind the mark has come. */
+    void worded(String word) {
+        byte[] program = ReaderStart.program(word);
+        if (program != null) {
+            outbox.first(program);
+        } else if (!word.equals("pinned")) {
+            bad("'" + word + "' where the name of a reader was expected");
+            return;
+        }
+        if (!word.equals(SHELL)) { // its head may read further than the program
+            outbox.open();
+        }
+    }
+
+    /** Something has come. */
+    void heard() {
+        unanswered = 0;
+    }
+
+    /** What has come can't be understood, or was not allowed. */
+    void bad(String what) {
+        fail(new LogException(
+                FailureCode.INTERNAL,
+                "The reader on " + host + " was given up, because of what it wrote: " + SafeText.escaped(what) + "."));
+    }
+
+    /** Lets the reader read these files from now on. */
+    void allow(List<String> globs) {
+        try {
+            outbox.line(RequestLine.checked("allow", 0, globs));
+        } catch (LogException e) {
+            fail(e);
+        }
+    }
+
+    /**
+     * Asks for something.
+     *
+     * @return false if the link has ended; then the exchange is told nothing
+     * @throws LogException bad-request if a field can't be asked for; limit
+     */
+    boolean ask(ReaderExchange exchange, String verb, List<?> fields) throws LogException {
+        synchronized (this) {
+            if (over()) {
+                return false;
+            }
+            if (exchanges.size() >= MOST_EXCHANGES) {
+                throw new LogException(
+                        FailureCode.LIMIT, "More than " + MOST_EXCHANGES + " requests are under way to " + host + ".");
+            }
+            do {
+                lastId = lastId == LAST_ID ? 1 : lastId + 1;
+            } while (exchanges.containsKey(lastId));
+            byte[] line = RequestLine.checked(verb, lastId, fields);
+            exchange.asked(this, lastId);
+            exchanges.put(lastId, exchange);
+            outbox.line(line); // before the exchange can tell more
+        }
+        return true;
+    }
+
+    /** Says more about a request; the fields need no check. */
+    synchronized void tell(String verb, long id, Object... fields) {
+        if (exchanges.containsKey(id)) {
+            outbox.line(RequestLine.of(verb, id, fields));
+        }
+    }
+
+    /** Ends a request that nobody waits for any more; its exchange is told nothing from now on. */
+    void cancel(long id) {
+        if (forget(id) != null) {
+            outbox.line(RequestLine.of("cancel", id));
+        }
+    }
+
+    private @Nullable ReaderExchange forget(long id) {
+        ReaderExchange exchange = exchanges.remove(id);
+        if (exchange != null && exchanges.isEmpty()) {
+            synchronized (this) {
+                idleSince = System.nanoTime();
+            }
+        }
+        return exchange;
+    }
+
+    /** Whether it has ended. */
+    boolean over() {
+        return cause != null;
+    }
+
+    /** Ends it if nothing was under way for some time; what is asked for from then on needs another one. */
+    private void endIdle() {
+        LogException why =
+                new LogException(FailureCode.UNREACHABLE, "Nothing was asked of " + host + " for some time.");
+        synchronized (this) {
+            if (over()
+                    || !exchanges.isEmpty()
+                    || System.nanoTime() - idleSince < times.idle().toNanos()) {
+                return;
+            }
+            cause = why;
+        }
+        end(why);
+    }
+
+    /** Ends it, and all that is under way with this cause. May be called twice. */
+    void fail(LogException why) {
+        synchronized (this) {
+            if (over()) {
+                return;
+            }
+            cause = why;
+        }
+        end(why);
+    }
+
+    private void end(LogException why) {
+        ReaderProcess ended;
+        synchronized (this) {
+            ended = process;
+            cancelTimer();
+        }
+        outbox.close();
+        workers.execute(() -> {
+            if (ended != null) {
+                ended.close();
+            }
+        });
+        ready.completeExceptionally(why);
+        for (Long id : Set.copyOf(exchanges.keySet())) {
+            ReaderExchange exchange = exchanges.remove(id);
+            if (exchange != null) {
+                exchange.fail(why);
+            }
+        }
+    }
+
+    /** The process has ended by itself, or its connection has. */
+    private void closed() {
+        ReaderProcess ended;
+        synchronized (this) {
+            ended = process;
+        }
+        LogException lost = ended == null ? null : ended.lost();
+        fail(lost != null ? lost : endedByItself(ended == null ? -1 : ended.exitStatus()));
+    }
+
+    private LogException endedByItself(int status) {
+        boolean served = output.over();
+        String said = served ? errors.text() : (output.text() + "\n" + errors.text()).strip();
+        String subject =
+                ready.isDone() ? "The reader on " + host + " has ended" : "Starting the reader on " + host + " failed";
+        return UnservedReason.because(subject, status, said, served);
+    }
+
+    private LogException unreachable(String why, @Nullable Throwable failure) {
+        return new LogException(
+                FailureCode.UNREACHABLE, "The reader on " + host + " was given up: " + why + ".", failure);
+    }
+
+    private synchronized void schedule(Future<?> next) {
+        cancelTimer();
+        timer = next;
+        if (over()) {
+            cancelTimer();
+        }
+    }
+
+    @GuardedBy("this")
+    private void cancelTimer() {
+        if (timer != null) {
+            timer.cancel(false);
+        }
+    }
+
+    private void hello(ReaderFrame.HelloFrame hello) throws BadFrameException {
+        String protocol = hello.fields().getOrDefault("protocol", "");
+        if (!protocol.equals("1")) {
+            throw FramePayload.unexpected("protocol 1", protocol);
+        }
+        outbox.open();
+        Duration interval = times.tick(SHELL.equals(hello.fields().get("reader")));
+        tick(interval);
+        schedule(workers.every(interval, () -> tick(interval)));
+        ready.complete(hello);
+    }
+
+    private void tick(Duration interval) {
+        int silent = unanswered;
+        if (silent >= times.silence().dividedBy(interval)) {
+            LogException why =
+                    unreachable("it has not answered for " + times.silence().toSeconds() + " s", null);
+            workers.execute(() -> fail(why));
+            return;
+        }
+        unanswered = silent + 1;
+        outbox.line(RequestLine.of("tick", 0, ticks.incrementAndGet()));
+        endIdle();
+    }
+
+    /** Takes frames to those who wait for them. What comes for others was asked for by somebody who is gone. */
+    private final class FrameDispatch implements FrameSink {
+        @Override
+        public void frame(ReaderFrame frame) throws BadFrameException {
+            if (frame instanceof ReaderFrame.HelloFrame hello) {
+                if (!ready.isDone()) {
+                    hello(hello);
+                }
+                return;
+            }
+            if (!ready.isDone()) {
+                throw new BadFrameException("something else where a hello was expected");
+            }
+            ReaderExchange exchange = exchanges.get(frame.id());
+            if (exchange != null) {
+                exchange.frame(frame);
+                if (frame instanceof ReaderFrame.DoneFrame || frame instanceof ReaderFrame.FailedFrame) {
+                    forget(frame.id());
+                }
+            }
+        }
+
+        @Override
+        public void bytes(long id, int life, long offset, byte[] buffer, int from, int length)
+                throws BadFrameException {
+            ReaderExchange exchange = exchanges.get(id);
+            if (exchange != null) {
+                exchange.bytes(life, offset, buffer, from, length);
+            }
+        }
+
+        @Override
+        public void range(long id, byte[] buffer, int from, int length) throws BadFrameException {
+            ReaderExchange exchange = exchanges.get(id);
+            if (exchange != null) {
+                exchange.range(buffer, from, length);
+            }
+        }
+
+        @Override
+        public void output(long id, boolean error, byte[] buffer, int from, int length) throws BadFrameException {
+            ReaderExchange exchange = exchanges.get(id);
+            if (exchange != null) {
+                exchange.output(error, buffer, from, length);
+            }
+        }
+    }
+}

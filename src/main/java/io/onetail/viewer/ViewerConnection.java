@@ -1,0 +1,216 @@
+package io.onetail.viewer;
+
+import io.onetail.config.ViewerSettings;
+import io.onetail.protocol.ClientMessage;
+import io.onetail.protocol.LogException;
+import io.onetail.protocol.SafeText;
+import io.onetail.protocol.ServerMessage;
+import io.onetail.relay.OutgoingMessage;
+import io.onetail.relay.View;
+import java.lang.System.Logger.Level;
+import java.util.Collection;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One WebSocket: takes the client's messages, from the container's threads, and says what is to be sent: answers before what its views have.
+ */
+public final class ViewerConnection {
+    static final int GOING_AWAY = 1001;
+    static final int POLICY = 1008;
+    static final int TOO_BIG = 1009;
+    static final int INTERNAL_ERROR = 1011;
+    static final int TRY_AGAIN = 1013;
+
+    /** Longest message that a client may send, bytes. */
+    static final int LONGEST_MESSAGE = 16 * 1024;
+    /** Answers that a client has not read; more, and it is not a client but a flood. */
+    private static final int MOST_ANSWERS = 2_000;
+
+    /** Opens and closes views. */
+    public interface ViewOpener {
+        View open(ClientMessage.OpenView open, ViewerConnection connection) throws LogException;
+
+        void close(View view);
+    }
+
+    private static final System.Logger LOGGER = System.getLogger("io.onetail.access");
+
+    private final String name;
+    private final MessageSender messageSender;
+    private final ViewOpener viewOpener;
+    private final ViewerSettings settings;
+    private final LongSupplier nanos;
+    private final HeartbeatMonitor heartbeatMonitor;
+    private final OpenViews views;
+    private final SendLoop loop;
+    private final ConcurrentLinkedQueue<String> answers = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger answerCount = new AtomicInteger();
+    private final AtomicBoolean strange = new AtomicBoolean();
+    private volatile boolean closed;
+
+    ViewerConnection(
+            String name,
+            MessageSender messageSender,
+            ViewOpener viewOpener,
+            SendQueue sendQueue,
+            ViewerSettings settings,
+            LongSupplier nanos) {
+        this.name = name;
+        this.messageSender = messageSender;
+        this.viewOpener = viewOpener;
+        this.settings = settings;
+        this.nanos = nanos;
+        this.heartbeatMonitor = new HeartbeatMonitor(nanos.getAsLong());
+        this.views = new OpenViews(settings, nanos);
+        this.loop = new SendLoop(this, messageSender, sendQueue, heartbeatMonitor, nanos);
+    }
+
+    /** The other side has answered a ping. */
+    void answered() {
+        heartbeatMonitor.answered(nanos.getAsLong());
+    }
+
+    /** Takes a client's message. */
+    void received(String text) {
+        heartbeatMonitor.heard(nanos.getAsLong());
+        if (text.length() > LONGEST_MESSAGE) { // WildFly passes on what came in one read, whatever its length
+            messageSender.close(TOO_BIG, "A message may have at most " + LONGEST_MESSAGE + " bytes.");
+            closed();
+            return;
+        }
+        if (closed) {
+            return;
+        }
+        ClientMessage message;
+        try {
+            message = ClientMessage.parse(text);
+        } catch (LogException e) {
+            if (!strange.getAndSet(true)) { // once, so that nobody fills the server's log
+                LOGGER.log(
+                        Level.WARNING,
+                        "What came on the {0} is not understood: {1} More of it is not logged.",
+                        name,
+                        SafeText.escaped(String.valueOf(e.getMessage())));
+            }
+            answer(ServerMessage.error(ClientMessage.viewIn(text), e.failure(), String.valueOf(e.getMessage())));
+            return;
+        }
+        if (message instanceof ClientMessage.ViewMessage viewMessage) {
+            received(viewMessage);
+        } else {
+            answer(ServerMessage.PONG);
+        }
+    }
+
+    private void received(ClientMessage.ViewMessage message) {
+        try {
+            if (message instanceof ClientMessage.OpenView open) {
+                views.open(open, () -> viewOpener.open(open, this));
+                wake();
+                return;
+            }
+            View view = views.use(message.view());
+            if (message instanceof ClientMessage.PauseView) {
+                view.pause();
+            } else if (message instanceof ClientMessage.ResumeView) {
+                view.resume();
+            } else {
+                remove(view);
+            }
+        } catch (LogException e) {
+            answer(ServerMessage.state(message.view(), View.refused(e)));
+        }
+    }
+
+    private void remove(View view) {
+        views.remove(view);
+        viewOpener.close(view);
+    }
+
+    private void answer(String json) {
+        if (answerCount.incrementAndGet() > MOST_ANSWERS) {
+            messageSender.close(POLICY, "Too many messages without reading the answers.");
+            closed();
+            return;
+        }
+        answers.add(json);
+        wake();
+    }
+
+    /** There may be something to send; by any thread, cheap, and never recursive. */
+    void wake() {
+        loop.wake();
+    }
+
+    /** A worker's: sends what there is, until a send does not complete at once or the turn is used up. */
+    void turn() {
+        loop.turn();
+    }
+
+    /** The next message, or null if there is nothing to send. For one thread at a time. */
+    @Nullable
+    OutgoingMessage next() {
+        String answer = answers.poll();
+        if (answer != null) {
+            answerCount.decrementAndGet();
+            return new OutgoingMessage.TextMessage(answer);
+        }
+        return views.next(this::remove);
+    }
+
+    /** Whether {@link #next} may search lines for what is to be hidden, which is not for a thread of the container's that sends. */
+    boolean masked() {
+        return views.masked();
+    }
+
+    /** Called each second: closes what is stuck or has gone without a word, ends what nobody attends to. */
+    void sweep() {
+        if (closed) {
+            return;
+        }
+        String trouble = loop.isSending()
+                ? loop.stuck(settings.sendTimeout())
+                : heartbeatMonitor.beat(nanos.getAsLong(), messageSender::ping);
+        if (trouble != null) {
+            messageSender.close(TRY_AGAIN, trouble);
+            closed();
+            return;
+        }
+        views.endUnattended();
+        if (!views.isEmpty()) {
+            wake(); // a view may wait for a moment to pass
+        }
+    }
+
+    /** The other side has gone, or can't be reached any more. */
+    void fail() {
+        messageSender.close(INTERNAL_ERROR, "Sending failed.");
+        closed();
+    }
+
+    /** This server goes away: the client comes back, perhaps to another one. */
+    void leave(String reason) {
+        messageSender.close(GOING_AWAY, reason);
+        closed();
+    }
+
+    /** Takes all views away; may be called twice, by any thread. */
+    void closed() {
+        closed = true;
+        loop.stop();
+        views.close().forEach(viewOpener::close);
+    }
+
+    Collection<View> views() {
+        return views.all();
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

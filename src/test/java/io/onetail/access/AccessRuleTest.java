@@ -1,0 +1,152 @@
+package io.onetail.access;
+
+import static io.onetail.access.AccessFixture.DB;
+import static io.onetail.access.AccessFixture.WEB;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.onetail.catalog.Host;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AccessRuleTest {
+    private static boolean views(String conditions, Host host, String source) {
+        return AccessRule.parse("view " + conditions).allows(Action.VIEW, host, source);
+    }
+
+    @Test
+    void withoutConditionsItIsAboutEveryLog() {
+        assertTrue(views("", WEB, "/var/log/a.log"));
+        assertTrue(views("", DB, "journal"));
+    }
+
+    @Test
+    void allowsTheActionsThatItNamesAndNoOther() {
+        AccessRule rule = AccessRule.parse("view,search ,  download host web-*");
+        assertEquals(Set.of(Action.VIEW, Action.SEARCH, Action.DOWNLOAD), rule.actions());
+        assertFalse(rule.allows(Action.UNMASKED, WEB, "/var/log/a.log"));
+        assertEquals("view, search, download host web-*", rule.toString());
+    }
+
+    @Test
+    void everythingIsAllActions() {
+        assertEquals(EnumSet.allOf(Action.class), AccessRule.parse("everything").actions());
+    }
+
+    @Test
+    void commasMeanOrAndFurtherWordsMeanAnd() {
+        assertTrue(views("host web-*, db-*", DB, "/x"));
+        assertTrue(views("host {web,db}-1", DB, "/x"));
+        assertFalse(views("host web-*, db-* label env=prod", DB, "/x"));
+        assertTrue(views("host web-*, db-* label env=prod source /var/log/**", WEB, "/var/log/n/a.log"));
+        assertFalse(views("host web-*, db-* label env=prod source /var/log/**", WEB, "/srv/a.log"));
+        assertTrue(views("label env=prod, env=test label team", DB, "/x"));
+        assertFalse(views("label env=prod, env=test label team", WEB, "/x"));
+    }
+
+    @Test
+    void notTakesAway() {
+        assertFalse(views("not host web-*", WEB, "/x"));
+        assertTrue(views("not host web-*", DB, "/x"));
+        assertFalse(views("source /var/log/** not source /var/log/secure*, /var/log/auth*", WEB, "/var/log/auth.log"));
+        assertTrue(views("source /var/log/** not source /var/log/secure*", WEB, "/var/log/mail.log"));
+        assertFalse(views("not label env=prod", WEB, "/x"));
+        assertTrue(views("not label env=prod", DB, "/x"));
+    }
+
+    @Test
+    void aNameIsMatchedAsAWhole() {
+        assertFalse(views("host web", WEB, "/x"));
+        assertFalse(views("host eb-1", WEB, "/x"));
+        assertFalse(views("host WEB-1", WEB, "/x"));
+        assertFalse(views("source /var/log", WEB, "/var/log/a.log"));
+        assertFalse(views("source /var/log/*", WEB, "/var/log/n/a.log"));
+        assertFalse(views("source /var/log/a", WEB, "/var/log/a.log"));
+    }
+
+    @Test
+    void aLabelMayHoldASlashAndHasAnyValueIfNoneIsGiven() {
+        assertTrue(views("label team=a/*", DB, "/x"));
+        assertTrue(views("label team=*", DB, "/x"));
+        assertTrue(views("label team", DB, "/x"));
+        assertFalse(views("label team=a", DB, "/x"));
+        assertFalse(views("not label team=a*", DB, "/x"), "what is taken away is taken away whatever the value holds");
+    }
+
+    @Test
+    void sourcesArePathsOrCommands() {
+        assertTrue(views("source journal", WEB, "journal"));
+        assertTrue(views("source jour*, /a", WEB, "journal"));
+        assertFalse(views("source /**", WEB, "journal"));
+        assertFalse(views("source journal", WEB, "/journal"));
+        assertFalse(views("source j*", WEB, "/jump"));
+        assertTrue(views("source *", WEB, "journal"));
+        assertTrue(views("source *", WEB, "/var/log/a.log"));
+    }
+
+    @Test
+    void whatAPathTriesIsNoMatch() {
+        for (String source : List.of(
+                "/var/log/nginx/../secure",
+                "/var/log/nginx//a.log",
+                "/var/log/nginx/%2e%2e/secure",
+                "/var/log/nginx/a.log\n",
+                "/var/log/nginx\u0000.log",
+                "/VAR/log/nginx/a.log",
+                " /var/log/nginx/a.log")) {
+            assertFalse(views("source /var/log/nginx/?.log", WEB, source), source);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "vew|'vew' was found, expected actions with commas in between (view, search,",
+                "view search|'search' was found, expected a comma, 'host', 'label' or 'source'",
+                "view,|it ends too early, expected an action",
+                "view host|it ends too early, expected a pattern after 'host'",
+                "view host web-1 db-1|'db-1' was found, expected a comma, 'host'",
+                "view host source /a|'source' was found, expected a pattern",
+                "view hosts web-1|'hosts' was found",
+                "view not|it ends too early, expected 'host', 'label' or 'source'",
+                "view not web-1|'web-1' was found after 'not'",
+                "view host web/1|'web/1' was found, expected a name without '/'",
+                "view host [a|'[a' was found, expected a name or path with *",
+                "view source var/log/x|'var/log/x' was found, expected a name without '/', or a path that begins with it",
+                "view source /var/log/..|'/var/log/..' was found",
+                "view source /a**|'/a**' was found",
+                "view label =x|'=x' was found after 'label', expected NAME=PATTERN",
+                "view label env=|'env=' was found after 'label', expected NAME=PATTERN",
+                "view source /a,,/b|',' was found, expected a pattern",
+                "administer host web-1|'administer' is not about single logs",
+                "everything host web-1|'host' was found after 'everything', expected nothing",
+                "everything, view|',' was found after 'everything'",
+            })
+    void aMistakeSaysWhatWasFoundAndWhatWasExpected(String rule, String message) {
+        String found = assertThrows(IllegalArgumentException.class, () -> AccessRule.parse(rule))
+                .getMessage();
+        assertTrue(found.startsWith(message), found);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", ",", "host web-1", "*"})
+    void withoutAnActionItIsAMistake(String rule) {
+        assertThrows(IllegalArgumentException.class, () -> AccessRule.parse(rule));
+    }
+
+    @Test
+    void rulesStandBetweenSemicolons() {
+        assertEquals(List.of("view host a", "search"), AccessRule.split("view host a; search ;;"));
+        assertEquals(List.of("view source /a\\;b"), AccessRule.split("view source /a\\;b"));
+        assertTrue(views("source /a\\;b", WEB, "/a;b"));
+        assertTrue(views("source /a\\ b", WEB, "/a b"));
+    }
+}

@@ -1,0 +1,81 @@
+package io.onetail.access;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.onetail.tail.Journal.JournalException;
+import java.text.MessageFormat;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.Test;
+
+class AuditQueueTest {
+    private final List<String> stored = new ArrayList<>();
+    private boolean away;
+    private final AuditQueue trail = new AuditQueue(some -> {
+        if (away) {
+            throw new JournalException("Redis is away", "Redis is away.", new IllegalStateException());
+        }
+        stored.addAll(some);
+    });
+
+    @Test
+    void eventsAreHandedOnInTheirOrder() {
+        for (int i = 0; i < 500; i++) {
+            trail.add("e" + i);
+        }
+        trail.drain();
+        assertEquals(500, stored.size());
+        assertEquals("e499", stored.get(499));
+        trail.drain();
+        assertEquals(500, stored.size());
+    }
+
+    @Test
+    void whatCameTooFastIsSaidThoughRedisWasThere() {
+        Logger logger = Logger.getLogger("io.onetail.access");
+        List<String> logged = new ArrayList<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord entry) {
+                logged.add(MessageFormat.format(entry.getMessage(), entry.getParameters()));
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        logger.addHandler(handler);
+        try {
+            for (int i = 0; i < 10_007; i++) {
+                trail.add("e" + i);
+            }
+            trail.drain();
+            trail.drain();
+        } finally {
+            logger.removeHandler(handler);
+        }
+        assertEquals(
+                List.of("More audit events came than Redis took in time; 7 are in the server's log only."), logged);
+    }
+
+    @Test
+    void whileRedisIsAwayTheyWaitUpToABound() {
+        away = true;
+        trail.add("first");
+        trail.drain();
+        for (int i = 0; i < 20_000; i++) {
+            trail.add("e" + i);
+        }
+        trail.drain();
+        away = false;
+        trail.drain();
+        assertEquals("first", stored.get(0));
+        assertEquals("e0", stored.get(1));
+        assertEquals(10_001, stored.size());
+    }
+}

@@ -1,0 +1,115 @@
+package io.onetail.signon;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.onetail.signon.AccessSettings.AccessMode;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.Test;
+
+/** What fails within the application, seen from outside of it. */
+class AccessFilterTest {
+    private final StringWriter body = new StringWriter();
+    private final List<Integer> statuses = new ArrayList<>();
+    private boolean committed;
+    private final AccessFilter filter = new AccessFilter();
+    private final HttpServletRequest request =
+            fake(HttpServletRequest.class, (proxy, method, arguments) -> switch (method.getName()) {
+                case "getMethod" -> "GET";
+                case "getServletPath" -> "/api/hosts";
+                case "getRemoteAddr" -> "127.0.0.1";
+                case "getHeaders" ->
+                    Collections.enumeration(arguments[0].equals("Host") ? List.of("localhost") : List.<String>of());
+                case "isSecure" -> false;
+                default -> null;
+            });
+    private final HttpServletResponse response =
+            fake(HttpServletResponse.class, (proxy, method, arguments) -> switch (method.getName()) {
+                case "setStatus" -> statuses.add((Integer) arguments[0]) ? null : null;
+                case "getWriter" -> new PrintWriter(body, true);
+                case "isCommitted" -> committed;
+                default -> null;
+            });
+
+    AccessFilterTest() {
+        filter.signOn = new SignOn(AccessSettings.of(AccessMode.NONE), null, () -> 0);
+        filter.init(fake(
+                FilterConfig.class,
+                (proxy, method, arguments) -> fake(ServletContext.class, (context, asked, nothing) -> "/onetail")));
+    }
+
+    private static <T> T fake(Class<T> type, InvocationHandler handler) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+    }
+
+    private static FilterChain failing(Exception failure) {
+        return (request, response) -> {
+            if (failure instanceof ServletException of) {
+                throw of;
+            }
+            throw (RuntimeException) failure;
+        };
+    }
+
+    @Test
+    void anUnforeseenFailureIsToldByANumberThatStandsInTheLogWithItsTrace() throws Exception {
+        List<LogRecord> logged = new ArrayList<>();
+        Logger logger = Logger.getLogger("io.onetail.incident");
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord logRecord) {
+                logged.add(logRecord);
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        logger.addHandler(handler);
+        try {
+            for (Exception failure :
+                    List.of(new IllegalStateException("the inside"), new ServletException("the inside"))) {
+                body.getBuffer().setLength(0);
+                filter.doFilter(request, response, failing(failure));
+                String told = body.toString();
+                assertFalse(told.contains("inside") || told.contains("Exception"), told);
+                String number = told.replaceAll("(?s).*number ([0-9a-f]{8}).*", "$1");
+                LogRecord put = logged.remove(0);
+                assertTrue(put.getMessage().contains(number), put.getMessage() + " " + told);
+                assertSame(failure, put.getThrown());
+            }
+        } finally {
+            logger.removeHandler(handler);
+        }
+        assertEquals(List.of(500, 500), statuses);
+    }
+
+    @Test
+    void whatFailsHalfWayBreaksTheConnection() {
+        committed = true;
+        assertThrows(
+                IllegalStateException.class,
+                () -> filter.doFilter(request, response, failing(new IllegalStateException("half-way"))));
+        assertEquals("", body.toString());
+    }
+}

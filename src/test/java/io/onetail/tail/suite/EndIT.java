@@ -1,0 +1,211 @@
+package io.onetail.tail.suite;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.onetail.catalog.StderrMode;
+import io.onetail.protocol.FileId;
+import io.onetail.tail.suite.LogWriter.Layout;
+import io.onetail.tail.suite.LogWriter.Scheme;
+import io.onetail.tail.suite.ReaderSuite.AlsoOverSsh;
+import io.onetail.tail.suite.ReaderSuite.Kind;
+import io.onetail.tail.suite.ReaderSuite.Place;
+import io.onetail.tail.suite.ReaderSuite.Promise;
+import io.onetail.testing.Await;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** However a reader ends, all of it ends; and what only hesitates goes on. */
+@AlsoOverSsh(sh = true)
+class EndIT extends ReaderCases {
+    private Path pids;
+
+    @BeforeEach
+    void isAProcess() {
+        assumeTrue(setup.kind() != Kind.LOCAL, "it is in this JVM");
+        pids = directory.resolve("pids");
+    }
+
+    /** A command that does not want to end, nor do its children. */
+    private CommandOutput command() {
+        CommandOutput commandOutput = keep(CommandOutput.of(
+                reader,
+                "trap '' TERM HUP PIPE; echo $$ >>" + pids + "; (trap '' TERM HUP; exec sleep 1000) & echo $! >>" + pids
+                        + "; echo begun; while :; do sleep 1; done",
+                StderrMode.MERGE));
+        commandOutput.grant(1000);
+        Await.until("its begin", () -> commandOutput.output().equals("begun\n"));
+        return commandOutput;
+    }
+
+    private void commandIsGone() throws Exception {
+        for (String pid : Files.readAllLines(pids)) {
+            Await.until("the end of " + pid, SOON, () -> Processes.isGone(Long.parseLong(pid)));
+        }
+    }
+
+    private CheckedFollow followed() throws Exception {
+        return follow(begun("a.log"));
+    }
+
+    @Test
+    void whenItIsKilledItsCommandsEndAndWhoFollowsIsTold() throws Exception {
+        CheckedFollow checkedFollow = followed();
+        CommandOutput commandOutput = command();
+        Processes.signal("KILL", host.process());
+        Await.until(
+                "the end of the following", () -> checkedFollow.followRecord().hasEnded());
+        assertNotNull(checkedFollow.followRecord().cause());
+        commandOutput.awaitEnd();
+        assertNotNull(commandOutput.cause());
+        commandIsGone();
+    }
+
+    @Test
+    void whenItIsStoppedForGoodItIsGivenUpAndEndsWhenItGoesOn() throws Exception {
+        assumeTrue(setup.kind() != Kind.SH || setup.place() == Place.HERE, "over there its watchdog does the same");
+        CheckedFollow checkedFollow = followed();
+        command();
+        long process = host.process();
+        Processes.signal("STOP", process);
+        try {
+            Await.until(
+                    "the end of the following",
+                    Duration.ofSeconds(20),
+                    () -> checkedFollow.followRecord().hasEnded());
+            assertNotNull(checkedFollow.followRecord().cause());
+        } finally {
+            if (!Processes.isGone(process)) { // another process of it may have ended it
+                Processes.signal("CONT", process);
+            }
+        }
+        Await.until("its end", SOON, () -> Processes.isGone(process));
+        commandIsGone();
+    }
+
+    @Test
+    void whenItIsStoppedForAWhileNothingIsLost() throws Exception {
+        LogWriter log = writer("a.log", Layout.PLAIN, Scheme.ASCENDING);
+        log.create();
+        CheckedFollow checkedFollow = follow(log);
+        long process = host.process();
+        Processes.signal("STOP", process);
+        Thread.sleep(500);
+        for (int i = 0; i < 20; i++) {
+            write(log);
+            if (setup.kind().keeps(Promise.ORDER)) {
+                log.rotate();
+                log.create();
+                write(log);
+            }
+        }
+        Thread.sleep(1500);
+        Processes.signal("CONT", process);
+        checkedFollow.settle(SOON);
+        assertFalse(lives(checkedFollow).contains("+"), lives(checkedFollow));
+    }
+
+    @Test
+    void whenItsConnectionFallsSilentItEndsItself() throws Exception {
+        assumeTrue(setup.place() == Place.SSHD, "there is no connection");
+        CheckedFollow checkedFollow = followed();
+        command();
+        long process = host.process();
+        host.ssh().pauseConnections();
+        try {
+            Await.until("its end", Duration.ofSeconds(14), () -> Processes.isGone(process));
+            commandIsGone();
+            Await.until(
+                    "the end of the following",
+                    Duration.ofSeconds(20),
+                    () -> checkedFollow.followRecord().hasEnded());
+        } finally {
+            host.ssh().killConnections();
+        }
+    }
+
+    @Test
+    void whenItsConnectionIsCutItEndsAndTheNextFollowingConnectsAgain() throws Exception {
+        assumeTrue(setup.place() == Place.SSHD, "there is no connection");
+        LogWriter log = begun("cut.log");
+        CheckedFollow checkedFollow = follow(log);
+        command();
+        long process = host.process();
+        host.ssh().killConnections();
+        Await.until(
+                "the end of the following", () -> checkedFollow.followRecord().hasEnded());
+        Await.until("its end", SOON, () -> Processes.isGone(process));
+        commandIsGone();
+        write(log);
+        follow(log);
+    }
+
+    @Test
+    void whenItIsClosedNothingIsLeft() throws Exception {
+        CheckedFollow checkedFollow = followed();
+        command();
+        List<Long> all = host.processes();
+        assertTrue(all.size() >= 3, "reader, shell and children: " + all);
+        reader.close();
+        Await.until("the end of all", () -> all.stream().allMatch(Processes::isGone));
+        Await.until(
+                "the end of the following", () -> checkedFollow.followRecord().hasEnded());
+        assertEquals(1, Files.readAllLines(pids).size() - 1);
+    }
+
+    @Test
+    void itKeepsNoFileOfItsOwn() throws Exception {
+        followed();
+        command();
+        for (long process : host.processes()) {
+            assertTrue(
+                    Processes.targets(process).stream()
+                            .noneMatch(target -> target.startsWith("/tmp/") && !target.startsWith(root.toString())
+                                    || target.startsWith("/dev/shm/")),
+                    () -> "open: " + Processes.targets(process));
+        }
+    }
+
+    @Test
+    void quietLogsCostNextToNothing() throws Exception {
+        needs(Promise.SPEED);
+        List<CheckedFollow> sessions = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            sessions.add(following(begun("quiet" + i + ".log")));
+        }
+        for (CheckedFollow checkedFollow : sessions) {
+            checkedFollow.settle(SOON);
+        }
+        long process = host.process();
+        long before = Processes.used(process);
+        Thread.sleep(4000);
+        long used = Processes.used(process) - before;
+        assertTrue(used <= 12, "hundredths of a second in four seconds: " + used);
+    }
+
+    @Test
+    void aProgramThatHasUnpackedAFileIsNoZombie() throws Exception {
+        Path file = directory.resolve("small.log");
+        Files.writeString(file, "0123456789".repeat(100));
+        FileId id = reader.look(file.toString()).id();
+        HostActions.sh("gzip " + file + "; mv " + file + ".gz " + file + ".1.gz; echo new >" + file);
+        assertEquals("0123", new String(reader.read(file.toString(), id, 0, 4), StandardCharsets.US_ASCII));
+        // what it said is kept for the next range
+        Await.until(
+                "no zombie",
+                Duration.ofSeconds(4),
+                () -> ProcessHandle.of(host.process())
+                        .orElseThrow()
+                        .descendants()
+                        .noneMatch(child -> Processes.isGone(child.pid())));
+    }
+}

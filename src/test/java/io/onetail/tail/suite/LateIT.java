@@ -1,0 +1,121 @@
+package io.onetail.tail.suite;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.onetail.tail.suite.ReaderSuite.Promise;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Writers that stay with a file that has lost its name. */
+class LateIT extends ReaderCases {
+    @BeforeEach
+    void canReadThem() {
+        needs(Promise.LATE);
+    }
+
+    @Test
+    void aQuietWriterIsHeardWhileTheNewFileIsEmpty() throws Exception {
+        LogWriter log = begun("quiet.log");
+        CheckedFollow checkedFollow = follow(log);
+        log.rotate();
+        log.create();
+        for (int i = 0; i < 5; i++) {
+            log.write(log.old.get(0), log.uniqueLines.line());
+            checkedFollow.settle(SOON);
+        }
+        write(log);
+        checkedFollow.settle(SOON);
+        assertEquals("first next", lives(checkedFollow));
+    }
+
+    @Test
+    void aLateLineComesWhileTheNewFileIsInUse() throws Exception {
+        LogWriter log = begun("in-use.log");
+        CheckedFollow checkedFollow = follow(log);
+        log.rotate();
+        log.create();
+        write(log);
+        checkedFollow.settle(SOON);
+        for (int i = 0; i < 3; i++) {
+            log.write(log.old.get(0), log.uniqueLines.line());
+            write(log);
+            checkedFollow.settle(LATE);
+        }
+    }
+
+    @Test
+    void twoOldFilesMayBeInUse() throws Exception {
+        LogWriter log = begun("two.log");
+        CheckedFollow checkedFollow = follow(log);
+        log.rotate();
+        log.create();
+        write(log);
+        checkedFollow.settle(SOON);
+        log.rotate();
+        log.create();
+        write(log);
+        checkedFollow.settle(SOON);
+        for (int i = 0; i < 3; i++) {
+            log.write(log.old.get(0), log.uniqueLines.line());
+            log.write(log.old.get(1), log.uniqueLines.line());
+            write(log);
+        }
+        checkedFollow.settle(Duration.ofSeconds(40));
+    }
+
+    @Test
+    void twoBusyWritersDoNotMakeAChangeForEachLine() throws Exception {
+        LogWriter log = begun("busy.log");
+        CheckedFollow checkedFollow = follow(log);
+        log.rotate();
+        log.create();
+        write(log);
+        checkedFollow.settle(SOON);
+        long end = System.nanoTime() + 8_000_000_000L;
+        int lines = 0;
+        while (System.nanoTime() < end) {
+            log.write(log.old.get(0), log.uniqueLines.line());
+            write(log);
+            lines++;
+            Thread.sleep(5);
+        }
+        checkedFollow.settle(LATE);
+        int changes = checkedFollow.followRecord().changesBack().size();
+        assertTrue(changes >= 2 && changes <= 10, changes + " changes for " + lines + " lines");
+    }
+
+    @Test
+    void aDeletedFileIsReadWhileItsWriterHasIt() throws Exception {
+        LogWriter log = begun("deleted.log");
+        CheckedFollow checkedFollow = follow(log);
+        log.delete();
+        for (int i = 0; i < 3; i++) {
+            log.write(log.old.get(0), log.uniqueLines.line());
+            checkedFollow.settle(SOON);
+        }
+        log.create();
+        write(log);
+        checkedFollow.settle(SOON);
+        log.write(log.old.get(0), log.uniqueLines.line());
+        checkedFollow.settle(LATE);
+        assertEquals("first next", lives(checkedFollow));
+    }
+
+    @Test
+    void eightOldFilesAreWatched() throws Exception {
+        LogWriter log = begun("eight.log");
+        CheckedFollow checkedFollow = follow(log);
+        for (int i = 0; i < 8; i++) {
+            log.rotate();
+            log.create();
+            write(log);
+            checkedFollow.settle(SOON);
+        }
+        log.write(log.old.get(6), log.uniqueLines.line());
+        checkedFollow.settle(LATE);
+        assertEquals(List.of(), checkedFollow.followRecord().wrongs());
+    }
+}

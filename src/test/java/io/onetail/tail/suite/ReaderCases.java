@@ -1,0 +1,147 @@
+package io.onetail.tail.suite;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.onetail.protocol.FailureCode;
+import io.onetail.protocol.LogException;
+import io.onetail.tail.HostReader;
+import io.onetail.tail.suite.LogWriter.Layout;
+import io.onetail.tail.suite.LogWriter.Scheme;
+import io.onetail.tail.suite.ReaderSuite.Promise;
+import io.onetail.tail.suite.ReaderSuite.Setup;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ArgumentsSource;
+
+/** What all cases need: a reader that may read one directory, and leaves nothing behind. */
+@ParameterizedClass(name = "{0}")
+@ArgumentsSource(ReaderSuite.class)
+abstract class ReaderCases {
+    /** As long anything may take on a busy machine, unless the reader has to wait by the rules. */
+    static final Duration SOON = Duration.ofSeconds(10);
+
+    /** As long late bytes may have to wait. */
+    static final Duration LATE = Duration.ofSeconds(30);
+
+    @Parameter
+    Setup setup;
+
+    @TempDir
+    Path root;
+
+    /** Where logs are. */
+    Path directory;
+
+    ReaderHost host;
+    HostReader reader;
+    private final List<AutoCloseable> closeables = new ArrayList<>();
+
+    @BeforeEach
+    final void open() throws IOException {
+        root = root.toRealPath();
+        directory = Files.createDirectory(root.resolve("logs"));
+        host = ReaderHost.open(setup, globs());
+        reader = host.reader();
+    }
+
+    /** What may be read. */
+    List<String> globs() {
+        return List.of(directory + "/**");
+    }
+
+    @AfterEach
+    final void nothingIsLeft() throws Exception {
+        for (int i = closeables.size(); i-- > 0; ) {
+            closeables.get(i).close();
+        }
+        host.close();
+    }
+
+    /** To be closed at the end. */
+    final <T extends AutoCloseable> T keep(T closeable) {
+        closeables.add(closeable);
+        return closeable;
+    }
+
+    /** Skips the rest for a reader that does not promise this. */
+    final void needs(Promise... promises) {
+        assumeTrue(
+                Arrays.stream(promises).allMatch(setup.kind()::keeps),
+                () -> setup.kind() + " does not promise " + Arrays.toString(promises));
+    }
+
+    /** How often or how much: enough for what comes by chance, or less for a reader to which each takes a look of a fifth of a second. */
+    final int times(int many, int few) {
+        return setup.kind().isSlow() ? few : many;
+    }
+
+    final LogWriter writer(String name) throws IOException {
+        return writer(name, Layout.PLAIN, Scheme.DESCENDING);
+    }
+
+    final LogWriter writer(String name, Layout layout, Scheme scheme) throws IOException {
+        return keep(new LogWriter(directory, name, layout, scheme, new Random(1)));
+    }
+
+    /** A log with one line. */
+    final LogWriter begun(String name) throws IOException {
+        LogWriter log = writer(name);
+        log.create();
+        write(log);
+        return log;
+    }
+
+    static void write(LogWriter log) throws IOException {
+        log.write(log.file(), log.uniqueLines.line());
+    }
+
+    /** Follows it from its begin, with plenty of credit, and waits for all that there is. */
+    final CheckedFollow follow(LogWriter log) {
+        CheckedFollow checkedFollow = following(log);
+        if (log.exists()) {
+            checkedFollow.awaitLives(1);
+        }
+        checkedFollow.settle(SOON);
+        return checkedFollow;
+    }
+
+    /** Follows it from its begin, with plenty of credit. */
+    final CheckedFollow following(LogWriter log) {
+        CheckedFollow checkedFollow = keep(new CheckedFollow(log.ledger, reader, log.name(), size -> 0));
+        checkedFollow.feed(true);
+        return checkedFollow;
+    }
+
+    /** The kinds of the lives that were told, {@code +} before one that says that another was missed. */
+    static String lives(CheckedFollow checkedFollow) {
+        FollowRecord followRecord = checkedFollow.followRecord();
+        synchronized (followRecord) {
+            return followRecord.lives().stream()
+                    .map(life -> (life.life.missed() ? "+" : "")
+                            + life.life.kind().name().toLowerCase(Locale.ROOT))
+                    .collect(Collectors.joining(" "));
+        }
+    }
+
+    /** Expects to be refused. */
+    static LogException refused(FailureCode failure, Executable call) {
+        LogException e = Assertions.assertThrows(LogException.class, call);
+        Assertions.assertEquals(failure, e.failure(), e.getMessage());
+        return e;
+    }
+}

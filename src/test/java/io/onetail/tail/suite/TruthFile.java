@@ -1,0 +1,166 @@
+package io.onetail.tail.suite;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/** A file, whatever its name, with all that it ever held, and its writer. For one thread. */
+final class TruthFile implements AutoCloseable {
+    private final String node;
+    private final String born;
+    private Content content = Content.first(this);
+    private @Nullable Path path;
+    private long goneAt = Long.MAX_VALUE;
+    private boolean wasAway;
+    private FileChannel writer;
+    private boolean appending;
+
+    private TruthFile(Path path, boolean appending) throws IOException {
+        this.path = path;
+        this.born = path.getFileName().toString();
+        this.appending = appending;
+        this.writer = FileChannel.open(
+                path, StandardOpenOption.CREATE_NEW, appending ? StandardOpenOption.APPEND : StandardOpenOption.WRITE);
+        this.node = node(path);
+    }
+
+    /**
+     * Makes a file with an open writer.
+     *
+     * @param appending whether the writer finds the end by itself, as with {@code >>}
+     */
+    static TruthFile create(Path path, boolean appending) throws IOException {
+        return new TruthFile(path, appending);
+    }
+
+    static String node(Path path) throws IOException {
+        return Files.getAttribute(path, "unix:dev", LinkOption.NOFOLLOW_LINKS)
+                + ":"
+                + Files.getAttribute(path, "unix:ino", LinkOption.NOFOLLOW_LINKS);
+    }
+
+    String node() {
+        return node;
+    }
+
+    Content content() {
+        return content;
+    }
+
+    /** Where it is; null if nowhere any more. */
+    @Nullable
+    Path path() {
+        return path;
+    }
+
+    /** Since when nobody who knows the log's directories alone can open it. */
+    long goneAt() {
+        return goneAt;
+    }
+
+    /** Writes where the writer stands: at the end, or, if it does not append, where it was before a cut. */
+    void write(byte[] bytes) throws IOException {
+        int offset = appending ? content.size() : (int) writer.position();
+        for (ByteBuffer left = ByteBuffer.wrap(bytes); left.hasRemaining(); ) {
+            writer.write(left);
+        }
+        content.write(offset, bytes, System.nanoTime());
+    }
+
+    /** Leaves a hole before what is written next, if the writer does not append. */
+    void skip(int length) throws IOException {
+        if (!appending) {
+            writer.position(writer.position() + length);
+        }
+    }
+
+    /** Another writer, which finds the end. */
+    void reopen() throws IOException {
+        if (path != null && Files.exists(path)) {
+            writer.close();
+            writer = FileChannel.open(path, StandardOpenOption.APPEND);
+            appending = true;
+        }
+    }
+
+    /** Cuts it as {@code truncate} does, without the knowledge of its writer. */
+    void cut(int keep) throws IOException {
+        Content before = content;
+        long at = System.nanoTime();
+        try (FileChannel other = FileChannel.open(path(), StandardOpenOption.WRITE)) {
+            other.truncate(keep);
+        }
+        content = before.cut(keep, at);
+    }
+
+    /** Begins a content that holds all of this one, since nobody can tell it from one. */
+    void perhapsCut() {
+        content = content.cut(content.size(), System.nanoTime());
+    }
+
+    /** Writes it anew as {@code cmd > file} does. */
+    void rewrite(byte[] bytes) throws IOException {
+        long at = System.nanoTime();
+        writer.close();
+        writer = FileChannel.open(path(), StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
+        appending = false;
+        content = content.cut(0, at);
+        write(bytes);
+    }
+
+    /** Gives it another name where whoever knew the old one finds it. */
+    void rename(Path to) throws IOException {
+        Files.move(path(), to);
+        path = to;
+        goneAt = Long.MAX_VALUE;
+    }
+
+    /** Moves it to where nobody looks for it. */
+    void moveAway(Path to) throws IOException {
+        gone();
+        wasAway = true;
+        Files.move(path(), to);
+        path = to;
+    }
+
+    void delete() throws IOException {
+        gone();
+        Files.delete(path());
+        path = null;
+    }
+
+    /** It has this name by now. */
+    void renamed(Path to) {
+        path = to;
+    }
+
+    /** Another file takes its name, so that it has none. */
+    void replaced() {
+        path = null;
+    }
+
+    /** To be called before that happens. */
+    void gone() {
+        goneAt = System.nanoTime();
+    }
+
+    /** Whether it ever was where nobody looks for it, so that nobody knows it again who can't open it then. */
+    boolean wasAway() {
+        return wasAway;
+    }
+
+    @Override
+    public void close() throws IOException {
+        writer.close();
+    }
+
+    @Override
+    public String toString() {
+        return born + "(" + node + ")";
+    }
+}

@@ -1,0 +1,111 @@
+package io.onetail.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What the shared server's tests talk to: a real Redis, a real OpenSSH host named {@code web-1}, and the shared server
+ * configured for both. Started once and ended with this JVM. Safe for any thread.
+ */
+public final class ServerFixture {
+    /** How long a log lingers after its last viewer in these tests. */
+    public static final int LINGER_SECONDS = 1;
+
+    private static ServerFixture serverFixture;
+
+    private final RedisServer redis = RedisServer.start();
+    private final OpenSsh ssh = OpenSsh.start();
+    private final Map<String, String> config = new HashMap<>();
+
+    private ServerFixture() {
+        config.put("onetail.access.mode", "none");
+        config.put("onetail.redis.nodes", redis.address());
+        config.put("onetail.tail.linger", LINGER_SECONDS + "s");
+        host("web-1", ssh);
+        config.put("onetail.host.web-1.logs", ssh.logs() + "/*.log, " + ssh.logs() + "/nested/**/*.log");
+        config.put("onetail.host.web-1.charsets", ssh.logs() + "/gbk*.log=GBK");
+        config.put("onetail.host.web-1.command.counter", "i=0; while :; do i=$((i+1)); echo tick $i; sleep 0.2; done");
+    }
+
+    /** The world, with the shared server told of it. */
+    public static synchronized ServerFixture get() {
+        if (serverFixture == null) {
+            serverFixture = new ServerFixture();
+            serverFixture.configure();
+        }
+        return serverFixture;
+    }
+
+    private void host(String name, OpenSsh target) {
+        String host = "onetail.host." + name + ".";
+        config.put(host + "address", "127.0.0.1");
+        config.put(host + "port", Integer.toString(target.port()));
+        config.put(host + "user", target.user());
+        config.put(host + "key-file", target.clientKey().toString());
+        config.put(host + "known-hosts", target.knownHosts().toString());
+        config.put(host + "timeout", "5s");
+    }
+
+    /** Changes one setting of the running server; it takes up to 2 s to be seen. */
+    public synchronized void set(String key, String value) {
+        config.put(key, value);
+        configure();
+    }
+
+    /** Another host that is reached like {@code web-1}; single keys may be changed by {@link #set}. */
+    public synchronized void addHost(String name) {
+        host(name, ssh);
+        configure();
+    }
+
+    private void configure() {
+        try {
+            ServerUnderTest.get().configure(config);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public RedisServer redis() {
+        return redis;
+    }
+
+    public OpenSsh ssh() {
+        return ssh;
+    }
+
+    /** The path of a log on the host. */
+    public Path log(String name) {
+        return ssh.logs().resolve(name);
+    }
+
+    /** Appends to a file on the host, which is made if need be. */
+    public static void append(Path file, String text, Charset charset) {
+        try {
+            Files.createDirectories(file.getParent());
+            Files.write(file, text.getBytes(charset), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public static void append(Path file, String text) {
+        append(file, text, StandardCharsets.UTF_8);
+    }
+
+    /** Lines {@code first} to {@code last}, numbered. */
+    public static String lines(int first, int last) {
+        StringBuilder text = new StringBuilder();
+        for (int i = first; i <= last; i++) {
+            text.append(String.format("2026-11-24 10:00:00,000 INFO  [worker] line %06d of the log%n", i));
+        }
+        return text.toString();
+    }
+}
