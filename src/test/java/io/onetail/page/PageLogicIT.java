@@ -19,7 +19,8 @@ class PageLogicIT {
                 Browser browser = new Browser()) {
             Page page = browser.page(1280, 800, "en", "light");
             page.navigate(server.address("test/js/index.html").toString());
-            page.waitForFunction("() => window.__results");
+            // they take seconds, and the machine may be busy with other tests
+            page.waitForFunction("() => window.__results", null, new Page.WaitForFunctionOptions().setTimeout(120_000));
 
             assertEquals("", page.evaluate(FAILURES));
             assertEquals(List.of(), browser.complaints());
