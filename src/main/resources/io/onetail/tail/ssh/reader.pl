@@ -778,6 +778,7 @@ sub belongs {
     return if !$mistaken || $mistaken == $birth;
     let_watch_go($birth->{file});
     $birth->{file} = delete $mistaken->{file};
+    $birth->{proved} = 1;
     $birth->{tried} = $birth->{version};
     $mistaken->{tried} = 0 unless $mistaken->{gone};
 }
@@ -1097,8 +1098,12 @@ sub open_births {
             $_->{tried} = 0 for @unsure;
             drain();
         }
+        # What nothing had moved by then is what was meant.
+        $_->{proved} = 1 for grep { $_->{file} && $_->{tried} == $_->{version} && !$_->{gone} && !$_->{transit} } @first;
         last unless grep { !$_->{settled} && ($_->{tried} != $_->{version} || $_->{transit}) } @first;
     }
+    $room = @{$follow->{births}} if $room > @{$follow->{births}};
+    doubt_births(@{$follow->{births}}[0 .. $room - 1]);
     $room = @{$follow->{births}} if $room > @{$follow->{births}};
     # Those whose names do not stop moving are tried again, and so are those after them, for the order's sake.
     my $sure = 0;
@@ -1121,10 +1126,8 @@ sub open_births {
         }
         # What had the name before could not be read, and has lost it.
         $follow->{missed} = 1 if delete $follow->{barred} || $birth->{missed};
-        # One that is gone may have been mistaken for the one that followed it under the name.
-        my $mistaken = $file && $birth->{gone} && !$birth->{linked} && still_named($file);
-        # What was opened by way of one that is gone may have been found behind the one after it.
-        $mistaken ||= $birth->{gone} && $birth->{turn};
+        # What was opened by way of one that is gone may have been found at the end of the one after it.
+        my $mistaken = $file && $birth->{mistaken} || $birth->{gone} && $birth->{turn};
         if ($mistaken || $file && $birth->{gone} && grep { $_->{file} && same_node($_->{file}{stat}, $file->{stat}) } @births) {
             let_watch_go($file);
             undef $file;
@@ -1147,6 +1150,14 @@ sub open_births {
         }
     }
     return !@{$follow->{births}};
+}
+
+# One that left its name before its file was proved may have been mistaken for the one that took the name after it.
+sub doubt_births {
+    my @unproved = grep { $_->{file} && !$_->{proved} && !$_->{linked} && ($_->{gone} || $_->{transit}) } @_ or return;
+    $_->{mistaken} = $_->{gone} ? still_named($_->{file}) : is_where_it_should($_) for @unproved;
+    # Where that one has left the name too, the events tell whose file it is.
+    drain();
 }
 
 # The way is another since this birth: watches it, and sees whether something passed before or after what was opened.
@@ -1195,6 +1206,7 @@ sub open_birth {
     return $birth->{code} = $code unless $file;
     let_watch_go($birth->{file});
     $birth->{file} = $file;
+    $birth->{proved} = 0;
     # Tells when this file is deleted.
     $file->{watch} = add_watch($file->{handle}, FILE_EVENTS) or return;
     $file->{watch}{held}{"$file"} = $file;
