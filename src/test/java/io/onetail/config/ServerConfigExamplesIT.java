@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.onetail.testing.OpenSsh;
 import io.onetail.testing.RedisServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,6 +28,7 @@ class ServerConfigExamplesIT {
 
     @Test
     void sshdTakesTheBlockForTheUserThatReadsLogs() throws Exception {
+        OpenSsh.requireSshd();
         Path key = dir.resolve("key");
         run(0, "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key.toString());
         Path config = Files.writeString(

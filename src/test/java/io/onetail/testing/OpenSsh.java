@@ -56,7 +56,12 @@ public final class OpenSsh implements AutoCloseable {
         return start(HostLimits.create(), configuration);
     }
 
-    private static OpenSsh start(@Nullable HostLimits limits, String... configuration) {
+    /**
+     * Makes sure that sshd is there and can run.
+     *
+     * @throws IllegalStateException if it is missing
+     */
+    public static void requireSshd() {
         if (!Files.isExecutable(SSHD)) {
             throw new IllegalStateException(
                     SSHD + " is missing; these tests need a real one: apt-get install openssh-server");
@@ -66,6 +71,10 @@ public final class OpenSsh implements AutoCloseable {
         } catch (IOException e) {
             throw new IllegalStateException("/run/sshd is missing and can't be made; make it as root", e);
         }
+    }
+
+    private static OpenSsh start(@Nullable HostLimits limits, String... configuration) {
+        requireSshd();
         try {
             Path directory = Files.createTempDirectory("onetail-sshd");
             OpenSsh host = new OpenSsh(directory, Ports.free(), limits);

@@ -15,7 +15,7 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 public final class Ports {
     private static final int FIRST = 11_000;
-    private static final int OF_A_JVM = 5_000;
+    private static final int OF_A_JVM = 2_500;
     private static final int MOST_TRIED = 1_000;
     private static final Set<Integer> GIVEN = new HashSet<>();
 
@@ -23,7 +23,7 @@ public final class Ports {
 
     /** A port that nobody listened on a moment ago. */
     public static synchronized int free() {
-        int first = FIRST + Integer.getInteger("onetail.it.fork", 0) % 4 * OF_A_JVM;
+        int first = FIRST + Integer.getInteger("onetail.it.fork", 0) % 8 * OF_A_JVM;
         for (int tried = 0; tried < MOST_TRIED; tried++) {
             int port = first + ThreadLocalRandom.current().nextInt(OF_A_JVM);
             try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
