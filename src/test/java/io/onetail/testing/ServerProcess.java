@@ -61,11 +61,15 @@ public final class ServerProcess implements AutoCloseable {
         Files.createDirectories(dir);
         Path configFile = dir.resolve("onetail.properties");
         List<String> options = new ArrayList<>(List.of(
-                "-Xms64m",
+                "-Xms192m",
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
                 "-XX:MaxMetaspaceSize=384m",
                 "-Donetail.config.file=" + configFile));
+        String tests = System.getProperty("onetail.it.jvm");
+        if (tests != null) {
+            options.add(tests);
+        }
         for (String option : jvm) { // of two sizes of a heap, Payara's launcher passes on one or the other
             options.removeIf(known -> known.startsWith("-Xm") && known.startsWith(option.substring(0, 4)));
             options.add(option);

@@ -11,6 +11,7 @@ import io.onetail.testing.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,9 @@ import org.junit.jupiter.api.Test;
 /** Following one file and many, from the beginning on. */
 @AlsoOverSsh
 class FollowIT extends ReaderCases {
+    /** For so long a reader keeps a deleted file that it has not seen closed. */
+    private static final Duration DELETED_KEPT = Duration.ofSeconds(60);
+
     @Test
     void whatIsThereComesAndThenWhatIsAdded() throws Exception {
         LogWriter log = begun("a.log");
@@ -309,7 +313,7 @@ class FollowIT extends ReaderCases {
         checkedFollow.settle(SOON);
         Await.until(
                 () -> "descriptors: " + before + ", now " + host.descriptors(),
-                SOON,
+                DELETED_KEPT.plus(SOON),
                 () -> host.descriptors() <= before + 10);
     }
 
