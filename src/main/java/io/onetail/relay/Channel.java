@@ -17,7 +17,6 @@ import io.onetail.tail.JournalTask;
 import io.onetail.tail.LogTip;
 import java.lang.System.Logger.Level;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,41 +24,31 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a server keeps for a log that it has viewers of: the recent entries and the views. Entries come from the
- * subscriber's thread; whatever it missed is read from the journal by {@link #catchUp}. Safe for any thread; the lock
- * is held for moments only, never while something is sent, read or decoded.
+ * What a server keeps for a log that it has viewers of: the recent entries and the views. Entries come from the subscriber's thread; those
+ * that it missed are read from the journal by {@link #catchUp}.
+ *
+ * <p>Safe for any thread. Its lock guards the entries and what waits during a catch-up. It is held for moments only, never while something
+ * is sent, read or decoded; views are woken without it.
  */
 final class Channel {
     private static final System.Logger LOGGER = System.getLogger(Channel.class.getName());
     private static final int PAGE = 1 << 20;
 
     private final LogId log;
-    private final RecentMemory memory;
     private final ChannelHealth channelHealth;
     private final Set<View> views = ConcurrentHashMap.newKeySet();
     private final AtomicInteger leaves = new AtomicInteger();
 
     @GuardedBy("this")
-    private final RecentEntries recent = new RecentEntries();
-
-    @GuardedBy("this")
-    private final LogGenerations generations = new LogGenerations();
+    private final EntryChain entries;
 
     @GuardedBy("this")
     private final CatchUp catchUp;
 
-    @GuardedBy("this")
-    private @Nullable Position end;
-
-    @GuardedBy("this")
-    private boolean disposed;
-
-    private volatile LineFeed lineFeed = LineFeed.BYTE;
-
     Channel(LogId log, RelaySettings settings, RecentMemory memory, LongSupplier nanos) {
         this.log = log;
-        this.memory = memory;
         this.channelHealth = new ChannelHealth(nanos);
+        this.entries = new EntryChain(memory);
         this.catchUp = new CatchUp(settings.recentBytes());
     }
 
@@ -76,10 +65,12 @@ final class Channel {
         return leaves.incrementAndGet();
     }
 
+    /** How often the last view has left. */
     int leaves() {
         return leaves.get();
     }
 
+    /** How the log is doing, as viewers are to see it. */
     LogState state() {
         return channelHealth.shown();
     }
@@ -91,40 +82,42 @@ final class Channel {
 
     /** Whether a view can begin: it is known where the log is, and that it goes on from there. */
     synchronized boolean ready() {
-        return !catchUp.isDue() && end != null && channelHealth.live();
+        return !catchUp.isDue() && entries.end() != null && channelHealth.live();
     }
 
+    /** Where the log ends, or null if that is not known yet. */
     synchronized @Nullable Position end() {
-        return end;
+        return entries.end();
     }
 
-    /** How lines end in the newest bytes, and so, as far as anybody knows, in the log's older files. */
-    LineFeed lineFeed() {
-        return lineFeed;
+    /** How lines end in the newest bytes, and so, as far as is known, in the log's older files. */
+    synchronized LineFeed lineFeed() {
+        return entries.lineFeed();
     }
 
+    /** What the recent entries take in memory, bytes. */
     synchronized long bytes() {
-        return recent.bytes();
+        return entries.bytes();
     }
 
-    /** The newest this server has seen, for a tail whose journal has lost it. */
+    /** The newest that this server has seen, for a tail whose journal has lost it. */
     synchronized @Nullable LogTip logTip() {
-        return end == null ? null : new LogTip(end, generations.told(end.generation()));
+        return entries.tip();
     }
 
     /** As {@link LogGenerations#file}. */
     synchronized @Nullable FileId file(long generation) {
-        return generations.file(generation);
+        return entries.generations().file(generation);
     }
 
     /** As {@link LogGenerations#markAfter}. */
     synchronized @Nullable Mark markAfter(long generation) {
-        return generations.markAfter(generation);
+        return entries.generations().markAfter(generation);
     }
 
     /** As {@link LogGenerations#after}. */
     synchronized @Nullable Long generationAfter(long generation) {
-        return generations.after(generation);
+        return entries.generations().after(generation);
     }
 
     /**
@@ -143,7 +136,7 @@ final class Channel {
         }
         boolean hole;
         synchronized (this) {
-            if (disposed) {
+            if (entries.isDisposed()) {
                 return false;
             }
             if (catchUp.isDue()) {
@@ -165,20 +158,22 @@ final class Channel {
         catchUp.demand();
     }
 
+    /** Whether {@link #catchUp} must be called, or is under way. */
     synchronized boolean catching() {
         return catchUp.isDue();
     }
 
+    /** As {@link ChannelHealth#outage}; views are woken to show it. */
     void outage(@Nullable String reason) {
         channelHealth.outage(reason);
         wake();
     }
 
     /**
-     * Reads what was missed from the journal and applies what has waited meanwhile; blocks, so not for the subscriber's
-     * thread. One at a time.
+     * Reads what was missed from the journal, then applies what has come meanwhile. Blocks, so it is not for the subscriber's thread. For
+     * one thread at a time.
      *
-     * @throws Journal.JournalException if the journal is away; what comes waits on
+     * @throws Journal.JournalException if the journal is away; what comes goes on waiting
      */
     void catchUp(Journal journal) {
         boolean again = true;
@@ -187,7 +182,7 @@ final class Channel {
             Journal.LogHead head = journal.head(log);
             LogTip remembered = logTip();
             if ((head == null || head.end() == null) && remembered != null) {
-                journal.restore(log, remembered); // before a tail that knows nothing begins the log anew
+                journal.restore(log, remembered); // before a tail that knows nothing starts the log over
                 head = journal.head(log);
             }
             takeFiles(head);
@@ -207,18 +202,16 @@ final class Channel {
 
     private synchronized void takeFiles(Journal.@Nullable LogHead head) {
         if (head != null) {
-            generations.add(head);
+            entries.generations().add(head);
         }
     }
 
-    /** Only after what is stored, which may begin before the head's end, but also after where its state was told. */
+    /** Only after what is stored, which may begin before the head's end, but also after the place at which its state was told. */
     private synchronized void takeHead(Journal.@Nullable LogHead head) {
         if (head == null) {
             return;
         }
-        if (end == null) {
-            end = head.end();
-        }
+        entries.endIfUnknown(head.end());
         LogState stored = head.state();
         if (stored != null
                 && head.owner() != null
@@ -228,18 +221,10 @@ final class Channel {
         }
     }
 
+    /** What is missing between entries was not in the journal, and becomes a gap. */
     private synchronized void applyStored(List<LogEntry> page) {
         for (LogEntry entry : page) {
-            applyOver(entry);
-        }
-    }
-
-    /** Applies an entry; what is missing before it, and can't be had from the journal, becomes a gap. */
-    @GuardedBy("this")
-    private void applyOver(LogEntry entry) {
-        if (!apply(entry)) {
-            add(Mark.gap(Objects.requireNonNull(end), entry.start(), Mark.UNAVAILABLE));
-            add(entry);
+            entries.appendOverHole(entry);
         }
     }
 
@@ -254,7 +239,7 @@ final class Channel {
         }
         for (LogMessage message : waited) {
             if (message instanceof LogEntry entry) {
-                applyOver(entry);
+                entries.appendOverHole(entry);
             } else {
                 apply(message);
             }
@@ -269,32 +254,7 @@ final class Channel {
             applyState(next);
             return true;
         }
-        LogEntry entry = (LogEntry) message;
-        Position known = end;
-        if (known == null || entry.start().equals(known)) {
-            add(entry);
-        } else if (entry.end().compareTo(known) > 0) {
-            if (entry.start().compareTo(known) > 0) {
-                return false;
-            }
-            // a tail that went on from an older head repeats bytes: the same positions are the same bytes
-            add(entry.from(known));
-        }
-        return true;
-    }
-
-    @GuardedBy("this")
-    private void add(LogEntry entry) {
-        if (disposed) { // by a catch-up that was under way
-            return;
-        }
-        memory.add(recent, entry);
-        end = entry.end();
-        if (entry instanceof Chunk chunk) {
-            lineFeed = chunk.lineFeed();
-        } else {
-            generations.add((Mark) entry);
-        }
+        return entries.append((LogEntry) message);
     }
 
     @GuardedBy("this")
@@ -302,9 +262,7 @@ final class Channel {
         Position at = next.at();
         if (at != null) {
             takeFile(at.generation(), next.file());
-            if (end == null) {
-                end = at;
-            }
+            entries.endIfUnknown(at);
         }
         channelHealth.say(next);
     }
@@ -313,7 +271,7 @@ final class Channel {
     private void takeFile(long generation, @Nullable String file) {
         if (file != null) {
             try {
-                generations.add(generation, FileId.parse(file));
+                entries.generations().add(generation, FileId.parse(file));
             } catch (IllegalArgumentException e) {
                 LOGGER.log(Level.WARNING, "A state on the channel of {0} is not understood: {1}", log, e.getMessage());
             }
@@ -322,15 +280,18 @@ final class Channel {
 
     /** What a reader at {@code from} gets next, or null if there is nothing yet. */
     synchronized @Nullable NextStep read(Position from) {
-        return recent.read(from, end);
+        return entries.read(from);
     }
 
-    /** As {@link #read(Position)}, for somebody from whom the mask hides something; null too if the rest of a line is waited for. */
+    /**
+     * As {@link #read(Position)}, for a person from whom the mask hides something. Also returns null while the rest of a line is waited
+     * for. Masks outside the lock.
+     */
     @Nullable
     NextStep read(Position from, Mask mask) {
         MaskedChunks masked;
         synchronized (this) {
-            masked = recent.masked(from);
+            masked = entries.masked(from);
             if (masked == null) {
                 return read(from);
             }
@@ -339,20 +300,20 @@ final class Channel {
         return made == null || made.end().compareTo(from) <= 0 ? null : new NextStep.EntryStep(made.from(from));
     }
 
-    /** Counts lines backwards in what is kept. */
+    /** Counts lines backwards in what is kept; only of a channel that is {@link #ready}. */
     synchronized RecentEntries.LastLines lastLines(int lines) {
-        return recent.lastLines(lines, Objects.requireNonNull(end));
+        return entries.lastLines(lines);
     }
 
+    /** Wakes all views; takes no lock. */
     void wake() {
         for (View view : views) {
             view.wake();
         }
     }
 
-    /** Gives back what the channel takes of the server's budget; nothing may be added afterwards. */
+    /** Gives back what the channel takes of the server's budget; nothing is added afterwards. */
     synchronized void dispose() {
-        memory.clear(recent);
-        disposed = true;
+        entries.dispose();
     }
 }
