@@ -8,24 +8,21 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server's end of one reader on one host, from before it is started until it has ended; it is never started again. Safe for any thread. The thread that reads the
- * connection decodes and delivers, and never waits; who asks for something never waits for the connection.
+ * The server's end of one reader on one host, from before it is started until it has ended; it is never started a second time.
  *
- * <p>Whatever a reader writes is taken, and no more of it is kept than was asked for: what it may not write ends the link.
+ * <p>Safe for any thread. The thread that reads the connection decodes and delivers, and never waits. A caller that asks for something does
+ * not wait for the connection either: what it asks goes through the {@link ReaderOutbox}. The link's lock decides between a request and the
+ * end: a request that was registered before the end is failed by it, a later one is refused. Exchanges are failed without the lock.
+ *
+ * <p>Everything that a reader writes is read, and no more of it is kept than was asked for: what it may not write ends the link.
  */
 final class ReaderLink {
-    /** Most requests that are under way. */
-    private static final int MOST_EXCHANGES = 50_000;
-
-    private static final long LAST_ID = 0xffff_ffffL;
     private static final String SHELL = "sh";
 
     private final String host;
@@ -36,10 +33,7 @@ final class ReaderLink {
     private final GreetingFilter output;
     private final StderrEnding errors = new StderrEnding(this::closed);
     private final CompletableFuture<ReaderFrame.HelloFrame> ready = new CompletableFuture<>();
-    private final Map<Long, ReaderExchange> exchanges = new ConcurrentHashMap<>();
-
-    @GuardedBy("this")
-    private long lastId;
+    private final OpenExchanges exchanges;
 
     @GuardedBy("this")
     private @Nullable ReaderProcess process;
@@ -47,12 +41,9 @@ final class ReaderLink {
     @GuardedBy("this")
     private @Nullable Future<?> timer;
 
-    /** When the last request ended, nanoseconds. */
-    @GuardedBy("this")
-    private long idleSince = System.nanoTime();
-
+    /** Why it has ended; null until then. Written under the lock, once; volatile, since {@link #over} takes no lock. */
     private volatile @Nullable LogException cause;
-    /** Ticks since anything was heard; written by the timer and the connection's thread, and a lost update costs a tick. */
+    /** Ticks since anything was heard. The timer and the connection's thread write it; a lost update costs one tick. */
     private volatile int unanswered;
 
     private final AtomicLong ticks = new AtomicLong();
@@ -64,7 +55,8 @@ final class ReaderLink {
         this.times = times;
         this.workers = workers;
         this.outbox = new ReaderOutbox(workers, (why, failure) -> fail(unreachable(why, failure)));
-        this.output = new GreetingFilter(start.mark(), new LinkInput(this, new FrameDispatch()));
+        this.exchanges = new OpenExchanges(host);
+        this.output = new GreetingFilter(start.mark(), new LinkInput(this, new FrameRouter(this, exchanges)));
         allow(globs);
     }
 
@@ -79,12 +71,12 @@ final class ReaderLink {
         }
     }
 
-    /** Completed when the reader has said hello; exceptionally with the link's {@link LogException} if it ends before. */
+    /** Completed when the reader has said hello; exceptionally, with the link's {@link LogException}, if it ends before that. */
     CompletableFuture<ReaderFrame.HelloFrame> ready() {
         return ready;
     }
 
-    /** What it has said of itself; empty as long as it has not. */
+    /** What it has said of itself; empty until then. */
     Map<String, String> hello() {
         return ready.isDone() && !ready.isCompletedExceptionally()
                 ? ready.join().fields()
@@ -101,7 +93,7 @@ final class ReaderLink {
         return errors;
     }
 
-    /** The process can be written to. */
+    /** The process can be written to from now on. */
     void begun(ReaderProcess to) {
         schedule(workers.later(times.timeout(), () -> {
             if (!ready.isDone()) {
@@ -112,7 +104,7 @@ final class ReaderLink {
         outbox.begin(to);
     }
 
-    /** The word behind the mark has come. */
+    /** The word after the mark has come. */
     void worded(String word) {
         byte[] program = ReaderStart.program(word);
         if (program != null) {
@@ -131,7 +123,7 @@ final class ReaderLink {
         unanswered = 0;
     }
 
-    /** What has come can't be understood, or was not allowed. */
+    /** What has come is not understood, or not allowed: ends the link. */
     void bad(String what) {
         fail(new LogException(
                 FailureCode.INTERNAL,
@@ -148,53 +140,37 @@ final class ReaderLink {
     }
 
     /**
-     * Asks for something.
+     * Asks for something, without waiting for the connection.
      *
      * @return false if the link has ended; then the exchange is told nothing
-     * @throws LogException bad-request if a field can't be asked for; limit
+     * @throws LogException bad-request if a field can't be asked for; limit if too many requests are under way
      */
     boolean ask(ReaderExchange exchange, String verb, List<?> fields) throws LogException {
         synchronized (this) {
             if (over()) {
                 return false;
             }
-            if (exchanges.size() >= MOST_EXCHANGES) {
-                throw new LogException(
-                        FailureCode.LIMIT, "More than " + MOST_EXCHANGES + " requests are under way to " + host + ".");
-            }
-            do {
-                lastId = lastId == LAST_ID ? 1 : lastId + 1;
-            } while (exchanges.containsKey(lastId));
-            byte[] line = RequestLine.checked(verb, lastId, fields);
-            exchange.asked(this, lastId);
-            exchanges.put(lastId, exchange);
-            outbox.line(line); // before the exchange can tell more
+            long id = exchanges.newId();
+            byte[] line = RequestLine.checked(verb, id, fields);
+            exchange.asked(this, id);
+            exchanges.add(id, exchange);
+            outbox.line(line); // under the lock, so that nothing the exchange tells can overtake it
         }
         return true;
     }
 
-    /** Says more about a request; the fields need no check. */
+    /** Says more about a request that is under way; the fields need no check. */
     synchronized void tell(String verb, long id, Object... fields) {
-        if (exchanges.containsKey(id)) {
+        if (exchanges.get(id) != null) {
             outbox.line(RequestLine.of(verb, id, fields));
         }
     }
 
     /** Ends a request that nobody waits for any more; its exchange is told nothing from now on. */
     void cancel(long id) {
-        if (forget(id) != null) {
+        if (exchanges.remove(id) != null) {
             outbox.line(RequestLine.of("cancel", id));
         }
-    }
-
-    private @Nullable ReaderExchange forget(long id) {
-        ReaderExchange exchange = exchanges.remove(id);
-        if (exchange != null && exchanges.isEmpty()) {
-            synchronized (this) {
-                idleSince = System.nanoTime();
-            }
-        }
-        return exchange;
     }
 
     /** Whether it has ended. */
@@ -202,14 +178,12 @@ final class ReaderLink {
         return cause != null;
     }
 
-    /** Ends it if nothing was under way for some time; what is asked for from then on needs another one. */
+    /** Ends it if nothing was under way for some time; what is asked for after that needs another link. */
     private void endIdle() {
         LogException why =
                 new LogException(FailureCode.UNREACHABLE, "Nothing was asked of " + host + " for some time.");
         synchronized (this) {
-            if (over()
-                    || !exchanges.isEmpty()
-                    || System.nanoTime() - idleSince < times.idle().toNanos()) {
+            if (over() || !exchanges.areIdleFor(times.idle())) {
                 return;
             }
             cause = why;
@@ -217,7 +191,7 @@ final class ReaderLink {
         end(why);
     }
 
-    /** Ends it, and all that is under way with this cause. May be called twice. */
+    /** Ends it, and all that is under way, with this cause. May be called twice: the first cause counts. */
     void fail(LogException why) {
         synchronized (this) {
             if (over()) {
@@ -241,12 +215,7 @@ final class ReaderLink {
             }
         });
         ready.completeExceptionally(why);
-        for (Long id : Set.copyOf(exchanges.keySet())) {
-            ReaderExchange exchange = exchanges.remove(id);
-            if (exchange != null) {
-                exchange.fail(why);
-            }
-        }
+        exchanges.failAll(why);
     }
 
     /** The process has ended by itself, or its connection has. */
@@ -287,7 +256,8 @@ final class ReaderLink {
         }
     }
 
-    private void hello(ReaderFrame.HelloFrame hello) throws BadFrameException {
+    /** The reader has said hello, on the connection's thread: from now on lines go to it, and ticks. */
+    void greeted(ReaderFrame.HelloFrame hello) throws BadFrameException {
         String protocol = hello.fields().getOrDefault("protocol", "");
         if (!protocol.equals("1")) {
             throw FramePayload.unexpected("protocol 1", protocol);
@@ -310,53 +280,5 @@ final class ReaderLink {
         unanswered = silent + 1;
         outbox.line(RequestLine.of("tick", 0, ticks.incrementAndGet()));
         endIdle();
-    }
-
-    /** Takes frames to those who wait for them. What comes for others was asked for by somebody who is gone. */
-    private final class FrameDispatch implements FrameSink {
-        @Override
-        public void frame(ReaderFrame frame) throws BadFrameException {
-            if (frame instanceof ReaderFrame.HelloFrame hello) {
-                if (!ready.isDone()) {
-                    hello(hello);
-                }
-                return;
-            }
-            if (!ready.isDone()) {
-                throw new BadFrameException("something else where a hello was expected");
-            }
-            ReaderExchange exchange = exchanges.get(frame.id());
-            if (exchange != null) {
-                exchange.frame(frame);
-                if (frame instanceof ReaderFrame.DoneFrame || frame instanceof ReaderFrame.FailedFrame) {
-                    forget(frame.id());
-                }
-            }
-        }
-
-        @Override
-        public void bytes(long id, int life, long offset, byte[] buffer, int from, int length)
-                throws BadFrameException {
-            ReaderExchange exchange = exchanges.get(id);
-            if (exchange != null) {
-                exchange.bytes(life, offset, buffer, from, length);
-            }
-        }
-
-        @Override
-        public void range(long id, byte[] buffer, int from, int length) throws BadFrameException {
-            ReaderExchange exchange = exchanges.get(id);
-            if (exchange != null) {
-                exchange.range(buffer, from, length);
-            }
-        }
-
-        @Override
-        public void output(long id, boolean error, byte[] buffer, int from, int length) throws BadFrameException {
-            ReaderExchange exchange = exchanges.get(id);
-            if (exchange != null) {
-                exchange.output(error, buffer, from, length);
-            }
-        }
     }
 }

@@ -7,7 +7,8 @@
  * and is never started again: who asks next gets another one. What was under way on it has failed by then, and whoever asked decides about trying again.
  *
  * <p>Starting: {@code ReaderStart} makes a command line that any login shell takes, and what goes to standard input behind it: {@code start.sh} with a random mark.
- * What the login prints before the mark is skipped ({@code GreetingFilter}). Then come one word, for the language, and frames ({@code LinkInput}, {@code FrameDecoder}).
+ * What the login prints before the mark is skipped ({@code GreetingFilter}). Then come one word, for the language, and frames ({@code LinkInput},
+ * {@code FrameDecoder}), each of which goes to the request that it answers ({@code FrameRouter}, {@code OpenExchanges}).
  *
  * <p>Threads: each connection has the one thread that JSch reads it with, {@code onetail-ssh HOST}. That thread decodes, and calls the sinks; it never
  * waits for anything, because what it does not take would stop every log of its host. What is written goes through the {@code ReaderOutbox}, so that nobody who
