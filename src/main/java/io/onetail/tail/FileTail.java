@@ -56,6 +56,7 @@ final class FileTail implements TailActivity {
     private final TreeMap<Integer, TailedLife> lives = new TreeMap<>();
     private LogSource.@Nullable FileSource file; // the one that has the log's name
     private HostReader.@Nullable LogFollower follower;
+    private @Nullable GenerationOpener generationOpener;
     private @Nullable ResumeFinder resumeFinder;
     private @Nullable TailedLife current; // whose bytes came last
     private @Nullable TailedLife older; // the file before the first life, while its writer may still use it
@@ -192,7 +193,9 @@ final class FileTail implements TailActivity {
         HostReader.LogFollower opened = Objects.requireNonNull(follower);
         CurrentFile.check(path, context.catalog().get(), first.file());
         nameless = null;
-        ResumeFinder places = new ResumeFinder(log, context, appender, reader, opened, path, named);
+        GenerationOpener opener = new GenerationOpener(log, context, appender, path.charset());
+        generationOpener = opener;
+        ResumeFinder places = new ResumeFinder(log, context, appender, reader, opened, path, named, opener);
         resumeFinder = places;
         ResumeFinder.ResumePoint resumePoint = places.find(first, continued);
         if (resumePoint == null) {
@@ -204,7 +207,7 @@ final class FileTail implements TailActivity {
         placed = true;
         FileId id = appender.currentFile();
         if (id != null && id.older() != null) {
-            older = new TailedLife(id.older(), places.lineFeed());
+            older = new TailedLife(id.older(), opener.lineFeed());
         }
         if (resumePoint instanceof ResumeFinder.ResumeAt resumeAt) {
             enter(life, resumeAt.chunker());
@@ -226,7 +229,7 @@ final class FileTail implements TailActivity {
         long base = id == null ? 0 : id.base();
         life.next = base + chunker.received().offset();
         life.begun = true;
-        life.lineFeed = Objects.requireNonNull(resumeFinder).lineFeed();
+        life.lineFeed = Objects.requireNonNull(generationOpener).lineFeed();
         current = life;
         delivery.chunker(chunker);
     }
@@ -400,6 +403,7 @@ final class FileTail implements TailActivity {
     private boolean opens(TailedLife life, HostReader.FileLife told)
             throws LogException, NotOwnerException, InterruptedException {
         ResumeFinder places = Objects.requireNonNull(resumeFinder);
+        GenerationOpener opener = Objects.requireNonNull(generationOpener);
         ResumeFinder.ResumeLater behind = resumeLater;
         TailedLife before = newestBegun();
         boolean missed = missedBefore(life, before);
@@ -415,10 +419,9 @@ final class FileTail implements TailActivity {
                 return false;
             }
             appender.file(told.file());
-            chunker = places.open(end, behind.whole() && !missed, behind.cut());
+            chunker = opener.open(end, behind.whole() && !missed, behind.cut());
         } else if (logTip == null) { // nothing was appended: it stood in an empty file
-            appender.file(told.file());
-            chunker = places.first(told);
+            chunker = opener.first(told.file());
         } else {
             boolean lacks = before != null && before.givenUp;
             chunker = places.after(logTip(logTip), told, missed, lacks, this::comes);
@@ -458,7 +461,6 @@ final class FileTail implements TailActivity {
 
     private boolean resumes(TailedLife life) throws NotOwnerException {
         FileId id = life.id;
-        ResumeFinder places = Objects.requireNonNull(resumeFinder);
         if (id == null) {
             return false;
         }
@@ -468,7 +470,8 @@ final class FileTail implements TailActivity {
                 .orElse(null);
         FileId other = place(newest != null ? newest : current);
         FileId at = id.from(life.next).beside(newest == null ? null : other, newest == null ? other : null);
-        Chunker chunker = places.resume(at, life.lineFeed, newest == null ? Mark.RESUMED : Mark.LATE);
+        Chunker chunker = Objects.requireNonNull(generationOpener)
+                .resume(at, life.lineFeed, newest == null ? Mark.RESUMED : Mark.LATE);
         if (chunker == null) {
             return false;
         }
