@@ -1,12 +1,15 @@
 /**
  * Reads logs: each by one tail in the whole cluster.
  *
- * <p>{@link io.onetail.tail.TailRegistry} decides what is tailed here, on the leases' thread. A {@code Tail} has no thread: {@code TailScheduler} gives it turns on a few
- * threads, when its reader has told it something or its time has come. In a first turn it asks the {@link io.onetail.tail.Journal} where the log is and its host's
- * {@link io.onetail.tail.HostReader} to follow the file, which from then on tells each life that begins. Only then {@code ResumeFinder} finds where to go on, by
- * the file that was left and by what {@code RotatedFiles} finds beside it for the time in which nobody looked. In later turns {@code FileTail} puts what comes into chunks
- * ({@code Chunker}) and these into the journal ({@code JournalDelivery}, {@code JournalAppender}), and grants the reader as many bytes as it has taken: so a store that is
- * slow or away stops the reading at the file. {@code CommandTail} does the same with what a command says.
+ * <p>{@link io.onetail.tail.TailRegistry} decides what is tailed here, on the leases' thread. A {@code Tail} has no thread:
+ * {@code TailScheduler} gives it turns on a few threads, when its reader has told it something or its time has come. In a first turn it asks
+ * the {@link io.onetail.tail.Journal} where the log is, and its {@code FileTail} asks the host's {@link io.onetail.tail.HostReader} to follow
+ * the file, which from then on tells of each life that begins. Only then {@code ResumeFinder} finds where to go on, by the file that was left
+ * and by what {@code RotatedFiles} finds beside it for the time in which nobody looked; {@code BacklogAppender} appends what these still have.
+ * In later turns {@code FollowPhase} puts what comes into chunks ({@code Chunker}) and these into the journal ({@code JournalDelivery},
+ * {@code JournalAppender}), and grants the reader as many bytes as it has taken: so a store that is slow or away stops the reading at the
+ * file. When bytes of another life come, {@code LifeSwitch} makes that one current. {@code CommandTail} does the same with what a command
+ * says.
  *
  * <p>A life becomes a generation when its first byte comes, not before: an empty file can't be told from another one. Where a file that was left has more to say
  * because its writer still uses it, a further generation begins within it; its identity ({@link io.onetail.protocol.FileId}) says where, and which other file of the log has more to come, so

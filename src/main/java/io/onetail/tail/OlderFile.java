@@ -1,0 +1,74 @@
+package io.onetail.tail;
+
+import io.onetail.protocol.FileId;
+import io.onetail.protocol.LogException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The file before a log's first life: no life stands for it, so it is asked for what its writer still adds. For one thread; blocks on the
+ * host and the journal.
+ */
+final class OlderFile {
+    /** How often it is asked for. */
+    private static final long ASK = TimeUnit.SECONDS.toNanos(5);
+    /** How long it is asked for. */
+    private static final long TIME = TimeUnit.HOURS.toNanos(1);
+    /** Most bytes of it at a time. */
+    private static final int BLOCK = 256 << 10;
+
+    private final HostReader reader;
+    private final String path;
+    private final JournalDelivery delivery;
+    private final LifeSwitch lifeSwitch;
+    private final long begun;
+    private @Nullable TailedLife life; // null if nothing of it is waited for, or not any more
+    private long nextAsk;
+
+    /**
+     * @param path the file that has the log's name now
+     * @param begun when the tail began, nanoseconds
+     * @param life null if there is no such file
+     */
+    OlderFile(
+            HostReader reader,
+            String path,
+            JournalDelivery delivery,
+            LifeSwitch lifeSwitch,
+            long begun,
+            @Nullable TailedLife life) {
+        this.reader = reader;
+        this.path = path;
+        this.delivery = delivery;
+        this.lifeSwitch = lifeSwitch;
+        this.begun = begun;
+        this.life = life;
+    }
+
+    /** Whether {@link #ask} may have something to do, now or later. */
+    boolean isAwaited() {
+        return life != null;
+    }
+
+    /** Appends what it has by now, if it is time for that; false to find the place again. */
+    boolean ask(long now) throws LogException, NotOwnerException, InterruptedException {
+        TailedLife older = life;
+        FileId file = older == null ? null : older.file();
+        if (older == null || file == null || now < nextAsk || !delivery.announced()) {
+            return true;
+        }
+        nextAsk = now + ASK;
+        byte[] bytes = reader.read(path, file, older.next(), BLOCK);
+        if (bytes == null || now - begun > TIME) {
+            life = null;
+        } else if (bytes.length > 0) {
+            if (!lifeSwitch.backTo(older)) {
+                return false;
+            }
+            delivery.add(bytes, bytes.length);
+            older.advance(bytes.length);
+            return delivery.pass(false);
+        }
+        return true;
+    }
+}
