@@ -2,37 +2,29 @@ package io.onetail.tail;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.onetail.catalog.LogSource;
-import io.onetail.catalog.StderrMode;
 import io.onetail.protocol.FailureCode;
-import io.onetail.protocol.FileId;
 import io.onetail.protocol.LogException;
 import io.onetail.protocol.LogId;
 import io.onetail.protocol.LogState;
 import io.onetail.protocol.Mark;
-import io.onetail.protocol.Position;
-import io.onetail.protocol.ReaderLimit;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one running reader of a log. It works in turns, on whatever thread: in one it finds where to go on, in others it takes what has come, and it begins again
+ * The one running reading of a log. It works in turns: in one it finds where to go on, in others it takes what has come. It begins again
  * after a failure, until it is stopped or can't go on. Between its turns it holds no thread.
+ *
+ * <p>Turns come one at a time, on changing threads. Each takes the lock as it begins and as it ends, by which a turn sees what the one
+ * before has written; so what only turns use is not guarded. The lock is not held during a turn: it guards which thread is in one, so that
+ * {@link #leave} interrupts that thread in its turn, and not in what it does next. What other threads ask for is volatile.
  */
 final class Tail {
     private static final System.Logger LOGGER = System.getLogger(Tail.class.getName());
 
-    /** A state that lasts is told again this soon. */
-    private static final Duration REPEAT = Duration.ofSeconds(10);
-
-    /** A journal that refuses is asked again this soon. */
-    private static final Duration JOURNAL_PAUSE = Duration.ofSeconds(2);
-
-    /** A connection that is being made wakes the tail when it is; this only makes sure. */
+    /** A connection that is being made wakes the tail when it stands; this only makes sure. */
     private static final long CONNECTING_NANOS = Duration.ofSeconds(5).toNanos();
 
     /** What {@link #turn} returns when the tail has ended. */
@@ -42,11 +34,14 @@ final class Tail {
     private final TailContext context;
     private final Runnable wake;
     private final JournalAppender appender;
-    private final RetryBackoff retryBackoff;
     private final RetryPolicy retryPolicy;
+    private final TailProgress progress;
+    private final StateAnnouncer stateAnnouncer;
+    private final TailPause pause;
     private final RerunBackoff rerunBackoff = new RerunBackoff();
     private final OmittedOutput omittedOutput = new OmittedOutput();
-    private volatile @Nullable String lastWord; // what viewers of all servers are told, or null if another tail goes on
+    private volatile @Nullable String
+            lastWord; // what viewers of all servers are told at the end; null if another tail goes on
     private volatile boolean stopping;
 
     @GuardedBy("this")
@@ -55,18 +50,8 @@ final class Tail {
     private volatile boolean failed;
     private volatile @Nullable TailActivity activity; // null between two
     private @Nullable CompletionStage<?> connected; // what the activity to come waits for
-    private RetryPolicy.@Nullable RetryPause pause;
-    private @Nullable String pauseWords; // for viewers
-    private boolean journalRefuses; // and is asked first, since the host need not be asked before it takes something
     private long commandBegun;
-    private boolean everLive;
-    private boolean troubled;
-    private boolean announced; // in this round
     private boolean finished; // the command, by itself, when it was run last
-    private int restless; // rounds one after the other that got nowhere
-    private @Nullable LogTip before; // where the log was when the round began
-    private @Nullable LogState state; // told last; null if it is not known whether it was
-    private long toldAt; // nanos
 
     /** @param wake is called, by any thread, when the next turn is to come at once; must not block */
     Tail(LogId log, TailContext context, Runnable wake) {
@@ -74,15 +59,17 @@ final class Tail {
         this.context = context;
         this.wake = wake;
         this.appender = new JournalAppender(log, context);
-        this.retryBackoff = new RetryBackoff(context.random());
         this.retryPolicy = new RetryPolicy(log, context);
+        this.progress = new TailProgress(new RetryBackoff(context.random()));
+        this.stateAnnouncer = new StateAnnouncer(log, context);
+        this.pause = new TailPause(retryPolicy, progress, stateAnnouncer);
     }
 
     LogId log() {
         return log;
     }
 
-    /** Whether it has ended because the log can't be had, so that trying again at once is of no use. */
+    /** Whether it has ended because the log can't be read, so that trying again at once is of no use. By any thread. */
     boolean failed() {
         return failed;
     }
@@ -93,7 +80,7 @@ final class Tail {
         leave();
     }
 
-    /** Makes the tail end soon and without a word, since another server goes on with it. By any thread. */
+    /** Makes the tail end soon, and viewers are told nothing, since another server goes on with it. By any thread. */
     void leave() {
         synchronized (this) {
             stopping = true;
@@ -104,7 +91,7 @@ final class Tail {
         wake.run();
     }
 
-    /** There are no turns for it any more. Not during one. */
+    /** Ends a tail that gets no turns any more; not to be called during one. */
     void abandon() {
         failed = true;
         endActivity();
@@ -119,7 +106,7 @@ final class Tail {
     /**
      * Does what there is to do now. By one thread at a time; blocks on the journal, and on the host if {@link #blocks}.
      *
-     * @return nanoseconds until the next turn, unless it is woken before, or {@link #OVER}
+     * @return nanoseconds until the next turn, unless it is woken before that, or {@link #OVER}
      */
     long turn() {
         synchronized (this) {
@@ -134,11 +121,11 @@ final class Tail {
         } catch (InterruptedException e) {
             // only leave() interrupts
         } catch (RuntimeException e) {
-            LOGGER.log(Level.ERROR, "The tail of " + log + " ended by an unexpected failure.", e);
+            LOGGER.log(Level.ERROR, "The tail of " + log + " has ended because of an unexpected failure.", e);
             fail(new LogException(FailureCode.INTERNAL, "Tailing " + log + " failed; the server's log says why."));
         } finally {
             synchronized (this) {
-                thread = null; // from here on nobody interrupts it, and it goes back to its pool clean
+                thread = null; // from here on nobody interrupts it: it goes back to its pool as it came
             }
             Thread.interrupted();
         }
@@ -153,9 +140,9 @@ final class Tail {
         endActivity();
         String word = lastWord;
         if (word != null) {
-            tell(LogState.ended(word));
+            stateAnnouncer.tell(LogState.ended(word));
         }
-        context.memory().hindered(log, JournalTask.WORD, null); // who tails it next speaks for it
+        context.memory().hindered(log, JournalTask.WORD, null); // the next tail tells how the log is doing
     }
 
     private void endActivity() {
@@ -168,7 +155,7 @@ final class Tail {
 
     private long goOn() throws NotOwnerException, InterruptedException {
         try {
-            long left = paused();
+            long left = pause.left();
             if (left > 0) {
                 return left;
             }
@@ -176,7 +163,7 @@ final class Tail {
             if (current == null) {
                 current = round();
                 if (current == null) {
-                    long rest = paused();
+                    long rest = pause.left();
                     return rest > 0 ? rest : CONNECTING_NANOS;
                 }
             }
@@ -189,159 +176,46 @@ final class Tail {
         } catch (LogException e) {
             endActivity();
             connected = null;
-            if (retryPolicy.isFinal(e, everLive)) {
+            if (retryPolicy.isFinal(e, progress.everLive())) {
                 LOGGER.log(Level.INFO, "{0} can''t be tailed: {1}", log, e.getMessage());
                 fail(e);
                 return OVER;
             }
-            Duration wait = backOff();
+            Duration wait = progress.afterFailure(appender.logTip());
             Duration login = retryPolicy.afterRefusedLogin(e);
-            return pause(retryPolicy.words(e), login == null ? wait : login);
+            String reason = retryPolicy.words(e);
+            logInterruption(reason);
+            pause.begin(reason, login == null ? wait : login);
+            return Math.max(pause.left(), 1);
         } catch (Journal.JournalException e) {
             endActivity();
             connected = null;
-            journalRefuses = true;
-            return pause(e.told(), backOff());
+            logInterruption(e.told());
+            pause.beginForJournal(e.told(), progress.afterFailure(appender.logTip()));
+            return Math.max(pause.left(), 1);
         }
     }
 
-    /** How long a pause still lasts, of which viewers are told meanwhile; 0 for none. */
-    private long paused() {
-        RetryPolicy.RetryPause current = pause;
-        if (current == null) {
-            return 0;
-        }
-        long left = retryPolicy.left(current);
-        String words = pauseWords;
-        if (left == 0 && journalRefuses && words != null && !tell(interrupted(words))) {
-            pause = retryPolicy.pause(JOURNAL_PAUSE);
-            left = JOURNAL_PAUSE.toNanos();
-        }
-        if (left == 0) {
-            pause = null;
-            pauseWords = null;
-            journalRefuses = false;
-            return 0;
-        }
-        if (words != null) {
-            tell(interrupted(words));
-        }
-        return Math.min(left, RetryPolicy.LOOK.toNanos());
-    }
-
-    private long pause(@Nullable String reason, Duration wait) {
-        if (reason != null && !troubled && everLive) {
+    private void logInterruption(String reason) {
+        if (progress.troubled()) {
             LOGGER.log(Level.WARNING, "{0} is interrupted: {1}", log, reason);
         }
-        troubled |= reason != null;
-        pause = retryPolicy.pause(wait);
-        pauseWords = reason;
-        return Math.max(paused(), 1);
     }
 
     private void fail(LogException e) {
         failed = true;
-        tell(LogState.failed(e));
+        stateAnnouncer.tell(LogState.failed(e));
     }
 
-    private Duration backOff() {
-        LogTip logTip = appender.logTip();
-        LogTip begun = before;
-        if (begun != null && logTip != null && logTip.end().compareTo(begun.end()) > 0) {
-            retryBackoff.reset(); // it gets on, though it did not catch up
-        }
-        return retryBackoff.next();
-    }
-
-    /** A round that got nowhere, since the file or the head moved: at once again, but not for ever. */
+    /** A round got nowhere, since the file or the head moved: the next comes at once, but not for ever. */
     private long again() {
         endActivity();
-        if (!announced && ++restless > 3) {
-            return pause(null, retryBackoff.next());
+        Duration wait = progress.afterMove();
+        if (wait == null) {
+            return 0;
         }
-        return 0;
-    }
-
-    private LogState interrupted(String reason) {
-        return everLive ? LogState.reconnecting(reason) : LogState.connecting(reason);
-    }
-
-    /**
-     * Tells the viewers of all servers, for each new state and, while it lasts, often enough that they know it is not forgotten. A journal
-     * that is away can't tell anybody: then this server's own viewers are told that.
-     *
-     * @return whether the journal took it
-     */
-    private boolean tell(LogState next) {
-        long now = context.nanos().getAsLong();
-        if (next.equals(state) && next.phase() != LogState.TailPhase.LIVE && now - toldAt < REPEAT.toNanos()) {
-            return true;
-        }
-        try {
-            context.journal().announce(log, context.owner(), next);
-            state = next;
-            toldAt = now;
-            context.memory().hindered(log, JournalTask.WORD, null);
-            return true;
-        } catch (Journal.JournalException e) {
-            LOGGER.log(Level.DEBUG, "The state of {0} can''t be told: {1}", log, e.getMessage());
-            state = null;
-            context.memory().hindered(log, JournalTask.WORD, e.told());
-            return false;
-        }
-    }
-
-    /** What is told while a log is followed. */
-    private final class StateAnnouncer implements JournalDelivery.DeliveryListener {
-        private final LogSource source;
-        private final HostReader reader;
-
-        StateAnnouncer(LogSource source, HostReader reader) {
-            this.source = source;
-            this.reader = reader;
-        }
-
-        @Override
-        public void live(Position at, @Nullable FileId file) {
-            if (troubled) {
-                LOGGER.log(Level.INFO, "{0} is live again.", log);
-            }
-            troubled = false;
-            announced = true;
-            everLive = true;
-            restless = 0;
-            retryBackoff.reset();
-            appender.stand(at);
-            tell(LogState.live(at, file == null ? null : file.toString(), lacks()));
-        }
-
-        /** Of what the reader lacks, that by which this log's viewers can miss something. */
-        private Set<ReaderLimit> lacks() {
-            boolean file = source instanceof LogSource.FileSource;
-            boolean apart = source instanceof LogSource.CommandSource said && said.errors() == StderrMode.MARK;
-            return reader.lacks().stream()
-                    .filter(readerLimit -> readerLimit.isOfFiles() ? file : apart)
-                    .collect(Collectors.toUnmodifiableSet());
-        }
-
-        @Override
-        public void nameless(String reason) {
-            tell(LogState.reconnecting(reason + " Meanwhile what is still written to the old file is shown."));
-        }
-
-        @Override
-        public void waiting() {
-            LogState last = state;
-            if (!everLive) {
-                tell(LogState.connecting(null));
-            } else if (source instanceof LogSource.FileSource) {
-                tell(LogState.reconnecting("What was written meanwhile is being read."));
-            } else if (last != null && last.phase() == LogState.TailPhase.RECONNECTING) {
-                tell(last);
-            } else {
-                tell(LogState.reconnecting("The command is run again."));
-            }
-        }
+        pause.begin(null, wait);
+        return Math.max(pause.left(), 1);
     }
 
     /** Begins a round: what to do in it, or null if that has to wait. */
@@ -350,27 +224,28 @@ final class Tail {
         if (waited != null && !waited.toCompletableFuture().isDone()) {
             return null;
         }
-        before = appender.logTip();
-        announced = false;
+        progress.roundBegins(appender.logTip());
         Journal.LogHead head = appender.realign();
         LogState last = head == null ? null : head.state();
-        // an orderly end leaves ENDED or FAILED; anything else means that a tail was torn away from its viewers
-        boolean continued = everLive
+        // an orderly end leaves ENDED or FAILED; anything else means that viewers have lost their tail
+        boolean continued = progress.everLive()
                 || context.memory().isAwaited(log)
                 || (last != null
                         && (last.phase() == LogState.TailPhase.LIVE
                                 || last.phase() == LogState.TailPhase.RECONNECTING));
-        everLive |= continued;
+        if (continued) {
+            progress.continued();
+        }
         LogSource source = context.catalog().get().resolve(log);
         Duration unsettled = appender.logTip() == null ? context.memory().untilSettled() : Duration.ZERO;
         if (!unsettled.isZero()) {
-            // begun anew here, its lines would come again to those who view it elsewhere
-            tell(LogState.connecting("Waiting for other servers, which may know where the log was."));
-            pause = retryPolicy.pause(unsettled);
+            // if it were started over here, its lines would come again to those who view it elsewhere
+            stateAnnouncer.tell(LogState.connecting("Waiting for other servers, which may know where the log was."));
+            pause.begin(null, unsettled);
             return null;
         }
-        if (!everLive) {
-            tell(LogState.connecting(null));
+        if (!progress.everLive()) {
+            stateAnnouncer.tell(LogState.connecting(null));
         }
         HostReader reader = context.readers().of(log.host());
         if (!connects(reader)) {
@@ -381,7 +256,7 @@ final class Tail {
         return next;
     }
 
-    /** Whether the host can be asked; if not yet, the tail is woken when it can. */
+    /** Whether the host can be asked; the tail is woken when it can. */
     private boolean connects(HostReader reader) throws LogException {
         CompletionStage<?> waited = connected;
         if (waited == null) {
@@ -407,6 +282,8 @@ final class Tail {
     }
 
     private TailActivity activity(LogSource source, HostReader reader, boolean continued) {
+        DeliveryAnnouncer deliveryAnnouncer =
+                new DeliveryAnnouncer(log, source, reader, appender, progress, stateAnnouncer);
         if (source instanceof LogSource.FileSource file) {
             return new FileTail(
                     log,
@@ -416,24 +293,15 @@ final class Tail {
                     file,
                     reader,
                     continued,
-                    new StateAnnouncer(source, reader),
-                    reason -> tell(interrupted(reason)),
+                    deliveryAnnouncer,
+                    reason -> stateAnnouncer.tell(progress.interrupted(reason)),
                     wake);
         }
         String reason = finished ? Mark.RESTARTED : Mark.INTERRUPTED;
         finished = false;
         commandBegun = context.nanos().getAsLong();
         LogSource.CommandSource command = (LogSource.CommandSource) source;
-        return new CommandTail(
-                log,
-                context,
-                appender,
-                command,
-                reader,
-                reason,
-                omittedOutput,
-                new StateAnnouncer(source, reader),
-                wake);
+        return new CommandTail(log, context, appender, command, reader, reason, omittedOutput, deliveryAnnouncer, wake);
     }
 
     /** The command has ended by itself: it rests before it is run again. */
@@ -444,14 +312,11 @@ final class Tail {
             return 0;
         }
         finished = true;
-        announced = true;
-        everLive |= appender.logTip() != null; // what it has said is shown meanwhile
-        retryBackoff.reset();
+        progress.commandEnded(appender.logTip() != null);
         Duration wait = rerunBackoff.next(Duration.ofNanos(context.nanos().getAsLong() - commandBegun));
         String words = ExitMessage.words(command, commandExit, appender, context.journal()) + " It is run again in "
                 + wait.toSeconds() + " seconds.";
-        pause = retryPolicy.pause(wait);
-        pauseWords = words;
-        return Math.max(paused(), 1);
+        pause.begin(words, wait);
+        return Math.max(pause.left(), 1);
     }
 }

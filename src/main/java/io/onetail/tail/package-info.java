@@ -9,7 +9,7 @@
  * In later turns {@code FollowPhase} puts what comes into chunks ({@code Chunker}) and these into the journal ({@code JournalDelivery},
  * {@code JournalAppender}), and grants the reader as many bytes as it has taken: so a store that is slow or away stops the reading at the
  * file. When bytes of another life come, {@code LifeSwitch} makes that one current. {@code CommandTail} does the same with what a command
- * says.
+ * says. {@code StateAnnouncer} tells viewers how it goes, {@code TailPause} when it does not.
  *
  * <p>A life becomes a generation when its first byte comes, not before: an empty file can't be told from another one. Where a file that was left has more to say
  * because its writer still uses it, a further generation begins within it; its identity ({@link io.onetail.protocol.FileId}) says where, and which other file of the log has more to come, so
