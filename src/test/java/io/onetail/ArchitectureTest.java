@@ -14,6 +14,10 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.onetail.catalog.Glob;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -29,6 +33,7 @@ import java.util.stream.Stream;
 @AnalyzeClasses(packages = "io.onetail", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final int MOST_ONE_WORD_PERCENT = 18;
+    private static final int MOST_LINES = 350;
 
     /**
      * From top to bottom. An adapter stands above the package whose interface it implements, which so does not know it: only
@@ -188,6 +193,26 @@ class ArchitectureTest {
                     if (oneWord.size() * 100 > all.size() * MOST_ONE_WORD_PERCENT) {
                         events.add(SimpleConditionEvent.violated(
                                 oneWord, oneWord.size() + " of " + all.size() + " names are one word: " + oneWord));
+                    }
+                }
+            });
+
+    /** A longer one does more than one thing. */
+    @ArchTest
+    static final ArchRule noSourceFileIsLong = classes()
+            .that()
+            .areTopLevelClasses()
+            .should(new ArchCondition<>("be in a file of at most " + MOST_LINES + " lines") {
+                @Override
+                public void check(JavaClass type, ConditionEvents events) {
+                    Path file = Path.of("src/main/java", type.getName().replace('.', '/') + ".java");
+                    try (Stream<String> lines = Files.lines(file)) {
+                        long count = lines.count();
+                        if (count > MOST_LINES) {
+                            events.add(SimpleConditionEvent.violated(type, file + " has " + count + " lines"));
+                        }
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
                     }
                 }
             });
