@@ -4,6 +4,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -108,6 +109,17 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("com.nimbusds..", "net.minidev..");
+
+    /** Without one it is the common pool, whose threads know nothing of the application and outlive it. */
+    @ArchTest
+    static final ArchRule cachesHaveAnExecutor = noClasses()
+            .that(DescribedPredicate.describe(
+                    "give Caffeine no executor",
+                    type -> type.getMethodCallsFromSelf().stream()
+                            .noneMatch(call -> call.getTargetOwner().isEquivalentTo(Caffeine.class)
+                                    && call.getName().equals("executor"))))
+            .should()
+            .callMethod(Caffeine.class, "newBuilder");
 
     /** Jakarta JSON is a library like others; all other APIs are the application server's. */
     @ArchTest

@@ -32,6 +32,7 @@ class WarContentIT {
     private static final Set<String> LIBRARIES = Set.of(
             "accessors-smart",
             "asm",
+            "caffeine",
             "commons-pool2",
             "content-type",
             "gson",

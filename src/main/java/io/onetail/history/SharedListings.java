@@ -1,19 +1,21 @@
 package io.onetail.history;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
+import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
 import io.onetail.catalog.Host;
 import io.onetail.catalog.Visibility;
 import io.onetail.protocol.FailureCode;
 import io.onetail.protocol.LogException;
 import io.onetail.tail.FoundFile;
 import io.onetail.tail.HostReaders;
-import java.util.HashMap;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lists hosts' files for many who ask at once: a host is looked through once for all who ask for the same globs meanwhile, or afterwards for
@@ -23,24 +25,46 @@ public final class SharedListings {
     /** Callers that wait at the same time; they hold the server's threads. */
     static final int AT_ONCE = 8;
 
-    private static final long LONGEST_FRESH_NANOS = 2_000_000_000L;
+    private static final Duration LONGEST_FRESH = Duration.ofSeconds(2);
 
     private final HostReaders readers;
     private final ListSettings settings;
     private final LongSupplier nanos;
     private final Semaphore waiting = new Semaphore(AT_ONCE);
 
-    @GuardedBy("this")
-    private final Map<ListingKey, CompletableFuture<ListingResult>> answers = new HashMap<>();
+    private final AsyncCache<ListingKey, ListingResult> answers;
 
     private record ListingKey(Host host, List<String> globs, int limit) {}
 
-    private record ListingResult(List<FoundFile> files, long begun, long ended) {}
+    /**
+     * What the host said. A failure is a value too, since Caffeine logs those of futures.
+     *
+     * @param failure instead of files
+     * @param fresh how long it counts
+     */
+    private record ListingResult(
+            List<FoundFile> files, @Nullable LogException failure, Duration fresh) {
+        static ListingResult failed(LogException failure) {
+            return new ListingResult(List.of(), failure, Duration.ZERO);
+        }
+
+        List<FoundFile> found() throws LogException {
+            if (failure != null) {
+                throw new LogException(failure.failure(), String.valueOf(failure.getMessage()), failure);
+            }
+            return files;
+        }
+    }
 
     public SharedListings(HostReaders readers, ListSettings settings, LongSupplier nanos) {
         this.readers = readers;
         this.settings = settings;
         this.nanos = nanos;
+        this.answers = Caffeine.newBuilder()
+                .executor(Runnable::run)
+                .ticker(nanos::getAsLong)
+                .expireAfter(Expiry.creating((ListingKey key, ListingResult result) -> result.fresh))
+                .buildAsync();
     }
 
     /**
@@ -59,75 +83,43 @@ public final class SharedListings {
     }
 
     private List<FoundFile> find(ListingKey listingKey) throws LogException, InterruptedException {
-        CompletableFuture<ListingResult> answer;
-        boolean first = false;
-        boolean admitted = false;
-        synchronized (this) {
-            answer = answers.get(listingKey);
-            if (answer == null || !isFresh(answer)) {
-                answers.values().removeIf(other -> !isFresh(other));
-                answer = new CompletableFuture<>();
-                first = true;
-            }
-            if (!answer.isDone()) {
-                if (!waiting.tryAcquire()) {
-                    throw new LogException(
-                            FailureCode.LIMIT,
-                            AT_ONCE
-                                    + " listings of files are under way on this server, which is the most; try again in a"
-                                    + " moment.");
-                }
-                admitted = true;
-            }
-            if (first) {
-                answers.put(listingKey, answer);
-            }
+        CompletableFuture<ListingResult> known = answers.getIfPresent(listingKey);
+        if (known != null && known.isDone()) {
+            return known.join().found();
+        }
+        if (!waiting.tryAcquire()) {
+            throw new LogException(
+                    FailureCode.LIMIT,
+                    AT_ONCE + " listings of files are under way on this server, which is the most; try again in a"
+                            + " moment.");
         }
         try {
-            return first ? ask(listingKey, answer) : await(answer);
-        } finally {
-            if (admitted) {
-                waiting.release();
+            CompletableFuture<ListingResult> own = new CompletableFuture<>();
+            CompletableFuture<ListingResult> answer = answers.get(listingKey, (key, executor) -> own);
+            if (answer == own) {
+                ask(listingKey, own);
             }
+            return answer.get().found();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        } finally {
+            waiting.release();
         }
     }
 
-    private boolean isFresh(CompletableFuture<ListingResult> answer) {
-        if (!answer.isDone() || answer.isCompletedExceptionally()) {
-            return !answer.isDone();
-        }
-        ListingResult listingResult = answer.join();
-        return nanos.getAsLong() - listingResult.ended
-                < Math.min(LONGEST_FRESH_NANOS, listingResult.ended - listingResult.begun);
-    }
-
-    private List<FoundFile> ask(ListingKey listingKey, CompletableFuture<ListingResult> answer)
-            throws LogException, InterruptedException {
+    private void ask(ListingKey listingKey, CompletableFuture<ListingResult> answer) throws InterruptedException {
         try {
             long begun = nanos.getAsLong();
             List<FoundFile> files = readers.of(listingKey.host.name()).find(listingKey.globs, listingKey.limit);
-            answer.complete(new ListingResult(files, begun, nanos.getAsLong()));
-            return files;
+            Duration took = Duration.ofNanos(nanos.getAsLong() - begun);
+            answer.complete(new ListingResult(files, null, took.compareTo(LONGEST_FRESH) < 0 ? took : LONGEST_FRESH));
         } catch (LogException e) {
-            answer.completeExceptionally(e);
-            throw e;
+            answer.complete(ListingResult.failed(e));
         } finally {
             // after a fault of ours; has no effect otherwise
-            answer.completeExceptionally(new LogException(
+            answer.complete(ListingResult.failed(new LogException(
                     FailureCode.UNREACHABLE,
-                    "The files of host '" + listingKey.host.name() + "' could not be listed."));
-        }
-    }
-
-    private static List<FoundFile> await(CompletableFuture<ListingResult> answer)
-            throws LogException, InterruptedException {
-        try {
-            return answer.get().files;
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof LogException known) {
-                throw new LogException(known.failure(), String.valueOf(known.getMessage()), known);
-            }
-            throw new IllegalStateException(e);
+                    "The files of host '" + listingKey.host.name() + "' could not be listed.")));
         }
     }
 }
