@@ -6,13 +6,24 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.nimbusds.jose.EncryptionMethod;
+import com.nimbusds.jose.JWEAlgorithm;
+import com.nimbusds.jose.JWEHeader;
 import io.onetail.catalog.Secret;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import javax.crypto.Cipher;
+import javax.crypto.Mac;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 
 class OidcPartsTest {
@@ -29,6 +40,48 @@ class OidcPartsTest {
         assertNull(cookieSealer.open(""));
         assertNull(cookieSealer.open("AAAA"));
         assertNull(cookieSealer.open("no base64!"));
+    }
+
+    @Test
+    void noPartOfWhatIsSealedCanBeChangedNorAHeaderBeBrought() {
+        CookieSealer cookieSealer = new CookieSealer(new Secret("a"));
+        String sealed = cookieSealer.close("a login");
+        assertEquals("a login", cookieSealer.open(sealed));
+        String[] parts = sealed.split("\\.");
+        assertEquals(3, parts.length, sealed);
+        for (int i = 0; i < parts.length; i++) {
+            String[] changed = parts.clone();
+            changed[i] = (parts[i].charAt(0) == 'A' ? 'B' : 'A') + parts[i].substring(1);
+            assertNull(cookieSealer.open(String.join(".", changed)));
+            changed[i] = "";
+            assertNull(cookieSealer.open(String.join(".", changed)));
+        }
+        assertNull(cookieSealer.open(sealed.substring(0, sealed.length() - 8)), "a shorter tag");
+        for (JWEHeader header : List.of(
+                new JWEHeader(JWEAlgorithm.DIR, EncryptionMethod.A256GCM),
+                new JWEHeader(JWEAlgorithm.DIR, EncryptionMethod.A128CBC_HS256))) {
+            assertNull(cookieSealer.open(header.toBase64URL() + ".." + sealed));
+        }
+    }
+
+    /** An update ends the logins that are under way: people begin again. */
+    @Test
+    void whatAnEarlierVersionHasSealedIsNotOpened() throws GeneralSecurityException {
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec("a".getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+        byte[] key = mac.doFinal("onetail: a login under way".getBytes(StandardCharsets.UTF_8));
+        byte[] iv = new byte[12];
+        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+        cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "AES"), new GCMParameterSpec(128, iv));
+        byte[] sealed = cipher.doFinal("a login".getBytes(StandardCharsets.UTF_8));
+        String cookie = Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(ByteBuffer.allocate(iv.length + sealed.length)
+                        .put(iv)
+                        .put(sealed)
+                        .array());
+
+        assertNull(new CookieSealer(new Secret("a")).open(cookie));
     }
 
     @Test
