@@ -1,6 +1,6 @@
 /**
  * The words that everything else is said in: a log's name, a position in it, the entries that lead from one position to the next, and how
- * all of them look on the wire.
+ * all of them look on the wire. Also the {@link io.onetail.protocol.LivenessTimes times} by which all sides notice that another has gone.
  *
  * <p>Values only: no threads, nothing to close. A {@link io.onetail.protocol.LogEntry} is a step from its start to its end, and the steps of
  * a log form a chain; whoever sees a step that does not begin where the last one ended knows that something is missing, without asking

@@ -1,5 +1,6 @@
 package io.onetail.relay;
 
+import io.onetail.protocol.LivenessTimes;
 import io.onetail.protocol.LogState;
 import io.onetail.tail.JournalTask;
 import java.time.Duration;
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class ChannelHealth {
     private static final LogState OPENING = LogState.connecting(null);
 
-    /** A tail that follows says something at least every 10 s, and says a first word soon. */
-    private static final Duration SILENCE = Duration.ofSeconds(15);
+    /** A tail that follows repeats its state, and says a first word soon. */
+    private static final Duration SILENCE = LivenessTimes.DEFAULT.stateSilence();
 
     /** One that connects, looks or unpacks says nothing meanwhile, for as long as its host may take. */
     private static final Duration BUSY = Duration.ofMinutes(6);

@@ -3,6 +3,7 @@ package io.onetail.relay;
 import io.onetail.mask.Mask;
 import io.onetail.protocol.ClientMessage.StartFrom;
 import io.onetail.protocol.FailureCode;
+import io.onetail.protocol.LivenessTimes;
 import io.onetail.protocol.LogException;
 import io.onetail.protocol.LogId;
 import io.onetail.protocol.LogState;
@@ -31,8 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class ChannelRegistry implements TailContext.LogMemory {
     private static final System.Logger LOGGER = System.getLogger(ChannelRegistry.class.getName());
     private static final long RETRY_MILLIS = 500;
-    /** After it every server that can has found Redis again (its longest back-off is 2.5 s) and has said what it remembers. */
-    private static final Duration SETTLING = Duration.ofSeconds(3);
+    private static final Duration SETTLING = LivenessTimes.DEFAULT.settling();
 
     private final ConcurrentHashMap<LogId, Channel> channels = new ConcurrentHashMap<>();
     private final Set<LogId> catchingUp = ConcurrentHashMap.newKeySet();

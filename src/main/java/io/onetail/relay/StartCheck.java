@@ -2,6 +2,7 @@ package io.onetail.relay;
 
 import io.onetail.protocol.FailureCode;
 import io.onetail.protocol.FileId;
+import io.onetail.protocol.LivenessTimes;
 import io.onetail.protocol.LogException;
 import io.onetail.protocol.LogState;
 import io.onetail.protocol.Position;
@@ -19,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class StartCheck {
     /** So soon another server's tail is known here to have shown more; and so often the file is asked. */
     private static final long SOON = TimeUnit.SECONDS.toNanos(3);
-    /** Where no file can be asked: longer than a lease, so that a tail that was torn away has a successor. */
-    private static final long LONG = TimeUnit.SECONDS.toNanos(10);
+    /** Where no file can be asked: a tail that was torn away has a successor by then. */
+    private static final long LONG = LivenessTimes.DEFAULT.takeover().toNanos();
 
     private final Channel channel;
     private final HistoryReader historyReader;

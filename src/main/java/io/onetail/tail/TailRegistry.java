@@ -1,6 +1,7 @@
 package io.onetail.tail;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.onetail.protocol.LivenessTimes;
 import io.onetail.protocol.LogId;
 import java.lang.System.Logger.Level;
 import java.util.HashMap;
@@ -84,7 +85,7 @@ public final class TailRegistry implements AutoCloseable {
 
     /** Renews leases, takes free ones and starts and stops tails until {@link #close} or an interrupt; needs a thread of its own. */
     public void run() {
-        long beat = Math.min(1_000, context.settings().lease().toMillis() / 4);
+        long beat = LivenessTimes.DEFAULT.renewal(context.settings().lease()).toMillis();
         try {
             while (await(beat)) {
                 try {

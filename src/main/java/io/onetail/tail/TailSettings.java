@@ -1,5 +1,6 @@
 package io.onetail.tail;
 
+import io.onetail.protocol.LivenessTimes;
 import java.time.Duration;
 
 /**
@@ -13,7 +14,7 @@ import java.time.Duration;
  */
 public record TailSettings(Duration lease, int preroll, long catchUp, Duration lineHold, int buffer) {
     public static final TailSettings DEFAULT =
-            new TailSettings(Duration.ofSeconds(5), 128 << 10, 256L << 20, Duration.ofSeconds(1), 4 << 20);
+            new TailSettings(LivenessTimes.DEFAULT.lease(), 128 << 10, 256L << 20, Duration.ofSeconds(1), 4 << 20);
 
     public TailSettings {
         if (lease.toMillis() < 1000 || lease.toMinutes() > 10) {

@@ -1,5 +1,6 @@
 package io.onetail.viewer;
 
+import io.onetail.protocol.LivenessTimes;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -12,17 +13,17 @@ import org.jspecify.annotations.Nullable;
 final class HeartbeatMonitor {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
     /** Whoever has said nothing for so long is asked. */
-    private static final long QUIET = 10 * SECOND;
+    private static final long QUIET = LivenessTimes.DEFAULT.viewerQuiet().toNanos();
 
-    private static final long AGAIN = 5 * SECOND;
+    private static final long AGAIN = LivenessTimes.DEFAULT.viewerAgain().toNanos();
     /** How long the answer may take. */
-    private static final long ANSWER = 10 * SECOND;
+    private static final long ANSWER = LivenessTimes.DEFAULT.viewerAnswer().toNanos();
     /** What was sent before the ping is read before it; who reads at least so much a second is given the time, bytes. */
     private static final long SLOWEST = 64 << 10;
     /** No more than that can be on its way: then sends get stuck, and are found by their own time-out. */
     private static final long LONGEST_WAY = 128 * SECOND;
     /** Beats further apart: this server stood still, or a send was under way. */
-    private static final long LATE = 3 * SECOND;
+    private static final long LATE = LivenessTimes.DEFAULT.viewerLate().toNanos();
 
     private volatile long heardAt;
     private volatile long readBy; // when a slow reader has read all that was sent

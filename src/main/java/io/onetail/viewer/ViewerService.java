@@ -2,6 +2,7 @@ package io.onetail.viewer;
 
 import io.onetail.access.Person;
 import io.onetail.protocol.ClientMessage;
+import io.onetail.protocol.LivenessTimes;
 import io.onetail.protocol.LogException;
 import io.onetail.protocol.SafeText;
 import io.onetail.relay.View;
@@ -38,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 @DependsOn({"RedisSubscriberService", "SignOnService"})
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 public class ViewerService {
-    private static final long SWEEP_MILLIS = 1_000;
+    private static final long SWEEP_MILLIS = LivenessTimes.DEFAULT.viewerCheck().toMillis();
     /** Rights are looked at when they have changed; this is for a view that was being opened at that moment. */
     private static final long RECHECK_MILLIS = 10_000;
 

@@ -1,5 +1,6 @@
 package io.onetail.tail.ssh;
 
+import io.onetail.protocol.LivenessTimes;
 import java.time.Duration;
 
 /**
@@ -15,7 +16,8 @@ record LinkTimeouts(Duration timeout, Duration idle, Duration tick, Duration sil
     private static final int SHELL_TICKS = 5;
 
     static LinkTimeouts of(Duration timeout, Duration idle) {
-        return new LinkTimeouts(timeout, idle, Duration.ofSeconds(1), Duration.ofSeconds(6));
+        return new LinkTimeouts(
+                timeout, idle, LivenessTimes.DEFAULT.readerTick(), LivenessTimes.DEFAULT.readerSilence());
     }
 
     Duration tick(boolean shell) {
