@@ -1,5 +1,6 @@
 import { parseAnsi, stripEscapes } from '../../main/webapp/log/ansi.js';
 import { coloursOf, contrast } from '../../main/webapp/log/ansi-colours.js';
+import { golden } from './golden.js';
 import { equal, ok, test } from './harness.js';
 
 const styleOf = (sequence) => {
@@ -63,6 +64,14 @@ test('colours that JSON or Python has escaped are colours, other escaped sequenc
   equal(parseAnsi(text).map(({ text: part, style }) => [part, style.fg, style.bold]), [
     ['{"msg":"', null, false], ['red', 1, false], [' ', null, false], [String.raw`bold\u001b[2J \u001bx C:\x1b31m"}`, null, true]]);
   equal(stripEscapes(String.raw`\u001b[38;5;1mERROR\u001b[0m`), 'ERROR');
+});
+
+test('what is shown of a text is what masks look at', async () => {
+  const { texts } = await golden('mask/golden-escapes.json');
+  for (const { about, text, seen } of texts) {
+    equal(stripEscapes(text), seen, about);
+    equal(textOf(text), seen, about);
+  }
 });
 
 test('stripping gives the same text as parsing', () => {

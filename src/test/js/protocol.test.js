@@ -1,5 +1,6 @@
 import { HEADER_BYTES, openMessage, readChunk, viewMessage } from '../../main/webapp/wire/protocol.js';
 import { advance, distance, exact, positionOf, toJson } from '../../main/webapp/wire/position.js';
+import { golden } from './golden.js';
 import { equal, test, throws } from './harness.js';
 
 function frame({ flags = 0, key = 0x9f3cn, generation = 1n, offset = 0n, text = 'a\n', version = 1, header = HEADER_BYTES }) {
@@ -31,6 +32,18 @@ test('a longer header of a later server is passed over', () => {
 test('what is no chunk is refused', () => {
   throws(() => readChunk(new ArrayBuffer(31)));
   throws(() => readChunk(frame({ version: 2 })));
+});
+
+test('frames are read as the server writes them', async () => {
+  const { chunks, refused } = await golden('protocol/golden-chunks.json');
+  const bytesOf = (hex) => Uint8Array.from(hex.replace(/[ |]/g, '').match(/../g) ?? [], (digits) => parseInt(digits, 16));
+  for (const { about, frame: hex, key, continues, charset, generation, offset } of chunks) {
+    const chunk = readChunk(bytesOf(hex).buffer);
+    equal(
+      [chunk.key, chunk.continues, chunk.wide, chunk.position, chunk.bytes],
+      [key, continues, charset, positionOf({ generation, offset }), bytesOf(hex.split('|')[1])], about);
+  }
+  for (const { about, frame: hex } of refused) throws(() => readChunk(bytesOf(hex).buffer), about);
 });
 
 test('numbers beyond 2^53 stay exact', () => {

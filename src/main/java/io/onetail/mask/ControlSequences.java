@@ -1,13 +1,12 @@
 package io.onetail.mask;
 
 /**
- * Control sequences of ECMA-48 (colours, titles, links), which nobody sees. What counts as one is what the page removes, {@code log/ansi.js};
- * one that has no end goes on to the line's. Colours
- * that JSON or Python has escaped count as well.
+ * Control sequences of ECMA-48 (colours, titles, links), which nobody sees. What counts as one is what the page removes, {@code log/ansi.js}, see
+ * {@code golden-escapes.json}; one that has no end goes on to the line's. Colours that JSON or Python has escaped count as well.
  */
 final class ControlSequences {
     private static final int ESC = 0x1b;
-    private static final String[] ESCAPED = {"\\u001b[", "\\x1b["};
+    private static final String[] ESCAPED = {"\\u001b[", "\\u001B[", "\\x1b[", "\\x1B["};
 
     private ControlSequences() {}
 
@@ -85,7 +84,7 @@ final class ControlSequences {
 
     private static boolean matches(byte[] text, int at, String word) {
         for (int i = 0; i < word.length(); i++) {
-            if (Character.toLowerCase((char) text[at + i]) != word.charAt(i)) {
+            if (text[at + i] != word.charAt(i)) {
                 return false;
             }
         }
