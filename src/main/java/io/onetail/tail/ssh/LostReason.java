@@ -23,13 +23,13 @@ final class LostReason implements Logger {
 
     @Override
     public void log(int level, String message, @Nullable Throwable thrown) {
-        if (thrown != null && message.startsWith("Caught an exception, leaving main loop")) {
+        if (thrown != null && JschText.CONNECTION_BROKEN.begins(message)) {
             cause = thrown;
         }
-        if (thrown != null && message.startsWith("Host certificate validation failed")) {
+        if (thrown != null && JschText.CERTIFICATE_INVALID.begins(message)) {
             certificate = thrown.getMessage(); // the key in it may be known by itself, so that this is not the end yet
         }
-        if (message.startsWith("an exception during authentication")) {
+        if (JschText.LOGIN_BROKEN.begins(message)) {
             duringLogin = true;
         }
     }
@@ -55,9 +55,7 @@ final class LostReason implements Logger {
         if (thrown instanceof SocketTimeoutException) {
             return "it does not answer any more";
         }
-        return thrown == null
-                        || thrown.getMessage() == null
-                        || thrown.getMessage().startsWith("End of IO Stream")
+        return thrown == null || thrown.getMessage() == null || JschText.CONNECTION_CLOSED.begins(thrown.getMessage())
                 ? "the other side closed it"
                 : SafeText.plain(thrown.getMessage());
     }

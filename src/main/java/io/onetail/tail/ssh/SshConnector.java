@@ -196,7 +196,7 @@ final class SshConnector {
             return new LogException(
                     FailureCode.UNREACHABLE, "The connection was lost during the login of " + who(to) + ".", e);
         }
-        if (message.startsWith("Auth ") || message.startsWith("Login trials")) {
+        if (JschText.LOGIN_REFUSED.begins(message) || JschText.TOO_MANY_LOGINS.begins(message)) {
             List<String> means = new ArrayList<>();
             if (to.keyFile() != null) {
                 means.add(
@@ -220,8 +220,8 @@ final class SshConnector {
                             + ". The host's setting 'algorithms' can offer more of them.",
                     e);
         }
-        if (message.contains("End of IO Stream")
-                || message.contains("closed by foreign host")
+        if (JschText.CONNECTION_CLOSED.isIn(message)
+                || JschText.CONNECTION_CLOSED_EARLY.isIn(message)
                 || message.contains("Connection reset")) {
             return new LogException(
                     FailureCode.UNREACHABLE,
