@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * where the log's name has one: {@code app10.log.1} is none of {@code app1.log}. Names only, without directories. Immutable and safe for any thread.
  */
 final class RotationNames {
-    private static final List<String> PACKERS = List.of(".gz", ".xz", ".zst", ".bz2");
-    /** Known by name, but nothing here or on hosts reads them. */
+    /** Known by name, but nothing here or on hosts reads what these have packed. */
     private static final List<String> OTHER_PACKERS = List.of(".zip", ".Z", ".lz4", ".lzma");
 
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,6}");
@@ -166,11 +165,10 @@ final class RotationNames {
 
     /** A name without the ending that a packer has given to it. */
     static String unpacked(String file) {
-        String packer = PACKERS.stream()
-                .filter(file::endsWith)
-                .findFirst()
-                .or(() -> OTHER_PACKERS.stream().filter(file::endsWith).findFirst())
-                .orElse("");
-        return file.substring(0, file.length() - packer.length());
+        FilePacker packer = FilePacker.of(file);
+        String added = packer != null
+                ? packer.ending()
+                : OTHER_PACKERS.stream().filter(file::endsWith).findFirst().orElse("");
+        return file.substring(0, file.length() - added.length());
     }
 }

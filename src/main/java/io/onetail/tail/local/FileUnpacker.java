@@ -1,23 +1,22 @@
 package io.onetail.tail.local;
 
+import io.onetail.tail.FilePacker;
 import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.channels.Channels;
-import java.util.Map;
 import java.util.zip.GZIPInputStream;
 
 /** Reads what is packed in files: gzip's here, others by the programs that this machine has for them. Stateless. */
 final class FileUnpacker {
-    private static final Map<String, String> PROGRAMS = Map.of(".xz", "xz", ".zst", "zstd", ".bz2", "bzip2");
     private static final int BUFFER = 64 * 1024;
 
     private FileUnpacker() {}
 
     static boolean isPacked(String name) {
-        return name.endsWith(".gz") || PROGRAMS.keySet().stream().anyMatch(name::endsWith);
+        return FilePacker.of(name) != null;
     }
 
     /**
@@ -36,13 +35,12 @@ final class FileUnpacker {
 
     /** All of it from its first byte on; closing the stream leaves the file open. */
     private static InputStream stream(OpenFile file, String name) throws IOException {
-        for (Map.Entry<String, String> program : PROGRAMS.entrySet()) {
-            if (name.endsWith(program.getKey())) {
-                return new ProgramOutput(new ProcessBuilder(program.getValue(), "-dc")
-                        .redirectInput(Redirect.from(file.descriptor().toFile()))
-                        .redirectError(Redirect.DISCARD)
-                        .start());
-            }
+        FilePacker packer = FilePacker.of(name);
+        if (packer != null && packer != FilePacker.GZIP) {
+            return new ProgramOutput(new ProcessBuilder(packer.program(), "-dc")
+                    .redirectInput(Redirect.from(file.descriptor().toFile()))
+                    .redirectError(Redirect.DISCARD)
+                    .start());
         }
         InputStream in =
                 new FilterInputStream(Channels.newInputStream(file.channel().position(0))) {
@@ -51,7 +49,7 @@ final class FileUnpacker {
                         // the file is another's
                     }
                 };
-        return name.endsWith(".gz") ? new GZIPInputStream(in, BUFFER) : in;
+        return packer == FilePacker.GZIP ? new GZIPInputStream(in, BUFFER) : in;
     }
 
     /** What a program says; ends it. A failure of it is the end of what it could unpack. */
