@@ -105,7 +105,7 @@ public final class LogSelector {
      *
      * @throws IllegalArgumentException if it is anything else; the message is the end of a sentence that says what was found and expected
      */
-    public static LogSelector parse(String text) {
+    static LogSelector parse(String text) {
         RuleParser parser = new RuleParser(text);
         LogSelector selector = parser.selector();
         parser.end();
@@ -113,7 +113,7 @@ public final class LogSelector {
     }
 
     /** Whether the log is meant; {@code source} is a path or a command's name. */
-    public boolean matches(Host host, String source) {
+    boolean matches(Host host, String source) {
         return conditions.stream().allMatch(condition -> condition.holds(host, source));
     }
 

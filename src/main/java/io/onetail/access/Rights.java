@@ -40,7 +40,7 @@ public final class Rights implements Visibility {
      *
      * @param source a path or a command's name
      */
-    public boolean may(Action action, Host host, String source) {
+    boolean may(Action action, Host host, String source) {
         if (action == Action.ADMINISTER) {
             return administers();
         }

@@ -41,7 +41,7 @@ public final class FileDates {
     }
 
     /** Whether it is one with the year first, or seconds since 1970: the order of such names is that of time. */
-    public static boolean isOrdered(String text) {
+    static boolean isOrdered(String text) {
         return ORDERED.matcher(text).matches();
     }
 

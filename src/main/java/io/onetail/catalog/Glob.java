@@ -43,11 +43,6 @@ public final class Glob {
                 .alive();
     }
 
-    /** Whether the pattern is one path, without a wildcard. */
-    public boolean exact() {
-        return parsed.path() != null;
-    }
-
     /** The one path that the pattern stands for, or null if it has a wildcard. */
     public @Nullable String path() {
         return parsed.path();

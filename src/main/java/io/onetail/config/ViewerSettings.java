@@ -16,9 +16,6 @@ public record ViewerSettings(
         int maxViews,
         Duration sendTimeout,
         @Nullable Duration unattended) {
-    public static final ViewerSettings DEFAULT = new ViewerSettings(
-            Math.max(2, Runtime.getRuntime().availableProcessors()), 100, Duration.ofSeconds(30), null);
-
     public ViewerSettings {
         if (workers < 1 || maxViews < 1 || sendTimeout.toMillis() < 100) {
             throw new IllegalArgumentException("workers and maxViews must be at least 1, sendTimeout at least 100ms");

@@ -171,11 +171,6 @@ public final class Mask {
         }
     }
 
-    /** As below, of a file without a byte order mark. */
-    public void hidePiece(byte[] bytes, int from, int to, boolean begins, boolean ends) {
-        hidePiece(bytes, from, to, begins, ends, LineFeed.of(charset), 0);
-    }
-
     /** As below, of a log that is known for {@link #BEFORE} before the piece, or from its begin. */
     public void hidePiece(byte[] bytes, int from, int to, boolean begins, boolean ends, LineFeed lineFeed, long at) {
         hidePiece(bytes, from, to, begins, ends, lineFeed, at, NO_KEY);

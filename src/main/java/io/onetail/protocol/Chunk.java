@@ -39,7 +39,7 @@ public final class Chunk implements LogEntry {
     }
 
     /** Whether a message starts like a chunk; anything else on a log's channel is JSON. */
-    public static boolean isChunk(byte[] message) {
+    static boolean isChunk(byte[] message) {
         return message.length > 0 && message[0] == VERSION;
     }
 

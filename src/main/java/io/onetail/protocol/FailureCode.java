@@ -27,7 +27,7 @@ public enum FailureCode {
     }
 
     /** @throws IllegalArgumentException if there is no such code */
-    public static FailureCode of(String code) {
+    static FailureCode of(String code) {
         return valueOf(code.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 }

@@ -35,7 +35,7 @@ public record LogId(String host, String source) {
     }
 
     /** {@link #key()} as 16 hex digits, as the protocol spells it. */
-    public String keyHex() {
+    String keyHex() {
         return HexFormat.of().toHexDigits(key());
     }
 

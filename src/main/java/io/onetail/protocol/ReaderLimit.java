@@ -28,7 +28,7 @@ public enum ReaderLimit {
     }
 
     /** As the reader and the protocol spell it. */
-    public String word() {
+    String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 

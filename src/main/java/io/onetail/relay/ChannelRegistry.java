@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -303,11 +302,4 @@ public final class ChannelRegistry implements TailContext.LogMemory {
      * @param bytes of recent entries in memory
      */
     public record ChannelStatus(LogId log, int viewers, long bytes, LogState state, String end) {}
-
-    /** Logs that have a channel, with their views; for closing those whose log is not allowed any more. */
-    public Map<LogId, Set<View>> views() {
-        Map<LogId, Set<View>> all = new ConcurrentHashMap<>();
-        channels.forEach((log, channel) -> all.put(log, Set.copyOf(channel.views())));
-        return all;
-    }
 }

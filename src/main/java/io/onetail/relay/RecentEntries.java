@@ -30,14 +30,6 @@ final class RecentEntries {
         return bytes;
     }
 
-    boolean isEmpty() {
-        return size == 0;
-    }
-
-    int size() {
-        return size;
-    }
-
     LogEntry at(int index) {
         return ring[(first + index) & (ring.length - 1)];
     }

@@ -60,8 +60,7 @@ public class AccessFilter implements Filter {
             answer.setHeader("Cache-Control", "no-store");
             refuse(
                     answer,
-                    new SignOnDecision.RefuseRequest(
-                            500, told.failure().code(), String.valueOf(told.getMessage()), false));
+                    new SignOnDecision.RefuseRequest(500, told.failure().code(), String.valueOf(told.getMessage())));
         }
     }
 

@@ -21,7 +21,7 @@ public record AddressRange(String text, InetAddress first, int bits) {
     }
 
     /** Whether an address, in numbers, is one of these; an IPv4 address that is written as an IPv6 one counts as IPv4. */
-    public boolean contains(String address) {
+    boolean contains(String address) {
         byte[] asked;
         try {
             asked = address(address).getAddress();

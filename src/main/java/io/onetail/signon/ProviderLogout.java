@@ -33,7 +33,7 @@ public record ProviderLogout(
     }
 
     /** A form for the other servers of the cluster. */
-    public String text() {
+    String text() {
         JsonObjectBuilder json = JSON.createObjectBuilder();
         if (subject != null) {
             json.add("subject", subject);
@@ -45,7 +45,7 @@ public record ProviderLogout(
     }
 
     /** @throws IllegalArgumentException if the text is none of {@link #text} */
-    public static ProviderLogout of(String text) {
+    static ProviderLogout of(String text) {
         try (JsonReader reader = JSON.createReader(new StringReader(text))) {
             JsonObject json = reader.readObject();
             return new ProviderLogout(json.getString("subject", null), json.getString("sid", null));

@@ -35,8 +35,7 @@ final class ProxySignOn implements SignOnMode {
                     SafeText.escaped(proxyIdentity.refusal()));
             return SignOnFlow.isNavigation(request)
                     ? new SignOnDecision.ShowNotice(NoticePage.NOT_THROUGH_PROXY, null, List.of())
-                    : new SignOnDecision.RefuseRequest(
-                            403, "forbidden", NoticePage.NOT_THROUGH_PROXY.sentence(), false);
+                    : new SignOnDecision.RefuseRequest(403, "forbidden", NoticePage.NOT_THROUGH_PROXY.sentence());
         }
         Person person = proxyIdentity.person();
         if (person == null) {

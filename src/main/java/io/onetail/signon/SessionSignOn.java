@@ -133,9 +133,8 @@ final class SessionSignOn implements SignOnMode {
                     "A message about a logout from " + request.remote() + " is refused: " + reason(e) + ".",
                     e.getCause());
             return e.kind() == LoginException.LoginFailure.PROVIDER
-                    ? new SignOnDecision.RefuseRequest(
-                            503, "unavailable", "The provider's keys could not be fetched.", false)
-                    : new SignOnDecision.RefuseRequest(400, "bad-request", "The logout token is not accepted.", false);
+                    ? new SignOnDecision.RefuseRequest(503, "unavailable", "The provider's keys could not be fetched.")
+                    : new SignOnDecision.RefuseRequest(400, "bad-request", "The logout token is not accepted.");
         }
     }
 

@@ -60,7 +60,7 @@ final class SignOnAnswers {
                 if (quota.isNewTrouble(session.person())) {
                     audit.refused(session.person(), address(request), request.path(), refusal);
                 }
-                return new SignOnDecision.RefuseRequest(429, "limit", refusal, false);
+                return new SignOnDecision.RefuseRequest(429, "limit", refusal);
             }
         }
         return new SignOnDecision.EnterApplication(session);
@@ -92,7 +92,7 @@ final class SignOnAnswers {
                 "Refused {0} from {1}: nobody is signed in, or the session has ended.",
                 SafeText.shown(request.path()),
                 request.remote());
-        return new SignOnDecision.RefuseRequest(401, "unauthenticated", message, true);
+        return new SignOnDecision.RefuseRequest(401, "unauthenticated", message);
     }
 
     static SignOnDecision refuse(SignOnRequest request, int status, String code, String message) {
@@ -102,7 +102,7 @@ final class SignOnAnswers {
                 SafeText.shown(request.path()),
                 request.remote(),
                 SafeText.escaped(message));
-        return new SignOnDecision.RefuseRequest(status, code, message, false);
+        return new SignOnDecision.RefuseRequest(status, code, message);
     }
 
     /** Whether the browser speaks https. */

@@ -17,9 +17,8 @@ sealed interface SignOnDecision {
      * Is refused with a sentence.
      *
      * @param code for programs
-     * @param login whether signing in may help
      */
-    record RefuseRequest(int status, String code, String message, boolean login) implements SignOnDecision {}
+    record RefuseRequest(int status, String code, String message) implements SignOnDecision {}
 
     /**
      * Leads somewhere else.

@@ -50,10 +50,6 @@ final class Chunker {
         return heldLength > 0 || zeros > 0;
     }
 
-    boolean inLine() {
-        return inLine;
-    }
-
     /** Adds bytes; whole lines go to {@code out} at once. */
     void add(byte[] bytes, int offset, int length, List<LogEntry> out) {
         gather(bytes, offset, length, out);

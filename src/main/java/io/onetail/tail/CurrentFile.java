@@ -32,14 +32,6 @@ public final class CurrentFile {
         return new LogSource.FileSource(file.host(), path, file.charset(), true);
     }
 
-    /** What there is at the file's path; refused if a link leads out of what is allowed, or if it is not text. */
-    public static FileInfo look(LogSource.FileSource file, Catalog catalog, HostReader reader)
-            throws LogException, InterruptedException {
-        FileInfo info = lookAtAny(file, catalog, reader);
-        checkText(file, info);
-        return info;
-    }
-
     /** @throws LogException forbidden if a link led out of what is allowed, or unreadable if it is not text */
     static void check(LogSource.FileSource file, Catalog catalog, FileInfo info) throws LogException {
         catalog.checkResolved(file, info.path());
@@ -57,7 +49,7 @@ public final class CurrentFile {
         }
     }
 
-    /** As {@link #look}, whatever the file holds. */
+    /** What there is at the file's path, whatever it holds; refused if a link leads out of what is allowed. */
     public static FileInfo lookAtAny(LogSource.FileSource file, Catalog catalog, HostReader reader)
             throws LogException, InterruptedException {
         FileInfo info = reader.look(file.path());

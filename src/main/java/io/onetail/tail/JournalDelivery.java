@@ -55,12 +55,6 @@ final class JournalDelivery {
         heldSince = context.nanos().getAsLong();
     }
 
-    /** Behind all that was added. */
-    Position received() {
-        Chunker current = chunker;
-        return current == null ? end() : current.received();
-    }
-
     private Position end() {
         LogTip logTip = appender.logTip();
         return logTip == null ? new Position(0, 0) : logTip.end();

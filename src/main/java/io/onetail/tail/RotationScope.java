@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param target where that name leads now, links resolved
  * @param allowed whether the host's logs allow a path
  */
-public record RotationScope(String path, String target, Predicate<String> allowed) {
+record RotationScope(String path, String target, Predicate<String> allowed) {
     /**
      * Whether an older file of the log may be here: beside a path that is allowed for this log, or under one that is allowed by itself, packed or not.
      * It is one only if its inode is known, or its {@link #made name} tells.
      *
      * @param file where it is, links resolved
      */
-    public boolean holds(String file) {
+    boolean holds(String file) {
         String directory = file.substring(0, file.lastIndexOf('/') + 1);
         String named = directory + path.substring(path.lastIndexOf('/') + 1);
         return named.equals(path)
@@ -31,7 +31,7 @@ public record RotationScope(String path, String target, Predicate<String> allowe
     }
 
     /** Whether a file, links resolved, has the log's own name or one that rotation makes of it, or of the name that it leads to. */
-    public boolean made(String file) {
+    boolean made(String file) {
         return isName(file) || origins(file).findAny().isPresent();
     }
 
@@ -42,7 +42,7 @@ public record RotationScope(String path, String target, Predicate<String> allowe
      * @param bytes what was read of it from {@code offset} on
      * @return null if nothing may
      */
-    public byte @Nullable [] found(String file, FileId id, byte[] bytes, long offset) {
+    byte @Nullable [] found(String file, FileId id, byte[] bytes, long offset) {
         return made(file) || wasLedTo(file, id) ? bytes : id.known(bytes, offset);
     }
 
@@ -59,7 +59,7 @@ public record RotationScope(String path, String target, Predicate<String> allowe
     }
 
     /** Whether a file that only begins like the log's can be a copy of it, by its name; where that may be another log's too, by much of its content. */
-    public boolean isCopy(String file, FileId id) {
+    boolean isCopy(String file, FileId id) {
         return isName(file)
                 || origins(file)
                         .anyMatch(

@@ -288,7 +288,7 @@ class MaskTest {
         for (int from = 0; from < all.length; from++) {
             for (int to = from + 1; to <= all.length; to++) {
                 byte[] copy = all.clone();
-                mask.hidePiece(copy, from, to, true, true);
+                mask.hidePiece(copy, from, to, true, true, LineFeed.BYTE, 0);
                 assertEquals(new String(expected, from, to - from, UTF_8), new String(copy, from, to - from, UTF_8));
             }
         }
@@ -345,16 +345,16 @@ class MaskTest {
     void whereALinesBeginOrEndIsNotKnownItsPartIsHidden() {
         Mask mask = mask(UTF_8, MaskPattern.of("own", "nothing"));
         byte[] piece = "abc\ndef\nghi".getBytes(UTF_8);
-        mask.hidePiece(piece, 0, piece.length, false, false);
+        mask.hidePiece(piece, 0, piece.length, false, false, LineFeed.BYTE, 0);
         assertEquals("***\ndef\n***", new String(piece, UTF_8));
         piece = "abc".getBytes(UTF_8);
-        mask.hidePiece(piece, 0, piece.length, false, true);
+        mask.hidePiece(piece, 0, piece.length, false, true, LineFeed.BYTE, 0);
         assertEquals("***", new String(piece, UTF_8));
         piece = "abc\n".getBytes(UTF_8);
-        mask.hidePiece(piece, 0, piece.length, false, true);
+        mask.hidePiece(piece, 0, piece.length, false, true, LineFeed.BYTE, 0);
         assertEquals("***\n", new String(piece, UTF_8));
         piece = "abc\nx".getBytes(UTF_8);
-        mask.hidePiece(piece, 1, 2, false, true);
+        mask.hidePiece(piece, 1, 2, false, true, LineFeed.BYTE, 0);
         assertEquals("a*c\nx", new String(piece, UTF_8));
     }
 
@@ -363,13 +363,13 @@ class MaskTest {
         Mask mask = mask(UTF_8, MaskPattern.of("own", "nothing"));
         byte[] line = "x".repeat(Mask.REACH + 100).getBytes(UTF_8);
         byte[] far = line.clone();
-        mask.hidePiece(far, 10, 20, true, true);
+        mask.hidePiece(far, 10, 20, true, true, LineFeed.BYTE, 0);
         assertEquals("*".repeat(10), new String(far, 10, 10, UTF_8));
         far = line.clone();
-        mask.hidePiece(far, Mask.REACH + 50, Mask.REACH + 60, true, true);
+        mask.hidePiece(far, Mask.REACH + 50, Mask.REACH + 60, true, true, LineFeed.BYTE, 0);
         assertEquals("*".repeat(10), new String(far, Mask.REACH + 50, 10, UTF_8));
         far = line.clone();
-        mask.hidePiece(far, Mask.REACH - 10, Mask.REACH, true, true);
+        mask.hidePiece(far, Mask.REACH - 10, Mask.REACH, true, true, LineFeed.BYTE, 0);
         assertEquals("x".repeat(10), new String(far, Mask.REACH - 10, 10, UTF_8));
     }
 

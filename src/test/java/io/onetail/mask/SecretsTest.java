@@ -158,9 +158,9 @@ class SecretsTest {
             TOKENS.hide(whole, 0, whole.length);
             for (int cut = 0; cut <= log.length; cut++) {
                 byte[] first = log.clone();
-                TOKENS.hidePiece(first, 0, cut, true, true);
+                TOKENS.hidePiece(first, 0, cut, true, true, LineFeed.BYTE, 0);
                 byte[] second = log.clone();
-                TOKENS.hidePiece(second, cut, log.length, true, true);
+                TOKENS.hidePiece(second, cut, log.length, true, true, LineFeed.BYTE, 0);
                 System.arraycopy(second, cut, first, cut, log.length - cut);
                 assertEquals(
                         new String(whole, StandardCharsets.UTF_8),

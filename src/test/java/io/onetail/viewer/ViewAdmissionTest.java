@@ -182,7 +182,7 @@ class ViewAdmissionTest {
         int before = wanted.size();
         assertTrue(before >= 1_000, () -> before + " opened");
         assertThrows(LogException.class, () -> admission.open(open("web-1", "/log/x.log", "\"end\""), () -> {}));
-        assertEquals(Set.of(), channelRegistry.views().keySet());
+        assertEquals(List.of(), channelRegistry.status());
     }
 
     @Test
