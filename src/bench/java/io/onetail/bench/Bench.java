@@ -12,8 +12,10 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs the benchmark. System properties say what: {@code onetail.bench.figures}, {@code .peers}, {@code .rounds}, {@code .attempts} (for a
- * round that others disturb), {@code .warm-up} and {@code .page-seconds} (seconds), {@code .jvm} (options of the servers' JVMs), {@code .set.KEY} (the setting {@code onetail.KEY}); {@code onetail.bench.dir} is where its results go.
+ * Runs the benchmark. System properties select what: {@code onetail.bench.figures}, {@code .peers}, {@code .rounds},
+ * {@code .attempts} (for a disturbed round), {@code .warm-up} and {@code .page-seconds} (seconds), {@code .jvm}
+ * (options of the servers' JVMs), {@code .set.KEY} (the setting {@code onetail.KEY}); {@code onetail.bench.dir} is the
+ * directory for the results.
  */
 public final class Bench {
     private static final List<Figure> FIGURES = List.of(
@@ -44,7 +46,7 @@ public final class Bench {
         } finally {
             bench.started.forEach(Peer::close);
         }
-        System.exit(status); // whatever the servers' clients have left running
+        System.exit(status); // ends threads that the servers' clients have left running
     }
 
     private void run() throws Exception {
@@ -85,7 +87,7 @@ public final class Bench {
                 : OnetailPeer.start(ServerKind.valueOf(name.toUpperCase(Locale.ROOT)), list("jvm", ""));
     }
 
-    /** Compilers need some work to look at. */
+    /** Warms up: compilers need some work first. */
     private void warmUp() throws Exception {
         Flood flood = new Flood();
         for (Peer peer : started) {

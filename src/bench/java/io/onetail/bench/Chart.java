@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Bars side by side, a group for each number of viewers and a colour for each server, each with its number; each group has a scale of its own. */
+/**
+ * Draws a bar chart with a group for each number of viewers and a colour for each server; each bar has its value, and
+ * each group its own scale.
+ */
 final class Chart {
     private static final String[] COLOURS = {"#2563eb", "#d97706", "#6b7280", "#059669"};
     private static final int BAR = 46;
@@ -21,7 +24,7 @@ final class Chart {
         this.peers = peers;
     }
 
-    /** @param bars one for each server; NaN for none */
+    /** @param bars one bar for each server; NaN for none */
     void group(String name, double[] bars) {
         groups.add(name);
         values.add(bars);

@@ -17,11 +17,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Any number of viewers of one log of one server, all on one thread of this object's own. Its methods are for one other thread.
+ * Any number of viewers of one log of one server, all on one thread that this object owns. Its methods are for one
+ * other thread.
  */
 final class Crowd implements AutoCloseable {
     private static final int BUFFER = 512 << 10;
-    /** Stuck viewers have little room for what they do not read. */
+    /** Receive buffer of stuck viewers, in bytes: small, so that it fills soon. */
     private static final int STUCK_BUFFER = 64 << 10;
 
     private static final int OPEN_SECONDS = 60;
@@ -43,8 +44,8 @@ final class Crowd implements AutoCloseable {
     /**
      * Connects viewers that begin at the log's end, and waits until each has its view.
      *
-     * @param watchful how many of them look at each line
-     * @param stuck how many of them will read nothing; those are the last
+     * @param watchful how many of them check each line
+     * @param stuck how many of them read nothing; these are the last ones
      */
     static Crowd open(Peer peer, Path log, int count, int watchful, int stuck) throws Exception {
         Crowd crowd = new Crowd();
@@ -52,7 +53,7 @@ final class Crowd implements AutoCloseable {
             for (int i = 0; i < count; i++) {
                 boolean watches = watchful > 0 && i % Math.max(1, count / watchful) == 0;
                 crowd.connect(
-                        peer, log, watches, i >= count - stuck); // spread over all, so that the last ones count too
+                        peer, log, watches, i >= count - stuck); // spread over all, so that the last ones are included
             }
             crowd.start();
             crowd.awaitOpen(peer);
@@ -109,7 +110,7 @@ final class Crowd implements AutoCloseable {
         while (!ask(() -> viewers.stream().allMatch(Viewer::open))) {
             String trouble = trouble();
             if (trouble != null || System.nanoTime() > end) {
-                throw new IOException("not every view was opened by " + peer.name() + ": " + trouble);
+                throw new IOException("not every view was opened within " + peer.name() + ": " + trouble);
             }
             Thread.sleep(20);
         }
@@ -123,7 +124,7 @@ final class Crowd implements AutoCloseable {
         return true;
     }
 
-    /** What the viewers that read have seen since the last {@link #begin}. */
+    /** What the reading viewers have received since the last {@link #begin}. */
     record Seen(int viewers, long delivered, long skipped, long wrong, long frames, int lost, String trouble) {
         Seen since(Seen before) {
             return new Seen(
@@ -137,7 +138,7 @@ final class Crowd implements AutoCloseable {
         }
     }
 
-    /** Forgets latencies, and says what was seen so far. */
+    /** Forgets latencies, and returns what has been received so far. */
     Seen begin() throws Exception {
         return ask(() -> {
             latencies.clear();
@@ -149,15 +150,15 @@ final class Crowd implements AutoCloseable {
         return ask(this::sum);
     }
 
-    /** Milliseconds below which such a share of the latencies since {@link #begin} is. */
+    /** A percentile of the latencies since {@link #begin}, in milliseconds. */
     double latency(double share) throws Exception {
         return ask(() -> latencies.percentile(share));
     }
 
     /**
-     * Waits until every viewer that reads has come to this offset.
+     * Waits until every reading viewer has reached an offset.
      *
-     * @return the moment, {@link System#nanoTime}; -1 if it took longer than that
+     * @return the time, {@link System#nanoTime}; -1 after the time-out
      */
     long await(long offset, double seconds) throws Exception {
         CompletableFuture<Long> done = ask(() -> {

@@ -3,47 +3,50 @@ package io.onetail.bench;
 import java.util.List;
 import java.util.Map;
 
-/** Something that is measured in rounds, for each server and number of viewers. Stateless but for what makes the next round quicker. */
+/**
+ * A figure that is measured in rounds, for each server and number of viewers. Stateless, except for caches that make
+ * the next round quicker.
+ */
 interface Figure {
-    /** For the command line and the file of rounds. */
+    /** Its name on the command line and in the file of rounds. */
     String name();
 
     String title();
 
     List<Integer> sizes();
 
-    /** Whether a server can do it at all. */
+    /** Whether it can be measured on a server. */
     default boolean fits(Peer peer) {
         return true;
     }
 
-    /** How many rounds of the wanted ones make sense. */
+    /** How many of the requested rounds make sense. */
     default int rounds(int wanted) {
         return wanted;
     }
 
-    /** Whether others' work on the machine changes it; a figure in CPU time hardly does. */
+    /** Whether other work on the machine changes it; a figure in CPU time hardly changes. */
     default boolean isEasilyDisturbed() {
         return true;
     }
 
-    /** What the values are, in the order of the table: key, unit, and what is to be reached. */
+    /** Its values in the order of the table: key, unit and target. */
     List<Value> values();
 
-    /** One round. */
+    /** Measures one round. */
     Outcome round(Peer peer, int size) throws Exception;
 
     /**
-     * @param values by the keys of {@link Figure#values}, and others for the file of rounds
-     * @param used what the machine did meanwhile
+     * @param values values by the keys of {@link Figure#values}, and others for the file of rounds
+     * @param used CPU time of the machine meanwhile
      */
     record Outcome(Map<String, Double> values, Watch.Used used) {}
 
     /**
      * One column.
      *
-     * @param scale what the value is multiplied by in tables
-     * @param target what is to be reached, by server; empty for what is only told
+     * @param scale factor of the value in tables
+     * @param target targets by server; empty for values without one
      */
     record Value(String key, String title, String unit, double scale, List<Target> targets) {
         Value(String key, String title, String unit, double scale, Target... targets) {
@@ -59,12 +62,12 @@ interface Figure {
     }
 
     /**
-     * What is to be reached.
+     * A target; one of the three limits is given, the others are NaN.
      *
      * @param size number of viewers it is for; negative for any
-     * @param share of the yardstick's value, at least; NaN if it is another one of the three
-     * @param least the value itself, in the table's unit, at least; or NaN
-     * @param most the value itself, in the table's unit, at most; or NaN
+     * @param share minimum share of the yardstick's value
+     * @param least minimum value, in the table's unit
+     * @param most maximum value, in the table's unit
      */
     record Target(String peer, int size, double share, double least, double most) {
         static Target share(String peer, int size, double share) {

@@ -3,7 +3,7 @@ package io.onetail.bench;
 import java.util.List;
 import java.util.Map;
 
-/** How many bytes a server delivers in a second of its CPU time when everything is written at once. */
+/** Bytes that a server delivers in a second of its CPU time when everything is written at once. */
 final class Flood implements Figure {
     private static final int BURSTS = 3;
     private static final long DELIVERIES = 20_000_000; // lines times viewers in a burst

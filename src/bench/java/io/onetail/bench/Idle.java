@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import redis.clients.jedis.Jedis;
 
-/** What viewers of one log cost that get nothing: memory of each from 1,000 to 3,000 of them, and what is open for all. */
+/** The cost of idle viewers of one log: memory of each, from 1,000 to 3,000 of them, and what is open for all. */
 final class Idle implements Figure {
     private static final int FEW = 1_000;
 

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How fast one log comes in when it is written at once, all the way to one viewer, alone and while others of its host are live; the
- * yardstick is OpenSSH's own {@code ssh host cat}.
+ * How fast one log that is written at once reaches one viewer, alone and while others of its host are live; the
+ * yardstick is OpenSSH's {@code ssh host cat}.
  */
 final class IngestFigure implements Figure {
     private static final long LINES = 2_000_000; // 240 MB
-    /** Of each of the others. */
+    /** The rate of each of the others. */
     private static final double OTHERS_RATE = 10;
 
     @Override
@@ -26,7 +26,7 @@ final class IngestFigure implements Figure {
 
     @Override
     public List<Integer> sizes() {
-        return List.of(1, 100); // viewers, each of a log of its own
+        return List.of(1, 100); // viewers, each of a different log
     }
 
     @Override
@@ -65,7 +65,7 @@ final class IngestFigure implements Figure {
         }
         try (Run run = new Run(peer, 1, 0, 0);
                 LiveLogs others = size == 1 ? null : new LiveLogs(peer, size - 1)) {
-            flood(run, peer); // the first one finds what brings bytes in not compiled yet
+            flood(run, peer); // the first round runs code that is not compiled yet
             Watch.quiet(5);
             if (others != null) {
                 others.write(OTHERS_RATE);
@@ -110,7 +110,7 @@ final class IngestFigure implements Figure {
         run.writer.flood(LINES);
         long end = run.crowd.await(run.writer.end(), 120);
         if (end < 0) {
-            throw new IllegalStateException(peer.name() + " does not come to the end: " + run.crowd.seen());
+            throw new IllegalStateException(peer.name() + " does not reach the end: " + run.crowd.seen());
         }
         return end;
     }

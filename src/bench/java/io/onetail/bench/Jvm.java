@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** What a JVM can be asked by {@code jcmd}. Stateless. */
+/** Asks a JVM with {@code jcmd}. Stateless. */
 final class Jvm {
     private Jvm() {}
 

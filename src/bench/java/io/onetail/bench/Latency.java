@@ -3,7 +3,10 @@ package io.onetail.bench;
 import java.util.List;
 import java.util.Map;
 
-/** From just before a line is written to the moment at which a viewer's read has returned, at 200 lines/s; every line of every viewer. */
+/**
+ * The time from just before a line is written until a viewer's read has returned, at 200 lines/s, for every line and
+ * viewer.
+ */
 final class Latency implements Figure {
     private static final double RATE = 200;
     private static final double SECONDS = 6;

@@ -18,9 +18,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The yardstick, no product: the smallest server that does the job. One thread reads the end of a file, makes one frame of what it finds,
- * with the header that Onetail's chunks have, and writes the same direct buffer to every socket. Loses nothing: the slowest viewer holds
- * all up once the ring of frames is full. A viewer asks for a file by its upgrade's path; all that are connected see the file of the last one.
+ * The yardstick, not a product: the smallest server that does the job. One thread reads the end of a file, makes one
+ * frame of it with the header of Onetail's chunks, and writes the same direct buffer to every socket. Loses nothing:
+ * once the ring of frames is full, the slowest viewer delays all. A viewer selects a file by the path of its upgrade;
+ * all connected viewers get the file of the last one.
  */
 final class Limit {
     private static final int RING = 128;
@@ -47,7 +48,7 @@ final class Limit {
         boolean open;
         boolean blocked;
         long next;
-        int sent; // of the next frame
+        int sent; // number of the next frame
         final StringBuilder request = new StringBuilder();
 
         Viewer(SocketChannel socket) {
@@ -69,7 +70,7 @@ final class Limit {
         Thread end = new Thread(() -> {
             try {
                 while (System.in.read() >= 0) {
-                    // nothing is expected
+                    // input is not expected
                 }
             } catch (IOException e) {
                 // the same
@@ -158,7 +159,7 @@ final class Limit {
         viewers.remove(viewer);
     }
 
-    /** Makes a frame of what the file has, and sends it; returns whether there may be more. */
+    /** Makes a frame of new bytes of the file, and sends it; returns whether there may be more. */
     private boolean pull() throws IOException {
         if (file == null || viewers.isEmpty()) {
             return false;
@@ -191,7 +192,7 @@ final class Limit {
         lengths[(int) (head % RING)] = HEADERS + read;
         head++;
         offset += read;
-        for (int i = viewers.size() - 1; i >= 0; i--) { // backwards, since one may be dropped
+        for (int i = viewers.size() - 1; i >= 0; i--) { // backwards, since a viewer may be removed
             Viewer viewer = viewers.get(i);
             if (viewer.open && !viewer.blocked) {
                 try {

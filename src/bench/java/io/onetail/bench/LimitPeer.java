@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The yardstick as a process of its own. */
+/** Runs the yardstick as a separate process. */
 final class LimitPeer implements Peer {
     private final Process process;
     private final int port;

@@ -11,21 +11,24 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
-/** Logs with a viewer each, all of the same length when nothing is written, which is done by a thread of its own. Ends with its logs deleted. For one thread. */
+/**
+ * Logs with a viewer each, written by a separate thread, and all of the same length when it is idle. Closing deletes
+ * the logs. For one thread.
+ */
 final class LiveLogs implements AutoCloseable {
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private final List<Path> logs;
     private final List<LogWriter> writers = new ArrayList<>();
     final Crowd crowd;
-    /** From the first viewer's connecting until all had their views. */
+    /** The time from the first viewer's connection until all have their views. */
     final double openSeconds;
 
     private FutureTask<Void> writing;
     private volatile boolean resting;
     private volatile long end; // of each log
 
-    /** With logs of one host. */
+    /** Makes logs of one host. */
     LiveLogs(Peer peer, int count) throws Exception {
         this(
                 peer,
@@ -50,12 +53,12 @@ final class LiveLogs implements AutoCloseable {
         }
     }
 
-    /** Where each log ends at least. */
+    /** The minimum length of each log. */
     long end() {
         return end;
     }
 
-    /** Begins to write lines, evenly over time and the logs. */
+    /** Begins to write lines, evenly distributed over time and the logs. */
     void write(double linesPerSecondEach) {
         resting = false;
         long pause = (long) (1e9 / linesPerSecondEach / writers.size());
@@ -68,7 +71,7 @@ final class LiveLogs implements AutoCloseable {
         new Thread(writing, "onetail-bench-live").start();
     }
 
-    /** Writes no more; false if not every line has come to its viewer so many seconds later. */
+    /** Stops writing; returns false if some line has not reached its viewer so many seconds later. */
     boolean rest(double seconds) throws Exception {
         resting = true;
         try {

@@ -3,8 +3,8 @@ package io.onetail.bench;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 /**
- * The lines of the benchmark's logs: 120 bytes each, with the line's number and the moment of writing at fixed places, so that a viewer that
- * knows an offset knows where they are. Stateless.
+ * The lines of the benchmark's logs: 120 bytes each, with number and time of writing at fixed places, so that a viewer
+ * finds them by offset. Stateless.
  */
 final class LogLine {
     static final int LENGTH = 120;
@@ -20,7 +20,7 @@ final class LogLine {
 
     private LogLine() {}
 
-    /** Lines with these numbers and this moment, {@link System#nanoTime}, which all processes of a Linux share. */
+    /** Lines with these numbers and a time by {@link System#nanoTime}, which is the same in all processes on Linux. */
     static byte[] lines(long first, int count, long nanos) {
         byte[] lines = new byte[count * LENGTH];
         byte[] line = PATTERN.clone();

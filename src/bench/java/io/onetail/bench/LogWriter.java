@@ -7,10 +7,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.locks.LockSupport;
 
-/** Appends numbered lines to a log, at a rate or as fast as it goes. For one thread, which it keeps while it writes. */
+/** Appends numbered lines to a log, at a rate or as fast as possible. For one thread, which blocks while it writes. */
 final class LogWriter implements AutoCloseable {
     private static final int MOST_AT_ONCE = 2_000;
-    /** Lines that are due within so long go out in one write. */
+    /** Lines that are due within this time are written together. */
     private static final long STEP_NANOS = 1_000_000;
 
     private final FileChannel file;
@@ -20,12 +20,12 @@ final class LogWriter implements AutoCloseable {
         file = FileChannel.open(log, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
-    /** Where the log ends: the bytes written. */
+    /** The length of the log in bytes. */
     long end() {
         return lines * LogLine.LENGTH;
     }
 
-    /** As fast as it goes. */
+    /** Writes as fast as possible. */
     void flood(long count) throws IOException {
         long until = lines + count;
         while (lines < until) {
@@ -33,7 +33,7 @@ final class LogWriter implements AutoCloseable {
         }
     }
 
-    /** So many lines a second for so long; returns the rate that was reached. */
+    /** Writes lines at a rate for a time; returns the rate reached. */
     double steadily(double rate, double seconds) throws IOException {
         long begin = System.nanoTime();
         long total = Math.max(1, Math.round(rate * seconds));

@@ -75,10 +75,10 @@ final class ManyTails implements Figure {
         List<Path> files = IntStream.range(0, size)
                 .mapToObj(i -> onetail.log(hosts.get(i % HOSTS), i))
                 .toList();
-        Thread.sleep(6_000); // the new hosts are known
+        Thread.sleep(6_000); // until the new hosts are known
         try (LiveLogs logs = new LiveLogs(peer, files)) {
             logs.write(RATE);
-            Thread.sleep((long) (SECONDS * 1000)); // what connecting made new is compiled
+            Thread.sleep((long) (SECONDS * 1000)); // until the code for connecting is compiled
             Crowd.Seen before = logs.crowd.begin();
             Watch watch = new Watch(peer);
             Thread.sleep((long) (SECONDS * 1000));

@@ -5,13 +5,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** A hundred logs of one host, a viewer each: what runs there when they are quiet, and how long all of them are away when the host's connections are cut. */
+/**
+ * A hundred logs of one host with a viewer each: what runs on the host when they are quiet, and how long it takes until
+ * all are back after the host's connections are cut.
+ */
 final class OneHost implements Figure {
     private static final double QUIET_SECONDS = 20;
     private static final int CUTS = 3;
     private static final double RATE = 10;
     private static final double MOST_SECONDS = 120;
-    /** Of the login shell, before it runs what it is asked to. */
+    /** Delay of the login shell before it runs a command. */
     private static final String SLOW = "sleep 0.2\n";
 
     @Override
@@ -100,7 +103,7 @@ final class OneHost implements Figure {
         return processes.stream().mapToDouble(Proc::exactCpu).sum();
     }
 
-    /** Seconds until each viewer has a line of its log that was written behind the cut. */
+    /** Seconds until each viewer has a line that was written after the cut. */
     private static double cut(OnetailPeer peer, LiveLogs logs) throws Exception {
         logs.write(RATE);
         Thread.sleep(1_000);
@@ -113,7 +116,7 @@ final class OneHost implements Figure {
 
     private static void settle(LiveLogs logs) throws Exception {
         if (!logs.rest(MOST_SECONDS)) {
-            throw new IllegalStateException("not every log of the host comes to its viewer: " + logs.crowd.seen());
+            throw new IllegalStateException("not every log of the host reaches its viewer: " + logs.crowd.seen());
         }
     }
 }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Onetail on an application server, with a Redis and a host of its own. */
+/** Onetail on an application server, with its own Redis and host. */
 final class OnetailPeer implements Peer {
     private static final String HOST = "web-1";
 
@@ -23,7 +23,9 @@ final class OnetailPeer implements Peer {
     private final OpenSsh ssh = OpenSsh.start();
     private final ServerProcess server;
 
-    /** @param jvm options for its JVM, besides 1 GiB of heap with much room for what is young, as server-config has it */
+    /**
+     * @param jvm options for its JVM in addition to 1 GiB of heap with a large young generation, as in server-config
+     */
     private OnetailPeer(ServerKind kind, List<String> jvm) throws IOException {
         this.kind = kind;
         config.put("onetail.access.mode", "none");
@@ -50,18 +52,21 @@ final class OnetailPeer implements Peer {
         config.put(host + "logs", ssh.logs() + "/*.log");
     }
 
-    /** Further hosts, which are the one under other names: to Onetail they are hosts of their own. Known within 5 s. */
+    /**
+     * Adds hosts, which are the same one under other names; Onetail treats them as separate hosts. They are known
+     * within 5 s.
+     */
     void addHosts(List<String> names) throws IOException {
         names.forEach(this::putHost);
         server.configure(config);
     }
 
-    /** The log of one of the further hosts. */
+    /** The log of one of the added hosts. */
     Path log(String host, int number) {
         return ssh.logs().resolve(host + "~" + number + ".log");
     }
 
-    /** Starts all of it and deploys the WAR. */
+    /** Starts everything and deploys the WAR. */
     static OnetailPeer start(ServerKind kind, List<String> jvm) throws IOException {
         OnetailPeer peer = new OnetailPeer(kind, jvm);
         peer.server.deploy();

@@ -15,7 +15,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The page under 20,000 lines/s: how long its main thread is blocked, how far the last row is behind, what it keeps in memory. */
+/**
+ * The page at 20,000 lines/s: how long its main thread is blocked, how far the last row lags, and how much memory it
+ * uses.
+ */
 final class PageFlood implements Figure {
     private static final double RATE = 20_000;
     private static final double SECONDS = Integer.getInteger("onetail.bench.page-seconds", 600);
@@ -66,7 +69,7 @@ final class PageFlood implements Figure {
                 new Value("over50", "tasks of more than 50 ms", "", 1),
                 new Value("behind", "last row behind the log, median", "ms", 1),
                 new Value("behindMost", "last row behind the log, at most", "ms", 1, most(1_000)),
-                new Value("gaps", "gaps shown at a look", "", 1),
+                new Value("gaps", "gaps shown at a sample", "", 1),
                 new Value("heapEarly", "JavaScript heap after a fifth of the time", "MB", 1e-6),
                 new Value("heapMost", "JavaScript heap, at most", "MB", 1e-6),
                 new Value("heapEnd", "JavaScript heap at the end", "MB", 1e-6),

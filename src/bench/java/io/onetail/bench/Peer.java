@@ -4,26 +4,26 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A server under test. It serves any log of the benchmark's directory to whoever asks for it. Closed by whoever started it. */
+/** A server under test, which serves any log of the benchmark's directory. Closed by the code that started it. */
 interface Peer extends AutoCloseable {
-    /** For tables: {@code wildfly}, {@code payara}, {@code limit}. */
+    /** Its name in tables: {@code wildfly}, {@code payara}, {@code limit}. */
     String name();
 
     /** Its process. */
     long pid();
 
-    /** Processes that work for it, each with what it has started: its Redis, the host's sshd. */
+    /** Processes that work for it, with their children: its Redis, the host's sshd. */
     List<Long> helpers();
 
     InetSocketAddress address();
 
-    /** What a viewer of the log asks for in its upgrade. */
+    /** The path of a viewer's upgrade for a log. */
     String path(Path log);
 
-    /** What a viewer of the log sends after that; empty for nothing. */
+    /** The message of a viewer after the upgrade; empty for none. */
     String open(Path log);
 
-    /** Where its logs are to be written. */
+    /** The directory of its logs. */
     Path logs();
 
     @Override

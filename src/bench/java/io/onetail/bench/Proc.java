@@ -8,25 +8,28 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What the kernel says of processes, from {@code /proc}. CPU times in seconds, with the kernel's grain of 10 ms. Stateless. */
+/**
+ * Reads data of processes from {@code /proc}. CPU times are in seconds, with the kernel's resolution of 10 ms.
+ * Stateless.
+ */
 final class Proc {
     private static final double TICKS = 100; // USER_HZ, the same on every Linux
     private static final int PAGE = 4096;
 
     private Proc() {}
 
-    /** CPU time of a process, all its threads included, those that have ended too; 0 if it is gone. */
+    /** CPU time of a process with all its threads, including ended ones; 0 if it is gone. */
     static double cpu(long pid) {
         String[] fields = stat(pid);
         return fields == null ? 0 : (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS;
     }
 
-    /** CPU time of a process of one thread, to the nanosecond. */
+    /** CPU time of a single-threaded process, with a resolution of a nanosecond. */
     static double exactCpu(long pid) {
         return Long.parseLong(read(Path.of("/proc/" + pid + "/schedstat")).split(" ")[0]) / 1e9;
     }
 
-    /** CPU time of a process and of all that it has started and that still run or were waited for. */
+    /** CPU time of a process and its descendants that are running or have been waited for. */
     static double treeCpu(long pid) {
         double sum = 0;
         for (ProcessHandle handle : ProcessHandle.of(pid).stream()
@@ -42,7 +45,7 @@ final class Proc {
         return sum;
     }
 
-    /** CPU time that the whole machine has spent on anything. */
+    /** CPU time that the whole machine has used. */
     static double busy() {
         String[] fields =
                 read(Path.of("/proc/stat")).lines().findFirst().orElseThrow().split(" +");

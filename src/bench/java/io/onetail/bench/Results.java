@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.DoubleStream;
 
-/** The rounds that count, and each as a line of JSON in a file as soon as it is there. For one thread. */
+/** The rounds that count; each is also written to a file at once, as a line of JSON. For one thread. */
 final class Results {
     private final Path file;
     private final List<Row> rows = new ArrayList<>();
@@ -23,7 +23,7 @@ final class Results {
 
     record Row(String figure, String peer, int size, int round, Figure.Outcome outcome) {}
 
-    /** @param counts false for one that was disturbed and is repeated */
+    /** @param counts false for a disturbed round that is repeated */
     void add(Row row, boolean counts) throws IOException {
         if (counts) {
             rows.add(row);
@@ -50,7 +50,7 @@ final class Results {
         System.out.print(line);
     }
 
-    /** The rounds' values in ascending order; empty if there is none. */
+    /** The values of rounds in ascending order; empty if there are none. */
     double[] of(String figure, String peer, int size, String value) {
         return rows.stream()
                 .filter(row -> row.figure.equals(figure) && row.peer.equals(peer) && row.size == size)
@@ -71,7 +71,7 @@ final class Results {
         return all.length % 2 == 1 ? all[half] : (all[half - 1] + all[half]) / 2;
     }
 
-    /** How many rounds count although others used the machine during each attempt. */
+    /** How many rounds count although each attempt was disturbed. */
     long disturbed(String figure, String peer, int size) {
         return rows.stream()
                 .filter(row -> row.figure.equals(figure) && row.peer.equals(peer) && row.size == size)

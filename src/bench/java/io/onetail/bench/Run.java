@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A fresh log of a server, with viewers that have been warmed up. Ends with its log deleted. For one thread. */
+/** A fresh log of a server, with viewers that have been warmed up. Closing deletes the log. For one thread. */
 final class Run implements AutoCloseable {
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final int WARM_UP_LINES = 50;
@@ -22,7 +22,7 @@ final class Run implements AutoCloseable {
             crowd = Crowd.open(peer, log, viewers, watchful, stuck);
             writer.steadily(WARM_UP_LINES, 1);
             if (crowd.await(writer.end(), 30) < 0) {
-                throw new IOException("the first lines did not come to everybody: " + crowd.seen());
+                throw new IOException("the first lines have not reached every viewer: " + crowd.seen());
             }
         } catch (Exception | Error e) {
             writer.close();

@@ -22,7 +22,7 @@ final class Samples {
         return count;
     }
 
-    /** Milliseconds below which such a share of them is; NaN if there is none. */
+    /** A percentile in milliseconds; NaN if there are none. */
     double percentile(double share) {
         if (count == 0) {
             return Double.NaN;

@@ -8,8 +8,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Onetail for another harness: a server with the WAR on a given port, and an sshd of its own that reads the logs of a given directory. Runs
- * until it is ended. Arguments: {@code wildfly} or {@code payara}, the port, Redis' port, the directory. See {@code peers.json}.
+ * Runs Onetail for another harness: a server with the WAR on a given port, and an sshd for the logs of a given
+ * directory. Runs until it is ended. Arguments: {@code wildfly} or {@code payara}, the port, Redis' port, the
+ * directory. See {@code peers.json}.
  */
 public final class Serve {
     private Serve() {}

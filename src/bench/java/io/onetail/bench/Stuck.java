@@ -3,7 +3,7 @@ package io.onetail.bench;
 import java.util.List;
 import java.util.Map;
 
-/** What the readers lose when one viewer in ten stops reading: full load, once without and once with such viewers. */
+/** What reading viewers lose when one viewer in ten stops reading: full load, without and with such viewers. */
 final class Stuck implements Figure {
     private static final double SECONDS = 5;
     private static final double RATE = 100_000;
@@ -64,7 +64,7 @@ final class Stuck implements Figure {
                 used);
     }
 
-    /** Bytes per CPU second, bytes per second, and what was wrong. */
+    /** Bytes per CPU second, bytes per second, and errors. */
     private static double[] load(Peer peer, int viewers, int stuck) throws Exception {
         try (Run run = new Run(peer, viewers, 2, stuck)) {
             Crowd.Seen before = run.crowd.begin();

@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One viewer: takes a WebSocket apart and checks that each chunk continues the one before. A watchful one also checks each line's number
- * and takes its latency. For the crowd's thread once it is connected.
+ * One viewer: decodes a WebSocket and checks that each chunk continues the one before. A watchful one also checks each
+ * line's number and measures its latency. Once connected, for the crowd's thread.
  */
 final class Viewer {
     private static final int CHUNK_HEADER = 32;
@@ -23,7 +23,7 @@ final class Viewer {
     private final Samples latencies; // null if it is not watchful
     private final byte[] head = new byte[10 + CHUNK_HEADER];
     private int headLength;
-    private long left; // of the frame's payload
+    private long left; // remaining bytes of the frame's payload
     private boolean text;
     private boolean ping;
     private final StringBuilder json = new StringBuilder();
@@ -48,22 +48,22 @@ final class Viewer {
         return next >= 0;
     }
 
-    /** The offset behind all that it was given or told to be without. */
+    /** The offset after everything received or announced as a gap. */
     long next() {
         return next;
     }
 
-    /** Log bytes that came. */
+    /** Log bytes received. */
     long delivered() {
         return delivered;
     }
 
-    /** Log bytes that it was told not to get. */
+    /** Log bytes announced as gaps. */
     long skipped() {
         return skipped;
     }
 
-    /** Chunks out of place and lines with another number than their place says: must be 0. */
+    /** The number of misplaced chunks and lines with a wrong number; must be 0. */
     long wrong() {
         return wrong;
     }
@@ -72,12 +72,12 @@ final class Viewer {
         return frames;
     }
 
-    /** The last message that says that something is not as it should be, or null. */
+    /** The last message that reports a problem, or null. */
     String trouble() {
         return trouble;
     }
 
-    /** Takes what has come. */
+    /** Processes what has been received. */
     void take(ByteBuffer in, long now) throws IOException {
         while (in.hasRemaining()) {
             if (left == 0) {
@@ -185,7 +185,7 @@ final class Viewer {
         }
     }
 
-    /** Reads on in a number that may have begun in an earlier buffer. */
+    /** Continues to read a number that may have begun in an earlier buffer. */
     private static long digits(ByteBuffer in, int at, long from, long end, long first, int count, long before) {
         long value = first >= from ? 0 : before;
         long to = Math.min(end, first + count);
@@ -213,7 +213,7 @@ final class Viewer {
         }
     }
 
-    /** Asks for the log, blocking; what comes behind the answer is taken already. */
+    /** Requests the log, and blocks; also processes what follows the answer. */
     void upgrade(String path, String host, String open) throws IOException {
         socket.write(ByteBuffer.wrap(("GET " + path + " HTTP/1.1\r\nHost: " + host
                         + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nOrigin: http://" + host
@@ -238,7 +238,7 @@ final class Viewer {
         }
     }
 
-    /** RFC 6455, 5.2: a client masks what it sends; with zeros it stays as it is. */
+    /** RFC 6455, 5.2: a client masks what it sends; a mask of zeros does not change it. */
     private static ByteBuffer masked(int opcode, String text) {
         byte[] bytes = text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
         ByteBuffer frame = ByteBuffer.allocate(bytes.length + 8);

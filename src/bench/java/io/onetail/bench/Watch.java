@@ -1,11 +1,11 @@
 package io.onetail.bench;
 
 /**
- * CPU time of one interval: what the server took, what its Redis and sshd took, what this JVM took, and what others used meanwhile.
- * Begins when it is made. For one thread.
+ * CPU time of one interval: of the server, its Redis and sshd, this JVM, and everything else. Begins when it is made.
+ * For one thread.
  */
 final class Watch {
-    /** More than so many cores' worth of others' work, and the interval is not to be trusted. */
+    /** Cores used by other work above which the interval is not reliable. */
     static final double DISTURBED = 0.3;
 
     private final Peer peer;
@@ -24,11 +24,11 @@ final class Watch {
     }
 
     /**
-     * @param seconds how long it was
+     * @param seconds its length
      * @param server CPU seconds of the server's process
-     * @param helpers CPU seconds of its Redis and of the sshd with what runs in its sessions
+     * @param helpers CPU seconds of its Redis, and of the sshd with its sessions
      * @param load CPU seconds of the viewers and the writer
-     * @param others cores that were used by anything else, on average
+     * @param others average number of cores used by anything else
      */
     record Used(double seconds, double server, double helpers, double load, double others) {
         boolean disturbed() {
@@ -49,7 +49,7 @@ final class Watch {
         return peer.helpers().stream().mapToDouble(Proc::treeCpu).sum();
     }
 
-    /** Waits until the machine does little else, at most so long; returns whether it became quiet. */
+    /** Waits for a bounded time until the machine does little else; returns whether it has become quiet. */
     static boolean quiet(double seconds) throws InterruptedException {
         long end = System.nanoTime() + (long) (seconds * 1e9);
         do {

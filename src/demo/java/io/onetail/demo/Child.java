@@ -8,9 +8,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A program that lives no longer than this JVM, even if this JVM is killed: a shell between the two ends it, and what it has started, when
- * its own standard input ends. Signals to all processes of this JVM's group, as a terminal and {@code timeout} send them, do not reach the
- * program, so that it is stopped in order and only once, and do not end that shell. {@link #close()} stops it; safe for any thread.
+ * A program that ends with this JVM at the latest, even if this JVM is killed: a shell in between ends it and its
+ * children when the shell's standard input ends. Signals to the process group of this JVM, as a terminal and {@code
+ * timeout} send them, do not reach the program, so that it is stopped properly and only once, and do not end that
+ * shell. {@link #close()} stops it. Safe for any thread.
  */
 final class Child implements AutoCloseable {
     private static final String KEEPER = """
@@ -46,7 +47,7 @@ final class Child implements AutoCloseable {
      * Starts a program.
      *
      * @param name for messages
-     * @param log where its output goes; replaced if it exists
+     * @param log the file for its output; replaced if it exists
      */
     static Child start(String name, Path log, List<String> command) throws IOException {
         Files.createDirectories(log.getParent());
@@ -60,7 +61,7 @@ final class Child implements AutoCloseable {
         return new Child(name, log, process);
     }
 
-    /** What to say when the program has ended by itself. */
+    /** The message for a program that has ended unexpectedly. */
     DemoException ended() {
         return new DemoException(
                 name + " ended unexpectedly. The last lines of " + log + ":\n" + FileEnding.of(log, 15));
@@ -70,7 +71,7 @@ final class Child implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Waits until the program has ended, by itself or by {@link #close()}. */
+    /** Waits until the program has ended, also by {@link #close()}. */
     void await() throws InterruptedException {
         process.waitFor();
     }

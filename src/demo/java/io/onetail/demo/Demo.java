@@ -18,14 +18,14 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Starts everything that a first look at Onetail needs, says where the page is, and ends it all with Ctrl-C. With {@code -Ddemo.sso}
- * people sign in at a Keycloak. Arguments: the WAR, the unpacked WildFly, the unpacked Keycloak, which must be there for {@code -Ddemo.sso}
- * only, and a directory of the demo's own.
+ * Starts everything for a first look at Onetail, prints the URL of the page, and ends everything at Ctrl-C. With {@code
+ * -Ddemo.sso}, people sign in at a Keycloak. Arguments: the WAR, the unpacked WildFly, the unpacked Keycloak, which is
+ * needed for {@code -Ddemo.sso} only, and the demo's directory.
  */
 public final class Demo {
     private static final Duration START = Duration.ofSeconds(180);
 
-    /** Held, or the level would be forgotten with the logger. */
+    /** Kept, since the level would be lost with the logger. */
     private static final Logger SSHD = Logger.getLogger("org.apache.sshd");
 
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
@@ -55,7 +55,7 @@ public final class Demo {
         close();
     }
 
-    /** Whatever is reported to Maven while the JVM ends, it would print as an error of the build, or go on with. */
+    /** Never returns, since Maven would continue, or print an error of the build, while the JVM ends. */
     private void stayIfInterrupted() throws InterruptedException {
         if (interrupted.getCount() == 0) {
             new CountDownLatch(1).await(); // the JVM waits for its shutdown hooks only
@@ -65,7 +65,8 @@ public final class Demo {
     private void run(Path war, Path wildfly, Path keycloakHome, Path dir) throws Exception {
         long begin = System.nanoTime();
         if (System.getProperty("os.name").startsWith("Windows")) {
-            throw new DemoException("The demo's logs are read by a POSIX shell: run it on Linux or macOS, or in WSL.");
+            throw new DemoException(
+                    "The demo needs a POSIX shell to read its logs: run it on Linux or macOS, or in WSL.");
         }
         SSHD.setLevel(Level.WARNING);
         int port = DemoPorts.page();
@@ -73,7 +74,7 @@ public final class Demo {
         int managementPort = DemoPorts.any();
         boolean sso = System.getProperty("demo.sso") != null;
         System.out.println("Starting Redis, an SSH host with living logs, " + (sso ? "Keycloak, " : "")
-                + "and WildFly. Their traces are in " + dir);
+                + "and WildFly. Their logs are in " + dir);
         empty(dir);
         Path logs = dir.resolve("logs");
         Path base = dir.resolve("wildfly");
@@ -132,7 +133,7 @@ public final class Demo {
     private void awaitPage(URI page, Child server, Path base) throws InterruptedException {
         Path failed = base.resolve("deployments/onetail.war.failed");
         long end = System.nanoTime() + START.toNanos();
-        URI style = URI.create(page + "/login/login.css"); // which everybody gets
+        URI style = URI.create(page + "/login/login.css"); // this file is served to everybody
         while (!answers(style)) {
             if (!server.isRunning()) {
                 throw server.ended();
@@ -148,7 +149,7 @@ public final class Demo {
         }
     }
 
-    /** Whether there is something at that address. */
+    /** Whether a URL answers. */
     static boolean answers(URI address) {
         try {
             HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();
@@ -168,10 +169,10 @@ public final class Demo {
             }
         }
         started.close();
-        throw new DemoException("The demo was ended while it started.");
+        throw new DemoException("The demo was stopped while it was starting.");
     }
 
-    /** Ends everything in reverse; may be called twice. */
+    /** Ends everything in reverse order. May be called twice. */
     private void close() {
         Deque<AutoCloseable> ending;
         synchronized (this) {
@@ -203,7 +204,7 @@ public final class Demo {
         System.out.println();
     }
 
-    /** Each start is a fresh one: what an earlier demo wrote is deleted. */
+    /** Deletes what an earlier demo has written. */
     private static void empty(Path dir) throws IOException {
         if (Files.exists(dir)) {
             Files.walkFileTree(dir, new SimpleFileVisitor<>() {

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Onetail's settings for the demo: four hosts that are one, and the application server's own log. */
+/** Onetail's settings for the demo: four names of one host, and the application server's own log. */
 final class DemoConfig {
     private DemoConfig() {}
 
-    /** @param keycloak where people sign in, or null if nobody has to */
+    /** @param keycloak the Keycloak at which people sign in, or null for no sign-on */
     static void write(Path file, DemoHost host, int redisPort, Path logs, Path serverLog, Keycloak keycloak)
             throws IOException {
         StringBuilder config =

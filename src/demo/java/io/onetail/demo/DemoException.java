@@ -1,6 +1,6 @@
 package io.onetail.demo;
 
-/** The demo cannot start or go on; the message is for the person who started it. */
+/** The demo can't start or continue. The message is for the person who started it. */
 final class DemoException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -18,8 +18,9 @@ import org.apache.sshd.server.SshServer;
 import org.apache.sshd.sftp.server.SftpSubsystemFactory;
 
 /**
- * An SSH host on loopback with fresh keys, in this JVM: public-key login for one user, commands run by a real {@code sh}, SFTP. Its files
- * are this machine's, with the rights of whoever started the demo. {@link #close()} ends it and its commands.
+ * An SSH host on loopback with fresh keys, in this JVM: public-key login for one user, commands run by a real {@code
+ * sh}, SFTP. Its files are this machine's, with the rights of the person who started the demo. {@link #close()} ends it
+ * and its commands.
  */
 public final class DemoHost implements AutoCloseable {
     /** The one user that may log in. */
@@ -38,7 +39,7 @@ public final class DemoHost implements AutoCloseable {
     /**
      * Starts a host on a free port.
      *
-     * @param keys where the user's key and the host's public key go; made if missing
+     * @param keys directory for the user's key and the host's public key; created if missing
      * @param home the working directory of commands
      */
     public static DemoHost start(Path keys, Path home) throws IOException {
@@ -77,7 +78,7 @@ public final class DemoHost implements AutoCloseable {
         return keyFile;
     }
 
-    /** Holds this host's public key. */
+    /** The known-hosts file with this host's public key. */
     public Path knownHosts() {
         return knownHosts;
     }

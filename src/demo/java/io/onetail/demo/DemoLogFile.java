@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A log file as a program with its own rotation writes it: when it is too large or too old it is renamed to {@code .1}, the one before to
- * {@code .2}, and a new one is made. So it takes a bounded place on the disk. Used by one thread.
+ * A log file with its own rotation: when it is too large or too old, it is renamed to {@code .1}, the one before to
+ * {@code .2}, and a new one is created, so its disk space is bounded. For one thread.
  */
 final class DemoLogFile implements AutoCloseable {
     private final Path path;
@@ -32,7 +32,7 @@ final class DemoLogFile implements AutoCloseable {
         open();
     }
 
-    /** Appends whole lines, all in one write. */
+    /** Appends whole lines in one write. */
     void append(Instant now, CharSequence lines) throws IOException {
         if (bytes > maxBytes || now.isAfter(made.plus(maxAge))) {
             rotate();

@@ -15,8 +15,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The demo's living logs: each has some history from the start and gets new lines at its own rate, and none takes more than about 100 MB
- * of disk. One thread writes them all. {@link #close()} ends it; the files stay.
+ * The demo's live logs: each has some history from the start and gets new lines at its own rate, and none uses more
+ * than about 100 MB of disk space. One thread writes them all. {@link #close()} ends it; the files stay.
  */
 public final class DemoLogs implements AutoCloseable {
     private static final Duration NEVER = Duration.ofDays(10_000);
@@ -35,7 +35,7 @@ public final class DemoLogs implements AutoCloseable {
     /**
      * Starts to write.
      *
-     * @param dir gets a directory for each of the demo's hosts
+     * @param dir parent of a directory for each of the demo's hosts
      */
     public static DemoLogs start(Path dir) throws IOException {
         DemoLogs logs = new DemoLogs();
@@ -75,7 +75,7 @@ public final class DemoLogs implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            System.err.println("A demo log was not closed: " + e);
+            System.err.println("A demo log can't be closed: " + e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -96,7 +96,7 @@ public final class DemoLogs implements AutoCloseable {
         writer.scheduleAtFixedRate(batch, period, period, TimeUnit.MILLISECONDS);
     }
 
-    /** A Chinese file name, unless this JVM cannot name such a file because its locale is POSIX. */
+    /** A Chinese file name, unless this JVM can't create such a file because its locale is POSIX. */
     private static String chineseName() {
         return "UTF-8".equals(System.getProperty("sun.jnu.encoding")) ? "订单.log" : "orders-chinese.log";
     }
@@ -112,7 +112,7 @@ public final class DemoLogs implements AutoCloseable {
         Files.writeString(path, lines);
     }
 
-    /** What is due of one log by now. The rate holds on average, also when this thread was late. */
+    /** Writes what is due for one log. The average rate is kept even if this thread was late. */
     private static final class Batch implements Runnable {
         private final DemoLogFile file;
         private final Writing writing;
@@ -134,7 +134,7 @@ public final class DemoLogs implements AutoCloseable {
             Instant now = Instant.now();
             long due = Duration.between(start, now).toMillis() * perSecond / 1000;
             if (due - written > perSecond) {
-                written = due - perSecond; // the machine slept: no burst to make up for it
+                written = due - perSecond; // the machine has slept, which is not made up for
             }
             StringBuilder lines = new StringBuilder();
             for (; written < due; written++) {
@@ -143,7 +143,7 @@ public final class DemoLogs implements AutoCloseable {
             try {
                 file.append(now, lines);
             } catch (IOException e) {
-                System.err.println("A demo log was not written: " + e);
+                System.err.println("A demo log can't be written: " + e);
             }
         }
     }

@@ -6,20 +6,20 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 
-/** Which TCP ports the demo takes, all on 127.0.0.1. */
+/** The demo's TCP ports, all on 127.0.0.1. */
 final class DemoPorts {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
     private DemoPorts() {}
 
-    /** The page's port: the one asked for by {@code -Ddemo.port}, which must be free, else 8080, else the next free one. */
+    /** The page's port: that of {@code -Ddemo.port}, which must be free; else 8080 or the next free one. */
     static int page() throws IOException {
         String asked = System.getProperty("demo.port");
         if (asked != null) {
             int port = parse(asked);
             if (!isFree(port)) {
-                throw new DemoException("Port " + port + ", asked for by -Ddemo.port, is taken by another program. "
-                        + "Choose another one, or leave -Ddemo.port away: the demo then finds a free one.");
+                throw new DemoException("Port " + port + ", the value of -Ddemo.port, is used by another program. "
+                        + "Choose another one, or omit -Ddemo.port; the demo then finds a free one.");
             }
             return port;
         }
@@ -27,7 +27,7 @@ final class DemoPorts {
             if (isFree(port)) {
                 if (port != 8080) {
                     System.out.println(
-                            "Port 8080 is taken by another program, so the demo's page is on port " + port + ".");
+                            "Port 8080 is used by another program, so the demo's page is on port " + port + ".");
                 }
                 return port;
             }
@@ -49,18 +49,21 @@ final class DemoPorts {
                 return port;
             }
         } catch (NumberFormatException e) {
-            // said below
+            // reported below
         }
-        throw new DemoException("-Ddemo.port=" + asked + " is no port: a number from 1 to 65535 is expected.");
+        throw new DemoException("-Ddemo.port=" + asked + " is not a port, expected a number from 1 to 65535.");
     }
 
-    /** Nobody answers there, and we may listen there: on macOS one can listen on a port that a wildcard listener has. */
+    /**
+     * Whether nothing answers on the port, and it can be listened on: on macOS, the latter is possible on a wildcard
+     * listener's port.
+     */
     private static boolean isFree(int port) {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(LOOPBACK, port), 500);
             return false;
         } catch (IOException e) {
-            // nobody answers
+            // nothing answers
         }
         try (ServerSocket socket = new ServerSocket(port, 1, LOOPBACK)) {
             return socket.isBound();

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import redis.embedded.core.ExecutableProvider;
 
-/** A Redis of the demo's own, in memory only: the embedded binary, or the system's where that one does not run. */
+/** The demo's Redis, in memory only: the embedded binary, or the system's where that does not run. */
 final class DemoRedis {
     private DemoRedis() {}
 
@@ -65,7 +65,7 @@ final class DemoRedis {
             return "redis-server";
         }
         throw new DemoException("The embedded Redis does not run on this system (" + cause
-                + "), and there is no redis-server to take instead. Install Redis and start the demo again.");
+                + "), and there is no redis-server to use instead. Install Redis and start the demo again.");
     }
 
     private static boolean runs(String program) throws InterruptedException {

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The end of a small log, for a message. */
+/** Reads the end of a small log for a message. */
 final class FileEnding {
     private FileEnding() {}
 

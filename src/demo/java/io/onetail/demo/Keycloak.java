@@ -9,9 +9,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A Keycloak of one's own on loopback, with the realm {@code staff} and in it Onetail as a client and two people: {@code anna} of the
- * group {@code shop} and {@code otto} of the group {@code ops}; {@code admin} administers Keycloak. Each has their name as password. It
- * knows nothing of an earlier start. It ends with {@link #close()}, at the latest with this JVM. Safe for any thread.
+ * A Keycloak on loopback with the realm {@code staff}, which has Onetail as a client and two people: {@code anna} in
+ * the group {@code shop} and {@code otto} in the group {@code ops}; {@code admin} administers Keycloak. Everybody's
+ * password is their name. It keeps nothing from an earlier start. It ends with {@link #close()}, at the latest with
+ * this JVM. Safe for any thread.
  */
 public final class Keycloak implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(300);
@@ -29,18 +30,18 @@ public final class Keycloak implements AutoCloseable {
     }
 
     /**
-     * Starts a Keycloak and does not wait for it. The first one of a distribution takes half a minute, since Keycloak then puts
-     * itself together, in the distribution's directory; later ones take half of that.
+     * Starts a Keycloak and does not wait for it. The first one of a distribution takes half a minute, since Keycloak
+     * then builds itself in the distribution's directory; later ones take half of that.
      *
      * @param home the unpacked distribution
-     * @param dir a directory of its own; made if missing
-     * @param onetail where people find Onetail, without a slash at its end
+     * @param dir its own directory; created if missing
+     * @param onetail Onetail's URL, without a final slash
      */
     public static Keycloak start(Path home, Path dir, int port, URI onetail) throws IOException {
         Path realm = dir.resolve("data/import/staff.json");
         Files.createDirectories(realm.getParent());
         Files.writeString(realm, realm(onetail));
-        Path built = dir.resolve("lib"); // where Keycloak finds that it is put together already
+        Path built = dir.resolve("lib"); // where Keycloak sees that it has been built already
         Files.deleteIfExists(built);
         Files.createSymbolicLink(built, home.resolve("lib"));
         Child child = Child.start(
@@ -77,7 +78,7 @@ public final class Keycloak implements AutoCloseable {
         }
     }
 
-    /** Keycloak's own address, without a slash at its end. */
+    /** Keycloak's URL, without a final slash. */
     public URI base() {
         return base;
     }
@@ -87,7 +88,7 @@ public final class Keycloak implements AutoCloseable {
         return URI.create(base + "/realms/staff");
     }
 
-    /** Onetail's settings of the sign-on. */
+    /** Onetail's settings for the sign-on. */
     public Map<String, String> settings() {
         return Map.of(
                 "onetail.access.mode",
@@ -146,7 +147,7 @@ public final class Keycloak implements AutoCloseable {
                 .replace("ONETAIL", onetail.toString());
     }
 
-    /** All that Keycloak asks for before it lets somebody through. */
+    /** The fields that Keycloak requires before a person can sign in. */
     private static String person(String name, String first, String last, String group) {
         return """
                 {"username": "NAME", "enabled": true, "firstName": "FIRST", "lastName": "LAST", "email": "NAME@example.org", \

@@ -11,9 +11,9 @@ import org.apache.sshd.server.channel.ChannelSession;
 import org.apache.sshd.server.command.Command;
 
 /**
- * One command on the demo's host, run by a real {@code sh} as sshd does it: when the channel goes, the command's standard streams are
- * closed and it ends by itself; one that does not is killed with its children. A blocking thread for each stream, since MINA's own
- * pump polls.
+ * One command on the demo's host, run by a real {@code sh} as sshd does it: when the channel closes, the command's
+ * standard streams are closed; if it does not end then, it is killed with its children. Each stream has a blocking
+ * thread, since MINA's own pump polls.
  */
 final class ShellCommand implements Command {
     private static final int GRACE_SECONDS = 8;
@@ -99,7 +99,7 @@ final class ShellCommand implements Command {
         return thread;
     }
 
-    /** Until the end of either side; what was read is passed on at once. */
+    /** Copies until either side ends; passes on at once what it reads. */
     private static void copy(InputStream from, OutputStream to) {
         byte[] buffer = new byte[32 * 1024];
         try {
@@ -116,7 +116,7 @@ final class ShellCommand implements Command {
         try {
             stream.close();
         } catch (Exception e) {
-            // it is gone already
+            // it has gone already
         }
     }
 }

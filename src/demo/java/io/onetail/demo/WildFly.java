@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * How a WildFly of one's own is laid out and started from a distribution that stays as it was unpacked: configuration, deployments and logs
- * live in a base directory elsewhere, so any number of servers run from one distribution. Holds no state and starts nothing.
+ * Lays out a WildFly server, and gives the command that starts it, without changes to the unpacked distribution:
+ * configuration, deployments and logs are in a base directory elsewhere, so any number of servers can share a
+ * distribution. Stateless; starts nothing.
  */
 public final class WildFly {
     private static final List<String> MODULAR_JDK = List.of(
@@ -32,8 +33,8 @@ public final class WildFly {
     private WildFly() {}
 
     /**
-     * Makes {@code base} a fresh server directory: the distribution's standalone configuration, no deployment, and a deployment directory
-     * that is looked at twice a second instead of every five seconds.
+     * Makes {@code base} a fresh server directory with the distribution's standalone configuration, without a
+     * deployment, and with a deployment directory that is scanned twice a second instead of every five seconds.
      */
     public static void layOut(Path home, Path base) throws IOException {
         copy(home.resolve("standalone/configuration"), base.resolve("configuration"));

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 
-/** What the demo's programs write. */
+/** The logs of the demo's programs. */
 final class Writings {
     private static final DateTimeFormatter ACCESS =
             DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ROOT).withZone(ZoneId.systemDefault());
@@ -162,7 +162,7 @@ final class Writings {
         }
     }
 
-    /** A numbered line of about 110 bytes, so that a missing one is seen. */
+    /** Numbered lines of about 110 bytes, so that a missing one is noticed. */
     static void numbered(StringBuilder to, Instant time, long number, Random random) {
         to.append(time).append(" INFO  line ").append(number).append(" of the batch: record ");
         to.append(Long.toHexString(number * 0x9E3779B97F4A7C15L)).append(" copied to archive, checksum verified\n");
@@ -179,8 +179,8 @@ final class Writings {
                     .append(".java:");
             to.append(20 + random.nextInt(300)).append(")\n");
         }
-        to.append(
-                "Caused by: java.io.IOException: stream closed\n\tat java.base/java.io.BufferedInputStream.read(BufferedInputStream.java:291)\n");
+        to.append("Caused by: java.io.IOException: stream closed\n"
+                + "\tat java.base/java.io.BufferedInputStream.read(BufferedInputStream.java:291)\n");
         to.append("\t... 14 more\n");
     }
 

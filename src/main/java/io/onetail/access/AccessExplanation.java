@@ -7,11 +7,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why somebody may do something, or may not, for administrators. Immutable.
+ * Explains to administrators why a person may or may not do something. Immutable.
  *
- * @param person whom it is about
- * @param roles those that they have
- * @param verdicts one for each action on the log that was asked about, in the order of {@link Action}; empty if none was
+ * @param person the person asked about
+ * @param roles the roles that the person has
+ * @param verdicts one for each action on the log asked about, in the order of {@link Action}; empty if no log was asked
+ *     about
  */
 public record AccessExplanation(Person person, List<HeldRole> roles, List<ActionVerdict> verdicts) {
     public AccessExplanation {
@@ -20,10 +21,10 @@ public record AccessExplanation(Person person, List<HeldRole> roles, List<Action
     }
 
     /**
-     * A role that they have.
+     * A role that the person has.
      *
-     * @param because what gave it: each of their groups that is in it, and their name
-     * @param rules what it allows
+     * @param because what gives the role: each matching group, and the person's name if it is listed
+     * @param rules the role's rules
      */
     public record HeldRole(String role, List<String> because, List<MatchedRule> rules) {
         public HeldRole {
@@ -32,13 +33,19 @@ public record AccessExplanation(Person person, List<HeldRole> roles, List<Action
         }
     }
 
-    /** @param matches whether it is about the log, or if only a host was asked about, may be about one of its logs; null if nothing was asked */
+    /**
+     * A rule of a role.
+     *
+     * @param matches whether the rule applies to the log, or, if only a host was asked about, may apply to one of its
+     *     logs; null if nothing was asked about
+     */
     public record MatchedRule(String rule, @Nullable Boolean matches) {}
 
     /**
-     * @param allowed whether they may do it
-     * @param role and rule: the first that allows it; null if none does
-     * @param sentence the same for people
+     * The answer for one action.
+     *
+     * @param role the first role that allows the action, and {@code rule} its rule; null if none does
+     * @param sentence the verdict and its reason in words
      */
     public record ActionVerdict(
             Action action,
@@ -48,8 +55,8 @@ public record AccessExplanation(Person person, List<HeldRole> roles, List<Action
             String sentence) {}
 
     /**
-     * @param host the host that is asked about, or null for none
-     * @param source a path or a command's name, or null for none; counts only with a host
+     * @param host the host asked about, or null for none
+     * @param source a path or a command's name, or null for none; ignored without a host
      */
     static AccessExplanation of(Policy policy, Person person, @Nullable Host host, @Nullable String source) {
         List<HeldRole> held = new ArrayList<>();
@@ -86,7 +93,12 @@ public record AccessExplanation(Person person, List<HeldRole> roles, List<Action
         String who = person.name() + (policy.of(person).may(action, host, source) ? " may " : " may not ");
         String what = phrase(action, log);
         if (policy.open()) {
-            return new ActionVerdict(action, true, null, null, who + what + ": nobody is asked who they are here.");
+            return new ActionVerdict(
+                    action,
+                    true,
+                    null,
+                    null,
+                    who + what + ": sign-on is switched off here, so" + " everything is allowed.");
         }
         for (Role role : policy.roles()) {
             for (AccessRule rule : role.isOf(person) ? role.rules() : List.<AccessRule>of()) {
@@ -99,7 +111,7 @@ public record AccessExplanation(Person person, List<HeldRole> roles, List<Action
                             rule.text(),
                             who + what + ": " + String.join(" and ", role.reasons(person)) + " has the role '"
                                     + role.name() + "', whose rule '" + rule.text() + "' allows it"
-                                    + (may ? "." : ", but only together with 'view', which nothing allows."));
+                                    + (may ? "." : ", but only together with 'view', which no rule allows."));
                 }
             }
         }
@@ -110,14 +122,14 @@ public record AccessExplanation(Person person, List<HeldRole> roles, List<Action
     private static String phrase(Action action, String log) {
         return switch (action) {
             case VIEW -> "view " + log;
-            case SEARCH -> "search in " + log;
+            case SEARCH -> "search " + log;
             case DOWNLOAD -> "download " + log;
             case UNMASKED -> "see " + log + " without masks";
             case ADMINISTER -> "administer";
         };
     }
 
-    /** Who could do it, so that an administrator sees what is missing. */
+    /** Names the roles that allow it, so that an administrator sees what is missing. */
     private static String without(Policy policy, Person person, Action action, Host host, String source) {
         List<String> others = policy.roles().stream()
                 .filter(role -> role.rules().stream().anyMatch(rule -> rule.allows(action, host, source)))
@@ -128,6 +140,6 @@ public record AccessExplanation(Person person, List<HeldRole> roles, List<Action
                 .map(role -> "'" + role.name() + "'")
                 .toArray());
         return "none of their roles " + roles + " allows it. "
-                + (others.isEmpty() ? "No role does." : "It is allowed by " + String.join(", ", others) + ".");
+                + (others.isEmpty() ? "No role allows it." : "It is allowed by " + String.join(", ", others) + ".");
     }
 }

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Allows actions on the logs that it is about. Immutable; equal if written alike.
+ * Allows actions on the logs that it selects. Immutable; equal if written alike.
  *
- * @param text as it was written, for explanations
- * @param selector its conditions; {@link LogSelector#ANY} if it allows {@link Action#ADMINISTER}
+ * @param text the rule as written, for explanations
+ * @param selector selects the logs; {@link LogSelector#ANY} if the rule allows {@link Action#ADMINISTER}
  */
 record AccessRule(String text, Set<Action> actions, LogSelector selector) {
     AccessRule {
@@ -18,13 +18,14 @@ record AccessRule(String text, Set<Action> actions, LogSelector selector) {
     /**
      * Reads one rule.
      *
-     * @throws IllegalArgumentException if it is none; the message is the end of a sentence that says what was found and expected
+     * @throws IllegalArgumentException if the text is not a rule; the message is the end of a sentence that says what
+     *     was found and what was expected
      */
     static AccessRule parse(String text) {
         return new RuleParser(text).rule();
     }
 
-    /** The rules between semicolons, not yet read. */
+    /** Splits a text at its semicolons into rules, without reading them. */
     static List<String> split(String text) {
         return RuleParser.rules(text);
     }

@@ -7,18 +7,20 @@ import java.util.stream.Collectors;
 
 /** What a rule can allow. */
 public enum Action {
-    /** To see that a log is there, and its lines. The base of the next three, which count only where this is allowed too. */
+    /**
+     * To see that a log exists, and to view its lines. The next three have an effect only where this is allowed too.
+     */
     VIEW,
-    /** To search in what is older. */
+    /** To search a log's files. */
     SEARCH,
-    /** To take a log away as a file. */
+    /** To download a log as a file. */
     DOWNLOAD,
     /** To see what masks hide from others. */
     UNMASKED,
-    /** To see who does what, and why somebody may; not about single logs, and no right to view any. */
+    /** To see who does what, and why they may. Does not refer to single logs and gives no right to view any. */
     ADMINISTER;
 
-    /** As rules spell it. */
+    /** The action as rules spell it. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

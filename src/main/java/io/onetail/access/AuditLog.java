@@ -14,37 +14,38 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts down who did what: one JSON object a line under the logging category {@code io.onetail.audit}, and in a store that administrators read.
- * It names people, addresses, logs and ranges, and holds neither log content nor a secret. The log has every event, the store what {@link
- * AuditShares} leaves to each person, with sums of the others. Never blocks on the store. Safe for any
- * thread.
+ * Records who did what: one JSON object a line under the logging category {@code io.onetail.audit}, and in a store that
+ * administrators read. Events name people, addresses, logs and ranges, and never hold log content or a secret. The log
+ * has every event. The store has those within each person's {@link AuditShares share}, and totals of the others. Never
+ * blocks on the store. Safe for any thread.
  */
 public final class AuditLog {
     private static final System.Logger LOGGER = System.getLogger("io.onetail.audit");
     private static final JsonProvider JSON = JsonProvider.provider();
-    /** Longest text that somebody else has chosen, characters. */
+    /** Longest text that comes from outside, in characters. */
     private static final int LONGEST = 1_000;
 
-    /** Only the log. */
+    /** Writes to the log only. */
     public static final AuditLog LOG_ONLY = new AuditLog(Clock.systemUTC(), json -> {});
 
     private final Clock clock;
     private final EventStore store;
     private final AuditShares shares;
 
-    /** Keeps events for a while. */
+    /** Keeps the newest events. Safe for any thread. */
     public interface EventStore {
         /** Takes one event; must not block. */
         void add(String json);
     }
 
+    /** @param clock the time of events */
     public AuditLog(Clock clock, EventStore store) {
         this.clock = clock;
         this.shares = new AuditShares();
         this.store = store;
     }
 
-    /** Somebody has signed in. */
+    /** A person has signed in. */
     public void signedIn(Person person, String address) {
         put(
                 person,
@@ -56,7 +57,7 @@ public final class AuditLog {
     }
 
     /**
-     * Somebody has signed out, or was.
+     * A person has signed out, or has been signed out.
      *
      * @param reason a sentence
      */
@@ -65,9 +66,9 @@ public final class AuditLog {
     }
 
     /**
-     * Somebody could not sign in.
+     * A sign-in has failed.
      *
-     * @param claimed the name that they gave for theirs, or null if none
+     * @param claimed the name that was given, or null if none
      * @param reason a sentence for the operator
      */
     public void signInFailed(@Nullable String claimed, String address, String reason) {
@@ -79,10 +80,10 @@ public final class AuditLog {
     }
 
     /**
-     * A request was refused.
+     * A request has been refused.
      *
-     * @param person null if nobody is known
-     * @param what what was asked for, such as a path within the application
+     * @param person null if nobody has signed in
+     * @param what what was requested, such as a path within the application
      * @param reason a sentence for the operator
      */
     public void refused(@Nullable Person person, String address, String what, String reason) {
@@ -92,7 +93,7 @@ public final class AuditLog {
                 event("refused", person, address).add("what", shown(what)).add("reason", shown(reason)));
     }
 
-    /** To be called now and then. */
+    /** Records the totals of the events that were not stored. To be called every few seconds. */
     public void sweep() {
         for (AuditShares.UnstoredEvents unstoredEvents : shares.rests(nanos())) {
             store.add(log(event(unstoredEvents.kind().event(), unstoredEvents.person(), "")
@@ -105,9 +106,9 @@ public final class AuditLog {
     }
 
     /**
-     * A log was refused.
+     * Access to a log has been refused.
      *
-     * @param what what was to be done with it, such as {@code view}
+     * @param what the action that was requested, such as {@code view}
      * @param reason a sentence for the operator
      */
     public void refused(@Nullable Person person, String address, String what, LogId log, String reason) {
@@ -118,10 +119,10 @@ public final class AuditLog {
     }
 
     /**
-     * A view of a log was opened.
+     * A view of a log has been opened.
      *
-     * @param from where it was to begin
-     * @param masked whether something is hidden in it
+     * @param from where the view was to begin
+     * @param masked whether a mask is on it
      */
     public void viewing(@Nullable Person person, String address, LogId log, StartFrom from, boolean masked) {
         put(
@@ -132,8 +133,8 @@ public final class AuditLog {
     /**
      * A view has ended.
      *
-     * @param from where it began, null if it never did
-     * @param to where it has come to; gaps in between were not seen
+     * @param from where the view began, null if it never did
+     * @param to where the view ended; the person has not seen gaps in between
      */
     public void viewed(
             @Nullable Person person, String address, LogId log, @Nullable Position from, @Nullable Position to) {
@@ -145,7 +146,7 @@ public final class AuditLog {
     }
 
     /**
-     * A view was ended because the rights have changed.
+     * A view has been ended because the person's rights have changed.
      *
      * @param reason a sentence
      */
@@ -154,9 +155,9 @@ public final class AuditLog {
     }
 
     /**
-     * A log is being taken away as a file.
+     * A download has begun.
      *
-     * @param range what was asked for
+     * @param range the range that was requested
      */
     public void downloading(@Nullable Person person, String address, LogId log, AuditedRange range) {
         put(person, of(event("download", person, address), log), range);
@@ -165,17 +166,17 @@ public final class AuditLog {
     /**
      * A download has ended.
      *
-     * @param range what was sent
+     * @param range the range that was sent
      */
     public void downloaded(@Nullable Person person, String address, LogId log, AuditedRange range) {
         put(person, of(event("downloaded", person, address), log), range);
     }
 
     /**
-     * A log was searched. For what is not put down: that is as good as content.
+     * A log has been searched. The search text is not recorded: it can reveal as much as content.
      *
-     * @param range what was looked through
-     * @param hits how many lines were found
+     * @param range the range that was searched
+     * @param hits number of lines found
      */
     public void searched(@Nullable Person person, String address, LogId log, AuditedRange range, int hits) {
         put(person, of(event("search", person, address), log).add("hits", hits), range);
@@ -186,8 +187,8 @@ public final class AuditLog {
      *
      * @param file the file's {@code device:inode}
      * @param from offset of the first byte
-     * @param to offset behind the last byte
-     * @param masked whether something is hidden in it
+     * @param to offset after the last byte
+     * @param masked whether a mask is on it
      */
     public record AuditedRange(String file, long from, long to, boolean masked) {}
 

@@ -10,8 +10,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * Events on their way to Redis. They wait in a bounded queue, which {@link #drain} empties, so whoever adds one never waits; what does
- * not fit, because Redis is away or too slow, is in the server's log alone, which says how many. {@link #add} is safe for any thread, {@link #drain} for one.
+ * Audit events on their way to Redis. They wait in a bounded queue, which {@link #drain} empties, so adding one never
+ * blocks. What does not fit, because Redis is unreachable or too slow, is in the server's log only, and the log says
+ * how many events that concerns. {@link #add} is safe for any thread, {@link #drain} for one at a time.
  */
 public final class AuditQueue implements AuditLog.EventStore {
     private static final System.Logger LOGGER = System.getLogger("io.onetail.access");
@@ -24,7 +25,7 @@ public final class AuditQueue implements AuditLog.EventStore {
     private List<String> batch = new ArrayList<>();
     private boolean down;
 
-    /** @param sink adds to the stream, or fails with a JournalException */
+    /** @param sink appends to the stream, or throws a {@link JournalException} */
     public AuditQueue(Consumer<List<String>> sink) {
         this.sink = sink;
     }
@@ -36,7 +37,7 @@ public final class AuditQueue implements AuditLog.EventStore {
         }
     }
 
-    /** Hands on what waits; blocks up to Redis' time-out. */
+    /** Passes on all waiting events. Blocks up to Redis' time-out. */
     public void drain() {
         try {
             while (!batch.isEmpty() || waiting.drainTo(batch, BATCH) > 0) {
@@ -46,7 +47,7 @@ public final class AuditQueue implements AuditLog.EventStore {
                     down = false;
                     LOGGER.log(
                             Level.INFO,
-                            "The audit reaches Redis again; {0} events are in the server''s log only.",
+                            "Audit events reach Redis again; {0} are in the server''s log only.",
                             lost.getAndSet(0));
                 }
             }
@@ -54,13 +55,16 @@ public final class AuditQueue implements AuditLog.EventStore {
             if (more > 0) {
                 LOGGER.log(
                         Level.WARNING,
-                        "More audit events came than Redis took in time; {0} are in the server''s log only.",
+                        "Audit events arrive faster than Redis takes them; {0} are in the server''s log only.",
                         more);
             }
         } catch (JournalException e) {
             if (!down) {
                 down = true;
-                LOGGER.log(Level.WARNING, "The audit is in the server''s log only for now: {0}", e.getMessage());
+                LOGGER.log(
+                        Level.WARNING,
+                        "Audit events do not reach Redis, and are in the server''s log only: {0}",
+                        e.getMessage());
             }
         }
     }

@@ -1,9 +1,9 @@
 package io.onetail.access;
 
 /**
- * How long the audit is kept where administrators read it.
+ * How much of the audit is kept where administrators read it.
  *
- * @param entries about how many events; older ones are forgotten there, not in the log
+ * @param entries approximate number of events that are kept; older ones remain in the server's log only
  */
 public record AuditSettings(int entries) {
     public AuditSettings {

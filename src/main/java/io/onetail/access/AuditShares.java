@@ -8,8 +8,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much of the audit's store is whose. The store is bounded, so whoever adds to it pushes out what is older: each person has a share of
- * their own, and all who are not known have one together. What is beyond it is counted, and told in one event. Safe for any thread.
+ * Divides the audit's store among people. The store is bounded, so each new event pushes out an old one: each person
+ * has a share, and everybody who has not signed in shares one. Events beyond a share are counted, and reported together
+ * in one event. Safe for any thread.
  */
 final class AuditShares {
     private static final double MINUTE = 60e9;
@@ -17,11 +18,11 @@ final class AuditShares {
     @GuardedBy("this")
     private final Map<ShareKey, PersonShare> shares = new HashMap<>();
 
-    /** What each has a share of its own for, so that none pushes out another. */
+    /** Kinds of events. Each has shares of its own, so that none pushes out another. */
     enum AuditKind {
         REFUSAL("refused", "refusals", 60, MINUTE),
         FAILED_SIGN_IN("sign-in-failed", "sign-ins that failed", 60, MINUTE),
-        /** Whatever was done: a page that comes back may open hundreds of views at once. */
+        /** Anything that was done. A page that reconnects may open hundreds of views at once. */
         DEED("more", "events", 1_000, MINUTE / 10);
 
         private final String event;
@@ -30,8 +31,10 @@ final class AuditShares {
         private final double interval;
 
         /**
-         * @param event of the sum
-         * @param interval nanoseconds after which there is one more
+         * @param event name of the event that reports the total
+         * @param several the kind in words, plural
+         * @param most size of a share, in events
+         * @param interval nanoseconds after which a share grows by one event
          */
         AuditKind(String event, String several, double most, double interval) {
             this.event = event;
@@ -63,9 +66,9 @@ final class AuditShares {
     }
 
     /**
-     * Events that are not in the store.
+     * The number of events that are not in the store.
      *
-     * @param person null for all who are not known
+     * @param person null for everybody who has not signed in
      */
     record UnstoredEvents(AuditKind kind, @Nullable Person person, int count) {}
 
@@ -73,14 +76,14 @@ final class AuditShares {
     synchronized boolean take(AuditKind kind, @Nullable Person person, long now) {
         PersonShare share = shares.computeIfAbsent(
                 new ShareKey(kind, person == null ? null : person.name()), key -> new PersonShare(kind, person, now));
-        boolean may = share.untold == 0 && share.left.take(now); // in order: what is counted is told first
+        boolean may = share.untold == 0 && share.left.take(now); // keeps the order: the total is reported first
         if (!may) {
             share.untold++;
         }
         return may;
     }
 
-    /** What is to be told now, at the price of one event each. Forgets who has added nothing for long. */
+    /** Takes the totals that are due, each at the price of one event. Drops shares that have become full again. */
     synchronized List<UnstoredEvents> rests(long now) {
         List<UnstoredEvents> rests = new ArrayList<>();
         shares.forEach((key, share) -> {

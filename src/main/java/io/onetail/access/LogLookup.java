@@ -9,18 +9,20 @@ import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds logs for one person. Whom it is not for learns that it is not there; the operator learns why. Immutable, safe for any thread.
+ * Finds logs for one person. For a log that the person may not use, the answer is that it does not exist; the real
+ * reason goes to the audit and the server's log. Immutable, safe for any thread.
  *
- * @param person null if nobody is known
- * @param address from where they ask
+ * @param person null if nobody has signed in
+ * @param address the address that the request came from
  */
 public record LogLookup(@Nullable Person person, String address, AuditLog audit) {
     private static final System.Logger LOGGER = System.getLogger("io.onetail.access");
 
     /**
-     * @param rights theirs
-     * @param action what they want to do with the log
-     * @throws LogException if the log is not there, or not for this person, which is the same
+     * Finds what the log's name stands for.
+     *
+     * @param rights the person's rights
+     * @throws LogException if the log does not exist or the person may not use it, in the same words
      */
     public LogSource find(LogId log, Action action, Catalog catalog, Rights rights) throws LogException {
         try {
@@ -35,14 +37,14 @@ public record LogLookup(@Nullable Person person, String address, AuditLog audit)
         String reason = answer;
         try {
             catalog.resolve(log);
-            reason = "No role of theirs allows to " + action.word() + " it.";
+            reason = "None of their roles allows the action '" + action.word() + "' on it.";
         } catch (LogException e) {
-            // it is so for everybody
+            // the answer is the same for everybody
         }
         audit.refused(person, address, action.word(), log, reason);
         LOGGER.log(
                 Level.WARNING,
-                "Refused {0} from {1} to {2} ''{3}'' on host ''{4}'': {5}",
+                "Refused {0} from {1} permission to {2} ''{3}'' on host ''{4}'': {5}",
                 person == null ? "somebody" : SafeText.shown(person.name()),
                 address,
                 action.word(),

@@ -7,11 +7,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which logs a rule or a mask is about: conditions on a host's name, its labels and the source, all of which must hold. Immutable and
- * safe for any thread; a match takes time linear in what is matched, whatever the patterns. Equal if written alike.
+ * Selects the logs that a rule or a mask applies to, by conditions on the host's name, its labels and the source, all
+ * of which must hold. Immutable and safe for any thread. A match takes time linear in the text matched, whatever the
+ * patterns. Equal if written alike.
  */
 public final class LogSelector {
-    /** Every log. */
+    /** Selects every log. */
     public static final LogSelector ANY = new LogSelector("", List.of());
 
     private final String text;
@@ -25,16 +26,16 @@ public final class LogSelector {
     }
 
     /**
-     * One of the patterns must match, or with {@code not} none.
+     * Holds if one of the patterns matches, or, with {@code not}, if none does.
      *
-     * @param not whether a match speaks against the log
+     * @param not whether the condition is inverted
      */
     record SelectorCondition(ConditionKind kind, boolean not, List<SelectorPattern> patterns) {
         boolean holds(Host host, String source) {
             return not != patterns.stream().anyMatch(pattern -> pattern.matches(kind, host, source));
         }
 
-        /** Whether it holds for one of these files, as far as that can be known. */
+        /** Whether the condition may hold for one of the glob's files; true if in doubt. */
         boolean mayHold(Host host, Glob logs) {
             if (kind != ConditionKind.SOURCE) {
                 return holds(host, "");
@@ -48,9 +49,9 @@ public final class LogSelector {
     }
 
     /**
-     * @param label name of the label, null where none is meant
-     * @param glob null for any; of what is no path, with a slash in front, since globs are for paths
-     * @param path whether it is for paths
+     * @param label name of the label, null for other kinds of conditions
+     * @param glob null for anything; for a name, the glob begins with a slash nevertheless, since globs are for paths
+     * @param path whether the pattern is for paths
      */
     record SelectorPattern(@Nullable String label, @Nullable Glob glob, boolean path) {
         boolean matches(ConditionKind kind, Host host, String source) {
@@ -74,7 +75,7 @@ public final class LogSelector {
             return glob == null || (!path && glob.matches("/" + name));
         }
 
-        /** Whether a path may match both; a doubt counts as yes. */
+        /** Whether some path may match both; true if in doubt. */
         boolean overlaps(Glob logs) {
             if (glob == null || !path) {
                 return glob == null;
@@ -90,7 +91,7 @@ public final class LogSelector {
         }
     }
 
-    /** A text without slashes, which {@code *} would not stand for. */
+    /** Replaces slashes by a look-alike, since {@code *} does not match a slash. */
     static String flat(String text) {
         return text.replace('/', '\u2215');
     }
@@ -103,7 +104,8 @@ public final class LogSelector {
     /**
      * Reads conditions such as {@code host web-* source /var/log/nginx/**}; none means every log.
      *
-     * @throws IllegalArgumentException if it is anything else; the message is the end of a sentence that says what was found and expected
+     * @throws IllegalArgumentException if the text is anything else; the message is the end of a sentence that says
+     *     what was found and what was expected
      */
     static LogSelector parse(String text) {
         RuleParser parser = new RuleParser(text);
@@ -112,18 +114,18 @@ public final class LogSelector {
         return selector;
     }
 
-    /** Whether the log is meant; {@code source} is a path or a command's name. */
+    /** Whether the log is selected; {@code source} is a path or a command's name. */
     boolean matches(Host host, String source) {
         return conditions.stream().allMatch(condition -> condition.holds(host, source));
     }
 
-    /** Whether one of the host's logs may be meant, as far as can be known without asking the host; a doubt counts as yes. */
+    /** Whether one of the host's logs may be selected, without asking the host; true if in doubt. */
     boolean mayMatch(Host host) {
         return host.commands().keySet().stream().anyMatch(command -> matches(host, command))
                 || host.globs().stream().anyMatch(logs -> mayMatch(host, logs));
     }
 
-    /** Whether one of the files that the glob stands for may be meant; a doubt counts as yes. */
+    /** Whether a file that matches the glob may be selected; true if in doubt. */
     boolean mayMatch(Host host, Glob logs) {
         return conditions.stream().allMatch(condition -> condition.mayHold(host, logs));
     }
@@ -138,7 +140,7 @@ public final class LogSelector {
         return text.hashCode();
     }
 
-    /** As it was written. */
+    /** The conditions as written. */
     @Override
     public String toString() {
         return text;

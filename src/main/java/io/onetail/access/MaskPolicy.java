@@ -10,21 +10,25 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is hidden in which log from those without {@link Action#UNMASKED}. Logs with the same patterns and charset have the same mask. Safe
- * for any thread; equal if it hides the same.
+ * Says what is hidden in which log from people without the right {@link Action#UNMASKED}. Logs with the same patterns
+ * and charset share a mask. Safe for any thread. Equal if the rules are.
  */
 public final class MaskPolicy {
+    /** Hides nothing. */
     public static final MaskPolicy NONE = new MaskPolicy(List.of());
 
     private final List<MaskRule> rules;
-    private final Map<MaskKey, Mask> made = new ConcurrentHashMap<>(); // no more than combinations of rules that occur
+    private final Map<MaskKey, Mask> made =
+            new ConcurrentHashMap<>(); // bounded by the combinations of rules that occur
 
     private record MaskKey(List<MaskPattern> patterns, Charset charset) {}
 
+    /** @param rules what is hidden, and where */
     public MaskPolicy(List<MaskRule> rules) {
         this.rules = List.copyOf(rules);
     }
 
+    /** The rules, as given. */
     public List<MaskRule> rules() {
         return rules;
     }

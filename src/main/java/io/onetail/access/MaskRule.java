@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Hides a pattern in some logs. Immutable.
  *
- * @param on the logs that one of these is about
+ * @param on selects the logs; one of the selectors must match
  */
 public record MaskRule(MaskPattern pattern, List<LogSelector> on) {
     private static final String ANY = "any";
@@ -21,11 +21,12 @@ public record MaskRule(MaskPattern pattern, List<LogSelector> on) {
     }
 
     /**
-     * Reads where a pattern is hidden: conditions with semicolons in between, or {@code any}. With a mistake it stays on what it was on
-     * as well; one that is new is then on any log, so that it hides rather more.
+     * Reads which logs a pattern is hidden in: conditions separated by semicolons, or {@code any}. If one has a
+     * mistake, the mask also stays where it was before; a new mask is then on every log, so that it hides too much
+     * rather than too little.
      *
-     * @param before where the mask was, or null if it is new
-     * @param problems takes what is wrong: what was found and what was expected
+     * @param before the previous selectors, or null if the mask is new
+     * @param problems receives each mistake: what was found and what was expected
      */
     public static MaskRule of(
             MaskPattern pattern, String on, @Nullable List<LogSelector> before, Consumer<String> problems) {
@@ -40,7 +41,8 @@ public record MaskRule(MaskPattern pattern, List<LogSelector> on) {
                     selectors.add(LogSelector.ANY);
                 } else {
                     problems.accept("'" + conditions
-                            + "' is not understood, so the mask stays on what it was on as well: " + e.getMessage());
+                            + "' is not understood, so the mask also stays on the logs it was on before: "
+                            + e.getMessage());
                     selectors.addAll(before);
                 }
             }

@@ -5,24 +5,32 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Somebody who has been recognised, as they were at that moment. Immutable.
+ * Somebody who has signed in, with the groups that they had at that moment. Immutable.
  *
- * @param name by which audit and configuration know them; {@link #isName}
- * @param shownName what the page calls them; the name if nothing better is known
- * @param groups names, as the identity provider, the proxy or the application server gave them; rights follow from these
+ * @param name identifies the person in the audit and the configuration; see {@link #isName}
+ * @param shownName what the page calls the person; the name if nothing better is known
+ * @param groups names of groups, as the identity provider, the proxy or the application server gives them; rights
+ *     follow from them
  */
 public record Person(String name, String shownName, Set<String> groups) {
-    /** Leaves out groups whose names are none, and makes visible what is hidden in the shown name. */
+    /**
+     * Drops groups whose names are not valid, and escapes invisible characters in the shown name.
+     *
+     * @throws IllegalArgumentException if the name is not valid
+     */
     public Person {
         if (!isName(name)) {
             throw new IllegalArgumentException(
-                    "'" + SafeText.shown(name) + "' is no name: it is blank or has characters" + " that nobody sees");
+                    "'" + SafeText.shown(name) + "' is not a valid name: it is blank or has invisible characters");
         }
         shownName = SafeText.escaped(shownName);
         groups = groups.stream().filter(Person::isName).collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Whether it is not blank, and all of it can be seen: nothing ends a line, moves a cursor, turns the direction of writing or is invisible. */
+    /**
+     * Whether a text is a valid name: not blank, and without characters that are invisible, end a line, move a cursor
+     * or change the direction of writing.
+     */
     public static boolean isName(String text) {
         return !text.isBlank() && SafeText.escaped(text).equals(text);
     }

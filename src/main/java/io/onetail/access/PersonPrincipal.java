@@ -4,10 +4,11 @@ import java.security.Principal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The principal of every request and WebSocket of somebody who is known: the access filter sees to it that
- * {@code getUserPrincipal()} leads here, in servlets, REST resources and WebSocket sessions alike. Its name is the person's.
+ * The principal of every request and WebSocket of a person who has signed in. The access filter makes {@code
+ * getUserPrincipal()} return it in servlets, REST resources and WebSocket sessions. Its name is the person's.
  */
 public interface PersonPrincipal extends Principal {
+    /** Who it is. */
     Person person();
 
     @Override
@@ -15,7 +16,7 @@ public interface PersonPrincipal extends Principal {
         return person().name();
     }
 
-    /** Who a principal is, or null if nobody is known, as in mode {@code none}. */
+    /** The person behind a principal, or null if nobody has signed in, as in mode {@code none}. */
     static @Nullable Person personOf(@Nullable Principal principal) {
         return principal instanceof PersonPrincipal known ? known.person() : null;
     }

@@ -5,12 +5,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may do what: roles with rules, deny by default. Immutable; a changed configuration makes a new one. Whoever acts on a person's
- * rights later asks again, or listens for a new policy.
+ * Who may do what: roles with rules, deny by default. Immutable; a changed configuration makes a new one. Code that
+ * acts on a person's rights later must ask again, or listen for a new policy.
  *
- * @param open whether everybody may do everything: where nobody is asked who they are, so only this machine is served
- * @param maskPolicy what is hidden from those who may not see it
- * @param problems what is wrong in the configuration of roles and masks, a sentence each
+ * @param open whether everybody may do everything; true only without sign-on, where only this machine is served
+ * @param maskPolicy what is hidden from people without the right {@link Action#UNMASKED}
+ * @param problems mistakes in the configuration of roles and masks, a sentence each
  */
 public record Policy(boolean open, List<Role> roles, MaskPolicy maskPolicy, List<String> problems) {
     /** Everybody may do everything. */
@@ -22,16 +22,16 @@ public record Policy(boolean open, List<Role> roles, MaskPolicy maskPolicy, List
     }
 
     /**
-     * Why somebody may do something, or may not.
+     * Explains why a person may or may not do something.
      *
-     * @param host the host that is asked about, or null for none
-     * @param source a path or a command's name, or null for none; counts only with a host
+     * @param host the host asked about, or null for none
+     * @param source a path or a command's name, or null for none; ignored without a host
      */
     public AccessExplanation explain(Person person, @Nullable Host host, @Nullable String source) {
         return AccessExplanation.of(this, person, host, source);
     }
 
-    /** What this person may do; null for somebody who is not known, who has no role. */
+    /** What this person may do. Null stands for somebody who has not signed in, and so has no role. */
     public Rights of(@Nullable Person person) {
         List<Role> theirs = person == null
                 ? List.of()

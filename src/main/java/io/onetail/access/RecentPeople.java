@@ -9,8 +9,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who has been here lately, as they were then; so an administrator can ask about somebody without knowing their groups. The ones who have not
- * been here for longest are forgotten first, and all when the application ends. Safe for any thread.
+ * People who have used this server recently, with their groups, so that an administrator can ask about somebody without
+ * knowing their groups. Bounded: the person who has been away longest is forgotten first. Kept in memory only. Safe for
+ * any thread.
  */
 public final class RecentPeople {
     private static final int MOST = 2_000;
@@ -20,14 +21,19 @@ public final class RecentPeople {
     @GuardedBy("this")
     private final Map<String, SeenPerson> byName = new LinkedHashMap<>(16, 0.75f, true);
 
-    /** @param at when they were here last */
+    /**
+     * A person and when they were last seen.
+     *
+     * @param at time of their last request
+     */
     public record SeenPerson(Person person, Instant at) {}
 
+    /** @param clock the time of requests */
     public RecentPeople(Clock clock) {
         this.clock = clock;
     }
 
-    /** They are here; replaces what was known of them. */
+    /** Notes that a person is here, and replaces what was known about them. */
     public synchronized void seen(Person person) {
         byName.put(person.name(), new SeenPerson(person, clock.instant()));
         if (byName.size() > MOST) {
@@ -37,7 +43,7 @@ public final class RecentPeople {
         }
     }
 
-    /** The last that is known of somebody, or null. */
+    /** What was last known about a person, or null. */
     public synchronized @Nullable SeenPerson find(String name) {
         return byName.get(name);
     }

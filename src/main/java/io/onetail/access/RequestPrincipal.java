@@ -4,13 +4,13 @@ import java.security.Principal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody who is known, and the address from which this very request came: the principal of requests and WebSockets.
+ * The principal of requests and WebSockets: a person, and the address that this very request came from.
  *
- * @param who the same for all requests of a session
- * @param address an IP address
+ * @param who the session's principal, the same for all of its requests
+ * @param address IP address of the client
  */
 public record RequestPrincipal(PersonPrincipal who, String address) implements PersonPrincipal {
-    /** What stands for the address where nobody is known, so that only this machine is served. */
+    /** Stands for the address where there is no sign-on, so that only this machine is served. */
     public static final String HERE = "this machine";
 
     @Override
@@ -18,12 +18,12 @@ public record RequestPrincipal(PersonPrincipal who, String address) implements P
         return who.person();
     }
 
-    /** Where a principal's request came from. */
+    /** The address that a principal's request came from. */
     public static String addressOf(@Nullable Principal principal) {
         return principal instanceof RequestPrincipal requestPrincipal ? requestPrincipal.address : HERE;
     }
 
-    /** The session's principal behind a request's, or null if nobody is known. */
+    /** The session's principal behind a request's, or null if nobody has signed in. */
     public static @Nullable Principal sessionOf(@Nullable Principal principal) {
         return principal instanceof RequestPrincipal requestPrincipal ? requestPrincipal.who : principal;
     }

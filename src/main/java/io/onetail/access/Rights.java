@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What one person may do by one policy. Immutable, safe for any thread; asks nobody and blocks on nothing. */
+/** What one person may do by one policy. Immutable, safe for any thread; never blocks. */
 public final class Rights implements Visibility {
     private final @Nullable Person person;
     private final boolean open;
@@ -18,9 +18,9 @@ public final class Rights implements Visibility {
     private final MaskPolicy maskPolicy;
 
     /**
-     * @param open whether they may do everything
-     * @param roles those that they have
-     * @param noRoles whether nobody has one
+     * @param open whether everything is allowed
+     * @param roles the person's roles
+     * @param noRoles whether the configuration has no role at all
      */
     Rights(@Nullable Person person, boolean open, List<Role> roles, boolean noRoles, MaskPolicy maskPolicy) {
         this.person = person;
@@ -30,13 +30,13 @@ public final class Rights implements Visibility {
         this.maskPolicy = maskPolicy;
     }
 
-    /** Whose they are; null if nobody is known. */
+    /** The person, or null if nobody has signed in. */
     public @Nullable Person person() {
         return person;
     }
 
     /**
-     * Whether an action on a log is allowed; what is not {@link Action#VIEW} needs that too.
+     * Whether an action on a log is allowed. Every action on a log needs {@link Action#VIEW} as well.
      *
      * @param source a path or a command's name
      */
@@ -53,6 +53,7 @@ public final class Rights implements Visibility {
                 .anyMatch(rule -> rule.allows(action, host, source));
     }
 
+    /** Whether {@link Action#ADMINISTER} is allowed. */
     public boolean administers() {
         return open
                 || roles.stream()
@@ -66,12 +67,12 @@ public final class Rights implements Visibility {
                 .filter(rule -> rule.actions().contains(Action.VIEW));
     }
 
-    /** What is to be hidden from this person in a log, or null for nothing. */
+    /** The mask that is on a log for this person, or null for none. */
     public @Nullable Mask mask(Host host, String source, Charset charset) {
         return may(Action.UNMASKED, host, source) ? null : maskPolicy.of(host, source, charset);
     }
 
-    /** Looks at the catalog for what this may be done with: a log that may only be viewed is then as if it were not there. */
+    /** The catalog as seen for this action: a log that may be viewed, but not used in this way, seems not to exist. */
     public Visibility to(Action action) {
         Rights rights = this;
         return new Visibility() {
@@ -107,18 +108,18 @@ public final class Rights implements Visibility {
         return may(Action.VIEW, host, source);
     }
 
-    /** Why this person can't see any log whatever there is, a sentence for them; null if that is not so. */
+    /** Tells the person why they can't see any log; null if they may see some. */
     public @Nullable String nothing() {
         if (open || viewing().findAny().isPresent()) {
             return null;
         }
         if (noRoles) {
-            return "Nobody may see a log yet: the configuration names no roles. An administrator adds them by"
+            return "Nobody may see a log yet, because the configuration has no roles. An administrator adds them with"
                     + " onetail.role.NAME.groups and onetail.role.NAME.allow.";
         }
         return roles.isEmpty()
-                ? "You have no role here, so no log is shown: neither your name nor one of your groups is in one. An"
+                ? "You have no role here, so no log is shown: no role names you or one of your groups. An"
                         + " administrator of Onetail can change that."
-                : "Your roles here allow no log to be viewed. An administrator of Onetail can change that.";
+                : "Your roles here do not allow you to view any log. An administrator of Onetail can change that.";
     }
 }

@@ -9,11 +9,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a kind of person may do. Immutable.
+ * A named set of rules, and who has it. Immutable.
  *
- * @param groups each of whose members has it
- * @param users who have it besides, by name
- * @param rules each of which allows something more
+ * @param groups groups whose members have the role
+ * @param users names of people who have the role as well
+ * @param rules what the role allows, all rules together
  */
 public record Role(String name, Set<String> groups, Set<String> users, List<AccessRule> rules) {
     public Role {
@@ -23,12 +23,12 @@ public record Role(String name, Set<String> groups, Set<String> users, List<Acce
     }
 
     /**
-     * Reads a role's rules, which stand between semicolons. One with a mistake allows nothing, the others are there. If as many rules of
-     * before are gone as have a mistake now, these have taken their places, and those of before stay; with fewer mistakes some were removed,
-     * and as it can't be told which, none stays.
+     * Reads a role's rules, which are separated by semicolons. A rule with a mistake allows nothing; the others count.
+     * If as many of the previous rules are missing as there are mistakes now, the mistakes have replaced them, and the
+     * previous rules stay. With fewer mistakes some rules were removed, and since it is not known which, none stays.
      *
-     * @param before the role as it was, or null if it is new
-     * @param problems takes what is wrong: the rule, what was found and what was expected
+     * @param before the role as it was before, or null if it is new
+     * @param problems receives each mistake: the rule, what was found and what was expected
      */
     public static Role of(
             String name,
@@ -53,11 +53,14 @@ public record Role(String name, Set<String> groups, Set<String> users, List<Acce
             read.addAll(gone);
         }
         mistakes.forEach((rule, mistake) -> problems.accept("the rule '" + rule + "' allows nothing"
-                + (stay ? ", and until it is mended what was allowed before stays so" : "") + ": " + mistake));
+                + (stay ? ", and until it is corrected, what was allowed before stays allowed" : "") + ": " + mistake));
         return new Role(name, groups, users, read);
     }
 
-    /** What gives it to them: each of their groups that has it, and their name; empty if they do not have it. */
+    /**
+     * What gives the person this role: each matching group, and their name if it is listed; empty if they do not have
+     * it.
+     */
     List<String> reasons(Person person) {
         List<String> reasons = new ArrayList<>();
         person.groups().stream()

@@ -11,14 +11,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one rule: what it allows, then conditions, {@code view, search host web-*, db-1 not label env=prod source /var/log/**}. A comma means
- * "or", each further word "and". Anything that is not understood makes the whole rule a mistake, so that none is read as more
- * than was meant. Used once by one thread.
+ * Reads one rule: the actions it allows, then conditions, as in {@code view, search host web-*, db-1 not label env=prod
+ * source /var/log/**}. A comma means "or"; conditions are combined by "and". Anything that is not understood makes the
+ * whole rule a mistake, so that no rule allows more than was meant. Used once by one thread.
  */
 final class RuleParser {
     private static final String EVERYTHING = "everything";
     private static final Set<String> KEYWORDS = Set.of("host", "label", "source", "not");
-    private static final String EXPECTED = "expected 'host', 'label' or 'source', each perhaps after 'not'";
+    private static final String EXPECTED = "expected 'host', 'label' or 'source', or one of these after 'not'";
 
     private final String text;
     private final List<String> words; // with "," as a word of its own
@@ -35,7 +35,8 @@ final class RuleParser {
         LogSelector selector = selector();
         end();
         if (actions.contains(Action.ADMINISTER) && !selector.equals(LogSelector.ANY)) {
-            throw bad("'administer' is not about single logs, expected it in a rule of its own without conditions");
+            throw bad("'administer' does not refer to single logs, expected it in a rule of its own"
+                    + " without conditions");
         }
         return new AccessRule(text, actions, selector);
     }
@@ -45,7 +46,7 @@ final class RuleParser {
             at++;
             if (peek() != null) {
                 throw bad("'" + peek() + "' was found after '" + EVERYTHING
-                        + "', expected nothing; list the actions for a rule with conditions");
+                        + "', expected nothing; for a rule with conditions, list the actions");
             }
             return EnumSet.allOf(Action.class);
         }
@@ -53,13 +54,13 @@ final class RuleParser {
         do {
             String word = next("an action");
             actions.add(Action.named(word)
-                    .orElseThrow(() -> bad("'" + word + "' was found, expected actions with commas in between ("
+                    .orElseThrow(() -> bad("'" + word + "' was found, expected actions separated by commas ("
                             + Action.words() + "), or '" + EVERYTHING + "' alone")));
         } while (comma());
         return actions;
     }
 
-    /** The conditions up to the end, or to what is none. */
+    /** Reads conditions up to the end, or to the first word that does not begin one. */
     LogSelector selector() {
         int begin = at;
         List<SelectorCondition> conditions = new ArrayList<>();
@@ -123,7 +124,7 @@ final class RuleParser {
                         word.substring(0, equals), name(LogSelector.flat(word.substring(equals + 1))), false);
     }
 
-    /** The glob of what is no path; null for {@code *}, which means any source too. */
+    /** The glob for a name; null for {@code *}, which also matches any source. */
     private @Nullable Glob name(String word) {
         if (word.equals("*")) {
             return null;
@@ -165,7 +166,7 @@ final class RuleParser {
         return new IllegalArgumentException(why);
     }
 
-    /** Rules stand between semicolons; one after a backslash separates nothing. */
+    /** Splits at semicolons, except after a backslash. */
     static List<String> rules(String text) {
         List<String> rules = new ArrayList<>();
         int start = 0;
@@ -181,7 +182,7 @@ final class RuleParser {
         return rules;
     }
 
-    /** Words, and commas that stand in no braces and after no backslash. */
+    /** Splits into words, and commas that are not inside braces or after a backslash. */
     private static List<String> split(String text) {
         List<String> words = new ArrayList<>();
         StringBuilder word = new StringBuilder();

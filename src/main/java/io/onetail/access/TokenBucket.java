@@ -2,7 +2,10 @@ package io.onetail.access;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 
-/** How often something may happen: some times at once, and once more after each interval. Safe for any thread. */
+/**
+ * Limits how often something may happen: {@code most} times at once, and once more after each interval. Safe for any
+ * thread.
+ */
 public final class TokenBucket {
     private final double most;
     private final double interval;
@@ -14,7 +17,7 @@ public final class TokenBucket {
     private long filled;
 
     /**
-     * Begins with all of it.
+     * Starts full.
      *
      * @param interval nanoseconds
      * @param now nanoseconds of any clock, the same for all calls
@@ -36,7 +39,7 @@ public final class TokenBucket {
         return true;
     }
 
-    /** Whether it is as at its begin. */
+    /** Whether nothing is used up, as at the start. */
     public synchronized boolean isFull(long now) {
         fill(now);
         return left >= most;

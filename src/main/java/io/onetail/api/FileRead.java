@@ -181,7 +181,7 @@ public final class FileRead implements AutoCloseable {
                             person,
                             lookup.address(),
                             log,
-                            "No role of theirs allows to " + action.word() + " it any more.");
+                            "None of their roles allows the action '" + action.word() + "' on it any more.");
             throw new LogException(
                     FailureCode.FORBIDDEN,
                     "You may not " + action.word() + " '" + log.source() + "' on host '" + log.host()

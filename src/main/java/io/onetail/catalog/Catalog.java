@@ -15,12 +15,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The hosts and what may be viewed on each, as the configuration says at one moment. Immutable. */
+/** The hosts and what may be viewed on each: a snapshot of the configuration. Immutable. */
 public final class Catalog {
     /** Linux' {@code PATH_MAX}. */
     private static final int LONGEST_PATH = 4096;
 
-    /** What bytes that are not UTF-8 have become. */
+    /** What bytes that are not UTF-8 are decoded to. */
     private static final char REPLACEMENT = '\uFFFD';
 
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
@@ -50,37 +50,40 @@ public final class Catalog {
         }
     }
 
+    /** Without hosts. */
     public Catalog() {
         this(List.of(), List.of());
     }
 
     /**
-     * @param problems what is wrong in the configuration of hosts, a sentence each
-     * @throws IllegalArgumentException if a host's or command's name or a glob is not well-formed, or a name is there
-     *     twice
+     * @param problems mistakes in the configuration of hosts, a sentence each
+     * @throws IllegalArgumentException if the name of a host or command or a glob is not well-formed, or two hosts have
+     *     the same name
      */
     public Catalog(Collection<Host> hosts, List<String> problems) {
         this(hosts, problems, Set.of());
     }
 
     /**
-     * @param problems what is wrong in the configuration of hosts, a sentence each
-     * @param faulty names of those hosts that are in the list but can't be used: a mistake is in what they say of themselves
+     * @param problems mistakes in the configuration of hosts, a sentence each
+     * @param faulty names of the listed hosts that can't be used, because their own settings have a mistake
      * @throws IllegalArgumentException as {@link #Catalog(Collection, List)}
      */
     public Catalog(Collection<Host> hosts, List<String> problems, Set<String> faulty) {
         TreeMap<String, HostEntry> byName = new TreeMap<>();
         for (Host host : hosts) {
             if (!hostName(host.name())) {
-                throw new IllegalArgumentException(
-                        "'" + SafeText.shown(host.name())
-                                + "' can't name a host: letters, digits, '.', '_' and '-' are allowed, a letter or digit first.");
+                throw new IllegalArgumentException("'" + SafeText.shown(host.name())
+                        + "' is not a valid name of a host; expected letters, digits, '.', '_' and '-',"
+                        + " beginning with a letter"
+                        + " or digit.");
             }
             for (String command : host.commands().keySet()) {
                 if (!commandName(command)) {
-                    throw new IllegalArgumentException(
-                            "'" + SafeText.shown(command)
-                                    + "' can't name a command: letters, digits, '_' and '-' are allowed, a letter or digit first.");
+                    throw new IllegalArgumentException("'" + SafeText.shown(command)
+                            + "' is not a valid name of a command; expected letters, digits, '_' and '-',"
+                            + " beginning with a letter"
+                            + " or digit.");
                 }
             }
             if (byName.put(host.name(), HostEntry.of(host)) != null) {
@@ -108,23 +111,23 @@ public final class Catalog {
         return hosts;
     }
 
-    /** What is wrong in the configuration of hosts, a sentence each; hosts that can't be used are named here. */
+    /** Mistakes in the configuration of hosts, a sentence each; they name the hosts that can't be used. */
     public List<String> problems() {
         return problems;
     }
 
-    /** The host if it is there and can be used, so as it was configured without a mistake; or null. */
+    /** The host, or null if it does not exist or can't be used. */
     public @Nullable Host usable(String name) {
         HostEntry entry = entries.get(name);
         return entry == null || faulty.contains(name) ? null : entry.host;
     }
 
-    /** @throws LogException not-found, naming the host; unreachable if it can't be used */
+    /** @throws LogException not-found if it does not exist; unreachable if it can't be used */
     public Host host(String name) throws LogException {
         return host(name, Visibility.ALL);
     }
 
-    /** @throws LogException not-found, naming the host, also if it is not seen; unreachable if it can't be used */
+    /** @throws LogException not-found if it does not exist or is not seen; unreachable if it can't be used */
     public Host host(String name, Visibility visibility) throws LogException {
         return entry(name, visibility).host;
     }
@@ -132,17 +135,18 @@ public final class Catalog {
     /**
      * What a log's name stands for.
      *
-     * @throws LogException not-found for an unknown host or command; unreachable for a host that can't be used; bad-request for a
-     *     source that is neither an absolute, normalised path nor a command's name; forbidden for a path under no allowed glob
+     * @throws LogException not-found for an unknown host or command; unreachable for a host that can't be used;
+     *     bad-request for a source that is neither an absolute, normalised path nor a command's name; forbidden for a
+     *     path that matches none of the host's globs
      */
     public LogSource resolve(LogId log) throws LogException {
         return resolve(log, Visibility.ALL);
     }
 
     /**
-     * What a log's name stands for, to somebody who may not see every log.
+     * What a log's name stands for, as seen through a person's rights.
      *
-     * @throws LogException as {@link #resolve(LogId)}; for what is not seen, exactly as if it were not there
+     * @throws LogException as {@link #resolve(LogId)}; for what is not seen, exactly as for what does not exist
      */
     public LogSource resolve(LogId log, Visibility visibility) throws LogException {
         HostEntry entry = entry(log.host(), visibility);
@@ -151,7 +155,12 @@ public final class Catalog {
                 : command(entry, log.source(), visibility);
     }
 
-    /** @throws LogException forbidden if a path, links resolved, is under no allowed glob of the file's host */
+    /**
+     * Checks where a file really is.
+     *
+     * @param resolved its path with symbolic links resolved
+     * @throws LogException forbidden if that path matches none of the host's globs
+     */
     public void checkResolved(LogSource.FileSource file, String resolved) throws LogException {
         if (resolved.equals(file.path())) {
             return; // resolve() has allowed it
@@ -160,7 +169,7 @@ public final class Catalog {
         if (fault(resolved) != null || !entry.host.allows(resolved)) {
             throw new LogException(
                     FailureCode.FORBIDDEN,
-                    "'" + file.path() + "' on host '" + entry.host.name() + "' leads by a symbolic link to '"
+                    "'" + file.path() + "' on host '" + entry.host.name() + "' leads through a symbolic link to '"
                             + SafeText.shown(resolved)
                             + "', which is not among the logs that the configuration allows for this host.");
         }
@@ -177,7 +186,7 @@ public final class Catalog {
             throw new LogException(
                     FailureCode.UNREACHABLE,
                     "Host '" + name + "' can't be used: its configuration has a mistake, which the server's log and"
-                            + " api/status name. It can be used as soon as an administrator has mended that.");
+                            + " api/status describe. It can be used as soon as an administrator has corrected it.");
         }
         return entry;
     }
@@ -216,29 +225,30 @@ public final class Catalog {
         return new LogSource.CommandSource(entry.host, name, command, entry.host.charset());
     }
 
-    /** Why an absolute path is refused whatever is allowed, or null. */
+    /** Why an absolute path is refused whatever the configuration allows, or null. */
     private static @Nullable String fault(String path) {
         if (path.length() > LONGEST_PATH) {
             return "it has " + path.length() + " characters, at most " + LONGEST_PATH + " are allowed";
         }
         if (!SafeText.printable(path)) {
-            return "it holds a control character, such as a tab or a line feed, or a broken one; rename the file";
+            return "it has a control character, such as a tab or a line feed, or half of a surrogate pair;"
+                    + " rename the file";
         }
         if (path.indexOf(REPLACEMENT) >= 0) {
-            return "its name holds bytes that are not UTF-8 where '" + REPLACEMENT + "' is shown; rename the file";
+            return "its name has bytes that are not UTF-8, shown as '" + REPLACEMENT + "'; rename the file";
         }
         for (String segment : path.substring(1).split("/", -1)) {
             if (segment.isEmpty()) {
-                return "it has an empty segment, so a '/' too many";
+                return "it has an empty segment, that is, a '/' too many";
             }
             if (segment.equals(".") || segment.equals("..")) {
-                return "it has a segment '" + segment + "'; write the path that it means";
+                return "it has a segment '" + segment + "'; write the normalised path";
             }
         }
         return null;
     }
 
-    /** Two catalogs are equal if they say the same. */
+    /** Catalogs are equal if their hosts, problems and unusable hosts are. */
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof Catalog catalog

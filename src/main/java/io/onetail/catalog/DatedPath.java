@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The name of a log whose files carry dates, such as {@code /var/log/app-%d.log}: {@code %d} stands for a date with the year first, so that
- * the order of names is that of time. Immutable and safe for any thread.
+ * The name of a log whose files carry dates, such as {@code /var/log/app-%d.log}: {@code %d} stands for a date that
+ * begins with the year, so that names sort by time. Immutable and safe for any thread.
  */
 public final class DatedPath {
     private static final String MARK = "%d";
@@ -22,23 +22,23 @@ public final class DatedPath {
         this.pattern = Pattern.compile(Pattern.quote(before) + FileDates.YEAR_FIRST + Pattern.quote(after));
     }
 
-    /** Null if the path's last name has no {@code %d}. */
+    /** Reads a path; null if its last segment has no {@code %d}. */
     public static @Nullable DatedPath of(String path) {
         int at = path.indexOf(MARK, path.lastIndexOf('/') + 1);
         return at < 0 ? null : new DatedPath(path.substring(0, at), path.substring(at + MARK.length()));
     }
 
-    /** The name as it is configured. */
+    /** The path as configured. */
     public String name() {
         return before + MARK + after;
     }
 
-    /** What stands before the date: all its files, and what became of them, begin with it. */
+    /** The text before the date. All the log's files, and their rotated ones, begin with it. */
     public String before() {
         return before;
     }
 
-    /** A glob that finds its files, and perhaps others. */
+    /** A glob that matches all its files, and possibly others. */
     public String glob() {
         return Glob.escaped(before) + "[0-9]*" + Glob.escaped(after);
     }
@@ -52,7 +52,7 @@ public final class DatedPath {
         return path.substring(before.length(), path.length() - after.length());
     }
 
-    /** The one with the latest date of those that match, or null if none does. */
+    /** The matching path with the latest date, or null if none matches. */
     public @Nullable String newest(List<String> paths) {
         return paths.stream()
                 .filter(this::matches)

@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.regex.Pattern;
 
 /**
- * Dates as tools write them into names of files. Plausible values alone count: {@code 31} is a number, and {@code 2-2026-01-31} is not a date.
- * Stateless.
+ * Recognises and compares dates that tools write into names of files. Only plausible values count: {@code 31} is a
+ * number, and {@code 2-2026-01-31} is not a date. Stateless.
  */
 public final class FileDates {
     private static final String YEAR = "(?:19|20)[0-9]{2}";
@@ -22,7 +22,10 @@ public final class FileDates {
     private static final String INDEX = "(?:[._-][0-9]{1,10})?";
     private static final String SECONDS = "1[0-9]{9}";
 
-    /** The year first, so that the order of names is that of time: the year alone, or up to fractions of a second; perhaps an index behind it. */
+    /**
+     * Begins with the year, so that names sort by time: the year alone, or up to fractions of a second, with an
+     * optional index.
+     */
     static final String YEAR_FIRST = "(?:" + YEAR + MONTH_OR_MORE + "?" + INDEX + "|" + SECONDS + INDEX + ")";
 
     private static final Pattern ORDERED = Pattern.compile("(?:" + YEAR + MONTH_OR_MORE + "|" + SECONDS + ")" + INDEX);
@@ -30,17 +33,17 @@ public final class FileDates {
             + "[._-]?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?:[._-]?" + YEAR + ")?)(?:" + TIME + ")?"
             + INDEX);
 
-    /** Names of one log in the order of their dates, then of their indexes: digits count as numbers, {@code .10} comes after {@code .9}. */
+    /** Orders names of one log by date, then by index. Digits count as numbers: {@code .10} comes after {@code .9}. */
     public static final Comparator<String> ORDER = FileDates::compare;
 
     private FileDates() {}
 
-    /** Whether a text is a date and nothing else; a year alone is a number. */
+    /** Whether the whole text is a date; a year alone is not. */
     public static boolean isDate(String text) {
         return isOrdered(text) || ANY.matcher(text).matches();
     }
 
-    /** Whether it is one with the year first, or seconds since 1970: the order of such names is that of time. */
+    /** Whether the whole text is a date that begins with the year, or seconds since 1970: such names sort by time. */
     static boolean isOrdered(String text) {
         return ORDERED.matcher(text).matches();
     }

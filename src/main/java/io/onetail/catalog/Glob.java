@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A pattern for absolute paths: {@code *} and {@code ?} within a name, {@code [a-z]} and {@code [!a-z]} for one
- * character, {@code {a,b}} for one of several, {@code **} as a whole segment for any number of directories, also none;
- * a backslash takes the next character as it is. A leading dot is a character like any other, and case counts.
+ * character, {@code {a,b}} for one of several, {@code **} as a whole segment for any number of directories, including
+ * none; a backslash makes the next character literal. A leading dot is not special, and case matters.
  *
  * <p>Immutable and safe for any thread. A match takes time linear in the path's length, whatever the pattern.
  */
@@ -18,24 +18,24 @@ public final class Glob {
         this.parsed = parsed;
     }
 
-    /** @throws IllegalArgumentException if it is no such pattern; the message is a sentence that says why */
+    /** @throws IllegalArgumentException if the text is not a glob; the message is a sentence that says why */
     public static Glob of(String text) {
         return new Glob(text, GlobParser.parse(text));
     }
 
-    /** The pattern that stands for exactly this text. */
+    /** The pattern that matches exactly this text. */
     public static String escaped(String text) {
         return text.replaceAll("[*?\\[\\]{}\\\\,]", "\\\\$0");
     }
 
-    /** Whether the path, absolute and normalised, is one that the pattern stands for. */
+    /** Whether the pattern matches a path, which must be absolute and normalised. */
     public boolean matches(String path) {
         return parsed.program().run(path).accepted();
     }
 
     /**
-     * Whether a path beneath this directory, absolute and normalised, can match; what a walk needs to know before it
-     * goes in.
+     * Whether some path beneath this directory, which must be absolute and normalised, can match. A walk asks before it
+     * descends.
      */
     public boolean leadsInto(String directory) {
         return parsed.program()
@@ -48,7 +48,7 @@ public final class Glob {
         return parsed.path();
     }
 
-    /** The deepest directory that every match lies beneath, without wildcards; {@code /} at least. */
+    /** The deepest directory that all matches are beneath; at least {@code /}. */
     public String directory() {
         return parsed.directory();
     }
@@ -63,7 +63,7 @@ public final class Glob {
         return text.hashCode();
     }
 
-    /** The pattern as it was given. */
+    /** The pattern as given. */
     @Override
     public String toString() {
         return text;

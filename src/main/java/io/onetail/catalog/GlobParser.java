@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a glob's text into its program, and learns its fixed directory on the way. Used once by one thread. */
+/** Compiles a glob's text into a program, and finds its fixed directory. Used once by one thread. */
 final class GlobParser {
     private static final int LONGEST = 1000;
 
@@ -23,7 +23,7 @@ final class GlobParser {
 
     private GlobParser(String text) {
         this.given = text;
-        // Each "**" stands for any number of directories, so several in a row say no more than one.
+        // Each "**" stands for any number of directories, so several in a row mean the same as one.
         this.text = text.replaceAll("(/\\*\\*)+(?=/|$)", "/**");
     }
 
@@ -58,7 +58,7 @@ final class GlobParser {
                     + LONGEST + " are allowed: '" + SafeText.shown(given) + "'.");
         }
         if (!SafeText.printable(text)) {
-            throw bad("it holds a control character");
+            throw bad("it has a control character");
         }
         for (String segment : text.substring(1).split("/", -1)) {
             if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
@@ -123,7 +123,7 @@ final class GlobParser {
 
     private void literal(int c) {
         if (c == '/' && depth > 0) {
-            throw bad("'/' can't stand between '{' and '}'");
+            throw bad("'/' is not allowed between '{' and '}'");
         }
         if (!wild) {
             fixed.appendCodePoint(c);
@@ -194,7 +194,7 @@ final class GlobParser {
                 high = escapedIn();
             }
             if (low == '/' || high == '/') {
-                throw bad("'/' can't stand between '[' and ']'");
+                throw bad("'/' is not allowed between '[' and ']'");
             }
             if (low > high) {
                 throw bad("the range '" + Character.toString(low) + "-" + Character.toString(high) + "' is backwards");
@@ -215,6 +215,6 @@ final class GlobParser {
     }
 
     private IllegalArgumentException bad(String why) {
-        return new IllegalArgumentException("'" + SafeText.shown(given) + "' is no glob: " + why + ".");
+        return new IllegalArgumentException("'" + SafeText.shown(given) + "' is not a glob: " + why + ".");
     }
 }

@@ -7,8 +7,9 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A glob as a small machine of instructions, run in all its states at once (Thompson's construction), so that a match
- * costs at most path length times pattern length and never backtracks. Written by {@link GlobParser}, then only read.
+ * A glob compiled to steps of a nondeterministic automaton, all of whose states are followed at once (Thompson's
+ * construction), so that a match costs at most path length times pattern length and never backtracks. Written by {@link
+ * GlobParser}, then only read.
  */
 final class GlobProgram {
     /** One step: takes a character if {@code takes} is not null, else goes to both {@code a} and {@code b}. */
@@ -26,10 +27,10 @@ final class GlobProgram {
 
     private final List<ProgramStep> steps = new ArrayList<>();
 
-    /** Result of a run: whether the whole text was accepted, and whether a longer one could be. */
+    /** The result of a run: whether the whole text is accepted, and whether a longer one could be. */
     record MatchOutcome(boolean accepted, boolean alive) {}
 
-    /** The place of the next step. */
+    /** The index of the next step. */
     int here() {
         return steps.size();
     }
@@ -38,24 +39,24 @@ final class GlobProgram {
         steps.add(new ProgramStep(takes, here() + 1, 0));
     }
 
-    /** A step that goes on at the next one and at {@link #patch}'s target. */
+    /** Adds a step that continues at both the next one and the target that {@link #patch} sets. */
     int fork() {
         steps.add(new ProgramStep(null, here() + 1, here() + 1));
         return here() - 1;
     }
 
-    /** A step that goes on at the target only. */
+    /** Adds a step that continues at the target only. */
     int jump(int target) {
         steps.add(new ProgramStep(null, target, target));
         return here() - 1;
     }
 
-    /** Sets where a fork also goes. */
+    /** Sets the second target of a fork. */
     void patch(int fork, int target) {
         steps.get(fork).b = target;
     }
 
-    /** Sets where a jump goes. */
+    /** Sets the target of a jump. */
     void redirect(int jump, int target) {
         steps.get(jump).a = target;
         steps.get(jump).b = target;
@@ -82,7 +83,7 @@ final class GlobProgram {
         return new MatchOutcome(accepted, !now.isEmpty());
     }
 
-    /** Adds a state and all that it reaches without taking a character; {@code open} is room to work in. */
+    /** Adds a state and all that it reaches without taking a character; {@code open} is scratch space. */
     private void reach(int start, BitSet states, int[] open) {
         int count = 0;
         open[count++] = start;

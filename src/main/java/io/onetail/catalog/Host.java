@@ -13,15 +13,16 @@ import org.jspecify.annotations.Nullable;
  * @param name the catalog's name for it, unique
  * @param description a sentence for people, or null
  * @param labels free key-value pairs
- * @param login how to get there; null for {@code local}, the application server's own files
+ * @param login how to log in; null for a {@code local} host, the application server's own machine
  * @param logs globs of the files that may be viewed; absolute, with {@code *}, {@code ?}, {@code [...]}, {@code {a,b}}
  *     within a name and {@code **} across directories
- * @param globs these, compiled
+ * @param globs {@code logs}, compiled
  * @param commands commands that may be viewed, by name, in the order of their names
  * @param charset charset of logs that {@code charsets} does not name
- * @param charsets charset by glob, first match counts
+ * @param charsets charset by glob; the first match counts
  * @param sudo whether files are read and commands are run through {@code sudo -n}
- * @param stderr what becomes of a command's standard error, by its name; merged for one that is not named
+ * @param stderr what becomes of a command's standard error, by the command's name; {@link StderrMode#MERGE} if not
+ *     listed
  */
 public record Host(
         String name,
@@ -41,7 +42,7 @@ public record Host(
         globs = List.copyOf(globs);
     }
 
-    /** Whether one of the globs stands for this file. */
+    /** Whether one of the globs matches this path. */
     public boolean allows(String path) {
         return globs.stream().anyMatch(glob -> glob.matches(path));
     }
@@ -87,17 +88,17 @@ public record Host(
     }
 
     /**
-     * How to log in over SSH.
+     * How to log in over SSH. Immutable.
      *
      * @param address name or IP address
      * @param keyFile private key in any format that OpenSSH writes, or null
      * @param passphrase of the key file, or null
      * @param password or null
-     * @param knownHosts file of accepted host keys, OpenSSH format
+     * @param knownHosts file of accepted host keys, in OpenSSH's format
      * @param jump the login of the host to go through, or null
      * @param timeout for connecting and for each answer
-     * @param reader what reads the logs there
-     * @param algorithms what is offered besides the usual ones
+     * @param reader which reader runs on the host
+     * @param algorithms which algorithms are offered
      */
     public record SshLogin(
             String address,
@@ -111,7 +112,7 @@ public record Host(
             Duration timeout,
             ReaderKind reader,
             SshAlgorithms algorithms) {
-        /** With the usual algorithms, and what the host has to read logs with. */
+        /** With the usual algorithms, and the first reader that the host can run. */
         public SshLogin(
                 String address,
                 int port,

@@ -6,19 +6,19 @@ import org.jspecify.annotations.Nullable;
 
 /** The language of the reader that runs on a host. */
 public enum ReaderKind {
-    /** The first of them that the host has. */
+    /** The first of these that the host can run. */
     AUTO,
     PERL,
     PYTHON,
-    /** Wherever there is a POSIX shell; it promises less. */
+    /** Runs in any POSIX shell; guarantees less. */
     SH;
 
-    /** As the configuration spells it. */
+    /** The kind as the configuration spells it. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The one that the configuration spells so, or null. */
+    /** The kind with this spelling, or null. */
     public static @Nullable ReaderKind of(String word) {
         return Stream.of(values())
                 .filter(kind -> kind.word().equals(word))

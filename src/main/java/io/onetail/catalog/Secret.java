@@ -1,6 +1,6 @@
 package io.onetail.catalog;
 
-/** A password or passphrase; its text form does not show it. */
+/** A password or passphrase. {@link #toString} does not reveal it. */
 public record Secret(String value) {
     @Override
     public String toString() {

@@ -8,21 +8,21 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Which SSH algorithms a host is offered besides, or in the place of, the usual ones. Immutable.
+ * SSH algorithms that a host is offered in addition to, or instead of, the usual ones. Immutable.
  *
- * @param names as SSH has them; with a {@code +} before it, one is offered after the usual ones of its kind, else those that are named are all of
- *     its kind
+ * @param names as SSH spells them. A name that begins with {@code +} is offered after the usual ones of its kind; names
+ *     without it replace the usual ones of their kind
  */
 public record SshAlgorithms(List<String> names) {
-    /** The usual ones. */
+    /** The usual ones only. */
     public static final SshAlgorithms USUAL = new SshAlgorithms(List.of());
 
-    /** What an algorithm is for; its name tells. */
+    /** What an algorithm is for, as its name shows. */
     public enum AlgorithmKind {
         KEY_EXCHANGE("curve|ecdh-|diffie-hellman-|mlkem|sntrup"),
         CIPHER("aes|3des|blowfish|arcfour|cast128|chacha20"),
         MAC("hmac-|umac-"),
-        /** Of host keys, and of signatures with a user's key. */
+        /** For host keys, and for signatures with a user's key. */
         KEY("ssh-|ecdsa-|rsa-sha2-");
 
         private final Pattern begin;
@@ -41,9 +41,9 @@ public record SshAlgorithms(List<String> names) {
     }
 
     /**
-     * Reads names with commas or blanks in between.
+     * Reads names separated by commas or blanks.
      *
-     * @throws IllegalArgumentException naming what is not the name of an algorithm
+     * @throws IllegalArgumentException if one is not the name of an algorithm; the message names it
      */
     public static SshAlgorithms parse(String text) {
         List<String> names = Arrays.stream(text.split("[,\\s]+", -1))
@@ -59,15 +59,15 @@ public record SshAlgorithms(List<String> names) {
         return new SshAlgorithms(names);
     }
 
-    /** The names without what stands before them. */
+    /** The names without a leading {@code +}. */
     public List<String> plainNames() {
         return names.stream().map(SshAlgorithms::plain).toList();
     }
 
     /**
-     * What to offer of a kind.
+     * The algorithms of a kind to offer, separated by commas.
      *
-     * @param usual names with commas in between, the best first
+     * @param usual the usual ones, separated by commas, the best first
      */
     public String offered(AlgorithmKind kind, String usual) {
         Set<String> offered = new LinkedHashSet<>();

@@ -9,23 +9,23 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an OpenSSH client configuration says about a host: address, port, user, key file, jump and known hosts, by the rules of
- * ssh_config(5): the first value that applies counts, {@code Host} takes several patterns with {@code *}, {@code ?}
- * and {@code !}, {@code Include} is followed. {@code Match} blocks are left out, except {@code Match all}, because
- * their conditions may run programs; each is noted. Every other keyword is passed over. Immutable.
+ * What an OpenSSH client configuration says about a host: address, port, user, key file, jump and known hosts, by the
+ * rules of ssh_config(5): the first value that applies counts, {@code Host} takes several patterns with {@code *},
+ * {@code ?} and {@code !}, {@code Include} is followed. {@code Match} blocks are skipped, except {@code Match all},
+ * because their conditions may run programs; each is noted. Every other keyword is ignored. Immutable.
  */
 public final class SshConfig {
-    /** No file, no answers. */
+    /** An empty configuration. */
     public static final SshConfig NONE = new SshConfig(List.of(), List.of());
 
     private final List<ConfigBlock> blocks;
     private final List<String> notes;
 
     /**
-     * What is said about one host; null where nothing is.
+     * What the configuration says about one host; null where it says nothing.
      *
-     * @param port as it is written
-     * @param jump {@code [user@]host[:port]}, several with commas in between, in the order of the way there
+     * @param port as written
+     * @param jump {@code [user@]host[:port]}, several separated by commas, the first hop first
      */
     public record HostConfig(
             @Nullable String address,
@@ -39,7 +39,7 @@ public final class SshConfig {
      * Lines under the same conditions.
      *
      * @param conditions pattern lists, each of which must match the host's name; more than one for an included file
-     * @param values first value of each keyword, in lower case
+     * @param values the first value of each keyword; keywords are in lower case
      */
     record ConfigBlock(List<List<String>> conditions, Map<String, String> values) {
         ConfigBlock(List<List<String>> conditions) {
@@ -64,7 +64,7 @@ public final class SshConfig {
             return found;
         }
 
-        /** OpenSSH's own patterns: {@code *} and {@code ?} only, and case does not count in a host's name. */
+        /** OpenSSH's own patterns: {@code *} and {@code ?} only, and case does not matter in a host's name. */
         private static boolean wild(String pattern, String host) {
             GlobProgram program = new GlobProgram();
             pattern.toLowerCase(Locale.ROOT).codePoints().forEach(c -> {
@@ -86,17 +86,20 @@ public final class SshConfig {
         this.notes = List.copyOf(notes);
     }
 
-    /** Reads the file and what it includes; what can't be read or is not understood is in {@link #notes}. Blocks on the disk. */
+    /**
+     * Reads the file and the files that it includes; what can't be read or is not understood is in {@link #notes}.
+     * Blocks on the disk.
+     */
     public static SshConfig read(Path file) {
         return SshConfigReader.read(file, Path.of(System.getProperty("user.home", "/")));
     }
 
-    /** What was left out and why, a sentence each. */
+    /** What was skipped and why, a sentence each. */
     public List<String> notes() {
         return notes;
     }
 
-    /** What {@code ssh NAME} would go by. */
+    /** What {@code ssh NAME} would use. */
     public HostConfig about(String name) {
         Map<String, String> values = new TreeMap<>();
         for (ConfigBlock block : blocks) {
@@ -135,7 +138,7 @@ public final class SshConfig {
         return path.isAbsolute() ? path : Path.of(home).resolve(path);
     }
 
-    /** Puts values in the place of {@code %x}; {@code %%} is a percent sign, an unknown one stays as it is. */
+    /** Replaces {@code %x} by its value and {@code %%} by a percent sign; an unknown token is left as it is. */
     private static String expand(String text, Function<Character, @Nullable String> tokens) {
         StringBuilder expanded = new StringBuilder();
         for (int i = 0; i < text.length(); i++) {

@@ -50,7 +50,7 @@ final class SshConfigReader {
             String[] halves = line.split("\\s*=\\s*|\\s+", 2);
             List<String> words = halves.length < 2 ? List.of() : words(halves[1]);
             if (words.isEmpty()) {
-                notes.add(where + ": '" + halves[0] + "' has no value and is passed over.");
+                notes.add(where + ": '" + halves[0] + "' has no value and is ignored.");
                 continue;
             }
             String keyword = halves[0].toLowerCase(Locale.ROOT);
@@ -71,13 +71,13 @@ final class SshConfigReader {
             return open(outer);
         }
         notes.add(where + ": the block 'Match " + String.join(" ", words)
-                + "' is passed over, because only 'Match all' is understood. Use 'Host' instead.");
+                + "' is ignored, because only 'Match all' is supported. Use 'Host' instead.");
         return open(with(outer, List.of("!*"))); // applies to no host
     }
 
     private void include(Path from, List<String> words, List<List<String>> conditions, int depth, String where) {
         if (depth == DEEPEST) {
-            notes.add(where + ": files are included more than " + DEEPEST + " deep; this one is passed over.");
+            notes.add(where + ": files are included more than " + DEEPEST + " levels deep; this one is ignored.");
             return;
         }
         Path base = from.toAbsolutePath().getParent();
@@ -90,7 +90,7 @@ final class SshConfigReader {
         }
     }
 
-    /** Files that the last name, which may hold wildcards, stands for; none is no mistake. */
+    /** Files that match the last segment, which may have wildcards; to find none is not a mistake. */
     private List<Path> found(Path full, String where) {
         Path directory = full.getParent();
         Path name = full.getFileName();

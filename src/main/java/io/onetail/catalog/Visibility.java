@@ -1,11 +1,11 @@
 package io.onetail.catalog;
 
 /**
- * Whose eyes the catalog is looked at with. What is not seen is answered as if it were not there: by the same code, so with the same
- * words. Safe for any thread; costs no look at a host.
+ * Which part of the catalog somebody sees. What is not seen is answered by the same code, and so in the same words, as
+ * what does not exist. Safe for any thread; never contacts a host.
  */
 public interface Visibility {
-    /** Sees all that the configuration names. */
+    /** Sees everything that the configuration names. */
     Visibility ALL = new Visibility() {
         @Override
         public boolean sees(Host host) {
@@ -23,12 +23,12 @@ public interface Visibility {
         }
     };
 
-    /** Whether the host is seen at all: one of its logs may be. */
+    /** Whether the host is seen, that is, whether one of its logs may be. */
     boolean sees(Host host);
 
     /** Whether this log of the host is seen; {@code source} is a path or a command's name, and need not exist. */
     boolean sees(Host host, String source);
 
-    /** Whether a file of the host that the glob stands for may be seen; a doubt counts as yes. */
+    /** Whether a file of the host that matches the glob may be seen; true if in doubt. */
     boolean sees(Host host, Glob logs);
 }

@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads who may come in, and how people are known. Here a default never takes a bad value's place in silence: whatever is wrong is among the
- * {@link AccessSettings#mistakes}, with which nobody is let in.
+ * Reads who may come in, and how people sign in. Here a default never silently replaces a bad value: every mistake is
+ * among the {@link AccessSettings#mistakes}, and while there is one, nobody is let in.
  */
 final class AccessSettingsReader {
     private static final String ACCESS = "onetail.access";
@@ -32,7 +32,10 @@ final class AccessSettingsReader {
 
     private AccessSettingsReader() {}
 
-    /** @param file why the file of settings can't be used, so that nobody knows what it says of access; null if it can */
+    /**
+     * @param file why the configuration file can't be used, so that what it says about access is unknown; null if it
+     *     can be used
+     */
     static AccessSettings read(SettingsReader reader, @Nullable String file) {
         int before = reader.problems().size();
         AccessMode mode = reader.choice(MODE, AccessMode.TOKEN);
@@ -49,13 +52,13 @@ final class AccessSettingsReader {
         List<AddressRange> proxies = reader.list(
                 PROXY + "addresses",
                 "127.0.0.1, ::1",
-                "IP addresses, or ranges such as 10.0.0.0/8, several with commas",
+                "IP addresses, or ranges such as 10.0.0.0/8, separated by commas",
                 AddressRange::parse);
         ProxySettings proxy = proxy(reader, proxies, mode == AccessMode.PROXY);
         OidcSettings oidc = oidc(reader, mode == AccessMode.OIDC);
         if (mode == AccessMode.OIDC && publicUrl == null) {
             reader.problem("onetail.access.mode is 'oidc', which needs " + PUBLIC_URL
-                    + ", where people find Onetail; nobody can sign in.");
+                    + ", the URL at which people open Onetail; nobody can sign in.");
         }
         List<String> roles = reader.names(CONTAINER + "groups");
         contradictions(reader, mode, publicUrl);
@@ -68,7 +71,7 @@ final class AccessSettingsReader {
         return new AccessSettings(mode, publicUrl, sessions, limits, proxy, oidc, roles, mistakes, proxies);
     }
 
-    /** What is said of how people sign in while it is not said that they do. */
+    /** Settings of a way to sign in that contradict the mode. */
     private static void contradictions(SettingsReader reader, AccessMode mode, @Nullable URI publicUrl) {
         List<String> others = reader.known().keySet().stream()
                 .filter(key -> key.equals(PUBLIC_URL)
@@ -78,7 +81,7 @@ final class AccessSettingsReader {
                 .filter(reader::isGiven)
                 .toList();
         if (!reader.isGiven(MODE) && !others.isEmpty()) {
-            reader.problem(MODE + " is not set, expected 'oidc', 'proxy' or 'container', since there is "
+            reader.problem(MODE + " is not set, expected 'oidc', 'proxy' or 'container', because there is a value for "
                     + others.get(0) + "; nobody is let in.");
         } else if ((mode == AccessMode.NONE || mode == AccessMode.TOKEN)
                 && publicUrl != null
@@ -89,7 +92,7 @@ final class AccessSettingsReader {
         }
     }
 
-    /** Names that are almost right: whoever wrote them believes that they count. */
+    /** Misspelt names: the person who wrote them believes that they have an effect. */
     private static List<String> unknown(SettingsReader reader) {
         Set<String> variables =
                 reader.known().keySet().stream().map(SettingsNames::variable).collect(Collectors.toSet());
@@ -115,7 +118,7 @@ final class AccessSettingsReader {
         if (secret == null) {
             if (chosen) {
                 reader.problem("onetail.access.mode is 'proxy', which needs " + PROXY
-                        + "secret, which the proxy sends along; nobody can come in.");
+                        + "secret, which the proxy sends with each request; nobody can sign in.");
             }
             return null;
         }
@@ -146,14 +149,14 @@ final class AccessSettingsReader {
                 issuer, client, secret, scopes, user, name, groups, userinfo, verified, http, skew, timeout);
         if (!settings.isTrusted(issuer)) {
             reader.problem(OIDC + "issuer is '" + issuer
-                    + "', expected https://, since whoever can change what goes over plain" + " http can be anybody; "
-                    + OIDC + "allow-http = true takes it all the same.");
+                    + "', expected https://, because anyone who can alter plain http can sign in as anybody; set "
+                    + OIDC + "allow-http = true to accept it nevertheless.");
         }
         return settings;
     }
 
     private static String header(SettingsReader reader, String key, String fallback) {
-        return reader.name(key, fallback, "a header's name: letters, digits and '-'", "[A-Za-z0-9-]{1,100}");
+        return reader.name(key, fallback, "the name of a header: letters, digits and '-'", "[A-Za-z0-9-]{1,100}");
     }
 
     private static @Nullable URI url(SettingsReader reader, String key) {

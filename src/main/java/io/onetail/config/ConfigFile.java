@@ -21,17 +21,20 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A properties file in UTF-8 that is read again when its time, size or node changes. It is looked at by whoever asks
- * for values, at most once a second. A file that was moved into place is taken at once. What has changed in place is taken at the second look
- * that finds it the same and {@linkplain TruncationCheck whole}, so that a file which is just being written is not taken half; what may be cut
- * has to stay the same for half a minute. What can't be read leaves the last good values in force. Safe for any thread; the one that looks
- * blocks on the disk.
+ * A properties file in UTF-8 that is read again when its time, size or inode changes. A call for values checks the
+ * file, at most once a second. A file that was moved into place counts at once. A file that was changed in place counts
+ * when a second check finds it the same and {@linkplain TruncationCheck whole}, so that a file which is being written
+ * is not read half; one that may be truncated must stay the same for half a minute. While the file can't be read, the
+ * last good values stay in effect. Safe for any thread; the one that checks blocks on the disk.
  */
 final class ConfigFile {
     private static final System.Logger LOG = System.getLogger("io.onetail.config");
     private static final long PAUSE_NANOS = 1_000_000_000L;
 
-    /** For how long a file that may be cut is waited for: whoever saves it may do so slowly, and whoever means it must not wait long. */
+    /**
+     * How long a file that may be truncated must stay the same: saving it may be slow, and an intended change must not
+     * wait long.
+     */
     private static final long DOUBT_SECONDS = 30;
 
     private final Supplier<@Nullable Path> place;
@@ -44,11 +47,11 @@ final class ConfigFile {
     @GuardedBy("this")
     private @Nullable FileStamp taken;
 
-    /** What the last look found, if that is not what was taken. */
+    /** What the last check found, if that differs from {@code taken}. */
     @GuardedBy("this")
     private @Nullable FileStamp seen;
 
-    /** When the last look first found that. */
+    /** When a check first found {@code seen}. */
     @GuardedBy("this")
     private long since;
 
@@ -62,11 +65,11 @@ final class ConfigFile {
     @GuardedBy("this")
     private long looked;
 
-    /** Where the last look went; it is nowhere before the first. */
+    /** The path of the last check; null before the first. */
     @GuardedBy("this")
     private @Nullable Path at;
 
-    /** A state of the file; {@code node} is device and inode where there are such. */
+    /** A state of the file; {@code node} is device and inode, on systems that have them. */
     private record FileStamp(
             Path path, long size, FileTime time, @Nullable Object node) {
         static FileStamp of(Path path) throws IOException {
@@ -74,7 +77,9 @@ final class ConfigFile {
             return new FileStamp(path, found.size(), found.lastModifiedTime(), found.fileKey());
         }
 
-        /** Whether a whole file was moved to where another one was: a move is a later change than the last write. */
+        /**
+         * Whether a finished file has replaced another by a move: a move changes the inode later than the last write.
+         */
         boolean movedOver(FileStamp other) throws IOException {
             if (size == 0 || node == null || node.equals(other.node)) {
                 return false;
@@ -88,15 +93,15 @@ final class ConfigFile {
     }
 
     /**
-     * @param place the file, or null for none; asked at each look
-     * @param nanos a clock that only goes forward
+     * @param place gives the file, or null for none; asked at each check
+     * @param nanos a monotonic clock, nanoseconds
      */
     ConfigFile(Supplier<@Nullable Path> place, LongSupplier nanos) {
         this.place = place;
         this.nanos = nanos;
     }
 
-    /** The values in force; the map does not change. */
+    /** The values in effect; the map does not change. */
     synchronized Map<String, String> values() {
         long now = nanos.getAsLong();
         Path path = place.get();
@@ -109,7 +114,7 @@ final class ConfigFile {
         return values;
     }
 
-    /** Why the file's newest content is not in force, a sentence, or null. */
+    /** Why the file's newest content is not in effect, a sentence, or null. */
     synchronized @Nullable String problem() {
         return problem;
     }
@@ -129,11 +134,11 @@ final class ConfigFile {
             FileStamp before = taken;
             if (found.equals(before) && !other) {
                 seen = null;
-                healthy("is as it was read before");
+                healthy("is the same as when it was last read");
             } else if (before == null || other || found.movedOver(before)) {
                 take(path, found, null);
             } else if (found.equals(seen)) {
-                // moved right after it was written, which the times do not tell, it is another file all the same
+                // the times do not reveal a move right after the last write, but the inode does
                 take(path, found, Objects.equals(found.node, before.node) ? text : "");
             } else {
                 seen = found;
@@ -148,7 +153,10 @@ final class ConfigFile {
         }
     }
 
-    /** @param before the text of before if the file was changed in place; empty if it may have been made there; null if it is whole */
+    /**
+     * @param before the previous text if the file was changed in place; empty if it may have been created in place;
+     *     null if it is known to be whole
+     */
     @GuardedBy("this")
     private void take(Path path, FileStamp found, @Nullable String before) throws IOException {
         String now = text(path);
@@ -158,7 +166,7 @@ final class ConfigFile {
         }
         if (!found.equals(FileStamp.of(path))) {
             if (taken == null) {
-                ill(path, "it is just being written");
+                ill(path, "it is being written");
             }
             return;
         }
@@ -168,9 +176,9 @@ final class ConfigFile {
             ill(
                     path,
                     doubt.certain()
-                            ? "it was cut while it was saved: " + doubt.reason()
-                            : "it may have been cut while it was saved: " + doubt.reason()
-                                    + ". It counts if it stays so for " + DOUBT_SECONDS + " s");
+                            ? "it is truncated: " + doubt.reason()
+                            : "it may be truncated: " + doubt.reason() + ". It takes effect if it stays the same for "
+                                    + DOUBT_SECONDS + " s");
             return;
         }
         values = read;
@@ -191,7 +199,7 @@ final class ConfigFile {
     @GuardedBy("this")
     private void ill(Path path, String why) {
         String sentence = "The configuration file '" + path + "' can't be used: " + why + ". "
-                + (taken == null ? "There are no earlier values." : "The values of " + taken.time + " stay in force.");
+                + (taken == null ? "There are no earlier values." : "The values of " + taken.time + " stay in effect.");
         if (!sentence.equals(problem)) {
             problem = sentence;
             LOG.log(Level.WARNING, sentence);
@@ -214,12 +222,12 @@ final class ConfigFile {
         return Map.copyOf(read);
     }
 
-    /** @throws IllegalArgumentException if it is not a text of properties */
+    /** @throws IllegalArgumentException if the text is not in the format of properties */
     static void load(Properties properties, String text) {
         try {
             properties.load(new StringReader(text));
         } catch (IOException e) {
-            throw new UncheckedIOException(e); // of a string
+            throw new UncheckedIOException(e); // a string reader does not fail
         }
     }
 }

@@ -10,9 +10,9 @@ import org.jspecify.annotations.NonNull;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a part of the configuration when a setting of ours has changed, and every 30 seconds for what cannot be seen in them: the ssh_config file and
- * values that an expression refers to. With 50 hosts on Payara a look costs 5 ms, a full read 100 ms. Not safe for several
- * threads.
+ * Reads a part of the configuration when one of Onetail's settings has changed, and every 30 seconds, because some
+ * changes do not show in the settings: those of the ssh_config file and of values that an expression refers to. With 50
+ * hosts on Payara, a check costs 5 ms and a full read 100 ms. Not safe for several threads.
  */
 public final class ConfigReader<T extends @NonNull Object> implements Supplier<T> {
     private static final long FULL_NANOS = 30_000_000_000L;
@@ -25,26 +25,27 @@ public final class ConfigReader<T extends @NonNull Object> implements Supplier<T
     private @Nullable String problem;
     private long read;
 
-    /** Whether the last read followed a change: Payara may have answered it with values up to a second old. */
+    /** Whether the last read followed a change: Payara may have returned values up to a second old. */
     private boolean again;
 
     /**
-     * Of the server's configuration.
+     * Reads the server's configuration.
      *
-     * @param parser makes the part of what is read, and of the part as it was before, or null: what is not understood now may stay so
+     * @param parser makes the part from what is read and from the previous part (or null), parts of which may stay
+     *     where the new settings have a mistake
      */
     public ConfigReader(BiFunction<SettingsReader, @Nullable T, T> parser) {
         this(ConfigProvider.getConfig(), parser, System::nanoTime);
     }
 
-    /** @param nanos a clock that only goes forward */
+    /** @param nanos a monotonic clock, nanoseconds */
     ConfigReader(Config config, BiFunction<SettingsReader, @Nullable T, T> parser, LongSupplier nanos) {
         this.config = config;
         this.parser = parser;
         this.nanos = nanos;
     }
 
-    /** The part as the configuration says now; the same object if nothing has changed. Blocks on the disk. */
+    /** The current part; the same object if nothing has changed. Blocks on the disk. */
     @Override
     public T get() {
         FileConfigSource.locate(config);

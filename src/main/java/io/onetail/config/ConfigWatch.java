@@ -11,8 +11,8 @@ import org.jspecify.annotations.NonNull;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds a part of the configuration that is in force, such as the hosts, and replaces it when the configuration has changed. {@link #refresh} is to be
- * called every 2 seconds by a scheduler; {@link #get} by anybody. Starts and owns nothing. Safe for any thread.
+ * Holds a part of the configuration, such as the hosts, and replaces it when the configuration changes. A scheduler
+ * calls {@link #refresh} every 2 seconds. Starts and owns nothing. Safe for any thread.
  */
 public final class ConfigWatch<T extends @NonNull Object> implements Supplier<T> {
     private static final System.Logger LOG = System.getLogger("io.onetail.config");
@@ -22,23 +22,23 @@ public final class ConfigWatch<T extends @NonNull Object> implements Supplier<T>
     private final Function<T, List<String>> problems;
     private final List<ChangeListener<T>> listeners = new CopyOnWriteArrayList<>();
 
-    /** Replaced by {@link #refresh} only, read without a lock. */
+    /** Replaced by {@link #refresh} only; volatile, because it is read without a lock. */
     private volatile T current;
 
     private @Nullable String failure;
 
-    /** Learns of a change, for example to end what is not allowed any more. */
+    /** Is notified of a change, for example to end what is no longer allowed. */
     public interface ChangeListener<T> {
-        /** Called by the refreshing thread after the change is in force; must not block. */
+        /** Called on the refreshing thread once the change is in effect; must not block. */
         void changed(T before, T now);
     }
 
     /**
-     * Reads it for the first time, so blocks on the disk.
+     * Reads the part for the first time, and so blocks on the disk.
      *
-     * @param what the part's name in the log, such as {@code hosts}
-     * @param reader gives what the configuration says now; two parts that say the same must be equal
-     * @param problems what is wrong in a part, a sentence each
+     * @param what the part's name in the server's log, such as {@code hosts}
+     * @param reader reads the part; parts with the same meaning must be equal
+     * @param problems gives the mistakes in a part, a sentence each
      */
     public ConfigWatch(String what, Supplier<T> reader, Function<T, List<String>> problems) {
         this.what = what;
@@ -48,21 +48,26 @@ public final class ConfigWatch<T extends @NonNull Object> implements Supplier<T>
         problems.apply(current).forEach(problem -> LOG.log(Level.WARNING, problem));
     }
 
-    /** What is in force. Whoever acts on it later asks again, or listens. */
+    /** The part that is in effect. Code that acts on it later must ask again, or listen. */
     @Override
     public T get() {
         return current;
     }
 
+    /** Adds a listener. */
     public void listen(ChangeListener<T> listener) {
         listeners.add(listener);
     }
 
+    /** Removes a listener, if it is there. */
     public void unlisten(ChangeListener<T> listener) {
         listeners.remove(listener);
     }
 
-    /** Reads the configuration again. What can't be read leaves it as it is; that is logged once. Blocks on the disk. */
+    /**
+     * Reads the configuration again. If it can't be read, the part stays as it is; that is logged once. Blocks on the
+     * disk.
+     */
     public synchronized void refresh() {
         T before = current;
         T now;
@@ -73,7 +78,7 @@ public final class ConfigWatch<T extends @NonNull Object> implements Supplier<T>
                 failure = e.toString();
                 LOG.log(
                         Level.WARNING,
-                        "The configuration of " + what + " can't be read; the last one stays in force.",
+                        "The configuration of " + what + " can't be read; the last one stays in effect.",
                         e);
             }
             return;
@@ -91,7 +96,7 @@ public final class ConfigWatch<T extends @NonNull Object> implements Supplier<T>
             try {
                 listener.changed(before, now);
             } catch (RuntimeException e) {
-                LOG.log(Level.ERROR, "A listener failed on a changed configuration of " + what + ".", e);
+                LOG.log(Level.ERROR, "A listener has failed on a change of the configuration of " + what + ".", e);
             }
         }
     }
@@ -99,7 +104,7 @@ public final class ConfigWatch<T extends @NonNull Object> implements Supplier<T>
     private void tell(T before, T now) {
         LOG.log(
                 Level.INFO,
-                "The configuration of {0} has changed; it has {1} problems.",
+                "The configuration of {0} has changed; number of problems: {1}.",
                 what,
                 problems.apply(now).size());
         Set<String> known = new HashSet<>(problems.apply(before));

@@ -8,13 +8,13 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings in the file that {@code onetail.config.file} names, read again when it changes: the one way to change
- * settings while running that is the same on every server. Made by the server; all instances share one reader of the file. Safe for any
- * thread.
+ * The settings in the file that {@code onetail.config.file} names, read again when it changes: the only way to change
+ * settings at run time that is the same on every server. Created by the server; all instances share one reader of the
+ * file. Safe for any thread.
  *
- * <p>Its ordinal is 101, one above what a WAR brings along and below everything an operator can set on a server:
- * system properties (400), environment (300) and the consoles' own sources (Payara's begin at 105). A
- * {@code config_ordinal} in the file changes it, for the next start.
+ * <p>Its ordinal is 101, one above what a WAR contains and below everything that an operator can set on a server:
+ * system properties (400), environment (300) and the consoles' own sources (Payara's begin at 105). A {@code
+ * config_ordinal} in the file changes it, for the next start.
  */
 public final class FileConfigSource implements ConfigSource {
     /** The setting that names the file. */
@@ -22,21 +22,21 @@ public final class FileConfigSource implements ConfigSource {
 
     private static final int ORDINAL = 101;
 
-    /** Set by {@link #locate}; volatile, because any thread that reads a setting looks at it. */
+    /** Set by {@link #locate}; volatile, because any thread may read a setting. */
     private static volatile @Nullable String located;
 
     private static final ConfigFile FILE = new ConfigFile(FileConfigSource::place, System::nanoTime);
 
     /**
-     * Looks for the file's name among all settings, so that a server's console can give it too. Not done by the source
-     * itself: while a server builds its configuration, a source that asks for it would build another one. Until the
-     * first call only a system property or environment variable counts.
+     * Looks up the file's name among all settings, so that it can also be set in a server's console. The source can't
+     * do this itself: while a server builds its configuration, a source that asks for it would make it build another
+     * one. Until the first call, only a system property or environment variable counts.
      */
     public static void locate(Config config) {
         located = config.getOptionalValue(KEY, String.class).orElse(null);
     }
 
-    /** Why the file's newest content is not in force, a sentence, or null. */
+    /** Why the file's newest content is not in effect, a sentence, or null. */
     public static @Nullable String problem() {
         FILE.values();
         return FILE.problem();

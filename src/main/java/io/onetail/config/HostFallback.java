@@ -11,10 +11,10 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What becomes of hosts with a mistake. Such a host stays as it was, as a whole: an old password must not go to a new address. Only what it
- * may show less than before counts at once: logs and commands that it names no more, and {@code sudo} that it has no more. One whose labels
- * have changed can't stay, as rights and masks go by them; that one, and one that was not there before, is listed but can't be
- * used. For one thread and one pass.
+ * Decides about hosts whose settings have a mistake. Such a host stays entirely as it was: an old password must not be
+ * sent to a new address. Only restrictions take effect at once: logs and commands that are no longer listed, and {@code
+ * sudo} that is no longer set. A host whose labels have changed can't stay, because rights and masks depend on labels;
+ * it is listed but can't be used, and so is a new host. For one thread and one pass.
  */
 final class HostFallback {
     private static final int MOST_NAMED = 5;
@@ -29,11 +29,11 @@ final class HostFallback {
     }
 
     /**
-     * The host that takes a faulty one's place.
+     * The host to use in place of a faulty one.
      *
-     * @param host as far as it was understood
-     * @param unclear keys in which there is a mistake
-     * @param mistakes a sentence each
+     * @param host the host as far as its settings are understood
+     * @param unclear keys that have a mistake
+     * @param mistakes the mistakes, a sentence each
      */
     Host of(Host host, Set<HostSetting> unclear, List<String> mistakes) {
         Host old = before == null ? null : before.usable(host.name());
@@ -76,14 +76,14 @@ final class HostFallback {
         return faulty;
     }
 
-    /** What is wrong and what became of it, once for all hosts that have the same mistake. */
+    /** The mistakes and their consequences, one note for all hosts with the same mistake. */
     List<String> notes() {
         List<String> notes = new ArrayList<>();
         kept.forEach((mistake, hosts) ->
                 notes.add(named(hosts) + (hosts.size() == 1 ? " stays as it was" : " stay as they were")
-                        + " until this is mended: " + mistake));
+                        + " until this is corrected: " + mistake));
         refused.forEach(
-                (mistake, hosts) -> notes.add(named(hosts) + " can't be used until this is mended: " + mistake));
+                (mistake, hosts) -> notes.add(named(hosts) + " can't be used until this is corrected: " + mistake));
         return notes;
     }
 

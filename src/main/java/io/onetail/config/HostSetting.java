@@ -6,7 +6,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The settings that a host has: {@code onetail.host.NAME.…}, and for most {@code onetail.default.…} for all hosts. */
+/**
+ * The settings of a host: {@code onetail.host.NAME.…} and, for most of them, {@code onetail.default.…} for all hosts.
+ */
 enum HostSetting {
     ADDRESS("the host's name", false),
     PORT("22", true),
@@ -31,13 +33,13 @@ enum HostSetting {
 
     static final String HOSTS = "onetail.host.";
     static final String DEFAULTS = "onetail.default.";
-    /** Stands before a command's name. */
+    /** Precedes a command's name in a key. */
     static final String COMMAND = "command";
 
-    /** What counts if nothing is given, as the reference spells it. */
+    /** The default, as the configuration reference spells it. */
     final String fallback;
 
-    /** Whether there is a key for all hosts. */
+    /** Whether there is also a key for all hosts. */
     final boolean common;
 
     HostSetting(String fallback, boolean common) {
@@ -62,7 +64,7 @@ enum HostSetting {
         return Arrays.stream(values()).filter(key -> key.word().equals(word)).findFirst();
     }
 
-    /** What may follow a host's name. */
+    /** What may follow a host's name in a key. */
     static List<String> all() {
         return Stream.concat(Arrays.stream(values()).map(HostSetting::word), Stream.of(COMMAND + ".NAME"))
                 .toList();

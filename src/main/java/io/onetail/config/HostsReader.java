@@ -26,8 +26,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the hosts. The mistakes in a host are among {@link Catalog#problems()}; such a host stays as it was before, and one that was
- * not there before is listed but can't be used. The others are there. For one thread and one pass.
+ * Reads the hosts. Mistakes are among {@link Catalog#problems()}. A host with a mistake stays as it was, and a new one
+ * is listed but can't be used; other hosts are not affected. For one thread and one pass.
  */
 public final class HostsReader {
     static final String LIST = "onetail.hosts";
@@ -35,9 +35,9 @@ public final class HostsReader {
 
     private final SettingsReader reader;
     private final List<String> notes = new ArrayList<>();
-    /** Commands by host, then by name, as far as keys tell. */
+    /** Names of commands by host, as found in keys. */
     private final Map<String, TreeSet<String>> commands = new TreeMap<>();
-    /** What of a host that was fine before is new and not understood, by host. */
+    /** By host: mistakes that are new in the settings of a host that was usable before. */
     private final Map<String, List<String>> strange = new TreeMap<>();
 
     private final @Nullable Catalog before;
@@ -50,8 +50,8 @@ public final class HostsReader {
     /**
      * Reads the hosts, the ssh_config file included. Blocks on the disk.
      *
-     * @param problem with the configuration file, or null
-     * @param before what was in force until now, or null for nothing
+     * @param problem why the configuration file can't be used, or null
+     * @param before the catalog in effect until now, or null for none
      */
     public static Catalog read(SettingsReader reader, @Nullable String problem, @Nullable Catalog before) {
         HostsReader hosts = new HostsReader(reader, before);
@@ -61,7 +61,7 @@ public final class HostsReader {
         return hosts.read();
     }
 
-    /** Whether a key is one of those that are read here; mistakes within {@code onetail.host.} are reported here too. */
+    /** Whether a key is read here; mistakes in keys within {@code onetail.host.} are reported here too. */
     static boolean knows(String key) {
         return key.startsWith(HOSTS)
                 || key.equals(LIST)
@@ -89,7 +89,7 @@ public final class HostsReader {
         return new Catalog(hosts, notes, fallback.faulty());
     }
 
-    /** Reads ssh_config; while it can't be had, the hosts that may rest on it stay as they were. */
+    /** Reads ssh_config; while it can't be read, the hosts that may depend on it stay as they were. */
     private SshConfig ssh(Set<String> names) {
         int mistakes = reader.problems().size();
         Path ssh = reader.path(SSH);
@@ -126,14 +126,15 @@ public final class HostsReader {
             boolean bad = !Catalog.hostName(name);
             if (bad) {
                 reader.problem("'" + name
-                        + "' can't name a host; letters, digits, '.', '_' and '-' can, a letter or digit" + " first.");
+                        + "' is not a valid name of a host; expected letters, digits, '.', '_' and '-', beginning"
+                        + " with a letter or digit.");
             }
             return bad;
         });
         return names;
     }
 
-    /** Takes apart what follows {@code onetail.host.}; a host's name may hold dots, a command's may not. */
+    /** Splits what follows {@code onetail.host.}; a host's name may contain dots, a command's may not. */
     private void name(String key, String rest, Set<String> names) {
         int last = rest.lastIndexOf('.');
         String host = last < 0 ? "" : rest.substring(0, last);
@@ -146,7 +147,8 @@ public final class HostsReader {
                 report(
                         host,
                         key + ": '" + word
-                                + "' can't name a command; letters, digits, '_' and '-' can, a letter or digit first.",
+                                + "' is not a valid name of a command; expected letters, digits, '_' and '-',"
+                                + " beginning with a letter or digit.",
                         names);
             }
         } else if (host.isEmpty() || HostSetting.named(word).isEmpty()) {
@@ -156,7 +158,10 @@ public final class HostsReader {
         names.add(host);
     }
 
-    /** Reports what is not understood. Where the host was fine without it, it is a mistake of the host's, which then stays as it was. */
+    /**
+     * Reports a mistake. If the host was usable without it, the mistake counts as the host's own, and the host stays as
+     * it was.
+     */
     private void report(String host, String problem, Set<String> names) {
         if (before == null || before.usable(host) == null || before.problems().contains(problem)) {
             if (!reader.problems().contains(problem)) {
@@ -168,13 +173,13 @@ public final class HostsReader {
         }
     }
 
-    /** @param unclear takes the keys in which there is a mistake, as far as it matters which */
+    /** @param unclear receives the keys that have a mistake, as far as {@link HostFallback} needs to know */
     private Host host(String name, LoginReader logins, Set<HostSetting> unclear) {
         boolean local = Boolean.TRUE.equals(flag(name, HostSetting.LOCAL));
         SettingsReader.FoundSetting address = reader.find(HostSetting.ADDRESS.of(name));
         if (local && address != null) {
             reader.problem(address.key() + " is given, but " + HostSetting.LOCAL.of(name)
-                    + " is true; the server's own files need no address.");
+                    + " is 'true', expected only one of the two: the server's own files need no address.");
         }
         SettingsReader.FoundSetting description = reader.find(HostSetting.DESCRIPTION.of(name));
         Charset charset = reader.parse(find(name, HostSetting.CHARSET), CHARSET, HostsReader::charset);
@@ -220,14 +225,14 @@ public final class HostsReader {
                 .toList();
     }
 
-    /** Refuses a date in a directory's name, which would never be found. */
+    /** Refuses a date in a directory's name, which would never match. */
     private boolean dated(SettingsReader.@Nullable FoundSetting found, String glob) {
         boolean directory = glob.lastIndexOf('/') > 0
                 && glob.substring(0, glob.lastIndexOf('/')).contains("%d");
         if (directory) {
             reader.problem((found == null ? "" : found.key() + ": ") + "'" + glob
-                    + "' has %d in the name of a directory; it stands for a date in the last name only. Write * there: each directory's"
-                    + " file is then a log of its own.");
+                    + "' has %d in the name of a directory, expected it in the last segment only. Write * there:"
+                    + " the file in each directory is then a log of its own.");
         }
         return !directory;
     }
@@ -250,7 +255,7 @@ public final class HostsReader {
                 if (Catalog.commandName(name)) {
                     names.add(name);
                 } else {
-                    reader.problem(listed.key() + ": '" + name + "' can't name a command.");
+                    reader.problem(listed.key() + ": '" + name + "' is not a valid name of a command.");
                 }
             }
         }
@@ -291,7 +296,7 @@ public final class HostsReader {
         for (String entry : found == null ? List.<String>of() : SettingParser.list(found.value())) {
             int equals = entry.lastIndexOf('=');
             if (equals < 1) {
-                reader.problem((found == null ? "" : found.key()) + " holds '" + entry + "', expected NAME=VALUE.");
+                reader.problem((found == null ? "" : found.key()) + " contains '" + entry + "', expected NAME=VALUE.");
             } else {
                 String name = entry.substring(0, equals).strip();
                 if (check.test(name)) {
@@ -303,11 +308,13 @@ public final class HostsReader {
     }
 
     private static final String CHARSET =
-            "a charset that Java knows and in which a line feed is the one byte 10, such as UTF-8, ISO-8859-1 or GBK, or UTF-16LE or UTF-16BE";
+            "a charset of Java in which a line feed is the single byte 10, such as UTF-8, ISO-8859-1 or GBK, or"
+                    + " UTF-16LE"
+                    + " or UTF-16BE";
 
     private static @Nullable Charset charset(String name) {
         Charset charset = Charset.forName(name);
-        // Lines are found in bytes, which EBCDIC would not allow.
+        // Lines are split as bytes, which rules out EBCDIC.
         return charset.canEncode()
                         && (LineFeed.of(charset) != LineFeed.BYTE
                                 || Arrays.equals("\n".getBytes(charset), new byte[] {'\n'}))

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads how a host is reached. For each value counts, in this order, the host's own setting, what ssh_config says about
- * its address, the setting for all hosts, the default.
+ * Reads how to log in to a host. The order of precedence is: the host's own setting, what ssh_config says about its
+ * address, the setting for all hosts, the default.
  */
 final class LoginReader {
     private static final Pattern JUMP = Pattern.compile("(?:([^@\\s]+)@)?(\\[[^\\]\\s]+]|[^:@\\s]+)(?::(\\d{1,9}))?");
@@ -33,7 +33,7 @@ final class LoginReader {
         this.hosts = hosts;
     }
 
-    /** The host's login, null if it has a mistake, which is reported. */
+    /** The host's login; null after a mistake in a jump. Mistakes are reported. */
     @Nullable
     SshLogin read(String host) {
         FoundSetting address = reader.find(HostSetting.ADDRESS.of(host));
@@ -42,10 +42,10 @@ final class LoginReader {
     }
 
     /**
-     * What is to be reached.
+     * The machine to log in to.
      *
-     * @param host its configured name, or null for a jump that is given by address
-     * @param user and port: given with the address, or null
+     * @param host the configured name, or null for a jump given by its address
+     * @param user and {@code port}: as given with the address, or null
      */
     private record LoginTarget(
             @Nullable String host,
@@ -63,7 +63,7 @@ final class LoginReader {
         Secret password = secret(HostSetting.PASSWORD, target);
         String name = target.host == null ? target.address : target.host;
         if (keyFile == null && password == null) {
-            reader.problem("There is neither a key file nor a password for '" + name + "', expected "
+            reader.problem("'" + name + "' has neither a key file nor a password, expected "
                     + (target.host == null ? HostSetting.KEY_FILE.ofAll() : HostSetting.KEY_FILE.of(target.host))
                     + ", a password, or an IdentityFile in ssh_config.");
         }
@@ -76,7 +76,7 @@ final class LoginReader {
                 reader.parse(pick(HostSetting.READER, target, null, null), "auto, perl, python or sh", ReaderKind::of);
         SshAlgorithms algorithms = reader.parse(
                 pick(HostSetting.ALGORITHMS, target, null, null),
-                "names of SSH algorithms with commas in between, such as +ssh-rsa",
+                "names of SSH algorithms separated by commas, such as +ssh-rsa",
                 SshAlgorithms::parse);
         SshLogin jump = jump(target, hostConfig.jump(), way);
         return new SshLogin(
@@ -122,7 +122,7 @@ final class LoginReader {
         return path == null ? null : path.toString();
     }
 
-    /** The jumps before a target; {@code way} holds the hosts that are being reached by then. */
+    /** The jumps on the way to a target; {@code way} has the targets that are being resolved already. */
     private @Nullable SshLogin jump(LoginTarget target, @Nullable String ssh, Set<String> way) {
         FoundSetting found = pick(HostSetting.JUMP, target, null, ssh);
         if (found == null || found.value().equals("none")) {
@@ -143,7 +143,7 @@ final class LoginReader {
                     reader.problem(found.key() + " is '" + found.value() + "', which leads in a circle: "
                             + String.join(" → ", further) + " → " + name + ".");
                 }
-                return null; // a jump for all hosts is not for the jump itself
+                return null; // a jump for all hosts does not apply to the jump itself
             }
             SshLogin login = login(hop, further);
             if (login == null) {
@@ -161,9 +161,9 @@ final class LoginReader {
         }
         Matcher matcher = JUMP.matcher(hop);
         if (!matcher.matches()) {
-            reader.problem(
-                    jump.key() + " is '" + jump.value()
-                            + "', expected the name of a configured host or user@address:port, several with commas, or 'none'.");
+            reader.problem(jump.key() + " is '" + jump.value()
+                    + "', expected names of configured hosts or user@address:port, separated by commas, or"
+                    + " 'none'.");
             return null;
         }
         String address = matcher.group(2);

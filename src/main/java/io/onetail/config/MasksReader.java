@@ -12,8 +12,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Reads what is hidden. A mistake never shows more: where a mask has one, what the mask has hidden before stays hidden; a new pattern that is not
- * understood hides whole lines, and a new one of which it is not understood where it belongs is on every log. For one thread and one pass.
+ * Reads the masks. A mistake never reveals more: what a mask has hidden before stays hidden, a new mask with a mistake
+ * in its pattern hides whole lines, and a new one with a mistake in its logs is on every log. For one thread and one
+ * pass.
  */
 final class MasksReader {
     static final String LIST = "onetail.masks";
@@ -25,7 +26,7 @@ final class MasksReader {
 
     private final SettingsReader reader;
 
-    /** The masks of before by name. */
+    /** The previous masks by name. */
     private final Map<String, MaskRule> before;
 
     private MasksReader(SettingsReader reader, MaskPolicy before) {
@@ -34,12 +35,12 @@ final class MasksReader {
                 .collect(Collectors.toMap(rule -> rule.pattern().name(), rule -> rule));
     }
 
-    /** @param before what was hidden until now */
+    /** @param before the masks in effect until now */
     static MaskPolicy read(SettingsReader reader, MaskPolicy before) {
         return new MaskPolicy(new MasksReader(reader, before).rules());
     }
 
-    /** Whether a key is one of those that are read here; mistakes within {@code onetail.mask.} are reported here too. */
+    /** Whether a key is read here; mistakes in keys within {@code onetail.mask.} are reported here too. */
     static boolean knows(String key) {
         return key.startsWith(MASKS) || key.equals(LIST);
     }
@@ -67,10 +68,10 @@ final class MasksReader {
             if (builtIn) {
                 return MaskPattern.builtIn(name);
             }
-            problem = key + " is missing, expected a regular expression, or one of the names "
-                    + String.join(", ", MaskPattern.BUILT_IN) + " that need none";
+            problem = key + " is missing, expected a regular expression; only the built-in masks "
+                    + String.join(", ", MaskPattern.BUILT_IN) + " need none";
         } else if (builtIn) {
-            problem = key + " is given, but '" + name + "' is built in; expected another name";
+            problem = key + " is given, but '" + name + "' is built in; expected another name for the mask";
         } else {
             try {
                 return MaskPattern.of(name, found.value());
@@ -80,10 +81,10 @@ final class MasksReader {
         }
         MaskRule old = before.get(name);
         if (old == null || old.pattern().equals(MaskPattern.everything(name))) {
-            reader.problem(problem + ". Until this is mended, whole lines are hidden where it is on.");
+            reader.problem(problem + ". Until this is corrected, the mask hides whole lines.");
             return MaskPattern.everything(name);
         }
-        reader.problem(problem + ". Until this is mended, the mask hides what it has hidden before.");
+        reader.problem(problem + ". Until this is corrected, the mask hides what it has hidden before.");
         return old.pattern();
     }
 
@@ -106,9 +107,10 @@ final class MasksReader {
         names.removeIf(name -> {
             boolean bad = !NAME.matcher(name).matches();
             if (bad) {
-                reader.problem(
-                        "'" + name
-                                + "' can't name a mask; letters, digits, '_' and '-' can, a letter or digit first. It hides nothing.");
+                reader.problem("'" + name
+                        + "' is not a valid name of a mask; expected letters, digits, '_' and '-', beginning"
+                        + " with a letter or digit."
+                        + " It hides nothing.");
             }
             return bad;
         });

@@ -12,18 +12,18 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads where Redis is and how it is used. */
+/** Reads the settings {@code onetail.redis.…}. */
 final class RedisSettingsReader {
     private static final String NODE = "localhost:6379";
 
     private RedisSettingsReader() {}
 
-    /** @param lease of a tail, which an append takes for the log's first owner */
+    /** @param lease a tail's lease, which the first append to a log also takes */
     static RedisSettings read(SettingsReader reader, Duration lease) {
         RedisMode mode = reader.choice("onetail.redis.mode", RedisMode.SINGLE);
         String master = reader.optional("onetail.redis.master");
         List<RedisNode> nodes =
-                reader.list("onetail.redis.nodes", NODE, "host:port, several with commas", RedisNode::parse);
+                reader.list("onetail.redis.nodes", NODE, "host:port, several separated by commas", RedisNode::parse);
         RedisLogin login = login(reader, "onetail.redis.user", "onetail.redis.password");
         RedisLogin sentinel = login(reader, "onetail.redis.sentinel-user", "onetail.redis.sentinel-password");
         TlsSettings tls = tls(reader);
@@ -36,8 +36,8 @@ final class RedisSettingsReader {
             return new RedisSettings(
                     mode, nodes, master, login, sentinel, tls, timeout, pool, database, prefix, lease, bounds);
         } catch (IllegalArgumentException e) {
-            reader.problem("The settings onetail.redis.… don't go together: " + e.getMessage() + ". Redis at " + NODE
-                    + " without a login is used instead.");
+            reader.problem("The settings onetail.redis.… contradict each other: " + e.getMessage() + ". Redis at "
+                    + NODE + " without a login is used instead.");
             return RedisSettings.at(RedisNode.parse(NODE)).withLease(lease);
         }
     }
@@ -46,7 +46,8 @@ final class RedisSettingsReader {
         String name = reader.optional(user);
         Secret secret = reader.secret(password);
         if (name != null && secret == null) {
-            reader.problem(user + " is given, but " + password + " is not; no login is made.");
+            reader.problem(user + " is given, but " + password
+                    + " is not, expected both or neither; Onetail does not log in.");
         }
         return secret == null ? null : new RedisLogin(name, secret);
     }
@@ -62,7 +63,8 @@ final class RedisSettingsReader {
         Duration stream = reader.duration("onetail.redis.stream-time", "10m", "1s", "30d");
         Duration head = reader.duration("onetail.redis.head-time", "7d", "1s", "365d");
         if (head.compareTo(stream) < 0) {
-            reader.problem("onetail.redis.head-time is less than onetail.redis.stream-time, expected no less; both are "
+            reader.problem("onetail.redis.head-time is shorter than onetail.redis.stream-time, expected at least as"
+                    + " long; both are taken as "
                     + stream.toSeconds() + "s.");
             head = stream;
         }

@@ -13,8 +13,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the settings as they were at the start, and says in the log what becomes of them later: that one has changed and will count from the
- * next start, and what is wrong with it as soon as it is written. {@link #refresh} is to be called by a scheduler. Safe for any thread.
+ * Holds the settings as they were at the start, and reports later changes in the server's log: that a setting takes
+ * effect at the next start, and mistakes as soon as they are made. A scheduler calls {@link #refresh}. Safe for any
+ * thread.
  */
 public final class RestartWatch {
     private static final System.Logger LOG = System.getLogger("io.onetail.config");
@@ -22,18 +23,18 @@ public final class RestartWatch {
     private final Supplier<SettingsSnapshot> reader;
     private final SettingsSnapshot start;
 
-    /** Replaced by {@link #refresh} only, read without a lock. */
+    /** Replaced by {@link #refresh} only; volatile, because it is read without a lock. */
     private volatile SettingsSnapshot last;
 
     private volatile List<String> pending = List.of();
 
     /**
-     * Settings as they were read once.
+     * Settings as read at one moment.
      *
-     * @param values what was found of each key, bad ones included
+     * @param values the values found, by key, including bad ones
      */
     public record SettingsSnapshot(Settings settings, Map<String, Secret> values) {
-        /** @param file why the file of settings can't be used, or null */
+        /** @param file why the configuration file can't be used, or null */
         public static SettingsSnapshot of(SettingsReader reader, @Nullable String file) {
             Settings settings = Settings.read(reader, file);
             return new SettingsSnapshot(settings, reader.values());
@@ -41,9 +42,9 @@ public final class RestartWatch {
     }
 
     /**
-     * Reads them for the first time, so blocks on the disk.
+     * Reads the settings for the first time, and so blocks on the disk.
      *
-     * @param reader gives what the configuration says now
+     * @param reader reads the current settings
      */
     public RestartWatch(Supplier<SettingsSnapshot> reader) {
         this.reader = reader;
@@ -52,25 +53,25 @@ public final class RestartWatch {
         start.settings.problems().forEach(problem -> LOG.log(Level.WARNING, problem));
     }
 
-    /** The settings in force. */
+    /** The settings in effect. */
     public Settings settings() {
         return start.settings;
     }
 
-    /** What is wrong in what the configuration says now, and what of it is not in force yet; a sentence each. */
+    /** Mistakes in the current settings, and changes that are not in effect yet; a sentence each. */
     public List<String> problems() {
         List<String> problems = new ArrayList<>(last.settings.problems());
         problems.addAll(pending);
         return problems;
     }
 
-    /** Reads the configuration again and says what is new. Blocks on the disk. */
+    /** Reads the settings again and logs what is new. Blocks on the disk. */
     public synchronized void refresh() {
         SettingsSnapshot now;
         try {
             now = reader.get();
         } catch (RuntimeException e) {
-            return; // the hosts are read from the same, and that they can't be is said there
+            return; // the hosts are read from the same configuration, and ConfigWatch logs that it can't be read
         }
         if (now.equals(last)) {
             return;
@@ -84,7 +85,7 @@ public final class RestartWatch {
         last = now;
     }
 
-    /** Of a key that has a mistake, the mistake alone is said: its value will not take effect. */
+    /** Changed keys, except those with a mistake: their values will not take effect. */
     private List<String> changed(SettingsSnapshot now) {
         Set<String> keys = new TreeSet<>(start.values.keySet());
         keys.addAll(now.values.keySet());

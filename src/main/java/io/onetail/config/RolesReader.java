@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads who may do what, and what is hidden. A mistake never allows more: a rule that is not understood allows nothing, or what the one that
- * it replaces has allowed, and what can't be told apart names nobody. For one thread and one pass.
+ * Reads roles and masks. A mistake never allows more: a rule with a mistake allows nothing, or only what the rule that
+ * it replaces has allowed. For one thread and one pass.
  */
 public final class RolesReader {
     static final String LIST = "onetail.roles";
@@ -27,7 +27,7 @@ public final class RolesReader {
 
     private final SettingsReader reader;
 
-    /** The roles of before by name. */
+    /** The previous roles by name. */
     private final Map<String, Role> before;
 
     private RolesReader(SettingsReader reader, List<Role> before) {
@@ -36,8 +36,10 @@ public final class RolesReader {
     }
 
     /**
-     * @param open whether nobody is asked who they are, so that everybody may do everything
-     * @param before what was in force until now, or null for nothing
+     * Reads roles and masks; never throws for a mistake.
+     *
+     * @param open whether there is no sign-on, so that everybody may do everything
+     * @param before the policy in effect until now, or null for none
      */
     public static Policy read(SettingsReader reader, boolean open, @Nullable Policy before) {
         RolesReader roles = new RolesReader(reader, before == null ? List.of() : before.roles());
@@ -46,7 +48,7 @@ public final class RolesReader {
         return new Policy(open, read, maskPolicy, reader.problems());
     }
 
-    /** Whether a key is one of those that are read here; mistakes within {@code onetail.role.} are reported here too. */
+    /** Whether a key is read here; mistakes in keys within {@code onetail.role.} are reported here too. */
     static boolean knows(String key) {
         return key.startsWith(ROLES) || key.equals(LIST);
     }
@@ -87,7 +89,7 @@ public final class RolesReader {
         int mistakes = reader.problems().size();
         TreeSet<String> names = new TreeSet<>(reader.names(LIST));
         if (reader.problems().size() > mistakes) {
-            names.addAll(before.keySet()); // those without settings here allow nothing
+            names.addAll(before.keySet()); // a role without settings allows nothing
         }
         for (String key : reader.names()) {
             if (key.startsWith(ROLES)) {
@@ -104,8 +106,8 @@ public final class RolesReader {
         names.removeIf(name -> {
             boolean bad = !NAME.matcher(name).matches();
             if (bad) {
-                reader.problem(
-                        "'" + name + "' can't name a role; letters, digits, '_' and '-' can, a letter or digit first.");
+                reader.problem("'" + name + "' is not a valid name of a role; expected letters, digits, '_' and '-',"
+                        + " beginning with a letter or digit.");
             }
             return bad;
         });

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads durations, sizes and lists from a setting's text; what is malformed is an {@link IllegalArgumentException}. */
+/**
+ * Reads durations, sizes and lists from a setting's text. Malformed text causes an {@link IllegalArgumentException}.
+ */
 final class SettingParser {
     private static final Pattern NUMBER_AND_UNIT = Pattern.compile("(\\d{1,15})\\s*([A-Za-z]+)");
 
@@ -30,15 +32,15 @@ final class SettingParser {
                 default -> throw new IllegalArgumentException("unknown unit");
             };
         } catch (DateTimeParseException | ArithmeticException e) {
-            throw new IllegalArgumentException("no duration", e);
+            throw new IllegalArgumentException("not a duration", e);
         }
     }
 
-    /** {@code 512B}, {@code 128KiB}, {@code 4MiB}, {@code 1GiB}: bytes. */
+    /** {@code 512B}, {@code 128KiB}, {@code 4MiB}, {@code 1GiB}; in bytes. */
     static long size(String text) {
         Matcher matcher = NUMBER_AND_UNIT.matcher(text);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("no size");
+            throw new IllegalArgumentException("not a size");
         }
         long unit = switch (matcher.group(2)) {
             case "B" -> 1L;
@@ -54,7 +56,7 @@ final class SettingParser {
         }
     }
 
-    /** Entries between commas, trimmed, empty ones left out. A comma between braces or after a backslash separates nothing. */
+    /** Splits at commas, except between braces or after a backslash. Entries are stripped, and empty ones dropped. */
     static List<String> list(String text) {
         List<String> entries = new ArrayList<>();
         int depth = 0;

@@ -14,11 +14,11 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every setting but those of hosts and rights, as they were when the application started; hosts and rights are read again and
- * again by {@link ConfigWatch}. Immutable.
+ * All settings except those of hosts and rights, as they were when the application started. Hosts and rights are reread
+ * by {@link ConfigWatch}. Immutable.
  *
- * @param executor JNDI name of the server's executor for loops; null for the application's own
- * @param problems what is wrong, a sentence each; a bad value's default took its place
+ * @param executor JNDI name of the server's executor that runs the loops; null for the application's own
+ * @param problems mistakes, a sentence each; where a value is bad, the default is used
  */
 public record Settings(
         @Nullable String executor,
@@ -33,7 +33,7 @@ public record Settings(
         List<String> problems) {
     private static final String EXECUTOR = "onetail.executor";
 
-    /** Of the executors' 64 threads the subscribers and leases take some. */
+    /** The executor has 64 threads, and the subscribers and leases need some. */
     private static final int MOST_WORKERS = 48;
 
     public Settings {
@@ -45,9 +45,9 @@ public record Settings(
     }
 
     /**
-     * Reads all of it. Blocks on the disk. Never throws for a bad value.
+     * Reads all settings. Blocks on the disk. Never throws for a bad value.
      *
-     * @param file why the file of settings can't be used, or null
+     * @param file why the configuration file can't be used, or null
      */
     static Settings read(SettingsReader reader, @Nullable String file) {
         TailSettings tail = tail(reader);
@@ -77,8 +77,8 @@ public record Settings(
         int one = Math.toIntExact(reader.size("onetail.relay.recent-bytes", "16MiB", "256KiB", "1GiB"));
         long total = reader.size("onetail.relay.recent-bytes-total", "256MiB", "256KiB", "64GiB");
         if (total < one) {
-            reader.problem("onetail.relay.recent-bytes-total is " + total + " bytes, expected no less than the " + one
-                    + " bytes of onetail.relay.recent-bytes, which are taken instead.");
+            reader.problem("onetail.relay.recent-bytes-total is " + total + " bytes, expected at least the " + one
+                    + " bytes of onetail.relay.recent-bytes, which are used instead.");
         }
         return new RelaySettings(
                 one,
@@ -111,7 +111,7 @@ public record Settings(
                 reader.duration("onetail.history.send-timeout", "10s", "1s", "1h"));
     }
 
-    /** A name that is almost right would be passed over in silence. */
+    /** Reports unknown names, so that a misspelt setting does not go unnoticed. */
     private static void unknown(SettingsReader reader) {
         Set<String> all = new TreeSet<>(reader.known().keySet());
         all.addAll(
@@ -127,7 +127,7 @@ public record Settings(
         }
     }
 
-    /** A slip in a section's name is looked for too: in {@code onetail.hots.web-1.logs} the whole name is like no other. */
+    /** Looks for a misspelt section too: as a whole, {@code onetail.hots.web-1.logs} resembles no setting. */
     private static String meant(String name, Set<String> all) {
         String near = SpellingHint.meant(name, all);
         String[] parts = name.split("\\.", 3);

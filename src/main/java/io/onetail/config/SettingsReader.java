@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads settings one by one. A mistake never throws: it becomes a sentence among {@link #problems()} that names the
- * key, what was found and what was expected, and the default takes its place. Remembers which keys it was asked for, with their
- * defaults. For one thread and one pass.
+ * key, what was found and what was expected, and the default is used instead. Remembers which keys it was asked for,
+ * with their defaults. For one thread and one pass.
  */
 public final class SettingsReader {
     private final Config config;
@@ -30,7 +30,7 @@ public final class SettingsReader {
     private final Map<String, String> known = new LinkedHashMap<>();
     private final Map<String, Secret> values = new TreeMap<>();
 
-    /** A value and where it stands; {@code key} is what messages call it. */
+    /** A value and where it was found; {@code key} is what messages call it. */
     record FoundSetting(String key, String value) {}
 
     SettingsReader(Config config) {
@@ -42,12 +42,12 @@ public final class SettingsReader {
         this.names = names;
     }
 
-    /** Names of settings of ours that are given somewhere, sorted. */
+    /** Names of Onetail's settings that are given somewhere, sorted. */
     Set<String> names() {
         return names.given();
     }
 
-    /** Environment variables that begin like this, sorted. */
+    /** Names of environment variables that begin with the prefix, sorted. */
     Set<String> variables(String prefix) {
         return names.variables().stream()
                 .filter(name -> name.startsWith(prefix))
@@ -62,17 +62,17 @@ public final class SettingsReader {
         problems.add(sentence);
     }
 
-    /** The keys that were asked for by one of the methods with a default, and that default. */
+    /** The keys asked for so far, each with its default, which may be empty. */
     Map<String, String> known() {
         return known;
     }
 
-    /** Whether a setting that was asked for has a value, be it a good one or not. */
+    /** Whether a setting that was asked for has a value, good or bad. */
     boolean isGiven(String key) {
         return values.containsKey(key);
     }
 
-    /** What was found of these keys by now, bad values included; any may be a secret. */
+    /** The values found so far for {@link #known} keys, including bad ones; any may be a secret. */
     Map<String, Secret> values() {
         Map<String, Secret> found = new TreeMap<>(values);
         found.keySet().retainAll(known.keySet());
@@ -101,19 +101,19 @@ public final class SettingsReader {
             if (!value.isEmpty()) {
                 return value;
             }
-            // An expression that can't be expanded also looks like no value.
+            // Without this check, an expression that can't be expanded would look like a missing value.
             String raw =
                     names.given().contains(key) ? config.getConfigValue(key).getRawValue() : null;
             if (raw != null && raw.contains("${")) {
-                problem(key + " holds an expression '${…}' that has no value.");
+                problem(key + " contains an expression '${…}' that has no value.");
             }
         } catch (NoSuchElementException | IllegalArgumentException e) {
-            problem(key + " holds an expression '${…}' that has no value: " + e.getMessage());
+            problem(key + " contains an expression '${…}' that has no value: " + e.getMessage());
         }
         return null;
     }
 
-    /** Turns a value into what it stands for; a bad one is reported and gives null. */
+    /** Parses a value. A bad one is reported, and the result is null. */
     <T> @Nullable T parse(@Nullable FoundSetting found, String expected, Function<String, @Nullable T> parser) {
         if (found == null) {
             return null;
@@ -124,7 +124,7 @@ public final class SettingsReader {
                 return parsed;
             }
         } catch (IllegalArgumentException e) {
-            // said below
+            // reported below
         }
         problem(found.key + " is '" + found.value + "', expected " + expected + ".");
         return null;
@@ -234,7 +234,7 @@ public final class SettingsReader {
         return read(key, fallback, expected, text -> text.matches(form) ? text : null);
     }
 
-    /** Entries as they are, perhaps none; there is no default. */
+    /** A list of entries, empty by default. */
     List<String> names(String key) {
         String text = optional(key);
         return text == null ? List.of() : SettingParser.list(text);
@@ -244,7 +244,7 @@ public final class SettingsReader {
         return read(key, fallback, "a text", text -> text);
     }
 
-    /** One or more entries, each of which the parser must take. */
+    /** One or more entries, each of which the parser must accept. */
     <T> List<T> list(String key, String fallback, String expected, Function<String, T> parser) {
         return read(key, fallback, expected, text -> {
             List<T> entries = SettingParser.list(text).stream().map(parser).toList();
@@ -260,13 +260,13 @@ public final class SettingsReader {
         return found == null ? null : found.value;
     }
 
-    /** A value without a default that the parser must take. */
+    /** A value without a default, which the parser must accept. */
     <T> @Nullable T optional(String key, String expected, Function<String, @Nullable T> parser) {
         known.put(key, "");
         return parse(find(key), expected, parser);
     }
 
-    /** A value without a default, never repeated in a message. */
+    /** A value without a default that never appears in a message. */
     @Nullable
     Secret secret(String key) {
         String value = optional(key);

@@ -5,29 +5,29 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** Says of a name that nobody knows which one may have been meant. */
+/** Suggests which known name may have been meant by an unknown one. */
 final class SpellingHint {
     private SpellingHint() {}
 
     /**
-     * A sentence about a key that is not known.
+     * A message about an unknown key.
      *
-     * @param word the part of the key that is not known
-     * @param whose such as {@code a host}
-     * @param words what there is instead
+     * @param word the unknown part of the key
+     * @param whose what the key belongs to, such as {@code a host}
+     * @param words the known words
      */
     static String unknown(String key, String word, String whose, List<String> words) {
         String last = words.get(words.size() - 1);
-        return key + " is not a setting of " + whose + "; there are "
+        return key + " is not a setting of " + whose + "; the settings are "
                 + String.join(", ", words.subList(0, words.size() - 1)) + " and " + last + "." + meant(word, words);
     }
 
-    /** {@code " Did you mean …?"}, or nothing if no known word is near. */
+    /** {@code " Did you mean …?"}, or the empty text if no known word is similar. */
     static String meant(String word, Collection<String> known) {
         return nearest(word, known).map(near -> " Did you mean " + near + "?").orElse("");
     }
 
-    /** The word that is the fewest slips away: a letter too many, too few, another one, or two in the wrong order. */
+    /** The word with the smallest distance, which counts inserted, missing, wrong and swapped letters. */
     private static Optional<String> nearest(String word, Collection<String> known) {
         int most = word.length() < 5 ? 1 : 2;
         return known.stream()

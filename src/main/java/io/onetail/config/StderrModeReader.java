@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what becomes of commands' standard error: one word for all commands, {@code COMMAND=WORD} for one of them, or both. */
+/**
+ * Reads what becomes of standard error of commands: one word for all commands, {@code COMMAND=WORD} for one of them, or
+ * both.
+ */
 final class StderrModeReader {
     private final SettingsReader reader;
 
@@ -17,9 +20,9 @@ final class StderrModeReader {
     }
 
     /**
-     * The word of each of the host's commands; mistakes are reported.
+     * The mode of each of the host's commands. Mistakes are reported.
      *
-     * @param own the key in which each command must be one of the host's; what is said for all hosts may name others' commands
+     * @param own the host's own key, which may name this host's commands only; the key for all hosts may name others
      */
     Map<String, StderrMode> read(@Nullable FoundSetting found, Set<String> commands, String own) {
         Map<String, StderrMode> errors = new LinkedHashMap<>();
@@ -32,7 +35,7 @@ final class StderrModeReader {
             int equals = entry.indexOf('=');
             StderrMode word = reader.parse(
                     new FoundSetting(found.key(), entry.substring(equals + 1).strip()),
-                    "merge, mark or drop, or COMMAND=merge and so on for one command",
+                    "merge, mark or drop, or COMMAND=merge, COMMAND=mark or COMMAND=drop for one command",
                     StderrModeReader::word);
             if (word != null && equals < 0) {
                 all = word;
@@ -55,7 +58,7 @@ final class StderrModeReader {
     private static String unknown(String key, String command, Set<String> commands) {
         return key + " names the command '" + command + "', which this host does not have; expected "
                 + (commands.isEmpty()
-                        ? "merge, mark or drop alone, since it has no commands."
+                        ? "merge, mark or drop without a command, since the host has none."
                         : "one of its commands: " + String.join(", ", commands) + ".");
     }
 

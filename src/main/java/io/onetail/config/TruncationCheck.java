@@ -7,30 +7,31 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells whether a configuration file may have been cut while it was saved. What is cut lacks its end. So a file is whole for certain if it has
- * both marks; as good as certain if it ends with the same line as before, or holds each setting of before and ends with a whole line.
- * Decided against: one mark at the end alone, of which a file that is cut does not tell that it should be there.
+ * Detects that a configuration file may have been truncated while it was saved. A truncated file lacks its end, so a
+ * file with both marks is certainly whole. It is almost certainly whole if it ends with the same line as before, or has
+ * all previous settings and ends with a complete line. Decided against: a mark at the end only, because a truncated
+ * file would not show that a mark is missing.
  */
 final class TruncationCheck {
-    /** The first line of a file that must end with {@link #END}. */
+    /** The first line of a file whose last line must be {@link #END}. */
     static final String BEGIN = "# begin";
 
     static final String END = "# end";
 
     /**
-     * Why a file may be cut.
+     * Why a file may be truncated.
      *
-     * @param reason the end of a sentence
-     * @param certain whether it is cut for certain, so that waiting does not help
+     * @param reason the end of a sentence, without its full stop
+     * @param certain whether it is certainly truncated, so that waiting does not help
      */
     record TruncationDoubt(String reason, boolean certain) {}
 
     private TruncationCheck() {}
 
     /**
-     * @param before the text that was read before, or null for none: then only a missing mark tells
-     * @param now the text, without a byte order mark
-     * @param keys of the settings that the text holds
+     * @param before the previous text, or null for none; then only a missing mark shows a truncation
+     * @param now the new text, without a byte order mark
+     * @param keys keys of the settings in the new text
      */
     static @Nullable TruncationDoubt of(@Nullable String before, String now, Set<String> keys) {
         List<String> lines = lines(now);
@@ -45,7 +46,7 @@ final class TruncationCheck {
         }
         List<String> old = lines(before);
         if (marked(old) && (BEGIN + "\n").startsWith(now)) {
-            return new TruncationDoubt("not even its first line, '" + BEGIN + "', is there", true);
+            return new TruncationDoubt("its first line, '" + BEGIN + "', is incomplete", true);
         }
         if (old.isEmpty()) {
             return whole(now) ? null : new TruncationDoubt("its last line does not end with a line feed", false);
@@ -68,14 +69,17 @@ final class TruncationCheck {
         return gone.isEmpty()
                 ? null
                 : new TruncationDoubt(
-                        "its last line is another one and " + gone.iterator().next() + " is gone", false);
+                        "its last line is different and " + gone.iterator().next() + " is missing", false);
     }
 
     private static boolean marked(List<String> lines) {
         return !lines.isEmpty() && lines.get(0).equals(BEGIN);
     }
 
-    /** Whether it ends with a line feed that ends a setting: not after a backslash, which takes the next line along. */
+    /**
+     * Whether the text ends with a line feed that ends a setting, that is, not after a backslash, which continues the
+     * line.
+     */
     private static boolean whole(String text) {
         String end = text.endsWith("\r\n") ? text.substring(0, text.length() - 2) : text.replaceFirst("\n$", "");
         int backslashes = end.length() - end.replaceFirst("\\\\+$", "").length();

@@ -4,12 +4,12 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How viewers are served.
+ * How viewers are served. Immutable.
  *
- * @param workers threads that read and send for all viewers
- * @param maxViews most views on one connection
+ * @param workers number of threads that read and send for all viewers
+ * @param maxViews maximum number of views on one connection
  * @param sendTimeout how long one send may take before the connection counts as dead
- * @param unattended how long a view runs without a sign of its user, or null for ever
+ * @param unattended how long a view runs without a sign of a person at the page, or null for no limit
  */
 public record ViewerSettings(
         int workers,

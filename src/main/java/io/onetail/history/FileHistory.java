@@ -16,12 +16,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads ranges of logs from their files, through the host's reader. Safe for any thread; what blocks runs on the executor, whose
- * threads are the bound for concurrent reads. Hosts take turns ({@link ReadQueue}). Blocks are cached for a moment, since viewers that reconnect together ask for the same.
+ * Reads ranges of logs from their files, through the host's reader. Safe for any thread. Blocking work runs on the
+ * executor, whose threads limit the number of concurrent reads; hosts take turns ({@link ReadQueue}). Results are
+ * cached for a moment, since viewers that reconnect together ask for the same ranges.
  */
 public final class FileHistory implements HistoryReader {
     private static final int SCAN_BLOCK = 64 << 10;
-    /** Furthest that the begin of the last lines is looked for, bytes. */
+    /** How far back the beginning of the last lines is searched for, in bytes. */
     private static final long SCAN_LIMIT = 4L << 20;
 
     private final HostReaders readers;
@@ -29,7 +30,7 @@ public final class FileHistory implements HistoryReader {
     private final ReadQueue queue;
     private final RangeCache cache = new RangeCache();
 
-    /** @param executor a few threads, which block while a host answers; the caller's */
+    /** @param executor a few threads, which block until a host answers; owned by the caller */
     public FileHistory(HostReaders readers, Supplier<Catalog> catalog, Executor executor) {
         this.readers = readers;
         this.catalog = catalog;
@@ -61,7 +62,7 @@ public final class FileHistory implements HistoryReader {
             int length = (int) Math.min(SCAN_BLOCK, at);
             byte[] bytes = readNow(log, file, at - length, length);
             if (bytes == null || bytes.length < length) {
-                return at; // nothing is there any more
+                return at; // the file has been truncated
             }
             int hole = ZeroRuns.begin(bytes, 0, length) == 0 ? ZeroRuns.end(bytes, 0, length) : 0;
             hole -= hole < length ? lineFeed.halfUnit(at - length + hole) : 0;
@@ -71,7 +72,7 @@ public final class FileHistory implements HistoryReader {
                 }
             }
             if (hole > 0) {
-                return at - length + hole; // it may be gigabytes
+                return at - length + hole; // the hole may be gigabytes long
             }
             at -= length;
         }
@@ -83,6 +84,6 @@ public final class FileHistory implements HistoryReader {
         if (catalog.get().resolve(log) instanceof LogSource.FileSource source) {
             return readers.of(log.host()).read(source.path(), file, file.place(offset), length);
         }
-        return null; // what a command said is nowhere to be read again
+        return null; // the output of a command can't be read again
     }
 }

@@ -3,13 +3,13 @@ package io.onetail.history;
 import java.time.Duration;
 
 /**
- * How much of older lines may be asked for at once.
+ * Limits of downloads and searches. Immutable.
  *
- * @param perHost downloads and searches under way on one host
- * @param perServer the same on all hosts together; each takes one of the application server's threads
- * @param searchHits most lines that one search answers with
- * @param searchBytes about how much one search reads at most
- * @param sendTimeout how long a client may take nothing
+ * @param perHost maximum number of downloads and searches at a time on one host
+ * @param perServer the same for all hosts together; each occupies one of the application server's threads
+ * @param searchHits maximum number of lines that one search returns
+ * @param searchBytes approximate maximum of what one search reads, in bytes
+ * @param sendTimeout how long a client may accept no data
  */
 public record HistorySettings(int perHost, int perServer, int searchHits, long searchBytes, Duration sendTimeout) {
     public HistorySettings {

@@ -15,22 +15,22 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 
-/** Lists the files behind a host's globs. Stateless; asked through {@link SharedListings}. */
+/** Lists the files that match a host's globs. Stateless; used through {@link SharedListings}. */
 public final class HostListing {
-    /** Twice as many are asked for as are listed: so a directory of which not all are kept has more than its share. */
+    /** Factor of files requested to files listed: a directory that is cut short then has more files than its share. */
     private static final int MORE = 2;
-    /** So many times more files than are listed are looked through for those that are seen. */
+    /** Factor of files requested to files listed when some of them are not seen. */
     private static final int UNSEEN = 20;
 
     private HostListing() {}
 
-    /** Looks through a host: see {@link io.onetail.tail.HostReader#find}. */
+    /** Finds files on a host; see {@link io.onetail.tail.HostReader#find}. */
     @FunctionalInterface
     interface FileFinder {
         List<FoundFile> find(List<String> globs, int limit) throws LogException, InterruptedException;
     }
 
-    /** Asks for what may be seen, at most twice. */
+    /** Lists what may be seen; asks the host at most twice. */
     static ListedFiles of(Host host, Visibility visibility, FileFinder finder, ListSettings settings)
             throws LogException, InterruptedException {
         List<Glob> logs = host.globs().stream()
@@ -42,8 +42,7 @@ public final class HostListing {
         int asked = settings.limit() * MORE;
         List<FoundFile> found = find(logs, finder, asked);
         List<FoundFile> seen = seen(found, host, visibility);
-        if (seen.size() < found.size()
-                && found.size() >= asked) { // what is not seen must not take the place of what is
+        if (seen.size() < found.size() && found.size() >= asked) { // unseen files must not displace seen ones
             asked = settings.limit() * UNSEEN;
             found = find(logs, finder, asked);
             seen = seen(found, host, visibility);
@@ -72,7 +71,7 @@ public final class HostListing {
         return dated.isEmpty() ? found : named(found, dated, logs);
     }
 
-    /** Dated files appear by the name of their log, with what is known of the newest. */
+    /** Replaces dated files by their log, with the size and time of the newest one. */
     private static List<FoundFile> named(List<FoundFile> found, List<DatedPath> dated, List<Glob> globs) {
         List<String> paths = found.stream().map(FoundFile::path).toList();
         List<FoundFile> named = new ArrayList<>();
@@ -91,9 +90,11 @@ public final class HostListing {
     }
 
     /**
-     * @param found by path
-     * @param truncated whether there are more than the limit
-     * @param crowded how many of a directory are listed that has more, by its path with a slash at the end
+     * A listing.
+     *
+     * @param found the files, ordered by path
+     * @param truncated whether there are more files than the limit
+     * @param crowded for directories with more files than are listed: the number listed, by path with a final slash
      */
     public record ListedFiles(List<FoundFile> found, boolean truncated, Map<String, Integer> crowded) {
         public ListedFiles {

@@ -7,9 +7,9 @@ import io.onetail.protocol.FailureCode;
 import io.onetail.protocol.LogException;
 import java.util.function.ToIntBiFunction;
 
-/** What is looked for in a line. Immutable, safe for any thread; takes time linear in the line. */
+/** What a search looks for in a line. Immutable, safe for any thread; takes time linear in the line. */
 public final class LineQuery {
-    /** Characters that an expression looks at between two steps of the work. */
+    /** Number of characters that an expression reads between two steps of the work. */
     private static final int STEP = 1024;
 
     private final ToIntBiFunction<String, SearchScheduler.SearchWork> place;
@@ -19,15 +19,17 @@ public final class LineQuery {
     }
 
     /**
+     * Makes a query.
+     *
      * @param regex whether the text is a regular expression, in RE2's syntax
-     * @throws LogException bad-request, with what is wrong
+     * @throws LogException bad-request if the text can't be searched for
      */
     public static LineQuery of(String text, boolean regex) throws LogException {
         if (text.length() > LinearPattern.LONGEST) {
             throw bad("it has " + text.length() + " characters, expected at most " + LinearPattern.LONGEST);
         }
         if (text.isEmpty() || text.indexOf('\n') >= 0) {
-            throw bad(text.isEmpty() ? "it is empty" : "it holds a line feed, but each line is looked at by itself");
+            throw bad(text.isEmpty() ? "it is empty" : "it contains a line feed, but lines are searched one by one");
         }
         if (!regex) {
             return new LineQuery((line, work) -> line.indexOf(text));
@@ -44,10 +46,13 @@ public final class LineQuery {
     }
 
     private static LogException bad(String reason) {
-        return new LogException(FailureCode.BAD_REQUEST, "'text' can't be looked for: " + reason + ".");
+        return new LogException(FailureCode.BAD_REQUEST, "'text' can't be searched for: " + reason + ".");
     }
 
-    /** Where the first match begins in a line, or -1. An expression may take long, so the work rests meanwhile. */
+    /**
+     * The index of the first match in a line, or -1. An expression may take long, so the work gives others their turns
+     * meanwhile.
+     */
     int find(String line, SearchScheduler.SearchWork work) throws InterruptedException {
         try {
             return place.applyAsInt(line, work);
@@ -56,7 +61,7 @@ public final class LineQuery {
         }
     }
 
-    /** What a matcher looks at character by character, which can't be told to rest. */
+    /** A text that lets the work pause while a matcher reads it, since a matcher can't be paused itself. */
     private static final class PacedText implements CharSequence {
         private final String text;
         private final SearchScheduler.SearchWork work;

@@ -1,9 +1,9 @@
 package io.onetail.history;
 
 /**
- * How logs are listed.
+ * How logs are listed. Immutable.
  *
- * @param limit most files that are listed for one host; beyond that the listing says that there are more
+ * @param limit maximum number of files listed for one host; a longer listing is cut short and says so
  */
 public record ListSettings(int limit) {
     public ListSettings {

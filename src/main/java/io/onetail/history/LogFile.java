@@ -14,13 +14,14 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file that a log's name stands for at one moment, with the size that it had. It is read a range at a time, each of which has ended on
- * the host before it is returned: whoever takes long with one holds up nobody else's. A rename does not matter. For one thread.
+ * The file that a log's name stands for at one moment, with the size that it has then. It is read range by range. The
+ * host has finished a range before it is returned, so a slow client does not hold up others. Continues to work after a
+ * rename. For one thread.
  */
 public final class LogFile {
     static final int LEAST = 256 << 10;
     private static final int MOST = 1 << 20;
-    /** A block that took longer came over a slow line, which others share. */
+    /** A block that takes longer comes over a slow connection, which others share. */
     private static final long QUICK_NANOS = 1_000_000_000L;
 
     private final HostReader reader;
@@ -35,17 +36,18 @@ public final class LogFile {
     }
 
     /**
-     * Looks at the file; blocks on the host.
+     * Opens the file; blocks on the host.
      *
-     * @throws LogException bad-request for a command, which has no file, and for a file that holds neither text nor a compressed one; else as a view of the log would be refused
+     * @throws LogException bad-request for a command, which has no file, and for a file that is neither text nor
+     *     compressed; otherwise as for a view of the log
      */
     public static LogFile of(LogSource source, Catalog catalog, HostReaders readers)
             throws LogException, InterruptedException {
         if (!(source instanceof LogSource.FileSource log)) {
             throw new LogException(
                     FailureCode.BAD_REQUEST,
-                    "What a command on host '" + source.host().name()
-                            + "' has said is kept in no file; only files can be downloaded and searched.");
+                    "The output of a command on host '" + source.host().name()
+                            + "' is not kept in a file; only files can be downloaded and searched.");
         }
         HostReader reader = readers.of(source.host().name());
         LogSource.FileSource file = CurrentFile.newest(log, reader);
@@ -54,37 +56,40 @@ public final class LogFile {
             throw new LogException(
                     FailureCode.BAD_REQUEST,
                     file.path() + " on " + file.host().name()
-                            + " is not text: it begins like a binary file, and only logs can be downloaded and searched.");
+                            + " is not text: it begins like a binary file; expected text or a compressed file.");
         }
         return new LogFile(reader, file, info);
     }
 
-    /** Bytes at the moment when it was looked at. */
+    /** The size in bytes when it was opened. */
     public long size() {
         return info.size();
     }
 
-    /** Tells the file from others of the same name: {@code device:inode}. */
+    /** Identifies the file among others of the same name: {@code device:inode}. */
     public String node() {
         return info.node();
     }
 
-    /** The path of the file itself, which is not the log's name where the files have dates. */
+    /** The path of the file itself, which differs from the log's name where the files carry dates. */
     public String path() {
         return file.path();
     }
 
-    /** Whether it is compressed: then it is read as it is. */
+    /** Whether it is compressed. Reading does not decompress it. */
     public boolean packed() {
         return CurrentFile.isPacked(info);
     }
 
-    /** How its lines end. */
+    /** The encoding of its line feeds. */
     LineFeed lineFeed() {
         return LineFeed.of(info.head(), file.charset());
     }
 
-    /** How much to read next, bytes: each read costs the host some processes, so it is more where they are quick. */
+    /**
+     * How much to read next, in bytes. Each read has a fixed cost on the host, so the amount grows while reads are
+     * quick.
+     */
     public int block() {
         return block;
     }
@@ -93,17 +98,19 @@ public final class LogFile {
      * Reads a range; blocks on the host.
      *
      * @param length at most {@link #block}; the range must end within {@link #size}
-     * @param mask hides in whole lines, whatever the range; null to hide nothing
-     * @return exactly so many bytes, the caller's
-     * @throws LogException unreadable if the file does not reach so far any more; forbidden if something must be hidden in a compressed file; else if the host can't be read
+     * @param mask hides parts of whole lines, even if the range cuts through them; null to hide nothing
+     * @return exactly {@code length} bytes, owned by the caller
+     * @throws LogException unreadable if the file has become too short; forbidden if a mask is on a compressed file;
+     *     otherwise if the host can't be read
      */
     public byte[] read(long from, int length, @Nullable Mask mask) throws LogException, InterruptedException {
         if (mask != null && packed()) {
             throw new LogException(
                     FailureCode.FORBIDDEN,
                     file.path() + " on " + file.host().name()
-                            + " is compressed, and parts of this log are hidden from you, which can't be done in a compressed"
-                            + " file. The right 'unmasked' is needed for it.");
+                            + " is compressed, and parts of this log are hidden from you, which is not possible in a"
+                            + " compressed"
+                            + " file. You need the right 'unmasked' to download it.");
         }
         int before = mask == null ? 0 : (int) Math.min(from, Mask.BEFORE);
         int after = mask == null ? 0 : Mask.REACH;
@@ -113,13 +120,13 @@ public final class LogFile {
         if (bytes == null || bytes.length < before + length) {
             throw new LogException(
                     FailureCode.UNREADABLE,
-                    file.path() + " on " + file.host().name() + " was cut or replaced while it was read, at byte "
+                    file.path() + " on " + file.host().name() + " was truncated or replaced while it was read, at byte "
                             + from + " of " + info.size() + ".");
         }
         if (mask == null) {
             return bytes;
         }
-        // its last line may still go on, so it counts as complete only with its line feed
+        // the file's last line may still grow, so it is complete only with its line feed
         mask.hidePiece(bytes, before, before + length, before == from, false, lineFeed(), from - before);
         return Arrays.copyOfRange(bytes, before, before + length);
     }

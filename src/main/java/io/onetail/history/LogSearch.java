@@ -13,22 +13,25 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for a text in the lines of a log's file, from a place backwards, in what the person may see of them: what a mask hides is not
- * found. A line is looked at as a whole, whatever blocks it is read in, up to {@link #LONGEST_LINE}. Of a longer one parts of that length are looked at, each
- * as if it were a line, and none if there is a mask, which must know the whole. Nor is a line looked at with a mask that has no line feed
- * before the place where the search begins. For one thread.
+ * Searches the lines of a log's file backwards from an offset, in what the person may see: what a mask hides is not
+ * found. A line is searched as a whole, whatever blocks it is read in, up to {@link #LONGEST_LINE}. A longer one is
+ * searched in parts of that length, each as if it were a line; with a mask it is skipped, since masks need whole lines.
+ * With a mask, a last line without a line feed before the start of the search is skipped too. For one thread.
  */
 public final class LogSearch {
-    /** Of a line that is found so much is shown, characters. */
+    /** Number of characters that are shown of a line found. */
     static final int SHOWN = 4 << 10;
-    /** Bytes. Most memory that a search takes is a few times this. */
+    /** In bytes. A search takes at most a few times as much memory. */
     static final int LONGEST_LINE = 8 << 20;
 
-    /** By so much the parts of a line that is too long overlap, bytes: what a text that is looked for can't be longer than. */
+    /** Overlap of the parts of a line that is too long, in bytes: at least the length of the longest text. */
     private static final int OVERLAP = 64 << 10;
-    /** So much is masked in one go, bytes. */
+    /** How much is masked at once, in bytes. */
     private static final int AT_ONCE = 64 << 10;
-    /** After so long it says how far it is, so that it can be ended: a regular expression may take seconds for a block. */
+    /**
+     * How long one call may search before it returns, so that the search can be ended: a regular expression may take
+     * seconds for a block.
+     */
     private static final long TURN_NANOS = 1_000_000_000L;
 
     private final LogFile file;
@@ -36,17 +39,20 @@ public final class LogSearch {
     private final Charset charset;
     private final SearchScheduler.SearchWork work;
     private long place;
-    private long found = Long.MAX_VALUE; // where the last match is
+    private long found = Long.MAX_VALUE; // offset of the last match
 
-    /** Bytes of the file from a place on. */
+    /** Bytes of the file, beginning at an offset. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record SearchBlock(long from, byte[] bytes, LineFeed lineFeed) {
-        /** Behind the last line feed before a place, or the begin of the block. */
+        /** The index after the last line feed before an index, or 0. */
         int lineBegin(int before) {
             return lineFeed.lastEnd(bytes, 0, Math.max(0, before), from + before);
         }
 
-        /** Where the first line begins that does so within the block, with so many bytes before it unless the file begins there; -1 for none. */
+        /**
+         * The index of the first line that begins in the block with {@code lead} bytes before it, or at the file's
+         * start; -1 for none.
+         */
         int firstLine(int lead) {
             if (from == 0) {
                 return 0;
@@ -61,17 +67,19 @@ public final class LogSearch {
     }
 
     /**
-     * A line that holds the text.
+     * A line that contains the text.
      *
-     * @param offset of the line's first byte in the file
-     * @param match of the first byte in the file that was looked for
-     * @param text the line's begin; or, if what was found stands further on, a part of the line around that
+     * @param offset offset of the line's first byte in the file
+     * @param match offset of the match's first byte in the file
+     * @param text the beginning of the line, or, if the match is further on, the part of the line around it
      */
     public record SearchHit(long offset, long match, String text) {}
 
     /**
-     * @param before where to begin, in bytes; what is from there on is not looked at
-     * @param work lets others have their turn
+     * Makes a search; reads nothing yet.
+     *
+     * @param before offset in bytes at which the search begins, going backwards
+     * @param work gives other searches their turns
      */
     public LogSearch(LogFile file, LineQuery lineQuery, Charset charset, long before, SearchScheduler.SearchWork work) {
         this.file = file;
@@ -81,16 +89,16 @@ public final class LogSearch {
         this.place = before;
     }
 
-    /** Everything from here to where it began has been looked at. 0 if there is nothing more. */
+    /** The offset down to which the file has been searched; 0 at the end of the search. */
     public long place() {
         return place;
     }
 
     /**
-     * Looks through a further block, or a part of one; blocks on the host.
+     * Searches a further block, or a part of one; blocks on the host.
      *
-     * @param most stops after so many
-     * @return the lines that were found, the last one first
+     * @param most number of lines found after which to stop
+     * @return the lines found, the last one first
      */
     public List<SearchHit> next(@Nullable Mask mask, int most) throws LogException, InterruptedException {
         int lead = mask == null ? 0 : Mask.LINES_BEFORE;
@@ -108,7 +116,7 @@ public final class LogSearch {
             throws InterruptedException {
         int end = block.bytes.length;
         if (mask != null) {
-            end = block.lineBegin(end); // the mask can't know how its last line goes on
+            end = block.lineBegin(end); // the mask can't know how the last line continues
             hide(block, first, end, mask);
         }
         List<SearchHit> hits = new ArrayList<>();
@@ -138,7 +146,10 @@ public final class LogSearch {
         }
     }
 
-    /** What stands before the place, back to where a line begins with so much before it, or as far as that may be away. */
+    /**
+     * Reads backwards from the current offset until a line begins in the block with {@code lead} bytes before it, or
+     * the block is {@link #LONGEST_LINE} long.
+     */
     private SearchBlock block(int lead) throws LogException, InterruptedException {
         SearchBlock block = new SearchBlock(place, new byte[0], file.lineFeed());
         do {
@@ -151,7 +162,7 @@ public final class LogSearch {
         return block;
     }
 
-    /** Looks at a part of a line that is too long. */
+    /** Searches a part of a line that is too long. */
     private List<SearchHit> part(SearchBlock block, @Nullable Mask mask) throws InterruptedException {
         List<SearchHit> hits = new ArrayList<>();
         if (mask == null) {
@@ -166,7 +177,7 @@ public final class LogSearch {
         int at = lineQuery.find(line, work);
         if (at >= 0) {
             long match = block.from + begin + length(block.bytes, begin, end, at);
-            if (match < found) { // else it was found in the part behind this one
+            if (match < found) { // else it was found in the part after this one
                 found = match;
                 hits.add(new SearchHit(block.from + begin, match, shown(line, at)));
             }
@@ -181,7 +192,7 @@ public final class LogSearch {
         return line.substring(0, end);
     }
 
-    /** How many bytes some characters take. */
+    /** The number of bytes that encode so many characters. */
     private int length(byte[] bytes, int begin, int end, int characters) {
         ByteBuffer in = ByteBuffer.wrap(bytes, begin, end - begin);
         charset.newDecoder()
@@ -197,7 +208,7 @@ public final class LogSearch {
         return line.substring(edge(line, begin), edge(line, end));
     }
 
-    /** The place, or the one before if a character stands on both sides. */
+    /** The index, or the one before if it would split a surrogate pair. */
     private static int edge(String line, int at) {
         boolean within =
                 at > 0 && at < line.length() && Character.isSurrogatePair(line.charAt(at - 1), line.charAt(at));

@@ -13,15 +13,15 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The answers to the last few questions, so that many who ask the same at the same time make one read. Safe for any thread. */
+/** Caches the last few reads, so that simultaneous requests for the same range share one. Safe for any thread. */
 final class RangeCache {
     private static final int MOST_RANGES = 32; // of at most 256 KiB each
     private static final Duration FRESH = Duration.ofSeconds(2);
 
-    /** Names a range: {@code length} is a number of bytes, or of lines. */
+    /** A range; {@code length} is a number of bytes or of lines. */
     record RangeKey(LogId log, FileId file, long offset, int length) {}
 
-    /** @param askers say whether they still wait; none when the answer is there */
+    /** @param askers tell whether each caller still waits; empty once the answer is there */
     private record CachedAnswer<T>(CompletableFuture<T> answer, Queue<BooleanSupplier> askers) {
         boolean isWanted() {
             return askers.stream().anyMatch(BooleanSupplier::getAsBoolean);
@@ -39,7 +39,7 @@ final class RangeCache {
                 .build();
     }
 
-    /** @param read is told by its argument whether one of those who asked still waits */
+    /** @param read starts the read; its argument tells whether some caller still waits */
     CompletableFuture<byte @Nullable []> get(
             RangeKey range,
             BooleanSupplier wanted,

@@ -4,7 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.HashMap;
 import java.util.Map;
 
-/** How many downloads and searches are under way, by host. Safe for any thread. */
+/** Limits the number of concurrent downloads and searches, for each host and in total. Safe for any thread. */
 public final class ReadPermits {
     private final int mostPerHost;
     private final int most;
@@ -15,12 +15,17 @@ public final class ReadPermits {
     @GuardedBy("this")
     private int all;
 
+    /** With the limits of the settings. */
     public ReadPermits(HistorySettings settings) {
         this.mostPerHost = settings.perHost();
         this.most = settings.perServer();
     }
 
-    /** @return whether there was one left; it is to be given back by {@link #leave} */
+    /**
+     * Takes a permit, if one is left. {@link #leave} must return it.
+     *
+     * @return whether one was left
+     */
     public synchronized boolean take(String host) {
         if (all >= most || byHost.getOrDefault(host, 0) >= mostPerHost) {
             return false;
@@ -30,6 +35,7 @@ public final class ReadPermits {
         return true;
     }
 
+    /** Returns a permit. */
     public synchronized void leave(String host) {
         all--;
         byHost.computeIfPresent(host, (name, count) -> count == 1 ? null : count - 1);

@@ -15,13 +15,14 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets hosts take turns at the executor's threads: of each host only a few jobs are with the executor, the next one when one of them has ended,
- * and a bounded number waits. So a host that does not answer, or that much is asked of, costs the others little. Safe for any thread.
+ * Shares the executor's threads fairly among hosts. Only a few jobs of each host are with the executor at a time, and a
+ * bounded number waits. So a host that does not answer, or has many requests, costs the others little. Safe for any
+ * thread.
  */
 final class ReadQueue {
-    /** Jobs of one host that run or are next. */
+    /** Jobs of one host that are with the executor. */
     static final int AT_ONCE = 2;
-    /** Jobs of one host that wait behind those. */
+    /** Jobs of one host that wait for their turn. */
     static final int MOST_WAITING = 64;
 
     private final Executor executor;
@@ -38,7 +39,7 @@ final class ReadQueue {
         boolean isGivenUp() {
             return !wanted.getAsBoolean()
                     && answer.completeExceptionally(
-                            new LogException(FailureCode.LIMIT, "Nobody waits for this read any more."));
+                            new LogException(FailureCode.LIMIT, "Nobody is waiting for this read any more."));
         }
 
         void run() {
@@ -56,16 +57,17 @@ final class ReadQueue {
         }
     }
 
-    /** @param executor first come, first served */
+    /** @param executor runs jobs in the order in which it gets them */
     ReadQueue(Executor executor) {
         this.executor = executor;
     }
 
     /**
-     * Does something that blocks.
+     * Runs a blocking task when it is the host's turn.
      *
-     * @param wanted whether somebody still waits for it, looked at before it begins
-     * @return completes exceptionally with what the task threw; with {@link FailureCode#LIMIT} if too many wait, or nobody did
+     * @param wanted whether somebody still waits for it; asked before it begins
+     * @return completes exceptionally with what the task throws, or with {@link FailureCode#LIMIT} if too many jobs
+     *     wait or nobody wants this one any more
      */
     <T> CompletableFuture<T> ask(String host, BooleanSupplier wanted, Callable<T> task) {
         ReadJob<T> job = new ReadJob<>(wanted, task, new CompletableFuture<>());
@@ -75,7 +77,8 @@ final class ReadQueue {
                 if (!hasRoom(hostQueue)) {
                     return CompletableFuture.failedFuture(new LogException(
                             FailureCode.LIMIT,
-                            "Too many reads of older lines wait for host '" + host + "'; try again in a moment."));
+                            "Too many reads of older lines are waiting for host '" + host
+                                    + "'. Try again in a moment."));
                 }
                 hostQueue.waiting.add(job);
                 return job.answer;
@@ -100,17 +103,17 @@ final class ReadQueue {
             try {
                 executor.execute(() -> {
                     now.run();
-                    start(host, next(host)); // behind the other hosts'
+                    start(host, next(host)); // after the other hosts' jobs
                 });
                 return;
-            } catch (RejectedExecutionException e) { // it is shut down
+            } catch (RejectedExecutionException e) { // the executor is shut down
                 now.answer.completeExceptionally(e);
                 job = next(host);
             }
         }
     }
 
-    /** The host's next job instead of one that has ended, or null if none waits. */
+    /** The host's next job after one has ended, or null if none waits. */
     private synchronized @Nullable ReadJob<?> next(String host) {
         HostQueue hostQueue = Objects.requireNonNull(hosts.get(host));
         ReadJob<?> job = hostQueue.waiting.poll();

@@ -9,16 +9,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Lets searches take turns at the processors, since what they do with them takes time from live logs: few work at once and of one person one,
- * people in turn; and who has worked rests for as long before the next one begins. So all searches together take half of these few processors, and each
- * person an equal part of that, whatever they look for. Safe for any thread.
+ * Shares processors among searches, and keeps searches from delaying live logs. Only a few searches work at once, only
+ * one for each person, and people take turns. A search that has worked rests for as long before the next one begins. So
+ * all searches together take half of these few processors, and each person an equal share of that. Safe for any thread.
  *
- * <p>Decided against: lower priorities of threads, which Java does not pass on to Linux.
+ * <p>Decided against: lower priorities of threads, which Java does not apply on Linux.
  */
 public final class SearchScheduler {
-    /** How long a search works in one go. */
+    /** How long a search works in one turn. */
     static final long TURN_NANOS = 5_000_000L;
-    /** Longest that it rests, when it could not be interrupted for longer. */
+    /** The longest rest, after a turn that could not be interrupted for longer. */
     static final long LONGEST_REST_NANOS = 200_000_000L;
 
     private final int atOnce;
@@ -26,30 +26,30 @@ public final class SearchScheduler {
     private final RestTimer rest;
 
     @GuardedBy("this")
-    private final Map<String, ArrayDeque<SearchWork>> waiting = new LinkedHashMap<>(); // who is next comes first
+    private final Map<String, ArrayDeque<SearchWork>> waiting = new LinkedHashMap<>(); // in the order of turns
 
     @GuardedBy("this")
     private final Map<String, SearchWork> working = new HashMap<>();
 
-    /** Waits for so long. */
+    /** Waits for a time in nanoseconds. */
     @FunctionalInterface
     interface RestTimer {
         void nanos(long time) throws InterruptedException;
     }
 
-    /** @param atOnce searches that work at the same time */
+    /** @param atOnce number of searches that work at the same time */
     SearchScheduler(int atOnce, LongSupplier nanos, RestTimer rest) {
         this.atOnce = atOnce;
         this.nanos = nanos;
         this.rest = rest;
     }
 
-    /** For a machine with so many processors. */
+    /** Makes a scheduler for a machine with so many processors. */
     public static SearchScheduler on(int processors) {
         return new SearchScheduler(Math.max(1, processors / 2), System::nanoTime, TimeUnit.NANOSECONDS::sleep);
     }
 
-    /** For one search of somebody. */
+    /** Registers a search of a person; it works in the turns of that person. */
     public SearchWork of(String person) {
         return new SearchWork(person);
     }
@@ -70,12 +70,12 @@ public final class SearchScheduler {
         }
     }
 
-    /** Whether it worked or still waited. */
+    /** Ends a turn, or the wait for one. */
     synchronized void leave(SearchWork work) {
         if (working.remove(work.person, work)) {
             ArrayDeque<SearchWork> theirs = waiting.remove(work.person);
             if (theirs != null) {
-                waiting.put(work.person, theirs); // behind the others
+                waiting.put(work.person, theirs); // after the others
             }
             grant();
         } else {
@@ -105,7 +105,7 @@ public final class SearchScheduler {
         notifyAll();
     }
 
-    /** What one search does with a processor. For one thread. */
+    /** The work of one search. For one thread. */
     public final class SearchWork {
         private final String person;
 
@@ -115,14 +115,17 @@ public final class SearchScheduler {
             this.person = person;
         }
 
-        /** Waits for its turn. {@link #end} must follow unless this throws. */
+        /** Waits for a turn. {@link #end} must follow unless this throws. */
         void begin() throws InterruptedException {
             ask(this);
             await(this);
             begun = nanos.getAsLong();
         }
 
-        /** To be called often between begin and end; if it throws, it has ended. */
+        /**
+         * Ends the turn and waits for another if it has lasted long enough. To be called often; if it throws, the turn
+         * has ended.
+         */
         void step() throws InterruptedException {
             if (nanos.getAsLong() - begun >= TURN_NANOS) {
                 end();
@@ -130,7 +133,7 @@ public final class SearchScheduler {
             }
         }
 
-        /** May be called twice. */
+        /** Rests, then ends the turn. May be called twice. */
         void end() throws InterruptedException {
             try {
                 if (isWorking()) {

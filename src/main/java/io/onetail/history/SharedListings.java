@@ -18,11 +18,12 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists hosts' files for many who ask at once: a host is looked through once for all who ask for the same globs meanwhile, or afterwards for
- * as long as that took, so that it never does so for more than half of its time. Each sees of that what they may. Safe for any thread.
+ * Lists the files of hosts. Everybody who asks for the same globs while a listing is being made, or afterwards for as
+ * long as that took, shares it, so a host never spends more than half of its time on listings. Each caller gets what
+ * they may see of it. Safe for any thread.
  */
 public final class SharedListings {
-    /** Callers that wait at the same time; they hold the server's threads. */
+    /** Maximum number of callers that wait at a time; each occupies one of the server's threads. */
     static final int AT_ONCE = 8;
 
     private static final Duration LONGEST_FRESH = Duration.ofSeconds(2);
@@ -56,6 +57,7 @@ public final class SharedListings {
         }
     }
 
+    /** @param nanos a monotonic clock, nanoseconds */
     public SharedListings(HostReaders readers, ListSettings settings, LongSupplier nanos) {
         this.readers = readers;
         this.settings = settings;
@@ -68,16 +70,16 @@ public final class SharedListings {
     }
 
     /**
-     * Asks the host for what may be seen; blocks, at most twice for its time-out.
+     * Lists the files that may be seen. Blocks for at most twice the host's time-out.
      *
-     * @throws LogException limit if too many wait for their listings
+     * @throws LogException limit if too many callers are waiting for listings
      */
     public HostListing.ListedFiles of(Host host, Visibility visibility) throws LogException, InterruptedException {
         return HostListing.of(
                 host, visibility, (globs, limit) -> find(new ListingKey(host, List.copyOf(globs), limit)), settings);
     }
 
-    /** How many callers more may wait. */
+    /** Number of further callers that may wait. */
     int free() {
         return waiting.availablePermits();
     }

@@ -1,8 +1,8 @@
 package io.onetail.mask;
 
 /**
- * Numbers of payment cards: 13 to 19 digits, perhaps with single blanks or hyphens in between, the first from 2 to 6, with a right check digit
- * (ISO/IEC 7812, Luhn).
+ * Finds numbers of payment cards: 13 to 19 digits, optionally separated by single blanks or hyphens, the first from 2
+ * to 6, with a valid check digit (ISO/IEC 7812, Luhn). Stateless.
  */
 final class CardFinder implements SpanFinder {
     private static final int FEWEST = 13;
@@ -39,7 +39,7 @@ final class CardFinder implements SpanFinder {
         }
     }
 
-    /** Behind digits with single separators in between. */
+    /** The end of a run of digits with single separators. */
     private static int runEnd(byte[] text, int begin) {
         int i = begin;
         while (i < text.length
@@ -49,7 +49,7 @@ final class CardFinder implements SpanFinder {
         return i;
     }
 
-    /** A number begins and ends where digits do, so that a date before it does not hide it. */
+    /** Tries every group of digits as the beginning of a number, so that a date before a number does not conceal it. */
     private static void run(DecodedLine line, int begin, int end, SpanList spanList) {
         byte[] text = line.text();
         for (int from = begin; from < end; from++) {
@@ -63,11 +63,11 @@ final class CardFinder implements SpanFinder {
         }
     }
 
-    /** The end of the longest number that begins here, or -1. */
+    /** The end of the longest card number that begins here, or -1. */
     private static int longest(byte[] text, int from, int end) {
         int found = -1;
         int count = 0;
-        // the sums for an even and an odd number of digits; which one counts is known at the end
+        // checksums for an even and an odd number of digits; which one counts is known only at the end
         int even = 0;
         int odd = 0;
         for (int i = from; i < end && count < MOST; i++) {

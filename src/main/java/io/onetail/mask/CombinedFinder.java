@@ -2,12 +2,14 @@ package io.onetail.mask;
 
 import java.util.List;
 
-/** Finds what several find; lines in which none of them would find anything are sorted out in one go. */
+/**
+ * Finds what several finders find. Lines in which none of them can find anything are excluded in one pass. Immutable.
+ */
 final class CombinedFinder implements SpanFinder {
     private final KeywordScanner keywordScanner;
     private final List<SpanFinder> finders;
 
-    /** @param keywordScanner all of those that the finders look for */
+    /** @param keywordScanner the keywords of all finders */
     CombinedFinder(KeywordScanner keywordScanner, SpanFinder... finders) {
         this.keywordScanner = keywordScanner;
         this.finders = List.of(finders);

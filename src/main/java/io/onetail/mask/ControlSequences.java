@@ -11,9 +11,9 @@ final class ControlSequences {
     private ControlSequences() {}
 
     /**
-     * The first place at which one may begin, or -1. On bytes in which ASCII stands for itself.
+     * The first index at which a sequence may begin, or -1. For bytes in which ASCII stands for itself.
      *
-     * @param single whether the controls from 0x80 on are one byte each, not UTF-8
+     * @param single whether controls from 0x80 are single bytes, not UTF-8
      */
     static int find(byte[] bytes, int from, int to, boolean single) {
         for (int i = from; i < to; i++) {
@@ -24,7 +24,7 @@ final class ControlSequences {
         return -1;
     }
 
-    /** Whether one may begin at a place; see {@link #find}. */
+    /** Whether a sequence may begin at an index; see {@link #find}. */
     static boolean begins(byte[] bytes, int at, int to, boolean single) {
         byte b = bytes[at];
         return b == ESC
@@ -37,13 +37,13 @@ final class ControlSequences {
         return (b & 0xf0) == 0x90;
     }
 
-    /** Behind the sequence that begins here in UTF-8 text; the place itself if none does. */
+    /** The end of the sequence that begins here in UTF-8 text; the index itself if none does. */
     static int end(byte[] text, int at) {
         if (text[at] == '\\') {
             return escaped(text, at, text.length);
         }
         int begin = at + 1;
-        int kind; // the control from 0x80 on that it begins with, or stands for
+        int kind; // the control from 0x80 that it begins with, or stands for
         if (text[at] == ESC) {
             kind = begin < text.length ? text[begin] + 0x40 : 0;
         } else if ((text[at] & 0xff) == 0xc2 && begin < text.length && isControl(text[begin])) {
@@ -67,7 +67,7 @@ final class ControlSequences {
         };
     }
 
-    /** Behind {@code \\u001b[…m} or {@code \\x1b[…m}; the place itself if that does not stand here. */
+    /** The end of {@code \\u001b[…m} or {@code \\x1b[…m}; the index itself if neither is here. */
     private static int escaped(byte[] text, int at, int to) {
         for (String word : ESCAPED) {
             int begin = at + word.length();

@@ -11,21 +11,25 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line as UTF-8 without malformed parts, and where each of its bytes stands in the log's bytes. For one thread.
+ * A line as UTF-8 without malformed parts, and where each of its bytes comes from in the log's bytes. For one thread.
  *
- * @param ends where the log's bytes behind each byte of the text begin, if something may stand between those and the next byte of the text
+ * @param offset index of the line in the log's bytes
+ * @param places for each byte of the text, the index of its source in the log's bytes; null if it is {@code offset}
+ *     plus the index
+ *
+ * @param ends for each byte of the text, the index after its source; null if that is where the next one begins
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record DecodedLine(byte[] text, int offset, int @Nullable [] places, int @Nullable [] ends) {
-    /** Takes the place of what is malformed: no part of a word, a number or a space. */
+    /** Replaces malformed parts: not part of a word or number, and not a space. */
     private static final byte NOTHING = 1;
 
-    /** Where a byte of the text, or the one behind its last, stands in the log's bytes. */
+    /** The index in the log's bytes of a byte of the text, or of its end. */
     int place(int index) {
         return places == null ? offset + index : places[index];
     }
 
-    /** Where the log's bytes behind a byte of the text begin. */
+    /** The index in the log's bytes after the source of a byte of the text. */
     int end(int index) {
         return ends == null ? place(index + 1) : ends[index];
     }
@@ -72,7 +76,7 @@ record DecodedLine(byte[] text, int offset, int @Nullable [] places, int @Nullab
                 : decoded(bytes, from, to, charset);
     }
 
-    /** Overwrites what is no UTF-8, byte by byte, since RE2/J takes it on trust. */
+    /** Overwrites malformed UTF-8 byte by byte, since RE2/J does not check it. */
     static byte[] wellFormed(byte[] text) {
         int i = 0;
         while (i < text.length) {
@@ -115,7 +119,7 @@ record DecodedLine(byte[] text, int offset, int @Nullable [] places, int @Nullab
                     ? new byte[] {NOTHING}
                     : out.flip().toString().getBytes(StandardCharsets.UTF_8);
             if (in.position() == begin) {
-                in.position(begin + 1); // a decoder that does not go on must not hold us up
+                in.position(begin + 1); // a decoder that makes no progress must not block
             }
             if (length + one.length > text.length) {
                 text = Arrays.copyOf(text, text.length * 2 + one.length);

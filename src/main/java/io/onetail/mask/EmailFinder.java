@@ -1,6 +1,9 @@
 package io.onetail.mask;
 
-/** E-mail addresses: something, an at sign, and a name with a dot in it. Letters outside of ASCII count as such. */
+/**
+ * Finds e-mail addresses: a local part, an at sign, and a domain with a dot. Non-ASCII characters count as letters.
+ * Stateless.
+ */
 final class EmailFinder implements SpanFinder {
     private static final String LOCAL = "!#$%&'*+-/=?^_`{|}~.";
 
@@ -17,7 +20,7 @@ final class EmailFinder implements SpanFinder {
     @Override
     public void find(DecodedLine line, SpanList spanList) {
         byte[] text = line.text();
-        int left = 0; // nothing before it belongs to an address
+        int left = 0; // an address can't begin before it
         for (int at = 0; at < text.length; at++) {
             if (text[at] != '@') {
                 continue;
@@ -34,7 +37,7 @@ final class EmailFinder implements SpanFinder {
         }
     }
 
-    /** Behind a domain with a dot inside, or -1. */
+    /** The end of a domain with a dot inside, or -1. */
     private static int domainEnd(byte[] text, int begin) {
         int end = begin;
         int dots = 0;
@@ -42,7 +45,7 @@ final class EmailFinder implements SpanFinder {
             dots += text[end] == '.' ? 1 : 0;
             end++;
         }
-        while (end > begin && (text[end - 1] == '.' || text[end - 1] == '-')) { // the sentence's
+        while (end > begin && (text[end - 1] == '.' || text[end - 1] == '-')) { // punctuation of the sentence
             dots -= text[end - 1] == '.' ? 1 : 0;
             end--;
         }

@@ -7,18 +7,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Other ways to write a character: {@code %22} of addresses, {@code \x22} of programs, {@code u} and four digits behind a backslash of JSON, names and
- * numbers of HTML. A text that was logged as part of another is written so, perhaps more than once.
+ * Decodes escaped characters: {@code %22} in URLs, {@code \x22} in programs, a backslash, {@code u} and four digits in
+ * JSON, named and numeric entities in HTML. Text that was logged as part of other text is escaped, possibly more than
+ * once. Stateless.
  */
 final class EscapeDecoder {
-    /** Before one in a text within a text; each level doubles them. */
+    /** Most backslashes before an escape: each level of nesting doubles them. */
     private static final int MOST_BACKSLASHES = 16;
-    /** How often a text may be within another. */
+    /** Levels of nesting that are decoded. */
     private static final int DEEPEST = 3;
 
     private static final List<byte[]> NAMES =
             List.of(ascii("quot;"), ascii("apos;"), ascii("amp;"), ascii("lt;"), ascii("gt;"));
-    /** What the kinds begin with. */
+    /** First characters of the kinds of escapes. */
     private static final String KINDS = "%\\&";
 
     private static final String NAMED = "\"'&<>";
@@ -29,7 +30,7 @@ final class EscapeDecoder {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** Whether one begins at a place. On bytes in which ASCII stands for itself. */
+    /** Whether an escape begins at an index. For bytes in which ASCII stands for itself. */
     static boolean begins(byte[] bytes, int at, int to) {
         return length(bytes, at, to) > 0;
     }
@@ -44,8 +45,8 @@ final class EscapeDecoder {
     }
 
     /**
-     * The line with what its escapes stand for in their places, once for each level of them, and for each kind alone if it has several: a quote
-     * within a value seems to end it where too much is resolved.
+     * The line with its escapes decoded, once for each level of nesting, and, if it has several kinds, for each kind
+     * alone: where too much is decoded, a quote within a value seems to end the value.
      */
     static List<DecodedLine> levels(DecodedLine line) {
         List<DecodedLine> levels = new ArrayList<>();
@@ -80,7 +81,8 @@ final class EscapeDecoder {
                 taken = 1;
                 kept[length++] = text[i];
             } else if (text[i] != '&' && (text[i + taken - 3] == '%' || text[i + taken - 3] == 'x')) {
-                kept[length++] = (byte) shown(hex(text, i + taken - 2, 2)); // perhaps one of several of a character
+                kept[length++] =
+                        (byte) shown(hex(text, i + taken - 2, 2)); // may be one of several bytes of a character
             } else {
                 for (byte b : Character.toString(shown(value(text, i, taken))).getBytes(StandardCharsets.UTF_8)) {
                     kept[length++] = b;
@@ -94,12 +96,15 @@ final class EscapeDecoder {
         return new DecodedLine(DecodedLine.wellFormed(Arrays.copyOf(kept, length)), line.offset(), begins, ends);
     }
 
-    /** A line feed must not end what goes on behind it. */
+    /** Replaces a line feed by a blank, since a line feed would end what continues after it. */
     private static int shown(int character) {
         return character == '\n' || character == '\r' ? ' ' : character;
     }
 
-    /** How many bytes the escape has that begins here; 0 if none does. It is longer than its character in UTF-8. */
+    /**
+     * The length in bytes of the escape that begins here; 0 if none does. An escape is always longer than its character
+     * in UTF-8.
+     */
     private static int length(byte[] text, int at, int to) {
         int left = to - at;
         switch (text[at]) {
@@ -155,7 +160,7 @@ final class EscapeDecoder {
         return value >= Character.MIN_SURROGATE && value <= Character.MAX_SURROGATE ? 1 : value;
     }
 
-    /** Of an entity; -1 if it is none. */
+    /** The value of a numeric entity; -1 if it is malformed. */
     private static int number(byte[] text, int from, int to) {
         boolean isHex = from < to && (text[from] | 32) == 'x';
         int number = isHex ? hex(text, from + 1, to - from - 1) : from < to ? 0 : -1;
@@ -168,7 +173,7 @@ final class EscapeDecoder {
         return number > 0xffff ? -1 : number;
     }
 
-    /** Of hexadecimal digits; -1 if they are not. */
+    /** The value of hexadecimal digits; -1 if they are not. */
     private static int hex(byte[] text, int from, int digits) {
         int value = digits == 0 ? -1 : 0;
         for (int i = from; i < from + digits; i++) {

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Words of ASCII letters, digits and signs, one of which a line must hold to be looked at; case does not count. A word of length 0 is in every line.
- * Immutable and safe for any thread.
+ * Searches for keywords of ASCII characters, one of which a line must contain to be examined; case does not matter. A
+ * word of length 0 is in every line. Immutable and safe for any thread.
  */
 final class KeywordScanner {
     private final List<byte[]> words = new ArrayList<>();
@@ -28,7 +28,7 @@ final class KeywordScanner {
         this.all = any;
     }
 
-    /** Where the first of the words stands, or -1. */
+    /** The index of the first word, or -1. */
     int find(byte[] bytes, int from, int to) {
         if (all) {
             return from < to ? from : -1;
@@ -47,7 +47,7 @@ final class KeywordScanner {
         return -1;
     }
 
-    /** Length of the longest of the words that stands at a place, at which there are two bytes at least; 0 for none. */
+    /** The length of the longest word at an index, which must have at least two bytes after it; 0 for none. */
     int lengthAt(byte[] bytes, int at, int to) {
         int longest = 0;
         for (byte[] word : words) {
@@ -73,8 +73,9 @@ final class KeywordScanner {
     }
 
     /**
-     * The longest word that every match of a regular expression holds, as far as it is easily seen: plain characters outside of groups and
-     * classes, with nothing after them that could make them fewer. A doubt gives a word of length 0.
+     * Finds the longest word that every match of a regular expression contains, as far as that is simple: plain
+     * characters outside groups and classes, without a quantifier that makes them optional. In case of doubt the word
+     * has length 0.
      */
     static KeywordScanner requiredBy(String regex) {
         boolean folded = regex.startsWith("(?i)");
@@ -89,7 +90,7 @@ final class KeywordScanner {
             switch (c) {
                 case '\\' -> {
                     if (next < rest.length() && "QEpPx0123456789".indexOf(rest.charAt(next)) >= 0) {
-                        return new KeywordScanner(List.of("")); // takes more than one further character
+                        return new KeywordScanner(List.of("")); // extends over more than one further character
                     }
                     next++;
                 }
@@ -101,7 +102,7 @@ final class KeywordScanner {
                 case '|' -> next = -1;
                 case '{' -> next = Math.max(next, rest.indexOf('}', i) + 1);
                 default -> {
-                    // under (?i) these have relatives outside of ASCII
+                    // under (?i), k and s also match characters outside ASCII
                     boolean plain = c < 128 && (Character.isLetterOrDigit(c) || "_-:=@#/<>%&;,~ \"'!".indexOf(c) >= 0);
                     char after = next < rest.length() ? rest.charAt(next) : ' ';
                     taken = plain && "?*{".indexOf(after) < 0 && !(folded && "kKsS".indexOf(c) >= 0);
@@ -121,7 +122,7 @@ final class KeywordScanner {
         return new KeywordScanner(List.of(longest));
     }
 
-    /** Behind the class that begins here, or -1. */
+    /** The end of the character class that begins here, or -1. */
     private static int classEnd(String regex, int begin) {
         int i = begin + 1;
         if (regex.startsWith("^", i)) {
@@ -142,7 +143,7 @@ final class KeywordScanner {
         return -1;
     }
 
-    /** Behind the group that begins here, or -1. */
+    /** The end of the group that begins here, or -1. */
     private static int groupEnd(String regex, int begin) {
         int depth = 0;
         int i = begin;

@@ -6,15 +6,16 @@ import java.util.regex.MatchResult;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes regular expressions that anybody may give: compiling one takes little time and memory, and matching takes time linear in the text. Stateless.
+ * Compiles regular expressions from untrusted people: compiling takes little time and memory, and matching takes time
+ * linear in the text. Stateless.
  */
 public final class LinearPattern {
-    /** Most characters. */
+    /** Maximum length of an expression, in characters. */
     public static final int LONGEST = 1_000;
 
-    /** Most steps that one may be compiled to: a line costs its length times these. */
+    /** Maximum size of a compiled expression, in steps: matching a line costs its length times these. */
     private static final int MOST_STEPS = 500;
-    /** Most steps that there may be on the way; RE2/J writes repetitions out before anybody can ask how many they are. */
+    /** Maximum number of steps while compiling: RE2/J expands repetitions before their number can be checked. */
     private static final long MOST_WRITTEN_OUT = 50_000;
 
     private static final java.util.regex.Pattern REPETITION =
@@ -22,13 +23,16 @@ public final class LinearPattern {
 
     private LinearPattern() {}
 
-    /** @throws IllegalArgumentException if RE2 does not know it, or it is too large; the message is the end of a sentence */
+    /**
+     * @throws IllegalArgumentException if it is not an expression of RE2, too large, or matches the empty text; the
+     *     message is the end of a sentence
+     */
     public static Pattern compile(String regex) {
         if (regex.length() > LONGEST) {
             throw new IllegalArgumentException("it has " + regex.length() + " characters, expected at most " + LONGEST);
         }
         if (writtenOut(regex) > MOST_WRITTEN_OUT) {
-            throw new IllegalArgumentException("its repetitions make it too large; let it repeat less");
+            throw new IllegalArgumentException("it is too large; use fewer or shorter repetitions");
         }
         Pattern pattern;
         try {
@@ -38,17 +42,18 @@ public final class LinearPattern {
         }
         if (pattern.programSize() > MOST_STEPS) {
             throw new IllegalArgumentException("it is compiled to " + pattern.programSize()
-                    + " steps, expected at most " + MOST_STEPS + "; let it repeat less");
+                    + " steps, expected at most " + MOST_STEPS + "; use fewer or shorter repetitions");
         }
         if (pattern.matches("")) {
-            throw new IllegalArgumentException("it matches the empty text, expected one that finds something");
+            throw new IllegalArgumentException(
+                    "it matches the empty text, expected an expression that needs at least one character");
         }
         return pattern;
     }
 
     /**
-     * No fewer steps than it has when its repetitions are written out, found without understanding it: what repeats more than one character may
-     * stand within any other that does so.
+     * An upper bound of the steps after repetitions are expanded, without parsing the expression: a repetition of more
+     * than one character may be nested in any other such one.
      */
     private static double writtenOut(String regex) {
         double nested = 1;
@@ -56,7 +61,7 @@ public final class LinearPattern {
         for (MatchResult one : (Iterable<MatchResult>) REPETITION.matcher(regex).results()::iterator) {
             char before = one.group(1).charAt(0);
             double count = Math.max(1, Math.max(number(one.group(2)), number(one.group(3))));
-            // a letter may end a class as in \d, but E also the \Q…\E behind a group
+            // a letter may end a class, as in \d, but E may also end \Q…\E after a group
             if (before == ']' || before == '.' || (Character.isLetterOrDigit(before) && before != 'E')) {
                 single = Math.max(single, count);
             } else {

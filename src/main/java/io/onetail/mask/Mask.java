@@ -7,26 +7,26 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Hides what some patterns find in a log's lines. Immutable and safe for any thread; equal only to itself, so that what was made by
- * it can be kept under its name. Takes time linear in the bytes, for each pattern.
+ * Hides what patterns find in a log's lines. Immutable and safe for any thread. Equal only to itself, so that it can be
+ * the key of results that are kept. For each pattern, takes time linear in the bytes.
  */
 public final class Mask {
-    /** How much must be known of a line before and behind a piece, bytes: one that goes on for longer is hidden from there. */
+    /** How much of a line is needed before and after a piece, in bytes: of a longer line, the piece is hidden. */
     public static final int REACH = 64 << 10;
 
-    /** How much must be known before whole lines, bytes: a private key may have begun there. */
+    /** How much is needed before whole lines, in bytes: a private key may have begun there. */
     public static final int LINES_BEFORE = PrivateKeyFinder.LONGEST + 128;
-    /** How much must be known before a piece, bytes. */
+    /** How much is needed before a piece, in bytes. */
     public static final int BEFORE = REACH + 1 + LINES_BEFORE;
-    /** No private key has begun before. */
+    /** No private key has begun earlier. */
     public static final int NO_KEY = PrivateKeyFinder.NONE;
-    /** What stands before is not known. */
+    /** It is not known whether a private key has begun earlier. */
     public static final int UNKNOWN_KEY = PrivateKeyFinder.UNKNOWN;
 
-    /** What stands in the place of what is hidden. */
+    /** Replaces each hidden byte. */
     static final byte STAR = '*';
 
-    /** Bytes that one of {@link ControlSequences} or {@link EscapeDecoder} may begin with. */
+    /** First bytes of control sequences and escapes, by value. */
     private static final boolean[] WRITTEN = new boolean[256];
 
     static {
@@ -42,7 +42,7 @@ public final class Mask {
     private final boolean singleControls;
     private final boolean keys;
 
-    /** @param charset of the logs; files whose {@link LineFeed} says that they are in UTF-16 are read so nevertheless */
+    /** @param charset charset of the logs; ignored for files whose {@link LineFeed} says that they are in UTF-16 */
     public Mask(List<MaskPattern> patterns, Charset charset) {
         this.patterns = List.copyOf(patterns);
         this.charset = charset;
@@ -51,7 +51,7 @@ public final class Mask {
         this.singleControls = new String(new byte[] {(byte) 0x9b}, charset).equals("\u009b");
     }
 
-    /** Whether ASCII text is ASCII bytes, with no escape sequence that changes what they stand for. */
+    /** Whether ASCII bytes stand for themselves, without escape sequences that change their meaning. */
     private static boolean isPlain(Charset charset) {
         byte[] ascii = new byte[128];
         for (int i = 0; i < ascii.length; i++) {
@@ -61,10 +61,10 @@ public final class Mask {
     }
 
     /**
-     * How long a private key has gone on at the end of some lines, bytes; or {@link #NO_KEY} or {@link #UNKNOWN_KEY}.
+     * How many bytes before the end of some lines a private key has begun, or {@link #NO_KEY} or {@link #UNKNOWN_KEY}.
      *
-     * @param at where the array's first byte stands in the file
-     * @param key the same for their begin
+     * @param at offset of the array's first byte in the file
+     * @param key the same for the beginning of the lines
      */
     public int keyAfter(byte[] bytes, int from, int to, LineFeed lineFeed, long at, int key) {
         if (!keys) {
@@ -75,17 +75,17 @@ public final class Mask {
                 : new Utf16Mask(patterns, lineFeed, at).keyAfter(bytes, from, to, key);
     }
 
-    /** Hides in whole lines of a file without a byte order mark, where nothing stands before. */
+    /** Hides in whole lines at the start of a file without a byte order mark. */
     public boolean hide(byte[] bytes, int from, int to) {
         return hide(bytes, from, to, LineFeed.of(charset), 0, NO_KEY);
     }
 
     /**
-     * Hides in whole lines, however they end.
+     * Hides in whole lines.
      *
-     * @param bytes are changed between the two places, which are a line's begin and end
-     * @param at where the array's first byte stands in the file; in UTF-16 that tells where units begin
-     * @param key how long a private key has gone on before, see {@link #keyAfter}
+     * @param bytes changed between the two indexes, which must be the beginning of a line and the end of one
+     * @param at offset of the array's first byte in the file, which determines where units of UTF-16 begin
+     * @param key how many bytes earlier a private key has begun, see {@link #keyAfter}
      * @return whether something was hidden
      */
     public boolean hide(byte[] bytes, int from, int to, LineFeed lineFeed, long at, int key) {
@@ -94,7 +94,7 @@ public final class Mask {
                 : new Utf16Mask(patterns, lineFeed, at).hide(bytes, from, to, keys ? key : null);
     }
 
-    /** In any charset but UTF-16. */
+    /** For all charsets except UTF-16. */
     boolean hide(byte[] bytes, int from, int to, int key) {
         SpanList spanList = new SpanList();
         if (keys) {
@@ -122,7 +122,7 @@ public final class Mask {
         }
     }
 
-    /** Looks once more at the lines with control sequences or escapes, as those see them for whom they are written. */
+    /** Examines lines with control sequences or escapes once more, as their readers see them. */
     private void findShown(byte[] bytes, int from, int to, SpanList spanList) {
         int at = from;
         while (at < to) {
@@ -137,7 +137,7 @@ public final class Mask {
         }
     }
 
-    /** Looks at a line without its control sequences, and at each level of its escapes with and without them. */
+    /** Examines a line without control sequences, and each level of its escapes with and without them. */
     static void findShown(List<MaskPattern> patterns, DecodedLine line, SpanList spanList) {
         findWithoutSequences(patterns, line, spanList);
         for (DecodedLine level : EscapeDecoder.levels(line)) {
@@ -152,7 +152,7 @@ public final class Mask {
         }
     }
 
-    /** The first place at which a control sequence or an escape begins, or -1. */
+    /** The first index at which a control sequence or an escape begins, or -1. */
     private int written(byte[] bytes, int from, int to) {
         for (int i = from; i < to; i++) {
             if (WRITTEN[bytes[i] & 0xff]
@@ -177,14 +177,14 @@ public final class Mask {
     }
 
     /**
-     * Hides in a piece of a log whose surroundings are at hand. Lines that begin before it or end behind it are looked at as a whole; where that
-     * can't be done, their part is hidden.
+     * Hides in a piece of a log, given the bytes around it. Lines that begin before the piece or end after it are
+     * examined as a whole; where that is not possible, their part in the piece is hidden.
      *
-     * @param bytes the piece with what stands before and behind it; changed
-     * @param begins whether the bytes begin with a line
-     * @param ends whether the bytes end with a line, if not by a line feed
-     * @param at where the array's first byte stands in the file
-     * @param key how long a private key has gone on before the bytes, see {@link #keyAfter}
+     * @param bytes the piece with the bytes before and after it; changed
+     * @param begins whether the bytes begin with the beginning of a line
+     * @param ends whether the bytes end with the end of a line even without a line feed
+     * @param at offset of the array's first byte in the file
+     * @param key how many bytes before the array a private key has begun, see {@link #keyAfter}
      */
     public void hidePiece(
             byte[] bytes, int from, int to, boolean begins, boolean ends, LineFeed lineFeed, long at, int key) {
@@ -193,7 +193,7 @@ public final class Mask {
             return;
         }
         int begin = lineBegin(bytes, 0, from);
-        int first = from; // of the first line whose begin is known
+        int first = from; // the first line whose beginning is known
         if ((begin == 0 && !begins) || from - begin > REACH) {
             first = Math.min(to, lineEnd(bytes, from, to) + 1);
             Arrays.fill(bytes, from, first > from && bytes[first - 1] == '\n' ? first - 1 : first, STAR);
@@ -210,7 +210,7 @@ public final class Mask {
         }
     }
 
-    /** Behind the last line feed before a place. */
+    /** The index after the last line feed before a place. */
     private static int lineBegin(byte[] bytes, int from, int place) {
         int at = place;
         while (at > from && bytes[at - 1] != '\n') {
@@ -219,7 +219,7 @@ public final class Mask {
         return at;
     }
 
-    /** The first line feed at or behind a place. */
+    /** The index of the first line feed at or after a place. */
     private static int lineEnd(byte[] bytes, int place, int to) {
         int at = place;
         while (at < to && bytes[at] != '\n') {

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A pattern with a name: what is hidden. Immutable, safe for any thread; equal if it was made of the same. */
+/** A named pattern of what is hidden. Immutable, safe for any thread; equal if name and expression are. */
 public final class MaskPattern {
-    /** Names of the patterns that are there without being configured. */
+    /** Names of the built-in patterns. */
     public static final List<String> BUILT_IN = List.of("cards", "emails", "tokens");
 
     private final String name;
@@ -21,29 +21,34 @@ public final class MaskPattern {
     }
 
     /**
-     * One of {@link #BUILT_IN}: {@code cards} are numbers of payment cards with a right check digit, {@code emails} e-mail addresses,
-     * {@code tokens} what is called a password, secret or token, well-known kinds of them, and private keys.
+     * One of {@link #BUILT_IN}: {@code cards} finds numbers of payment cards with a valid check digit, {@code emails}
+     * e-mail addresses, {@code tokens} values that are called a password, secret or token, well-known kinds of tokens,
+     * and private keys.
+     *
+     * @throws IllegalArgumentException if there is no built-in pattern with this name
      */
     public static MaskPattern builtIn(String name) {
         return switch (name) {
             case "cards" -> new MaskPattern(name, null, new CardFinder());
             case "emails" -> new MaskPattern(name, null, new EmailFinder());
             case "tokens" -> new MaskPattern(name, null, TokenPattern.FINDER);
-            default -> throw new IllegalArgumentException("there is no pattern '" + name + "' but " + BUILT_IN);
+            default ->
+                throw new IllegalArgumentException(
+                        "'" + name + "' is not a built-in pattern, expected one of " + BUILT_IN);
         };
     }
 
     /**
-     * A pattern of one's own. If it has groups, what they match is hidden, else all of a match.
+     * Makes a pattern from a regular expression. If it has groups, what they match is hidden, else the whole match.
      *
-     * @throws IllegalArgumentException if it is no regular expression that RE2 knows, or too large; the message is the end of a sentence
+     * @throws IllegalArgumentException as {@link LinearPattern#compile}; the message is the end of a sentence
      */
     public static MaskPattern of(String name, String regex) {
         Pattern pattern = LinearPattern.compile(regex);
         return new MaskPattern(name, regex, new RegexFinder(pattern, KeywordScanner.requiredBy(regex)));
     }
 
-    /** Hides all of every line: what stands in the place of a pattern with a mistake. */
+    /** Hides whole lines; used in place of a pattern with a mistake. */
     public static MaskPattern everything(String name) {
         return new MaskPattern(name, "", new SpanFinder() {
             @Override
@@ -58,11 +63,12 @@ public final class MaskPattern {
         });
     }
 
+    /** The pattern's name. */
     public String name() {
         return name;
     }
 
-    /** Whether it also hides {@link PrivateKeyFinder}, which have several lines. */
+    /** Whether it also hides private keys, which extend over several lines; see {@link PrivateKeyFinder}. */
     boolean hidesKeys() {
         return finder == TokenPattern.FINDER;
     }

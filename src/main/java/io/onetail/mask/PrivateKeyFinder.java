@@ -6,16 +6,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Private keys as PEM has them, over several lines: what stands between the line that says {@code BEGIN … PRIVATE KEY} and its {@code END}. How long one has
- * gone on, in bytes, is all that must be known of what stands before a line; it ends by itself after {@link #LONGEST}. Stateless.
+ * Finds private keys in PEM format: the lines between {@code BEGIN … PRIVATE KEY} and its {@code END}. All that matters
+ * of the text before a line is how many bytes earlier a key has begun, its age; a key ends after {@link #LONGEST} at
+ * the latest. Stateless.
  */
 final class PrivateKeyFinder {
     /** No key has begun. */
     static final int NONE = -1;
-    /** Bytes, with what a log writes before each line; so a word of one that is left alone hides no more. */
+    /** The longest key in bytes, with what a log writes before each line; limits what a BEGIN without an END hides. */
     static final int LONGEST = 32 << 10;
 
-    /** Nobody knows whether one has: then lines that look like those of a key are hidden, and what comes before the end of one. */
+    /**
+     * It is not known whether a key has begun: lines that look like those of a key are hidden, and what precedes the
+     * END of one.
+     */
     static final int UNKNOWN = -2;
 
     private static final int FEWEST_DIGITS = 40;
@@ -25,7 +29,7 @@ final class PrivateKeyFinder {
     private static final byte[] END = ascii("END");
     private static final byte[] PRIVATE = ascii("PRIVATE");
 
-    /** Finds a key in one line: one that is written with escapes is seen only where these are resolved. */
+    /** Finds a key in one line: one with escaped line feeds is visible only after decoding. */
     static final SpanFinder IN_LINE = new SpanFinder() {
         private final KeywordScanner keywordScanner = new KeywordScanner(List.of("private"));
 
@@ -38,9 +42,7 @@ final class PrivateKeyFinder {
         public void find(DecodedLine line, SpanList spanList) {
             SpanList found = new SpanList();
             byte[] text = line.text();
-            int end = text.length > 0 && text[text.length - 1] == '\r'
-                    ? text.length - 1
-                    : text.length; // of the line's end
+            int end = text.length > 0 && text[text.length - 1] == '\r' ? text.length - 1 : text.length;
             PrivateKeyFinder.find(text, 0, end, NONE, found);
             found.forEach((from, to) -> line.hide(from, to, spanList));
         }
@@ -53,18 +55,18 @@ final class PrivateKeyFinder {
     }
 
     /**
-     * How long a key has gone on at the end of some bytes.
+     * How many bytes before the end of some bytes a key has begun.
      *
-     * @param age the same for their begin
+     * @param age the same for their beginning
      */
     static int age(byte[] bytes, int from, int to, int age) {
         return find(bytes, from, to, age, null);
     }
 
-    /** Adds what is hidden of some lines, and returns how long a key has gone on at their end. */
+    /** Adds what is hidden in some lines, and returns the age of a key at their end. */
     static int find(byte[] bytes, int from, int to, int age, @Nullable SpanList spanList) {
         boolean unknown = age == UNKNOWN;
-        int open = unknown ? NONE : age; // of the key at the place
+        int open = unknown ? NONE : age; // the key's age at the place
         int place = from;
         int at = dashes(bytes, from, to);
         while (at < to) {
@@ -95,7 +97,7 @@ final class PrivateKeyFinder {
         return open == NONE || open + to - place > LONGEST ? NONE : open + to - place;
     }
 
-    /** Where the lines end that look like those of a key, behind whatever a log writes before them. */
+    /** The end of the lines that look like those of a key, apart from what a log writes before each. */
     private static int similar(byte[] bytes, int from, int to) {
         int begin = from;
         while (begin < to) {
@@ -117,7 +119,7 @@ final class PrivateKeyFinder {
         return to;
     }
 
-    /** Of base 64. */
+    /** A digit of base 64. */
     private static boolean isDigit(byte b) {
         return (b >= 'a' && b <= 'z')
                 || (b >= 'A' && b <= 'Z')
@@ -127,9 +129,9 @@ final class PrivateKeyFinder {
                 || b == '=';
     }
 
-    /** Where the next row of dashes begins, or {@code to}. */
+    /** The index of the next row of dashes, or {@code to}. */
     private static int dashes(byte[] bytes, int from, int to) {
-        for (int i = from + DASHES - 1; i < to; i += DASHES) { // one of each row is met
+        for (int i = from + DASHES - 1; i < to; i += DASHES) { // meets one dash of each row
             if (bytes[i] == '-') {
                 int begin = i;
                 while (begin > from && bytes[begin - 1] == '-') {
@@ -147,7 +149,7 @@ final class PrivateKeyFinder {
         return to;
     }
 
-    /** Behind the words of a private key's begin or end and their dashes; the place itself if there are none. */
+    /** The index after the BEGIN or END of a private key with its dashes; the index itself if there is none. */
     private static int label(byte[] bytes, int at, int to) {
         if (!startsWith(bytes, at, to, BEGIN) && !startsWith(bytes, at, to, END)) {
             return at;
@@ -169,7 +171,7 @@ final class PrivateKeyFinder {
         return at + word.length <= to && Arrays.equals(bytes, at, at + word.length, word, 0, word.length);
     }
 
-    /** Hides a part of a key, but for its line ends. */
+    /** Hides a part of a key, except line endings. */
     private static void hide(byte[] bytes, int from, int to, int age, @Nullable SpanList spanList) {
         if (age == NONE || spanList == null) {
             return;

@@ -3,12 +3,12 @@ package io.onetail.mask;
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 
-/** Finds what a regular expression matches, or its groups, in lines that hold one of some words. */
+/** Finds what a regular expression or its groups match, in lines that contain a keyword. Immutable. */
 final class RegexFinder implements SpanFinder {
     private final Pattern pattern;
     private final KeywordScanner keywordScanner;
 
-    /** @param keywordScanner one of which is in every line that the pattern matches */
+    /** @param keywordScanner keywords, one of which is in every line that the pattern matches */
     RegexFinder(Pattern pattern, KeywordScanner keywordScanner) {
         this.pattern = pattern;
         this.keywordScanner = keywordScanner;

@@ -5,11 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What is set to something after a name that says it is secret: {@code password=x}, {@code "api_key": "x"}, also inside a JSON text that is itself
- * a value of JSON. A value with quotes ends at its quote. One without ends at a blank or a quote, and at one of {@code & , ;} behind which
- * something else begins: a blank, a quote, {@code name=} or the end of the line. A list or an object, {@code ["x"]} or {@code {"value":"x"}}, is hidden as a
- * whole, and so is what only begins like one, {@code {noop}x}. What authorization is set to goes on over blanks. Also what follows an option,
- * {@code --password x}, what an element holds, {@code <password>x</password>}, and the value of a pair, {@code "name":"password","value":"x"}.
+ * Finds values whose name says that they are secret: {@code password=x}, {@code "api_key": "x"}, also in JSON text that is itself a value
+ * of JSON. A quoted value ends at its closing quote. An unquoted one ends at a blank or a quote, or at one of {@code & , ;} if it is
+ * followed by a blank, a quote, {@code name=} or the end of the line. A list or an object, {@code ["x"]} or {@code {"value":"x"}}, is
+ * hidden as a whole, and so is a value that only begins like one, {@code {noop}x}. The value of authorization extends over blanks. Also
+ * found are the argument of an option, {@code --password x}, the content of an element, {@code <password>x</password>}, and the value of a
+ * pair, {@code "name":"password","value":"x"}. Stateless.
  */
 final class SecretValueFinder implements SpanFinder {
     static final List<String> NAMES = names();
@@ -18,11 +19,11 @@ final class SecretValueFinder implements SpanFinder {
     private static final KeywordScanner AUTHORIZATION = new KeywordScanner(List.of("authorization"));
     private static final KeywordScanner VALUE = new KeywordScanner(List.of("value"));
     private static final String SEPARATORS = "&,;";
-    /** End what stands around a value. */
+    /** Close what surrounds a value. */
     private static final String CLOSERS = "}])>";
-    /** Letters before the quotes of Python and others. */
+    /** Prefixes of literals, as in Python. */
     private static final String LITERALS = "bBuUrRfF";
-    /** Of a name, and of attributes behind one. */
+    /** Longest prefix of a name, and longest attributes of an element. */
     private static final int LONGEST_PREFIX = 100;
 
     private static List<String> names() {
@@ -62,7 +63,7 @@ final class SecretValueFinder implements SpanFinder {
         }
     }
 
-    /** Hides what a name is set to, and returns where to go on. */
+    /** Hides the value of a name; returns the index at which to continue. */
     private static int find(DecodedLine line, int name, int nameEnd, SpanList spanList) {
         byte[] text = line.text();
         int begin = valueBegin(text, nameEnd);
@@ -78,14 +79,14 @@ final class SecretValueFinder implements SpanFinder {
         return isElement(text, name) ? element(line, name, nameEnd, spanList) : name + 1;
     }
 
-    /** Where the value begins, or -1 if the name is not set to something. */
+    /** Where the value begins, or -1 if the name is not followed by one. */
     private static int valueBegin(byte[] text, int nameEnd) {
         int i = backslashesEnd(text, nameEnd);
         if (i < text.length && isQuote(text[i])) {
             i++;
         }
         i = blanksEnd(text, i);
-        if (i < text.length && text[i] == ']') { // of parameters['password']
+        if (i < text.length && text[i] == ']') { // as in parameters['password']
             i = blanksEnd(text, i + 1);
         }
         if (i == text.length || (text[i] != ':' && text[i] != '=')) {
@@ -97,7 +98,7 @@ final class SecretValueFinder implements SpanFinder {
         return blanksEnd(text, i);
     }
 
-    /** Where the value begins of a pair such as {@code "name":"password","value":"x"}, whose key the name is; -1 if it is not. */
+    /** Where the value of a pair such as {@code "name":"password","value":"x"} begins; -1 if there is no such pair. */
     private static int pairBegin(byte[] text, int nameEnd) {
         int end = backslashesEnd(text, nameEnd);
         end = end < text.length && isQuote(text[end]) ? end + 1 : nameEnd;
@@ -111,7 +112,7 @@ final class SecretValueFinder implements SpanFinder {
         return length > 0 ? valueBegin(text, word + length) : -1;
     }
 
-    /** Whether the word that the name ends begins like an option. */
+    /** Whether the name is the end of an option. */
     private static boolean isOption(byte[] text, int name) {
         int i = name;
         while (i > 0 && name - i < LONGEST_PREFIX && isName(text[i - 1])) {
@@ -120,7 +121,7 @@ final class SecretValueFinder implements SpanFinder {
         return i < name && text[i] == '-';
     }
 
-    /** Whether the name is that of an element, perhaps with something before it. */
+    /** Whether the name, with an optional prefix, is that of an element. */
     private static boolean isElement(byte[] text, int name) {
         int begin = elementBegin(text, name);
         return begin > 0 && text[begin - 1] == '<';
@@ -134,7 +135,7 @@ final class SecretValueFinder implements SpanFinder {
         return i;
     }
 
-    /** Where an option's value begins that stands for itself, as in {@code --password x} or {@code ["--password", "x"]}; -1 if there is none. */
+    /** Where the separate argument of an option begins, as in {@code --password x} or {@code ["--password", "x"]}; -1 if there is none. */
     private static int argumentBegin(byte[] text, int nameEnd) {
         int quote = backslashesEnd(text, nameEnd);
         int end = quote < text.length && isQuote(text[quote]) ? quote + 1 : nameEnd;
@@ -146,7 +147,7 @@ final class SecretValueFinder implements SpanFinder {
         return i == end || i == text.length || option ? -1 : i;
     }
 
-    /** Hides what an element of XML holds; returns where to go on. */
+    /** Hides the content of an XML element; returns the index at which to continue. */
     private static int element(DecodedLine line, int name, int nameEnd, SpanList spanList) {
         byte[] text = line.text();
         int begin = nameEnd;
@@ -173,7 +174,7 @@ final class SecretValueFinder implements SpanFinder {
         return end;
     }
 
-    /** Where the end tag of an element begins, or the line's end. */
+    /** Where the end tag of an element begins, or the end of the line. */
     private static int closing(byte[] text, int name, int nameEnd, int from) {
         for (int i = from; i + 2 + nameEnd - name <= text.length; i++) {
             int word = i + 2;
@@ -205,7 +206,7 @@ final class SecretValueFinder implements SpanFinder {
         return end;
     }
 
-    /** Where a list or an object ends, at its bracket, or the line without it; brackets within quotes don't count. */
+    /** The index of the bracket that closes a list or an object, or the end of the line; brackets within quotes don't count. */
     private static int bracketEnd(byte[] text, int open) {
         int depth = 0;
         int backslashes = 0;
@@ -219,7 +220,7 @@ final class SecretValueFinder implements SpanFinder {
                     return i;
                 }
             } else if (isQuote(b)) {
-                i = quotedEnd(text, i, backslashes) + backslashes; // of its closing quote
+                i = quotedEnd(text, i, backslashes) + backslashes; // at the closing quote
             }
             backslashes = b == '\\' ? backslashes + 1 : 0;
             i++;
@@ -227,7 +228,7 @@ final class SecretValueFinder implements SpanFinder {
         return text.length;
     }
 
-    /** Where a value ends that goes on behind a closing bracket, as {@code {noop}x} does; the bracket's place if none does. */
+    /** Where a value that continues after a closing bracket ends, as in {@code {noop}x}; the bracket's index if it does not continue. */
     private static int behindBracket(byte[] text, int close, boolean wide) {
         int behind = Math.min(text.length, close + 1);
         int i = wide ? blanksEnd(text, behind) : behind;
@@ -243,7 +244,7 @@ final class SecretValueFinder implements SpanFinder {
         return ends ? close : wide ? wideEnd(text, behind) : plainEnd(text, i);
     }
 
-    /** Where a value ends without quotes, or one that a language writes as {@code b'x'} or {@code Secret("x")}. */
+    /** Where an unquoted value ends, or one that a language writes as {@code b'x'} or {@code Secret("x")}. */
     private static int literalEnd(byte[] text, int begin) {
         int end = plainEnd(text, begin);
         int quote = backslashesEnd(text, end);
@@ -256,16 +257,16 @@ final class SecretValueFinder implements SpanFinder {
     }
 
     /**
-     * Where a value ends that begins behind a quote.
+     * Where a quoted value ends.
      *
-     * @param level number of backslashes before the quote: 0, or 1 in a text within a text, 3 in one within that
+     * @param level number of backslashes before the opening quote: 0, or 1 in nested text, or 3 in text nested twice
      */
     private static int quotedEnd(byte[] text, int quote, int level) {
         int backslashes = 0;
         for (int i = quote + 1; i < text.length; i++) {
             boolean ends = text[i] == text[quote] && backslashes % (2 * level + 2) != 2 * level + 1;
             if (ends && i > quote + 1 && text[i] == '\'' && i + 1 < text.length && text[i + 1] == '\'') {
-                i++; // of SQL, which doubles a quote within a text
+                i++; // SQL doubles a quote within text
             } else if (ends) {
                 return i - Math.min(backslashes, level);
             }
@@ -282,7 +283,7 @@ final class SecretValueFinder implements SpanFinder {
         return i;
     }
 
-    /** Whether something else begins behind a separator. */
+    /** Whether the separator at an index ends a value. */
     private static boolean separates(byte[] text, int at) {
         if (SEPARATORS.indexOf(text[at]) < 0) {
             return false;
@@ -298,10 +299,10 @@ final class SecretValueFinder implements SpanFinder {
         return i > name && !isDigit(text[name]) && i < text.length && text[i] == '=';
     }
 
-    /** The end of the line, or a quote; one behind {@code =} begins a part with blanks in it, as {@code Digest} has them. */
+    /** The end of the line, or of the quoted text around the value. A quote after {@code =} begins a quoted part, as in {@code Digest}. */
     private static int wideEnd(byte[] text, int begin) {
         byte open = 0;
-        byte before = 0; // which is no backslash
+        byte before = 0; // the last byte that is not a backslash
         for (int i = begin; i < text.length; i++) {
             byte b = text[i];
             if (isQuote(b)) {

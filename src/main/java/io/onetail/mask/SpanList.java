@@ -2,7 +2,7 @@ package io.onetail.mask;
 
 import java.util.Arrays;
 
-/** Places in an array, from and to in turn. For one thread. */
+/** Spans of an array. For one thread. */
 final class SpanList {
     private int[] places = new int[16];
     private int size;
@@ -19,7 +19,7 @@ final class SpanList {
         return size == 0;
     }
 
-    /** Takes a span. */
+    /** Receives a span. */
     interface SpanConsumer {
         void take(int from, int to);
     }

@@ -4,7 +4,7 @@ import com.google.re2j.Pattern;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The built-in pattern for what opens doors. */
+/** The built-in pattern for passwords, tokens and keys. */
 final class TokenPattern {
     private static final List<String> WORDS = new ArrayList<>(SecretValueFinder.NAMES);
 
@@ -16,13 +16,13 @@ final class TokenPattern {
             new SecretValueFinder(),
             PrivateKeyFinder.IN_LINE,
             regex("(?i)\\b(?:bearer|basic|digest)\\s+([A-Za-z0-9._~+/=-]{8,})", "bearer", "basic", "digest"),
-            // JSON Web Tokens, and what well-known services give out
+            // JSON Web Tokens, and tokens of well-known services
             regex("\\beyJ[A-Za-z0-9_-]{5,}\\.[A-Za-z0-9_-]{5,}(?:\\.[A-Za-z0-9_-]*)?", "eyj"),
             regex("\\b(?:AKIA|ASIA)[0-9A-Z]{16}\\b", "akia", "asia"),
             regex("\\bgh[pousr]_[A-Za-z0-9]{10,}", "ghp_", "gho_", "ghu_", "ghs_", "ghr_"),
             regex("\\b(?:github_pat_|glpat-)[A-Za-z0-9_-]{10,}", "github_pat_", "glpat-"),
             regex("\\b(?:xox[abeoprs]-|sk_live_|sk-)[A-Za-z0-9_-]{10,}", "xox", "sk_live_", "sk-"),
-            // user:password@ in an address
+            // user:password@ in a URL
             regex("://[^\\s/:@]*:([^\\s/@]+)@", "://"));
 
     private TokenPattern() {}

@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hides in UTF-16, line by line, as {@link Mask} does elsewhere. What is not a whole unit at a range's edges goes with the line that it belongs
- * to. For one thread.
+ * Hides in UTF-16, as {@link Mask} does in other charsets. Half a unit at the edge of a range belongs to the line of
+ * its other half. For one thread.
  */
 final class Utf16Mask {
     private final List<MaskPattern> patterns;
@@ -16,7 +16,7 @@ final class Utf16Mask {
     private final Charset charset;
     private final long at;
 
-    /** @param at where the array's first byte stands in the file */
+    /** @param at offset of the array's first byte in the file */
     Utf16Mask(List<MaskPattern> patterns, LineFeed lineFeed, long at) {
         this.patterns = patterns;
         this.lineFeed = lineFeed;
@@ -46,7 +46,7 @@ final class Utf16Mask {
 
     void hidePiece(byte[] bytes, int from, int to, boolean begins, boolean ends, @Nullable Integer key) {
         int begin = lineFeed.lastEnd(bytes, 0, from, at + from);
-        int first = from; // of the first line whose begin is known
+        int first = from; // the first line whose beginning is known
         if ((begin == 0 && !begins) || from - begin > Mask.REACH) {
             first = lineEnd(bytes, from, to);
             star(bytes, from, lineFeed.endsBefore(bytes, from, first, at + first) ? first - 2 : first);
@@ -69,7 +69,7 @@ final class Utf16Mask {
         return from + 1 >= to ? key : PrivateKeyFinder.age(narrow(bytes, from, to), 0, (to - aligned(from)) / 2, key);
     }
 
-    /** The units of ASCII as its bytes, and another for each of the others. */
+    /** ASCII units as bytes, and a question mark for each other unit. */
     private byte[] narrow(byte[] bytes, int from, int to) {
         int begin = aligned(from);
         byte[] narrow = new byte[Math.max(0, (to - begin) / 2)];
@@ -80,7 +80,7 @@ final class Utf16Mask {
         return narrow;
     }
 
-    /** Behind the first line feed that ends behind a place, or {@code to}. */
+    /** The index after the first line feed that ends after a place, or {@code to}. */
     private int lineEnd(byte[] bytes, int place, int to) {
         int end = place + 1;
         while (end <= to && !lineFeed.endsBefore(bytes, 0, end, at + end)) {

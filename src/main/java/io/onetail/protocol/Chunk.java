@@ -8,18 +8,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Consecutive bytes of one generation in their final wire form, a 32-byte header and the log's bytes as they are in the
- * file; see the protocol document for the header. Immutable: whoever hands an array to {@link #wrap} gives it away.
+ * file; the protocol document describes the header. Immutable; an array passed to {@link #wrap} must not be changed
+ * afterwards.
  */
 public final class Chunk implements LogEntry {
-    /** Length of the header, bytes. */
+    /** Length of the header in bytes. */
     public static final int HEADER = 32;
-    /** Most bytes a frame may have, header included. */
+    /** Maximum length of a frame in bytes, with the header. */
     public static final int MAX_FRAME = 64 * 1024;
-    /** Most log bytes a chunk may have. */
+    /** Maximum number of log bytes in a chunk. */
     public static final int MAX_PAYLOAD = MAX_FRAME - HEADER;
-    /** The first line continues the previous chunk's last. */
+    /** Flag: the first line continues the last one of the previous chunk. */
     public static final int CONTINUES = 1;
-    /** The last line is not complete. */
+    /** Flag: the last line is not complete. */
     public static final int INCOMPLETE = 2;
 
     private static final byte VERSION = 1;
@@ -27,7 +28,7 @@ public final class Chunk implements LogEntry {
     private final byte[] frame;
     private final Position start;
 
-    /** The last one that was made; volatile, since it is looked at without the lock. */
+    /** The variant made last; volatile, because it is read without the lock. */
     private volatile @Nullable ChunkVariant variant;
 
     private record ChunkVariant(Object key, Chunk chunk) {}
@@ -38,13 +39,13 @@ public final class Chunk implements LogEntry {
         this.start = new Position(header.getLong(16), header.getLong(24));
     }
 
-    /** Whether a message starts like a chunk; anything else on a log's channel is JSON. */
+    /** Whether a message is a chunk, by its first byte; anything else on a log's channel is JSON. */
     static boolean isChunk(byte[] message) {
         return message.length > 0 && message[0] == VERSION;
     }
 
     /**
-     * Takes over a frame that came from elsewhere.
+     * Makes a chunk from a received frame, which is not copied.
      *
      * @throws IllegalArgumentException if it is not a chunk of version 1
      */
@@ -59,12 +60,18 @@ public final class Chunk implements LogEntry {
         return new Chunk(frame);
     }
 
-    /** Makes a chunk from log bytes of any charset but UTF-16, which are copied. */
+    /** Makes a chunk from log bytes, which are copied, in any charset except UTF-16. */
     public static Chunk of(long key, Position start, boolean continues, byte[] bytes, int offset, int length) {
         return of(key, start, continues, LineFeed.BYTE, bytes, offset, length);
     }
 
-    /** Makes a chunk from log bytes, which are copied; counts the line feeds and sets the second flag by whether it ends with one. */
+    /**
+     * Makes a chunk from log bytes, which are copied. Counts the line feeds, and sets {@link #INCOMPLETE} if it does
+     * not end with one.
+     *
+     * @param key the log's {@link LogId#key}
+     * @throws IllegalArgumentException if there are no bytes or more than {@link #MAX_PAYLOAD}
+     */
     public static Chunk of(
             long key, Position start, boolean continues, LineFeed lineFeed, byte[] bytes, int offset, int length) {
         if (length < 1 || length > MAX_PAYLOAD) {
@@ -108,12 +115,12 @@ public final class Chunk implements LogEntry {
         return lineFeeds;
     }
 
-    /** How its lines end. */
+    /** The encoding of its line feeds. */
     public LineFeed lineFeed() {
         return LineFeed.ofFlags(frame[1]);
     }
 
-    /** The place behind the {@code nth} line feed from its end, or its start. */
+    /** The position after the {@code nth} line feed from the end, or the start. */
     public Position lineStart(int nth) {
         LineFeed lineFeed = lineFeed();
         int place = frame.length;
@@ -130,7 +137,7 @@ public final class Chunk implements LogEntry {
         return start.offset() + place - HEADER;
     }
 
-    /** The whole frame, not copied: must not be changed. */
+    /** The whole frame, not copied; must not be changed. */
     public byte[] frame() {
         return frame;
     }
@@ -140,18 +147,22 @@ public final class Chunk implements LogEntry {
         return frame.length - HEADER;
     }
 
+    /** Number of line feeds. */
     public int lineFeeds() {
         return ByteBuffer.wrap(frame).getInt(4);
     }
 
+    /** The log's {@link LogId#key}. */
     public long key() {
         return ByteBuffer.wrap(frame).getLong(8);
     }
 
+    /** Whether the first line continues the last one of the previous chunk. */
     public boolean continues() {
         return (frame[1] & CONTINUES) != 0;
     }
 
+    /** Whether the last line is not complete. */
     public boolean incomplete() {
         return (frame[1] & INCOMPLETE) != 0;
     }
@@ -185,10 +196,11 @@ public final class Chunk implements LogEntry {
     }
 
     /**
-     * What is made of this chunk for some of its readers, kept with it for the next of them. Only the last one is kept; whoever comes while it is
-     * made waits for it.
+     * A version of this chunk for some of its readers, kept for the next of them. Only the version made last is kept.
+     * While one is being made, other callers wait.
      *
-     * @param key tells variants apart, by identity
+     * @param key identifies the version, by object identity
+     * @param maker makes it from this chunk
      */
     public Chunk variant(Object key, UnaryOperator<Chunk> maker) {
         ChunkVariant known = variant;
@@ -204,7 +216,7 @@ public final class Chunk implements LogEntry {
         return known.chunk;
     }
 
-    /** One chunk with the bytes of several that continue each other and fit into a frame together. */
+    /** Joins chunks that follow each other and together fit into a frame. */
     public static Chunk join(List<Chunk> chunks) {
         int length = chunks.stream().mapToInt(Chunk::length).sum();
         byte[] frame = Arrays.copyOf(chunks.get(0).frame, HEADER + length);

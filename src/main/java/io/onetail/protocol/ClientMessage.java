@@ -6,45 +6,50 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import org.jspecify.annotations.Nullable;
 
-/** What a client may say, as the protocol document lists it. */
+/** A message of a client, as the protocol document lists them. Immutable. */
 public sealed interface ClientMessage {
-    /** Longest name that a client may give a view, characters. */
+    /** Maximum length of a view's name, in characters. */
     int LONGEST_VIEW = 100;
-    /** Most last lines that a view may begin with. */
+    /** Maximum number of last lines that a view may begin with. */
     int MOST_LINES = 10_000;
 
-    /** Asks whether the server is there: a browser's page sees no pings of RFC 6455. */
+    /** Asks whether the server is reachable: a page in a browser can't use pings of RFC 6455. */
     record PingServer() implements ClientMessage {}
 
-    /** What is said about one view. */
+    /** A message about one view. */
     sealed interface ViewMessage extends ClientMessage {
-        /** The client's own name for the view. */
+        /** The client's name for the view. */
         String view();
     }
 
+    /** Opens a view. */
     record OpenView(String view, LogId log, StartFrom from) implements ViewMessage {}
 
+    /** Pauses a view. */
     record PauseView(String view) implements ViewMessage {}
 
+    /** Continues a paused view. */
     record ResumeView(String view) implements ViewMessage {}
 
+    /** Closes a view. */
     record CloseView(String view) implements ViewMessage {}
 
     /** Where a view begins. */
     sealed interface StartFrom {
-        /** That many last lines. */
+        /** At so many lines before the end. */
         record FromLastLines(int lines) implements StartFrom {}
 
+        /** At a position. */
         record FromPosition(Position position) implements StartFrom {}
 
-        /** Only what is new. */
+        /** At the end, with new lines only. */
         record FromEnd() implements StartFrom {}
     }
 
     /**
      * Reads a client's message.
      *
-     * @throws LogException bad-request, saying what was wrong and what was expected
+     * @throws LogException bad-request; the message says what was found and what was expected
      */
     static ClientMessage parse(String text) throws LogException {
         JsonObject json;
@@ -72,7 +77,7 @@ public sealed interface ClientMessage {
         };
     }
 
-    /** The view that a message names which {@link #parse} refuses, or null. */
+    /** The view named in a message that {@link #parse} refuses, or null. */
     static @Nullable String viewIn(String text) {
         try {
             return WireCodec.object(text).get("view") instanceof JsonString view
@@ -94,7 +99,7 @@ public sealed interface ClientMessage {
         return new LogId(host, source);
     }
 
-    @SuppressWarnings("UnusedException") // a number's own message says less
+    @SuppressWarnings("UnusedException") // the exception of a number says less
     private static StartFrom from(@Nullable JsonValue from) throws LogException {
         if (from == null) {
             return new StartFrom.FromLastLines(200);
@@ -127,14 +132,17 @@ public sealed interface ClientMessage {
     private static String string(JsonObject json, String name) throws LogException {
         if (json.get(name) instanceof JsonString value && !value.getString().isEmpty()) {
             if (broken(value.getString())) {
-                throw bad("'" + name + "' holds half of a surrogate pair.");
+                throw bad("'" + name + "' contains half of a surrogate pair.");
             }
             return value.getString();
         }
-        throw bad("'" + name + "' is missing or not a text.");
+        throw bad("'" + name + "' is missing or not a string.");
     }
 
-    /** Which JSON allows, but UTF-8 does not: an answer with it could not be sent. */
+    /**
+     * Whether a text contains half of a surrogate pair. JSON allows that, but UTF-8 does not, so it could not be sent
+     * back.
+     */
     private static boolean broken(String text) {
         return text.codePoints().anyMatch(c -> Character.getType(c) == Character.SURROGATE);
     }

@@ -2,18 +2,27 @@ package io.onetail.protocol;
 
 import java.util.Locale;
 
-/** Why a view, a listing or a tail can't be had; {@link #code()} is the protocol's error code. */
+/** Why a request, a view or a tail has failed; {@link #code()} is the protocol's error code. */
 public enum FailureCode {
+    /** The request is malformed, or not possible for this log. */
     BAD_REQUEST,
-    /** A position that the log does not reach: the same request without it would do. */
+    /** The log ends before the position; the same request without a position would succeed. */
     BEYOND,
+    /** Not allowed by the configuration or the person's rights. */
     FORBIDDEN,
+    /** The host, log or view does not exist, or the person may not see it. */
     NOT_FOUND,
+    /** The host can't be reached or used at the moment. */
     UNREACHABLE,
+    /** The host refuses the login. */
     AUTH_FAILED,
+    /** The host's key is unknown or has changed. */
     HOST_KEY,
+    /** The file or command can't be read. */
     UNREADABLE,
+    /** A limit is reached. */
     LIMIT,
+    /** An unexpected failure; see {@link IncidentReport}. */
     INTERNAL;
 
     /** The code on the wire, for example {@code not-found}. */
@@ -21,12 +30,16 @@ public enum FailureCode {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** Whether trying the same again later may work without anybody changing the configuration or the request. */
+    /** Whether a retry may succeed without a change of the configuration or the request. */
     public boolean passing() {
         return this == UNREACHABLE || this == INTERNAL;
     }
 
-    /** @throws IllegalArgumentException if there is no such code */
+    /**
+     * The failure with a code.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
     static FailureCode of(String code) {
         return valueOf(code.toUpperCase(Locale.ROOT).replace('-', '_'));
     }

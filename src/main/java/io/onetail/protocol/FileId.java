@@ -5,15 +5,16 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells one file from another of the same name: device and inode, and a checksum of the first bytes, since inodes are
- * used again; and where in it a generation begins. Immutable.
+ * Identifies a file among others of the same name, by device, inode, and a checksum of the first bytes, since inodes
+ * are reused; and says where in it a generation begins. Immutable.
  *
  * @param node {@code device:inode} as {@code stat -c %d:%i} prints it
- * @param printLength how many of the first bytes the fingerprint covers, at most {@link #PRINT}
+ * @param printLength number of first bytes that the fingerprint covers, at most {@link #PRINT}
  * @param print CRC-32C of those bytes
- * @param base the byte of the file that is offset 0 of the generation: not 0 where that goes on with a file which had been left
- * @param newer the log's newest file, from the byte on that comes next, if this is an older one whose writer still uses it
- * @param older the file before this one, whose writer may still use it, from the byte on that comes next
+ * @param base the file's byte that is offset 0 of the generation: not 0 if the generation continues a file that had
+ *     been left
+ * @param newer if this is an older file whose writer still uses it: the log's newest file, with the byte to continue at
+ * @param older the previous file, if its writer may still use it, with the byte to continue at
  */
 public record FileId(
         String node,
@@ -22,65 +23,65 @@ public record FileId(
         long base,
         @Nullable FileId newer,
         @Nullable FileId older) {
-    /** Most bytes a fingerprint covers. */
+    /** Maximum number of bytes that a fingerprint covers. */
     public static final int PRINT = 256;
 
-    /** A file whose generation begins where it does. */
+    /** A file whose generation begins at its first byte. */
     public FileId(String node, int printLength, long print) {
         this(node, printLength, print, 0, null, null);
     }
 
-    /** The same file, for a generation that begins at one of its bytes. */
+    /** The same file, for a generation that begins at another byte of it. */
     public FileId from(long newBase) {
         return new FileId(node, printLength, print, newBase, null, null);
     }
 
-    /** The same, beside other files of the log of which there is more to be expected. */
+    /** The same file, together with other files of the log that may still grow. */
     public FileId beside(@Nullable FileId newerFile, @Nullable FileId olderFile) {
         return new FileId(node, printLength, print, base, newerFile, olderFile);
     }
 
-    /** Whether the same is known of both, whatever generations they are of. */
+    /** Whether both have the same node and fingerprint, whatever their generations. */
     public boolean same(FileId other) {
         return node.equals(other.node) && printLength == other.printLength && print == other.print;
     }
 
-    /** The place in the file of an offset in the generation. */
+    /** The offset in the file of an offset in the generation. */
     public long place(long offset) {
         return base + offset;
     }
 
-    /** The identity of a file whose first bytes are {@code head}; only the first {@link #PRINT} are used. */
+    /** The identity of a file that begins with {@code head}; only the first {@link #PRINT} bytes count. */
     public static FileId of(String node, byte[] head) {
         int length = Math.min(head.length, PRINT);
         return new FileId(node, length, checksum(head, length));
     }
 
-    /** Whether a file with this node and these first bytes is the same file, perhaps grown. */
+    /** Whether a file with this node and these first bytes is the same file, possibly grown. */
     public boolean matches(String otherNode, byte[] head) {
         return node.equals(otherNode) && startsLike(head);
     }
 
-    /** Whether a file with these first bytes may hold the same content, on whatever inode: a copy, or the file itself. */
+    /** Whether a file with these first bytes may have the same content: the file itself, or a copy on another inode. */
     public boolean startsLike(byte[] head) {
         return head.length >= printLength && checksum(head, printLength) == print;
     }
 
     /**
-     * What may be taken of a file for which nothing but {@link #startsLike} speaks: all if the fingerprint is whole, else what it
-     * covers, since few bytes are easily the same in another file.
+     * What can be trusted of a file that is known by {@link #startsLike} only: all of it if the fingerprint is
+     * complete, else what it covers, since another file may easily begin with the same few bytes.
      *
-     * @param bytes what was read from {@code offset} on
-     * @return null if there are bytes, but none that are known to be this file's
+     * @param bytes bytes read at {@code offset}
+     * @return the trusted bytes; null if there are bytes, but none of them can be trusted
      */
     public byte @Nullable [] trusted(byte[] bytes, long offset) {
         return printLength == PRINT ? bytes : known(bytes, offset);
     }
 
     /**
-     * As {@link #trusted}, but never more than what the fingerprint covers.
+     * As {@link #trusted}, but never more than the fingerprint covers.
      *
-     * @return null if there are bytes, but none that are known to be this file's
+     * @return the trusted bytes; null if there are bytes, but none of them can be trusted
      */
     public byte @Nullable [] known(byte[] bytes, long offset) {
         if (offset + bytes.length <= printLength) {
@@ -91,7 +92,7 @@ public record FileId(
                 : bytes.length == 0 ? bytes : null;
     }
 
-    /** A text without spaces that {@link #parse} reads. */
+    /** A text without spaces, which {@link #parse} reads. */
     @Override
     public String toString() {
         return node + "/" + printLength + "/" + Long.toHexString(print) + (base == 0 ? "" : "/" + base)
@@ -99,7 +100,11 @@ public record FileId(
                 + (older == null ? "" : "<" + older);
     }
 
-    /** @throws IllegalArgumentException if the text was not made by {@link #toString} */
+    /**
+     * Reads what {@link #toString} has made.
+     *
+     * @throws IllegalArgumentException if the text is anything else
+     */
     public static FileId parse(String text) {
         int newer = text.indexOf('>');
         if (newer > 0) {
@@ -111,7 +116,8 @@ public record FileId(
         }
         String[] parts = text.split("/", -1);
         if (parts.length != 3 && parts.length != 4) {
-            throw new IllegalArgumentException("a file's identity is node/length/print/base, got '" + text + "'");
+            throw new IllegalArgumentException(
+                    "expected a file's identity as node/length/print/base, got '" + text + "'");
         }
         long base = parts.length == 3 ? 0 : Long.parseLong(parts[3]);
         return new FileId(parts[0], Integer.parseInt(parts[1]), Long.parseLong(parts[2], 16)).from(base);

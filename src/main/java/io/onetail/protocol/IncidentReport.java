@@ -4,8 +4,8 @@ import java.lang.System.Logger.Level;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * A failure that nobody has foreseen. Its trace is in the server's log, under a number; whoever asked is told that number and nothing else,
- * since names of classes and versions are of use only to somebody who looks for a way in. Stateless.
+ * Reports an unexpected failure. The stack trace goes to the server's log under a number. The client gets only that
+ * number, since names of classes and versions would help an attacker. Stateless.
  */
 public final class IncidentReport {
     private static final System.Logger LOGGER = System.getLogger("io.onetail.incident");
@@ -13,14 +13,14 @@ public final class IncidentReport {
     private IncidentReport() {}
 
     /**
-     * Puts a failure down.
+     * Logs a failure.
      *
-     * @param what what was done, for the log; without characters that control how a line looks
-     * @return what to tell whoever asked
+     * @param what what failed, for the log; without control characters
+     * @return the exception to answer with
      */
     public static LogException of(String what, Throwable failure) {
         String number = String.format("%08x", ThreadLocalRandom.current().nextInt());
-        LOGGER.log(Level.ERROR, what + " failed in a way that was not foreseen; number " + number + ".", failure);
+        LOGGER.log(Level.ERROR, what + " has failed unexpectedly; number " + number + ".", failure);
         return new LogException(
                 FailureCode.INTERNAL,
                 "Something went wrong on the server. Its log says more under the number " + number + ".",

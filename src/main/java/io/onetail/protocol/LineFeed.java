@@ -4,17 +4,17 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
 /**
- * How a line ends in a log's bytes: by the byte 10, which in UTF-16 is half of many other characters and ends a line only as a unit of two
- * bytes at an even offset of its file.
+ * The encoding of line feeds in a log's bytes: the byte 10. In UTF-16 that byte is also half of many other characters,
+ * and is a line feed only in a unit of two bytes at an even offset of the file.
  */
 public enum LineFeed {
-    /** Every charset but UTF-16. */
+    /** Every charset except UTF-16. */
     BYTE(1, 0, '\n', 0),
     UTF_16LE(2, 4, '\n', 0),
     UTF_16BE(2, 8, 0, '\n');
 
     private static final int BITS = 12;
-    /** So many bytes say something without a byte order mark. */
+    /** Number of bytes from which UTF-16 is recognised without a byte order mark. */
     private static final int ENOUGH = 16;
 
     private static final int FEW = 20;
@@ -31,23 +31,23 @@ public enum LineFeed {
         this.second = second;
     }
 
-    /** Of a log in this charset, where its files do not say otherwise by their first bytes. */
+    /** For a log in this charset, unless the first bytes of its file say otherwise. */
     public static LineFeed of(Charset charset) {
         return switch (charset.name()) {
             case "UTF-16LE", "x-UTF-16LE-BOM" -> UTF_16LE;
-            case "UTF-16BE", "UTF-16" -> UTF_16BE; // as Java reads it
+            case "UTF-16BE", "UTF-16" -> UTF_16BE; // as in Java
             default -> BYTE;
         };
     }
 
-    /** Of a file that begins with these bytes. */
+    /** For a file that begins with these bytes. */
     public static LineFeed of(byte[] head, Charset charset) {
         return of(head, of(charset));
     }
 
     /**
-     * Of a file that begins with these bytes: a byte order mark counts more than the setting, and so does a zero byte in most units of the text, as
-     * only UTF-16 has it.
+     * For a file that begins with these bytes. A byte order mark overrides the setting, and so do zero bytes in most
+     * units of the text, which occur in UTF-16 only.
      */
     public static LineFeed of(byte[] head, LineFeed setting) {
         if (head.length >= 2 && (head[0] & 0xff) == 0xff && (head[1] & 0xff) == 0xfe) {
@@ -56,7 +56,7 @@ public enum LineFeed {
         if (head.length >= 2 && (head[0] & 0xff) == 0xfe && (head[1] & 0xff) == 0xff) {
             return UTF_16BE;
         }
-        int[] zeros = new int[2]; // at even places, at odd ones
+        int[] zeros = new int[2]; // at even indexes, at odd ones
         for (int i = 0; i < head.length; i++) {
             zeros[i & 1] += head[i] == 0 ? 1 : 0;
         }
@@ -79,17 +79,20 @@ public enum LineFeed {
         return flags;
     }
 
-    /** Bytes of a line feed, and of each unit of the text. */
+    /** Length of a line feed, and of each unit of the text, in bytes. */
     public int length() {
         return length;
     }
 
-    /** How many bytes before a place belong to a unit that goes on behind it: 1 in the middle of one of UTF-16, else 0. */
+    /**
+     * How many bytes before an offset belong to the same unit as the byte after it: 1 in the middle of a unit of
+     * UTF-16, else 0.
+     */
     public int halfUnit(long offset) {
         return (int) (offset % length);
     }
 
-    /** The charset to read the log in, if that is known from this alone; else the one of the setting. */
+    /** The log's charset: UTF-16 if this says so, else that of the setting. */
     public Charset charset(Charset setting) {
         return switch (this) {
             case BYTE -> setting;
@@ -99,11 +102,11 @@ public enum LineFeed {
     }
 
     /**
-     * Whether a line feed ends right before a place.
+     * Whether a line feed ends directly before a place.
      *
-     * @param from where the bytes that count begin
+     * @param from index of the first byte that counts
      * @param place index in the array
-     * @param offset of that place in the file
+     * @param offset offset of that place in the file
      */
     public boolean endsBefore(byte[] bytes, int from, int place, long offset) {
         if (length == 1) {
@@ -112,7 +115,10 @@ public enum LineFeed {
         return (offset & 1) == 0 && place - from >= 2 && bytes[place - 2] == first && bytes[place - 1] == second;
     }
 
-    /** The last place in a range behind a line feed, or {@code from} if there is none; {@code offset} is that of {@code to} in the file. */
+    /**
+     * The last index in a range that follows a line feed, or {@code from} if there is none; {@code offset} is the
+     * offset of {@code to} in the file.
+     */
     public int lastEnd(byte[] bytes, int from, int to, long offset) {
         for (int place = to; place > from; place--) {
             if (endsBefore(bytes, from, place, offset - (to - place))) {

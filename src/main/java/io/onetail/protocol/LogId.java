@@ -13,15 +13,14 @@ import java.util.HexFormat;
 public record LogId(String host, String source) {
     public LogId {
         if (host.isEmpty() || source.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "a log needs a host and a source, got '" + host + "' and '" + source + "'");
+            throw new IllegalArgumentException("expected a host and a source, got '" + host + "' and '" + source + "'");
         }
         if (host.indexOf('\0') >= 0 || source.indexOf('\0') >= 0) {
-            throw new IllegalArgumentException("a host or source must not contain a zero byte");
+            throw new IllegalArgumentException("a host or source must not contain a zero character");
         }
     }
 
-    /** The key that marks the log's chunks: the first 8 bytes of SHA-256 over host, a zero byte, source. */
+    /** The key of the log in its chunks: the first 8 bytes of SHA-256 over host, a zero byte, and source. */
     public long key() {
         try {
             MessageDigest sha = MessageDigest.getInstance("SHA-256");
@@ -34,7 +33,7 @@ public record LogId(String host, String source) {
         }
     }
 
-    /** {@link #key()} as 16 hex digits, as the protocol spells it. */
+    /** {@link #key()} as 16 hexadecimal digits, as in the protocol. */
     String keyHex() {
         return HexFormat.of().toHexDigits(key());
     }

@@ -1,4 +1,4 @@
 package io.onetail.protocol;
 
-/** What is said of a log on its Redis channel: a step of the log, or how its tail is doing. */
+/** A message on a log's Redis channel: an entry, or the state of its tail. */
 public sealed interface LogMessage permits LogEntry, LogState {}

@@ -1,14 +1,13 @@
 package io.onetail.protocol;
 
 /**
- * An entry without bytes: a gap, or the begin of a new generation.
+ * An entry without bytes: a gap, or the beginning of a generation. Immutable.
  *
- * @param kind what happened
- * @param start the position before
- * @param end the position after: for a generation, offset 0 of the new one
- * @param reason for a gap {@code slow}, {@code unavailable} or {@code hole}; for a generation {@code rotated},
- *     {@code truncated}, {@code late}, {@code resumed},
- *     {@code restarted} or {@code interrupted}
+ * @param kind what the mark announces
+ * @param start the position before it
+ * @param end the position after it; for a generation, its offset 0
+ * @param reason for a gap {@code slow}, {@code unavailable} or {@code hole}; for a generation {@code rotated}, {@code
+ *     truncated}, {@code late}, {@code resumed}, {@code restarted} or {@code interrupted}
  */
 public record Mark(MarkKind kind, Position start, Position end, String reason) implements LogEntry {
     /** What a mark announces. */
@@ -19,22 +18,22 @@ public record Mark(MarkKind kind, Position start, Position end, String reason) i
 
     /** Reason of a gap: the viewer was too slow. */
     public static final String SLOW = "slow";
-    /** Reason of a gap: the bytes can no longer be had. */
+    /** Reason of a gap: the bytes are no longer available. */
     public static final String UNAVAILABLE = "unavailable";
-    /** Reason of a gap that hides nothing: so many zero bytes stand there. */
+    /** Reason of a gap without loss: it consists of zero bytes. */
     public static final String HOLE = "hole";
-    /** Reason of a generation: the file was renamed and a new one made. */
+    /** Reason of a generation: the file was renamed and a new one created. */
     public static final String ROTATED = "rotated";
-    /** Reason of a generation: the file was cut to length 0 in place. */
+    /** Reason of a generation: the file was truncated to length 0 in place. */
     public static final String TRUNCATED = "truncated";
-    /** Reason of a generation: what follows was written to an older file, whose writer still uses it. */
+    /** Reason of a generation: what follows was written to an older file that is still in use. */
     public static final String LATE = "late";
     /** Reason of a generation: back to a newer file after {@link #LATE}. */
     public static final String RESUMED = "resumed";
 
-    /** Reason of a generation: a command had ended and was run again, so that what it says may have been said before. */
+    /** Reason of a generation: a command has ended and was run again, so its output may repeat earlier output. */
     public static final String RESTARTED = "restarted";
-    /** Reason of a generation: a command was interrupted and run again, so that what it says may be missing or repeated. */
+    /** Reason of a generation: a command was interrupted and run again, so output may be missing or repeated. */
     public static final String INTERRUPTED = "interrupted";
 
     public Mark {
@@ -48,15 +47,17 @@ public record Mark(MarkKind kind, Position start, Position end, String reason) i
         return new Mark(kind, position, end, reason);
     }
 
-    /** Whether it stands for zero bytes, all of which are known by that. */
+    /** Whether it stands for zero bytes, so that nothing is missing. */
     public boolean isHole() {
         return kind == MarkKind.GAP && reason.equals(HOLE);
     }
 
+    /** A gap. */
     public static Mark gap(Position start, Position end, String reason) {
         return new Mark(MarkKind.GAP, start, end, reason);
     }
 
+    /** The beginning of a generation. */
     public static Mark generation(Position start, long generation, String reason) {
         return new Mark(MarkKind.GENERATION, start, new Position(generation, 0), reason);
     }

@@ -1,8 +1,8 @@
 package io.onetail.protocol;
 
 /**
- * Names one byte of a log for ever: the generation of the file and the byte's offset in it. Positions of one log are
- * totally ordered; those of different logs must not be compared.
+ * Names one byte of a log permanently, by generation and offset in that generation. Positions of one log are totally
+ * ordered; those of different logs must not be compared. Immutable.
  */
 public record Position(long generation, long offset) implements Comparable<Position> {
     public Position {
@@ -12,7 +12,7 @@ public record Position(long generation, long offset) implements Comparable<Posit
         }
     }
 
-    /** The position {@code bytes} further on in the same generation. */
+    /** The position so many bytes further on in the same generation. */
     public Position plus(long bytes) {
         return new Position(generation, offset + bytes);
     }

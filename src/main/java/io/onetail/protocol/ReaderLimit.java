@@ -8,17 +8,19 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What the reader of a host can't promise, of all that its viewers rely on; {@code src/site/markdown/reader.md} has the words. What else a reader lacks,
- * such as speed, nobody can miss a line by.
+ * A guarantee that viewers rely on and that the reader of a host can't give; {@code src/site/markdown/reader.md} lists
+ * them. Other limitations of a reader, such as its speed, can't lose lines.
  */
 public enum ReaderLimit {
-    /** Files that come and go between two looks are lost without a word. */
+    /** Files that appear and disappear between two checks are lost without notice. */
     ORDER(true),
-    /** A file that was written again with the same beginning is not told from one that has grown. */
+    /** A file that was rewritten with the same beginning is mistaken for one that has grown. */
     CUT(true),
-    /** What is written to a file that has lost its name, or was not read before it was deleted, is lost without a word. */
+    /**
+     * What is written to a file that has lost its name, or was not read before it was deleted, is lost without notice.
+     */
     LATE(true),
-    /** Lines of a command's two outputs come in another order than they were written in. */
+    /** Lines of a command's two outputs may arrive in a different order than they were written. */
     OUTPUTS(false);
 
     private final boolean ofFiles;
@@ -27,24 +29,24 @@ public enum ReaderLimit {
         this.ofFiles = ofFiles;
     }
 
-    /** As the reader and the protocol spell it. */
+    /** The limit as the reader and the protocol spell it. */
     String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Whether it concerns files, else commands. */
+    /** Whether it concerns files; otherwise it concerns commands. */
     public boolean isOfFiles() {
         return ofFiles;
     }
 
-    /** Those that are spelled so; words of which nothing is known here are passed over. */
+    /** The limits with these spellings; unknown words are ignored. */
     public static Set<ReaderLimit> of(Collection<String> words) {
         return Arrays.stream(values())
                 .filter(readerLimit -> words.contains(readerLimit.word()))
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** The words of some, in the order in which they stand here. */
+    /** The spellings of some limits, in the order of this type. */
     public static List<String> words(Set<ReaderLimit> some) {
         return Arrays.stream(values())
                 .filter(some::contains)

@@ -2,25 +2,25 @@ package io.onetail.protocol;
 
 import java.util.regex.Pattern;
 
-/** How text from outside is checked and shown. */
+/** Checks text from outside, and makes it safe to show. Stateless. */
 public final class SafeText {
     private static final int LONGEST = 200;
     private static final Pattern CLASS = Pattern.compile("\\b(?:\\w+\\.)+[A-Z]\\w*(?:Exception|Error): ?");
 
     private SafeText() {}
 
-    /** Whether it holds neither a control character nor half of a surrogate pair. */
+    /** Whether a text has neither a control character nor half of a surrogate pair. */
     public static boolean printable(String text) {
         return text.codePoints()
                 .noneMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
     }
 
-    /** What an exception says, without the names of classes that libraries put before it. */
+    /** The message of an exception without the class names that libraries prepend. */
     public static String plain(String message) {
         return CLASS.matcher(message).replaceAll("");
     }
 
-    /** The text for a message or a line of the server's log: {@link #escaped}, cut when it is very long. */
+    /** A text for a message or a line of the server's log: {@link #escaped}, and shortened if it is very long. */
     public static String shown(String text) {
         return text.codePointCount(0, text.length()) > LONGEST
                 ? escaped(text.substring(0, text.offsetByCodePoints(0, LONGEST))) + "…"
@@ -28,8 +28,9 @@ public final class SafeText {
     }
 
     /**
-     * The text with {@code \\u000a} for whatever could end its line, move a terminal's cursor, turn the direction of writing, or is not seen at
-     * all, so that two texts that differ look different. JSON stays the same JSON.
+     * Escapes, as in {@code \\u000a}, all characters that could end a line, move a terminal's cursor or change the
+     * direction of writing, or that are invisible, so that different texts look different. The meaning of JSON does not
+     * change.
      */
     public static String escaped(String text) {
         StringBuilder escaped = new StringBuilder();
@@ -45,7 +46,7 @@ public final class SafeText {
         return escaped.toString();
     }
 
-    /** Whether a character can be seen where it stands, and does nothing else. */
+    /** Whether a character is visible in its place and has no other effect. */
     public static boolean isSeen(int c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL,
@@ -57,7 +58,7 @@ public final class SafeText {
         };
     }
 
-    /** Unicode's Default_Ignorable_Code_Point without those of the category Cf: fillers, joiners, variation selectors. */
+    /** Unicode's Default_Ignorable_Code_Point except category Cf: fillers, joiners, variation selectors. */
     private static boolean isIgnorable(int c) {
         return c == 0x034f
                 || c == 0x115f

@@ -10,11 +10,12 @@ import org.jspecify.annotations.Nullable;
 public final class ServerMessage {
     private static final JsonProvider JSON = JsonProvider.provider();
 
-    /** The answer to a ping, and only to one: a client that sends none gets none. */
+    /** The answer to a ping of a client. */
     public static final String PONG = "{\"type\":\"pong\"}";
 
     private ServerMessage() {}
 
+    /** A view is open, and begins at a position. */
     public static String opened(String view, LogId log, String charset, Position start) {
         return message("opened", view)
                 .add("key", log.keyHex())
@@ -25,7 +26,7 @@ public final class ServerMessage {
                 .toString();
     }
 
-    /** A state; {@link LogState.TailPhase#FAILED} becomes an error. */
+    /** The state of a view's log; {@link LogState.TailPhase#FAILED} becomes an error. */
     public static String state(String view, LogState state) {
         if (state.failure() != null) {
             return error(view, state.failure(), String.valueOf(state.reason()));
@@ -37,6 +38,7 @@ public final class ServerMessage {
         return json.build().toString();
     }
 
+    /** A gap, or the beginning of a generation. */
     public static String mark(String view, Mark mark) {
         JsonObjectBuilder json = message(mark.kind().name().toLowerCase(Locale.ROOT), view);
         if (mark.kind() == Mark.MarkKind.GAP) {
@@ -47,7 +49,11 @@ public final class ServerMessage {
         return json.add("reason", mark.reason()).build().toString();
     }
 
-    /** @param view null if the message that caused it named none */
+    /**
+     * An error.
+     *
+     * @param view null if the message that caused it does not name one
+     */
     public static String error(@Nullable String view, FailureCode failure, String message) {
         JsonObjectBuilder json = JSON.createObjectBuilder().add("type", "error");
         return (view == null ? json.add("view", JsonValue.NULL) : json.add("view", view))

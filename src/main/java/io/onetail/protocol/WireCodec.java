@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What goes over a log's Redis channel, and into its stream: chunks as their frames, marks and states as JSON. The two are told
- * apart by the first byte. Stateless.
+ * Encodes and decodes messages of a log's Redis channel and stream: chunks as frames, marks and states as JSON. The
+ * first byte tells which. Stateless.
  */
 public final class WireCodec {
     private static final long EXACT_IN_JSON = 1L << 53;
@@ -25,7 +25,7 @@ public final class WireCodec {
 
     private WireCodec() {}
 
-    /** The entry's bytes; a chunk's are its frame itself. */
+    /** The bytes of an entry; for a chunk, its frame, which is not copied. */
     public static byte[] encode(LogEntry entry) {
         if (entry instanceof Chunk chunk) {
             return chunk.frame();
@@ -38,7 +38,7 @@ public final class WireCodec {
                 .add("reason", mark.reason()));
     }
 
-    /** A state's bytes. */
+    /** The bytes of a state. */
     public static byte[] encode(LogState state) {
         JsonObjectBuilder json = JSON.createObjectBuilder()
                 .add("type", "state")
@@ -60,9 +60,9 @@ public final class WireCodec {
     }
 
     /**
-     * Reads what {@link #encode} made.
+     * Reads what {@link #encode} has made.
      *
-     * @throws IllegalArgumentException if it is neither
+     * @throws IllegalArgumentException if it is anything else
      */
     public static LogMessage decode(byte[] message) {
         if (Chunk.isChunk(message)) {
@@ -93,7 +93,7 @@ public final class WireCodec {
         }
     }
 
-    /** What the log's viewers can't rely on; no word where they can rely on all, as with most hosts. */
+    /** Adds what the log's reader does not guarantee, if anything. */
     static void addLacks(JsonObjectBuilder json, LogState state) {
         if (!state.lacks().isEmpty()) {
             json.add("lacks", JSON.createArrayBuilder(ReaderLimit.words(state.lacks())));
@@ -114,12 +114,14 @@ public final class WireCodec {
     public static JsonObject object(String text) {
         try (JsonReader reader = READERS.createReader(new StringReader(text))) {
             return reader.readObject();
-        } catch (RuntimeException e) { // JsonException, but also what providers throw when it is nested too deeply
+        } catch (
+                RuntimeException
+                        e) { // JsonException, but also what providers throw for objects that are nested too deeply
             throw new IllegalArgumentException("not a JSON object", e);
         }
     }
 
-    /** A position as JSON; numbers that JSON numbers would not hold exactly as strings. */
+    /** A position as JSON; numbers too large to be exact in JSON are strings. */
     public static JsonObject position(Position position) {
         return JSON.createObjectBuilder()
                 .add("generation", number(position.generation()))
@@ -130,13 +132,13 @@ public final class WireCodec {
     /**
      * Reads a position; each number may be a JSON number or a decimal string.
      *
-     * @throws IllegalArgumentException if it is none
+     * @throws IllegalArgumentException if it is not a position
      */
     public static Position position(JsonObject json) {
         return new Position(number(json, "generation"), number(json, "offset"));
     }
 
-    /** A 64-bit number as JSON. */
+    /** A 64-bit number as JSON; a string if it is too large to be exact. */
     static JsonValue number(long value) {
         return value <= EXACT_IN_JSON ? JSON.createValue(value) : JSON.createValue(Long.toString(value));
     }
@@ -146,14 +148,14 @@ public final class WireCodec {
         try {
             if (value instanceof jakarta.json.JsonNumber number) {
                 BigDecimal decimal = number.bigDecimalValue();
-                if (decimal.precision() - decimal.scale() <= 19) { // an exponent of a million is not expanded
+                if (decimal.precision() - decimal.scale() <= 19) { // does not expand an exponent of a million
                     return decimal.longValueExact();
                 }
             } else if (value instanceof JsonString text) {
                 return Long.parseLong(text.getString());
             }
         } catch (ArithmeticException | NumberFormatException | UnsupportedOperationException e) {
-            // said below, also of a number that is too long for the provider
+            // reported below, like a number that is too long for the provider
         }
         throw new IllegalArgumentException("'" + name + "' must be a whole number from 0 to " + Long.MAX_VALUE);
     }

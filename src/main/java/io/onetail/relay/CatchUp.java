@@ -8,20 +8,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is published while a channel reads the journal waits here, within a bound; what is beyond it is read from the journal again.
- * Not safe for several threads: its channel guards it.
+ * Keeps messages that are published while a channel reads the journal. Bounded: what does not fit is read from the
+ * journal again. Not safe for several threads; guarded by its channel.
  */
 final class CatchUp {
-    private static final int COST_OF_WORDS = 256; // bytes that a mark or a state takes, about
+    private static final int COST_OF_WORDS = 256; // approximate size of a mark or a state, in bytes
 
     private final long most;
     private final List<LogMessage> waiting = new ArrayList<>();
     private long bytes;
-    private boolean due = true; // from the beginning: nothing counts before the journal was read
+    private boolean due = true; // initially true: nothing counts before the journal has been read
     private boolean reading;
-    private boolean missed; // something that was published while the journal was being read
+    private boolean missed; // a message that was published while the journal was being read
 
-    /** @param most bytes that wait */
+    /** @param most maximum number of bytes that are kept */
     CatchUp(long most) {
         this.most = most;
     }
@@ -31,13 +31,13 @@ final class CatchUp {
         return due;
     }
 
-    /** Something is missing before this message. */
+    /** Notes that something is missing before a message, and keeps the message. */
     void demand(LogMessage message) {
         due = true;
         await(message);
     }
 
-    /** Something may have been missed. */
+    /** Notes that messages may have been missed. */
     void demand() {
         missed |= reading;
         due = true;
@@ -53,13 +53,16 @@ final class CatchUp {
         }
     }
 
-    /** The journal is about to be read. */
+    /** To be called before the journal is read. */
     void begin() {
         reading = true;
         missed = false;
     }
 
-    /** The journal was read: returns what has waited, in its order, or null if it must be read once more. */
+    /**
+     * To be called after the journal has been read; returns the messages kept, in order, or null if it must be read
+     * again.
+     */
     @Nullable
     List<LogMessage> end() {
         if (missed) {

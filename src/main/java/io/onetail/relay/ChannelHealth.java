@@ -11,8 +11,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a log is doing, as far as this server knows: what its tail said last, which holds only while it is heard of, unless something of this
- * server's own is out of order. Safe for any thread; reading takes no lock.
+ * The state of a log as far as this server knows: the last state of its tail, which holds only while the tail is heard
+ * from, unless this server itself has a problem. Safe for any thread; reading takes no lock.
  */
 final class ChannelHealth {
     private static final LogState OPENING = LogState.connecting(null);
@@ -20,12 +20,12 @@ final class ChannelHealth {
     /** A tail that follows repeats its state, and says a first word soon. */
     private static final Duration SILENCE = LivenessTimes.DEFAULT.stateSilence();
 
-    /** One that connects, looks or unpacks says nothing meanwhile, for as long as its host may take. */
+    /** A tail that connects, searches or unpacks is silent for as long as its host may take. */
     private static final Duration BUSY = Duration.ofMinutes(6);
 
     private final LongSupplier nanos;
     private volatile LogState said = OPENING;
-    private volatile boolean told; // said by a tail that may be there still
+    private volatile boolean told; // whether the tail that sent {@code said} may still be running
     private volatile @Nullable LogState outage; // while the server has lost Redis
     private volatile Map<JournalTask, String> hindrances = Map.of(); // replaced under the lock
     private volatile long heardAt; // nanos
@@ -35,7 +35,7 @@ final class ChannelHealth {
         this.heardAt = nanos.getAsLong();
     }
 
-    /** What viewers are to know. */
+    /** The state to show to viewers. */
     LogState shown() {
         LogState last = said;
         LogState away = outage;
@@ -62,38 +62,41 @@ final class ChannelHealth {
     private String silence(LogState last, Duration most) {
         String time = most.toSeconds() + " s";
         if (!told && last.equals(OPENING)) {
-            return "No server has said within " + time + " that it reads this log.";
+            return "No server has reported within " + time + " that it reads this log.";
         }
-        return "The server that reads this log has not been heard of for " + time + "."
-                + (last.reason() == null ? "" : " It said last: " + last.reason());
+        return "The server that reads this log has not been heard from for " + time + "."
+                + (last.reason() == null ? "" : " Its last report: " + last.reason());
     }
 
-    /** Whether the tail said last that it follows the log, or will again. */
+    /** Whether the tail follows the log, or will again, by its last state. */
     boolean live() {
         return said.phase() == LogState.TailPhase.LIVE || said.phase() == LogState.TailPhase.RECONNECTING;
     }
 
-    /** Something of the tail's has come, or may have been missed. */
+    /** Notes that a message of the tail has arrived, or may have been missed. */
     void heard() {
         heardAt = nanos.getAsLong();
     }
 
-    /** The tail said this; callers take turns. */
+    /** Takes a state of the tail. For one thread at a time. */
     void say(LogState next) {
         told = next.phase() != LogState.TailPhase.ENDED;
         if (next.phase() != LogState.TailPhase.ENDED) {
             said = next;
-        } else if (live()) { // for want of viewers, of whom there are some by now: they get another tail
-            said = LogState.reconnecting("The log is opened again.");
+        } else if (live()) { // ended because there were no viewers; there are some now, and they get another tail
+            said = LogState.reconnecting("The log is being opened again.");
         }
     }
 
-    /** The server has lost Redis for the reason, or for null is there again. */
+    /** Sets why Redis is not reachable; null if it is. */
     void outage(@Nullable String reason) {
         outage = reason == null ? null : LogState.reconnecting(reason);
     }
 
-    /** A part of this server's work on the log does not go on for the reason, or for null does again; returns whether that is news. */
+    /**
+     * Sets why a part of this server's work on the log is hindered, or null if it is not; returns whether that is a
+     * change.
+     */
     synchronized boolean hindered(JournalTask part, @Nullable String reason) {
         if (Objects.equals(hindrances.get(part), reason)) {
             return false;

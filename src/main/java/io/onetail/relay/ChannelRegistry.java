@@ -25,8 +25,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The registry channel → viewers of this server. A log's channel is made by its first viewer and goes away a linger
- * time after its last, at once if nothing came of it. Safe for any thread; changes of one log are atomic by the map's own per-key locking.
+ * The channels of this server and their views. A log's channel is made for its first view and removed the linger time
+ * after its last, or at once if it has received nothing. Safe for any thread; changes of one log are atomic by the
+ * map's locking of keys.
  */
 public final class ChannelRegistry implements TailContext.LogMemory {
     private static final System.Logger LOGGER = System.getLogger(ChannelRegistry.class.getName());
@@ -46,7 +47,7 @@ public final class ChannelRegistry implements TailContext.LogMemory {
     private volatile @Nullable Long upSince; // nanos
     private volatile @Nullable String down = "This server has not reached Redis yet.";
 
-    /** @param scheduler runs what blocks on the journal, and lingering; the caller's */
+    /** @param scheduler runs what blocks on the journal, and the end of lingering; owned by the caller */
     public ChannelRegistry(
             RelaySettings settings,
             Journal journal,
@@ -76,9 +77,10 @@ public final class ChannelRegistry implements TailContext.LogMemory {
     }
 
     /**
-     * Registers a view. It is registered before anything is read, so nothing that comes meanwhile is missed.
+     * Opens a view; {@link #close} must follow. The view is registered before anything is read, so nothing is missed.
+     * Does not block.
      *
-     * @param wake called by any thread when {@link View#next} may have something
+     * @param wake called by any thread when {@link View#next} may have something; must not block
      */
     public View open(String name, LogId log, String charset, StartFrom from, Runnable wake) {
         return open(name, log, charset, from, null, wake);
@@ -104,7 +106,7 @@ public final class ChannelRegistry implements TailContext.LogMemory {
             made[0] = view;
             return channel;
         });
-        channels.computeIfPresent(log, (id, channel) -> { // down() does not see a channel that is being made
+        channels.computeIfPresent(log, (id, channel) -> { // down() does not see a channel that is being created
             String away = down;
             if (away != null) {
                 channel.outage(away);
@@ -114,23 +116,27 @@ public final class ChannelRegistry implements TailContext.LogMemory {
         return made[0];
     }
 
-    /** @throws LogException limit if the log would be one too many; not exact to the last one for those who ask at once */
+    /**
+     * Checks the limit of open logs before one is opened.
+     *
+     * @throws LogException limit if it is reached; not exact for simultaneous calls
+     */
     public void admit(LogId log) throws LogException {
         if (channels.size() >= settings.maxLogs() && !channels.containsKey(log)) {
             throw new LogException(
                     FailureCode.LIMIT,
                     "This server has " + settings.maxLogs()
-                            + " logs open, which is the limit here; try again when others have closed theirs.");
+                            + " logs open, which is the limit here. Try again when others have closed some.");
         }
     }
 
-    /** Takes a view away; may be called twice. */
+    /** Closes a view. May be called twice. */
     public void close(View view) {
         view.closed();
         Channel channel = view.channel();
         channel.views().remove(view);
         if (channel.views().isEmpty()) {
-            if (settings.linger().isZero() || channel.end() == null) { // nothing is remembered of it
+            if (settings.linger().isZero() || channel.end() == null) { // there is nothing to keep
                 drop(channel, channel.leave());
             } else {
                 int leave = channel.leave();
@@ -139,7 +145,7 @@ public final class ChannelRegistry implements TailContext.LogMemory {
         }
     }
 
-    /** Takes a channel away if no view came after the given leave. */
+    /** Removes a channel if no view has been opened since the given leave. */
     private void drop(Channel channel, int leave) {
         channels.computeIfPresent(channel.log(), (log, current) -> {
             if (current != channel || !channel.views().isEmpty() || channel.leaves() != leave) {
@@ -150,7 +156,7 @@ public final class ChannelRegistry implements TailContext.LogMemory {
         });
     }
 
-    /** A log that can't be had: its views are told, and whoever opens it next tries again. */
+    /** Removes the channel of a log that has failed; its views are told, and the next one to open it tries again. */
     private void dropFailed(Channel channel) {
         if (channel.state().phase() == LogState.TailPhase.FAILED) {
             channels.computeIfPresent(channel.log(), (log, current) -> {
@@ -169,9 +175,9 @@ public final class ChannelRegistry implements TailContext.LogMemory {
         channel.dispose();
     }
 
-    /** From now on the log's messages come; what was published before, or since the last connection, is read from the journal. */
+    /** Called when the log's messages begin to arrive; earlier ones are read from the journal. */
     public void subscribed(LogId log) {
-        // atomic with open(): the confirmation may be here before the new channel is in the map
+        // atomic with open(): the confirmation may arrive before the new channel is in the map
         channels.computeIfPresent(log, (id, channel) -> {
             channel.mayHaveMissed();
             channel.outage(null);
@@ -180,7 +186,7 @@ public final class ChannelRegistry implements TailContext.LogMemory {
         });
     }
 
-    /** A message of a log's channel; on the subscriber's thread. */
+    /** Takes a message of a log's Redis channel. On the subscriber's thread. */
     public void message(LogId log, byte[] message) {
         Channel channel = channels.get(log);
         if (channel != null) {
@@ -191,20 +197,20 @@ public final class ChannelRegistry implements TailContext.LogMemory {
         }
     }
 
-    /** The server has reached Redis; {@link #subscribed} of each log follows. */
+    /** Called when the server has connected to Redis; {@link #subscribed} follows for each log. */
     public void up() {
         upSince = nanos.getAsLong();
         down = null;
     }
 
-    /** The server has lost Redis; every view is told. */
+    /** Called when the server has lost Redis; every view is told the reason. */
     public void down(String reason) {
         upSince = null;
         down = reason;
         channels.values().forEach(channel -> channel.outage(reason));
     }
 
-    /** The server has lost the node of Redis that one log is kept on. */
+    /** Called when the server has lost the Redis node of one log. */
     public void lost(LogId log, String reason) {
         channels.computeIfPresent(log, (id, channel) -> {
             channel.outage(reason);
@@ -228,22 +234,25 @@ public final class ChannelRegistry implements TailContext.LogMemory {
             catchingUp.remove(channel.log());
             Channel current = channels.get(channel.log());
             if (current != null
-                    && current.catching()) { // its request, or that of a newer channel, was swallowed by this one
+                    && current.catching()) { // a request that arrived during this one, perhaps for a newer channel
                 startCatchUp(current);
             }
         } catch (Journal.JournalException e) {
             hinder(channel, JournalTask.CATCH_UP, e.told());
-            LOGGER.log(Level.DEBUG, "Catching up {0} waits: {1}", channel.log(), e.getMessage());
+            LOGGER.log(Level.DEBUG, "Catching up {0} has to wait: {1}", channel.log(), e.getMessage());
             later(() -> catchUp(channel), RETRY_MILLIS);
         } catch (RuntimeException e) {
-            if (hinder(channel, JournalTask.CATCH_UP, "This server failed; its log says why.")) {
-                LOGGER.log(Level.ERROR, "Catching up " + channel.log() + " failed; it is tried again.", e);
+            if (hinder(
+                    channel,
+                    JournalTask.CATCH_UP,
+                    "An unexpected error has occurred on this server; its log says why.")) {
+                LOGGER.log(Level.ERROR, "Catching up " + channel.log() + " has failed; it is tried again.", e);
             }
             later(() -> catchUp(channel), 10 * RETRY_MILLIS);
         }
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // tasks catch what they can meet
+    @SuppressWarnings("FutureReturnValueIgnored") // tasks catch their exceptions
     private void later(Runnable task, long millis) {
         try {
             scheduler.schedule(task, millis, TimeUnit.MILLISECONDS);
@@ -287,7 +296,7 @@ public final class ChannelRegistry implements TailContext.LogMemory {
         return left.isNegative() ? Duration.ZERO : left;
     }
 
-    /** What is open at the moment, for the administrator. */
+    /** The open channels, for administrators. */
     public Collection<ChannelStatus> status() {
         List<ChannelStatus> all = new ArrayList<>();
         for (Channel channel : channels.values()) {
@@ -298,8 +307,10 @@ public final class ChannelRegistry implements TailContext.LogMemory {
     }
 
     /**
+     * A channel's figures.
+     *
      * @param viewers number of open views
-     * @param bytes of recent entries in memory
+     * @param bytes size of recent entries in memory
      */
     public record ChannelStatus(LogId log, int viewers, long bytes, LogState state, String end) {}
 }

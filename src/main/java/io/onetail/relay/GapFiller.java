@@ -19,14 +19,14 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Closes a hole of one view by reading the file, a block at a time and only as fast as the view sends. Used like its
- * view: by one thread at a time.
+ * Closes a hole of one view by reading the file, a block at a time and only as fast as the view sends. Like its view,
+ * for one thread at a time.
  */
 final class GapFiller {
     private static final int BLOCK = 256 << 10;
-    /** A host that can't be reached is asked again this often; the channel wakes its views more often than that. */
+    /** Pause before an unreachable host is asked again; views are woken more often than that. */
     private static final long PAUSE = TimeUnit.SECONDS.toNanos(1);
-    /** After this long the hole becomes a gap. */
+    /** Time after which the hole becomes a gap. */
     private static final long PATIENCE = TimeUnit.MINUTES.toNanos(5);
 
     private final Channel channel;
@@ -37,12 +37,12 @@ final class GapFiller {
     private final BooleanSupplier wanted;
     private final ArrayDeque<LogEntry> ready = new ArrayDeque<>();
     private final @Nullable Mask mask;
-    private boolean first = true; // the byte before the first block tells whether that begins a line
-    private int before; // bytes asked for that stand before the block
-    private int block; // bytes asked for without their surroundings
+    private boolean first = true; // the bytes before the first block tell whether it begins a line
+    private int before; // bytes requested before the block
+    private int block; // bytes requested for the block itself
     private boolean inLine;
     private boolean asked;
-    private @Nullable Long failing; // since when the host can't be reached
+    private @Nullable Long failing; // since when the host has been unreachable
     private long askAgain;
     private volatile @Nullable FileAnswer answer;
 
@@ -52,7 +52,7 @@ final class GapFiller {
 
     /**
      * @param wanted whether the view is still open
-     * @param mask hides what is not to be shown; null to show all
+     * @param mask the view's mask, or null
      */
     GapFiller(
             Channel channel,
@@ -85,7 +85,7 @@ final class GapFiller {
     }
 
     /**
-     * What comes at the cursor's place, or null if it has been asked for, or the target is reached.
+     * The next entry at a position; null if it has been requested but is not here yet, or the target is reached.
      *
      * @throws CompletionException if the file can't be read
      */
@@ -110,15 +110,15 @@ final class GapFiller {
         }
         if (!asked && (failing == null || nanos.getAsLong() - askAgain >= 0)) {
             ask(at);
-            got = answer; // it may be there at once
+            got = answer; // the answer may be there at once
             return got == null ? null : next(at);
         }
         return null;
     }
 
     /**
-     * Whether the host only can't be reached at the moment: then the log does not go on either, and nobody waits for this view. Or whether too
-     * many reads wait.
+     * Whether to try again later: the host is only unreachable at the moment, so the log does not continue either, or
+     * too many reads are waiting.
      */
     private boolean isWorthWaiting(Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
@@ -178,7 +178,7 @@ final class GapFiller {
         int end = begin + length;
         for (int from = begin; from < end; ) {
             int hole = ZeroRuns.begin(bytes, from, end);
-            hole += hole < end ? halfUnit(at, hole) : 0; // a line feed's zero byte, or a letter's, is no part of a hole
+            hole += hole < end ? halfUnit(at, hole) : 0; // the zero byte of a line feed or letter is not part of a hole
             start = chunks(shown, from, hole, start);
             from = ZeroRuns.end(bytes, hole, end);
             from -= hole < from && from < end ? halfUnit(at, from) : 0;
@@ -208,12 +208,12 @@ final class GapFiller {
         return start;
     }
 
-    /** A copy, since others may have asked for the same bytes. */
+    /** A masked copy; others may use the same bytes. */
     private byte[] masked(Mask hiding, byte[] bytes, Position at) {
         byte[] copy = bytes.clone();
         boolean begins = before == at.offset();
         boolean atEnd = bytes.length < before + block + Mask.REACH;
-        boolean ends = atEnd && at.generation() < target.generation(); // nothing is added to this file any more
+        boolean ends = atEnd && at.generation() < target.generation(); // this file does not grow any more
         hiding.hidePiece(
                 copy,
                 before,
@@ -226,10 +226,9 @@ final class GapFiller {
     }
 
     /**
-     * To the next generation: by its mark, or over a gap if something is missing before it, or nobody has seen that nothing
-     * is.
+     * The step to the next generation: its mark, or a gap if something is missing before it or may be.
      *
-     * @param read whether the generation was read to its file's end
+     * @param read whether the generation has been read to the end of its file
      */
     private Mark crossing(Position at, boolean read) {
         Mark seen = channel.markAfter(at.generation());

@@ -7,25 +7,27 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what is older than the recent chunks from the file itself. Calls return at once, from any thread. */
+/** Reads from files what is older than the recent entries. Calls return at once. Safe for any thread. */
 public interface HistoryReader {
     /**
      * Reads bytes of one generation's file.
      *
-     * @param wanted whether the answer is still waited for, asked from any thread; if not, the file need not be read
-     * @return completes with the bytes, fewer than {@code length} only at the end of the file; with null if the file is
-     *     not there any more; exceptionally with a LogException if the host or file can't be read, {@code limit} if too many reads wait or this one was not wanted any more
+     * @param wanted whether the answer is still needed; called on any thread. If not, the file need not be read
+     * @return completes with the bytes, which are shared and must not be changed, fewer than {@code length} only at the
+     *     end of the file; with null if the file does not exist any more; exceptionally with a {@link
+     *     io.onetail.protocol.LogException} if the host or file can't be read, {@code limit} if too many reads are
+     *     waiting or this one is not needed any more
      */
     CompletionStage<byte @Nullable []> read(LogId log, FileId file, long offset, int length, BooleanSupplier wanted);
 
     /**
-     * Looks backwards for the place where the last lines before {@code end} begin.
+     * Searches backwards for the beginning of the last lines before {@code end}.
      *
-     * @param lines how many line begins to find, at least 1
-     * @param lineFeed how its lines end
+     * @param lines number of lines, at least 1
+     * @param lineFeed the encoding of line feeds
      * @param wanted as for {@link #read}
-     * @return completes with an offset at the begin of a line, or with the furthest place that was worth looking at;
-     *     exceptionally like {@link #read}
+     * @return completes with the offset of the beginning of a line, or with the offset at which the search was given
+     *     up; exceptionally as {@link #read}
      */
     CompletionStage<Long> lastLines(
             LogId log, FileId file, long end, int lines, LineFeed lineFeed, BooleanSupplier wanted);

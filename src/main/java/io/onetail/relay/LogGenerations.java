@@ -8,22 +8,25 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The newest generations of a log: their files, and what leads from one to the next. Not safe for several threads: its channel guards it. */
+/**
+ * The newest generations of a log: their files, and the marks between them. Not safe for several threads; guarded by
+ * its channel.
+ */
 final class LogGenerations {
     private static final int MOST = 16;
 
     private final TreeMap<Long, FileId> files = new TreeMap<>();
     private final TreeMap<Long, Mark> marks = new TreeMap<>(); // by the generation that they end
 
-    /** The file that was told for a generation, also where {@link #file} doubts it. */
+    /** The file that was reported for a generation, even where {@link #file} doubts it. */
     @Nullable
     FileId told(long generation) {
         return files.get(generation);
     }
 
     /**
-     * The file of a generation, or null if it is not known, or can't be told from a later generation's: one that was cut
-     * in place, or began again in the cluster's eyes because Redis had lost it.
+     * The file of a generation; null if it is not known, or can't be distinguished from that of a later generation: the
+     * file may have been truncated in place, or the generation may have begun again because Redis had lost it.
      */
     @Nullable
     FileId file(long generation) {
@@ -35,15 +38,15 @@ final class LogGenerations {
         return doubtful ? null : file;
     }
 
-    /** The mark that leads from a generation to the next one, or null if it was not seen. */
+    /** The mark that leads from a generation to the next one, or null if it has not been seen. */
     @Nullable
     Mark markAfter(long generation) {
         return marks.get(generation);
     }
 
     /**
-     * The generation after the given one as far as is known; there may be others in between. Null if there is none, or
-     * if it may be the same file from its begin.
+     * The next known generation after a given one; there may be others in between. Null if there is none, or if it may
+     * be the same file from its beginning.
      */
     @Nullable
     Long after(long generation) {
@@ -80,8 +83,9 @@ final class LogGenerations {
     }
 
     /**
-     * Inodes are used again, and by a file that was cut; a whole fingerprint tells, since the same file's later one is not shorter. A generation that
-     * goes on within a file goes on with the same one.
+     * Whether two generations may be of the same file. Inodes are reused, and a truncated file keeps its own. Only a
+     * complete fingerprint distinguishes files, since a later one of the same file is not shorter. A generation with a
+     * base continues within a file.
      */
     private static boolean mayBeSame(FileId one, FileId later) {
         return one.node().equals(later.node())

@@ -8,18 +8,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recent chunks for somebody from whom a mask hides something. What was made of a chunk is kept with it, so those with the same mask share the
- * work; and nothing of it is done under the channel's lock.
+ * Recent chunks with what a mask needs to hide parts of them. The result is kept with the chunk, so views with the same
+ * mask share the work, which is not done under the channel's lock. Immutable.
  */
 sealed interface MaskedChunks {
-    /** The chunk, or null if nothing of it can be shown yet. */
+    /** The masked chunk, or null if nothing of it can be shown yet. */
     @Nullable
     Chunk make(Mask mask);
 
     /**
-     * Chunks of whole lines that continue each other and fit a frame.
+     * Consecutive chunks of whole lines that fit into a frame.
      *
-     * @param earlierChunks what stands before them
+     * @param earlierChunks the chunks before them
      */
     record WholeLines(List<Chunk> chunks, EarlierChunks earlierChunks) implements MaskedChunks {
         @Override
@@ -47,13 +47,13 @@ sealed interface MaskedChunks {
     }
 
     /**
-     * What a mask must know of earlier lines.
+     * What a mask needs of earlier lines.
      *
-     * @param chunks the last ones
-     * @param all whether they go back far enough, or to the begin of the file
+     * @param chunks the chunks directly before
+     * @param all whether they go back far enough, or to the beginning of the file
      */
     record EarlierChunks(List<Chunk> chunks, boolean all) {
-        /** See {@link Mask#keyAfter}. */
+        /** The state of private keys at the end, see {@link Mask#keyAfter}. */
         int key(Mask mask, List<Chunk> more) {
             int key = all ? Mask.NO_KEY : Mask.UNKNOWN_KEY;
             for (List<Chunk> some : List.of(chunks, more)) {
@@ -74,10 +74,10 @@ sealed interface MaskedChunks {
     /**
      * A chunk that begins or ends inside a line.
      *
-     * @param earlier what stands before that
-     * @param before what stands before it, back to its first line's begin if {@code begins}
-     * @param after what stands behind it, up to its last line's end if {@code ends}
-     * @param open whether its last line may still go on, so that it can't be shown yet
+     * @param earlier the chunks before {@code before}
+     * @param before the bytes before the chunk, back to the beginning of its first line if {@code begins}
+     * @param after the bytes after the chunk, up to the end of its last line if {@code ends}
+     * @param open whether its last line may still grow, so that it can't be shown yet
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record LinePiece(

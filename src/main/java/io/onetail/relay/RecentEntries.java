@@ -11,9 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The newest entries of a log, a chain without holes. Not safe for several threads: its channel guards it.
- */
+/** The newest entries of a log, a chain without holes. Not safe for several threads; guarded by its channel. */
 final class RecentEntries {
     private static final int JOINED = 8;
 
@@ -21,7 +19,7 @@ final class RecentEntries {
     private int first;
     private int size;
     private long bytes;
-    /** The last ones made, since viewers at the same place ask one after the other, and stand at few places. */
+    /** The chunks joined last: views are at few positions, and those at the same one ask shortly after each other. */
     private final @Nullable Chunk[] joined = new @Nullable Chunk[JOINED];
 
     private int nextJoined;
@@ -84,8 +82,8 @@ final class RecentEntries {
     /**
      * Where the last lines begin, as far as they are kept.
      *
-     * @param missing how many line begins are missing before that
-     * @param bare whether nothing of a line stands behind {@code start}, so that a line feed right before it begins none
+     * @param missing number of lines whose beginning is missing before {@code start}
+     * @param bare whether no line begins at {@code start}, so that a line feed directly before it does not count
      */
     record LastLines(Position start, int missing, boolean bare) {}
 
@@ -93,11 +91,11 @@ final class RecentEntries {
     LastLines lastLines(int lines, Position end) {
         Position at = end;
         int left = lines;
-        boolean last = true; // nothing of a line stands behind
+        boolean last = true; // nothing of a line follows
         for (int i = size; i > 0 && left > 0; i--) {
             LogEntry entry = at(i - 1);
             if (entry instanceof Chunk chunk) {
-                // a line feed begins a line, but for one that nothing follows
+                // a line feed begins a line unless nothing follows
                 int ends = last && !chunk.incomplete() ? 1 : 0;
                 int begins = chunk.lineFeeds() - ends;
                 if (begins >= left) {
@@ -110,7 +108,7 @@ final class RecentEntries {
                 if (mark.kind() == Mark.MarkKind.GAP && !mark.isHole()) {
                     return new LastLines(mark.end(), left, last);
                 }
-                left -= last ? 0 : 1; // a generation begins a line, and so does what stands behind a hole
+                left -= last ? 0 : 1; // a generation begins a line, and so does what follows a hole
                 last = true;
                 if (left == 0) {
                     return new LastLines(mark.end(), 0, false);
@@ -121,7 +119,10 @@ final class RecentEntries {
         return new LastLines(at, left, last);
     }
 
-    /** What a reader at {@code from} gets next, or null if there is nothing yet; {@code end} is the log's, if it is known. */
+    /**
+     * What a view at {@code from} gets next, or null if there is nothing yet; {@code end} is the end of the log, if
+     * known.
+     */
     @Nullable
     NextStep read(Position from, @Nullable Position end) {
         int index = after(from);
@@ -137,8 +138,8 @@ final class RecentEntries {
     }
 
     /**
-     * The entry at an index; small chunks come joined with those that follow, as many as fit a frame, so that a viewer that lags
-     * catches up with few sends.
+     * The entry at an index. A small chunk is joined with those that follow, as far as they fit into a frame, so that a
+     * view that lags catches up with few sends.
      */
     LogEntry read(int index) {
         LogEntry entry = at(index);
@@ -169,7 +170,7 @@ final class RecentEntries {
         return made;
     }
 
-    /** What a mask must know to show the chunk at a position, and perhaps some after it; null if no chunk is there. */
+    /** What a mask needs to show the chunk at a position, and possibly some after it; null if there is no chunk. */
     @Nullable
     MaskedChunks masked(Position position) {
         int index = after(position);
@@ -194,7 +195,7 @@ final class RecentEntries {
     }
 
     private MaskedChunks.LinePiece piece(int index, Chunk chunk) {
-        int first = index; // of the chunks that hold the begin of the line
+        int first = index; // the first chunk with the beginning of the line
         int before = 0;
         boolean begins = !chunk.continues();
         while (!begins && first > 0 && before <= Mask.REACH && at(first - 1) instanceof Chunk earlier) {
@@ -211,7 +212,7 @@ final class RecentEntries {
             ends = later.lineFeeds() > 0;
         }
         boolean open = !ends && last + 1 == size && after <= Mask.REACH;
-        // where another file begins, the line has ended
+        // the beginning of another file ends the line
         ends |= !open
                 && last + 1 < size
                 && at(last + 1) instanceof Mark mark
@@ -244,7 +245,7 @@ final class RecentEntries {
         return bytes.toByteArray();
     }
 
-    /** What an entry takes in memory, bytes: its frame and about what objects around it take. */
+    /** The approximate size of an entry in memory, in bytes: its frame and the objects around it. */
     private static long cost(LogEntry entry) {
         return 96L + (entry instanceof Chunk chunk ? chunk.frame().length : 0);
     }

@@ -3,15 +3,17 @@ package io.onetail.relay;
 import java.time.Duration;
 
 /**
- * How a server keeps and gives out logs.
+ * How a server keeps the logs that it has viewers of. Immutable.
  *
- * @param recentBytes most bytes of recent chunks kept for each log
- * @param recentBytesTotal most bytes of recent chunks kept for all logs together
- * @param linger how long a log is kept after its last viewer has left
- * @param backfill most bytes that a view reads from the file itself to close a hole; more is a gap
- * @param maxLogs most logs with viewers at a time, or lingering: each may take a thread, a channel on the host and keys in Redis
+ * @param recentBytes maximum size of recent entries kept for each log, in bytes
+ * @param recentBytesTotal the same for all logs together, in bytes
+ * @param linger how long a log is kept after its last view has closed
+ * @param backfill maximum number of bytes that a view reads from the file to close a hole; a larger hole becomes a gap
+ * @param maxLogs maximum number of logs with views or lingering: each has a channel here, and may have a tail, a place
+ *     in its host's reader, and keys in Redis
  */
 public record RelaySettings(int recentBytes, long recentBytesTotal, Duration linger, long backfill, int maxLogs) {
+    /** The defaults of the configuration. */
     public static final RelaySettings DEFAULT =
             new RelaySettings(16 << 20, 256L << 20, Duration.ofSeconds(10), 64L << 20, 5_000);
 
@@ -22,7 +24,7 @@ public record RelaySettings(int recentBytes, long recentBytesTotal, Duration lin
                 || backfill < 0
                 || maxLogs < 1) {
             throw new IllegalArgumentException(
-                    "recentBytes must be at least 256 KiB, recentBytesTotal not below it, linger and"
+                    "recentBytes must be at least 256 KiB, recentBytesTotal at least recentBytes, linger and"
                             + " backfill not negative, maxLogs at least 1");
         }
     }

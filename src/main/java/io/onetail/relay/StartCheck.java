@@ -12,13 +12,16 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges a place behind what this server knows of a log, where a viewer wants to begin. Another server may have shown more already, and
- * this one will know it in a moment; if it still doesn't, the file is asked. What a viewer has of a generation is not sent again,
- * however long it takes the log to come there; a place that the file does not reach is refused, since nothing would ever come: but only
- * after the log has been live for a while, since until then too little is known here. Used like its view: by one thread at a time.
+ * Judges a starting position beyond the end of a log as this server knows it. Another server may have shown more
+ * already, and this one will know it in a moment; otherwise the file is checked. A viewer does not get bytes again that
+ * it already has, however long the log takes to reach them. A position that the file does not reach is refused, since
+ * nothing would ever be sent, but only after the log has been live for a while, since until then too little is known
+ * here. Like its view, for one thread at a time.
  */
 final class StartCheck {
-    /** So soon another server's tail is known here to have shown more; and so often the file is asked. */
+    /**
+     * Time within which this server learns what another one has shown; also the interval between checks of the file.
+     */
     private static final long SOON = TimeUnit.SECONDS.toNanos(3);
     /** Where no file can be asked: a tail that was torn away has a successor by then. */
     private static final long LONG = LivenessTimes.DEFAULT.takeover().toNanos();
@@ -29,7 +32,7 @@ final class StartCheck {
     private final LongSupplier nanos;
     private final Runnable wake;
     private final BooleanSupplier open;
-    private long since; // the log is live, or this is asked
+    private long since; // since the log is live, or since the first call
     private boolean live = true;
     private long asked;
     private volatile ReachAnswer answer = ReachAnswer.NONE;
@@ -65,7 +68,7 @@ final class StartCheck {
         this.asked = since;
     }
 
-    /** @param end where the log ends as far as is known here */
+    /** @param end the end of the log as far as this server knows */
     StartVerdict judge(Position end) {
         long now = nanos.getAsLong();
         boolean before = live;
@@ -82,7 +85,8 @@ final class StartCheck {
             ask(file);
         }
         ReachAnswer got = answer;
-        if (got == ReachAnswer.BEYOND && now - since < SOON) { // the tail may not have seen yet what the file is now
+        if (got == ReachAnswer.BEYOND
+                && now - since < SOON) { // the tail may not have noticed yet that the file has changed
             got = ReachAnswer.NONE;
             answer = got;
         }
@@ -93,7 +97,7 @@ final class StartCheck {
         };
     }
 
-    /** For the byte before the place; a host that can't be asked is asked again. */
+    /** Reads the byte before the position; if the host can't be asked, it is asked again later. */
     private void ask(FileId file) {
         answer = ReachAnswer.AWAITED;
         historyReader.read(channel.log(), file, wanted.offset() - 1, 1, open).whenComplete((bytes, failure) -> {
@@ -102,7 +106,7 @@ final class StartCheck {
         });
     }
 
-    /** A file that is gone has a successor, to which the log goes on. */
+    /** If the file is gone, the log continues with its successor. */
     private static ReachAnswer answer(byte @Nullable [] bytes) {
         return bytes == null || bytes.length == 1 ? ReachAnswer.THERE : ReachAnswer.BEYOND;
     }

@@ -19,9 +19,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One open view of one log: a cursor, not a queue. {@link #next} is called by one thread at a time, whenever there is
- * room to send; everything else by any thread. It ends by itself after its last message, or
- * when its connection closes it.
+ * One open view of one log: a cursor, not a queue. {@link #next} is called by one thread at a time, when the connection
+ * can send; everything else by any thread. A view is done after its last message, or when its connection closes it.
  */
 public final class View {
     private final String name;
@@ -34,17 +33,17 @@ public final class View {
     private final Runnable wake;
 
     private volatile boolean paused;
-    private volatile @Nullable LogState ending; // by the server's decision, not the log's
+    private volatile @Nullable LogState ending; // set if the server ends the view, not the log
     private volatile boolean done;
-    private volatile boolean closed; // by its connection
-    private volatile @Nullable Mask mask; // changed when rights or masks are
+    private volatile boolean closed; // set by its connection
+    private volatile @Nullable Mask mask; // changes with rights and masks
 
     private @Nullable LogState told;
-    private volatile @Nullable Position begin; // read by whoever asks how far it came
+    private volatile @Nullable Position begin; // volatile: read by other threads
     private volatile @Nullable Position cursor; // changed by next() only
     private @Nullable GapFiller filler;
-    private boolean lagging; // not yet at the recent entries, by no fault of the viewer
-    private long filled; // bytes since it was last at the recent entries
+    private boolean lagging; // behind the recent entries, but not because the viewer is slow
+    private long filled; // bytes read from files since it was last at the recent entries
     private @Nullable StartCheck startCheck;
     private volatile @Nullable LineScan scan;
 
@@ -69,20 +68,22 @@ public final class View {
         this.wake = wake;
     }
 
+    /** The client's name for the view. */
     public String name() {
         return name;
     }
 
+    /** The log that it shows. */
     public LogId log() {
         return channel.log();
     }
 
-    /** Where it began, or null if it has not. */
+    /** The position where it began, or null if it has not begun. */
     public @Nullable Position begin() {
         return begin;
     }
 
-    /** Where it has come to, or null if it has not begun. */
+    /** The position that it has reached, or null if it has not begun. */
     public @Nullable Position position() {
         return cursor;
     }
@@ -91,43 +92,44 @@ public final class View {
         return channel;
     }
 
-    /** Whether it goes on from where its viewer was, on another server perhaps. */
+    /** Whether it continues at a position that its viewer has reached before, perhaps on another server. */
     boolean resumes() {
         return from instanceof StartFrom.FromPosition;
     }
 
-    /** Says that {@link #next} may have something. */
+    /** Signals that {@link #next} may have something. */
     void wake() {
         wake.run();
     }
 
-    /** Hides something from now on, or nothing for null; what has been sent stays sent. */
+    /** Sets the mask for what is sent from now on; null for none. */
     public void mask(@Nullable Mask next) {
         mask = next;
     }
 
-    /** Whether something is hidden, so that what comes next may have to be searched first. */
+    /** Whether a mask is on it, so that {@link #next} may take longer. */
     public boolean masked() {
         return mask != null;
     }
 
+    /** Stops giving entries. */
     public void pause() {
         paused = true;
     }
 
-    /** Goes on where it was paused; what is not kept any more is read from the file. */
+    /** Continues where it was paused; entries that are not kept any more are read from the file. */
     public void resume() {
         paused = false;
         wake.run();
     }
 
-    /** Ends the view with a reason for people; it says so and is {@link #done} then. */
+    /** Ends the view with a state that has a reason for people; after sending that, it is {@link #done}. */
     public void end(LogState reason) {
         ending = reason;
         wake.run();
     }
 
-    /** Says that nobody asks for the next message any more. */
+    /** Notes that the connection does not need messages any more. */
     void closed() {
         closed = true;
     }
@@ -136,7 +138,7 @@ public final class View {
         return !closed && !done;
     }
 
-    /** Whether nothing more comes, so that the view can be closed. */
+    /** Whether there are no more messages, so that the view can be closed. */
     public boolean done() {
         return done;
     }
@@ -168,7 +170,7 @@ public final class View {
         return read(cursor);
     }
 
-    /** A reason may quote what a command said last. */
+    /** Masks the reason, since it may quote the output of a command. */
     private LogState masked(LogState state) {
         Mask hiding = mask;
         if (hiding == null || state.reason() == null) {
@@ -300,7 +302,7 @@ public final class View {
     }
 
     private @Nullable OutgoingMessage fill(GapFiller filling, Position at) {
-        if (filled > backfill) { // through several generations, or behind a log that is faster than its viewer
+        if (filled > backfill) { // over several generations, or because the log is faster than its viewer
             filler = null;
             lagging = false;
             return mark(Mark.gap(at, filling.target(), Mark.SLOW));
@@ -321,7 +323,7 @@ public final class View {
         }
         if (entry instanceof Mark mark) {
             filled += mark.isHole() ? mark.end().offset() - mark.start().offset() : 0;
-            return mark(mark); // after a gap it goes on with the next generation, if that is before the target
+            return mark(mark); // after a gap, the next generation may follow
         }
         cursor = entry.end();
         filled += ((Chunk) entry).length();
@@ -333,10 +335,11 @@ public final class View {
         return new OutgoingMessage.TextMessage(ServerMessage.mark(name, mark));
     }
 
-    /** The failure that a message to the client names, for a view that can't even be opened. */
+    /** The state of a view that can't be opened, without details of unexpected failures. */
     public static LogState refused(LogException e) {
         return e.failure() == FailureCode.INTERNAL
-                ? LogState.failed(new LogException(FailureCode.INTERNAL, "The server failed; its log says why."))
+                ? LogState.failed(new LogException(
+                        FailureCode.INTERNAL, "An unexpected error has occurred on the server; its log says why."))
                 : LogState.failed(e);
     }
 }

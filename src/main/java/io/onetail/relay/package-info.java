@@ -1,19 +1,20 @@
 /**
- * Gives a log's entries to any number of views: the registry, the channels and the cursors.
+ * Distributes the entries of logs to any number of views: the registry, channels and cursors.
  *
- * <p>Entries come from the subscriber's thread; views are read by the workers of {@code viewer}; what blocks runs on the scheduler or in
- * {@link io.onetail.relay.HistoryReader}. A channel's lock is held for moments, never while something is sent, read or decoded. A view is registered before
- * anything is read, so nothing that comes meanwhile is missed; a channel that sees a hole reads it from the journal; what the
- * journal does not have becomes a gap, which each view closes from the file itself if it can.
+ * <p>Entries arrive on the subscriber's thread; the workers of {@code viewer} read views; blocking work runs on the
+ * scheduler or in {@link io.onetail.relay.HistoryReader}. A channel's lock is held for moments, never while something
+ * is sent, read or decoded. A view is registered before anything is read, so nothing is missed. A channel that sees a
+ * hole reads the journal; what the journal does not have becomes a gap, which each view fills from the file if it can.
  *
- * <p>A view is a cursor: it costs the same whether it is at the end or a megabyte behind. Recent entries are bounded for each log and in all.
- * Whoever opens a view closes it; the registry takes a channel away when its last view has been gone for the linger time.
+ * <p>A view is a cursor: it costs the same whether it is at the end or a megabyte behind. Recent entries are bounded
+ * for each log and in all. The code that opens a view closes it; the registry removes a channel the linger time after
+ * its last view has closed.
  *
- * <p>Somebody from whom a mask hides something reads the same entries: what a chunk becomes under a mask is made by the first who
- * reads it, outside the channel's lock, and kept with the chunk for the others.
+ * <p>Views with a mask read the same entries: the first one that needs a masked chunk makes it, outside the channel's
+ * lock, and it is kept with the chunk for the others.
  *
- * <p>Decided against: a queue for each viewer (its memory would grow with the slowest); a snapshot first and registering after (what comes
- * between would be lost).
+ * <p>Decided against: a queue for each viewer (memory would grow with the slowest); reading a snapshot first and
+ * registering afterwards (what is published in between would be lost).
  */
 @NullMarked
 package io.onetail.relay;

@@ -31,9 +31,9 @@ import javax.naming.NamingException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every thread that the application runs. The few loops that live as long as it does run on a managed executor of our
- * own, since the servers' default one has few threads and warns of long tasks; SSH sessions, which come and go, and the few threads on which
- * tails and reads take turns are of a managed factory.
+ * Owns every thread of the application. The few loops that run for the application's lifetime use a managed executor of
+ * its own, since the servers' default executor has few threads and warns of long tasks. SSH sessions, which come and
+ * go, and the threads on which tails and reads take turns are created by a managed factory. Safe for any thread.
  */
 @ApplicationScoped
 @Singleton
@@ -46,12 +46,12 @@ public class ApplicationThreads {
     static final String FACTORY = "java:module/concurrent/onetail-threads";
 
     private static final System.Logger LOGGER = System.getLogger(ApplicationThreads.class.getName());
-    /** Tails that do something at the same time; most have nothing to do for most of the time. */
+    /** Number of tails that can work at the same time; most are idle most of the time. */
     private static final int TAILS = 32;
-    /** Concurrent reads of files, whatever the number of viewers that wait for them. */
+    /** Number of concurrent reads of files, whatever the number of waiting viewers. */
     private static final int READERS = 4;
 
-    /** Most time that is waited for threads at the application's end. */
+    /** How long to wait for threads at the application's end. */
     private static final Duration END = Duration.ofSeconds(10);
 
     @Resource(lookup = LOOPS)
@@ -60,7 +60,7 @@ public class ApplicationThreads {
     @Resource(lookup = FACTORY)
     ManagedThreadFactory factory;
 
-    /** The server's executor that takes the place of {@link #loops}, or null. */
+    /** The server's executor to use instead of {@link #loops}, or null. */
     private volatile @Nullable ManagedExecutorService chosen;
 
     private volatile ThreadTracker threadTracker;
@@ -82,8 +82,8 @@ public class ApplicationThreads {
     }
 
     /**
-     * After all that uses them has been closed: waits for what is still on its way to its end. Called at the application's end, and again when
-     * the server destroys this.
+     * Ends all threads and waits for them. To be called after everything that uses them has been closed. Called at the
+     * application's end, and again when the server destroys this bean.
      */
     @PreDestroy
     public void stop() {
@@ -96,13 +96,16 @@ public class ApplicationThreads {
         if (!left.isEmpty()) {
             LOGGER.log(
                     Level.WARNING,
-                    "These threads still run {0} s after the application was stopped, and may fail now that its classes go: {1}",
+                    "These threads are still running {0} s after the application was stopped, and may fail because its"
+                            + " classes are unloaded: {1}",
                     END.toSeconds(),
                     left);
         }
     }
 
-    /** A thread of the server's, so that class loading and naming work as in any other of the application. */
+    /**
+     * Creates threads through the server, so that class loading and naming work as in all of the application's threads.
+     */
     public ThreadFactory factory() {
         return threadTracker;
     }
@@ -112,7 +115,7 @@ public class ApplicationThreads {
         return tails;
     }
 
-    /** One thread for each task, as long as it runs: the readers of a Redis Cluster's shards. */
+    /** One thread for each running task: the readers of a Redis Cluster's shards. */
     public Executor shards() {
         return shards;
     }
@@ -122,14 +125,14 @@ public class ApplicationThreads {
         return readers;
     }
 
-    /** For short tasks at a time; they may block on Redis. */
+    /** For short scheduled tasks, which may block on Redis. */
     public ScheduledExecutorService scheduler() {
         return scheduler;
     }
 
     /**
-     * Lets later loops run on an executor that the server's administrator has defined. If there is none of that name they stay on our
-     * own, with a warning.
+     * Makes later loops run on an executor that the server's administrator has defined. If there is none with that
+     * name, logs a warning and changes nothing.
      *
      * @param name its JNDI name
      */
@@ -140,22 +143,22 @@ public class ApplicationThreads {
         } catch (NamingException | ClassCastException e) {
             LOGGER.log(
                     Level.WARNING,
-                    "onetail.executor is ''{0}'', but the server has no managed executor of that name ({1}); Onetail uses"
-                            + " its own.",
+                    "onetail.executor is ''{0}'', expected the JNDI name of a managed executor of the server ({1});"
+                            + " Onetail uses its own.",
                     name,
                     e.toString());
         }
     }
 
     /**
-     * For the Redis adapter's pings and time-outs alone: they must be on time when everything on {@link #scheduler} waits
-     * for Redis.
+     * For PINGs and time-outs of Redis connections only: they must be on time even when everything on {@link
+     * #scheduler} waits for Redis.
      */
     public ScheduledExecutorService redisTimer() {
         return redisTimer;
     }
 
-    /** Runs a loop for as long as the application lives, or until the future is cancelled with an interrupt. */
+    /** Runs a loop until it returns, or until the future is cancelled with an interrupt. */
     public Future<?> loop(String name, Runnable loop) {
         ManagedExecutorService executor = chosen == null ? loops : chosen;
         return executor.submit(() -> threadTracker.run(() -> {
@@ -165,21 +168,23 @@ public class ApplicationThreads {
             try {
                 loop.run();
             } catch (RuntimeException e) {
-                LOGGER.log(Level.ERROR, "The loop " + name + " ended by a failure.", e);
+                LOGGER.log(Level.ERROR, "The loop " + name + " has ended unexpectedly.", e);
             } finally {
                 thread.setName(before);
             }
         }));
     }
 
-    /** Runs a short task again and again, with a pause between its end and the next start. */
+    /**
+     * Runs a short task repeatedly, with a pause in milliseconds between the end of a run and the start of the next.
+     */
     public ScheduledFuture<?> every(long millis, Runnable task) {
         return scheduler.scheduleWithFixedDelay(
                 () -> {
                     try {
                         task.run();
-                    } catch (RuntimeException e) { // or it would never run again
-                        LOGGER.log(Level.ERROR, "A periodic task failed; it is tried again.", e);
+                    } catch (RuntimeException e) { // otherwise it would never run again
+                        LOGGER.log(Level.ERROR, "A periodic task has failed; it will run again.", e);
                     }
                 },
                 millis,

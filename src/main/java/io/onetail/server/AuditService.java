@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-/** The life of the audit: what people did goes to the log at once, and to Redis twice a second. */
+/** Runs the audit: events go to the server's log at once, and to Redis twice a second. */
 @ApplicationScoped
 @Singleton
 @Startup
@@ -49,7 +49,7 @@ public class AuditService {
         drains = threads.every(DRAIN_MILLIS, trail::drain);
     }
 
-    /** Called at the application's end, and again when the server destroys this. */
+    /** Called at the application's end, and again when the server destroys this bean. */
     @PreDestroy
     public void stop() {
         if (drains.cancel(false)) {
@@ -57,6 +57,7 @@ public class AuditService {
         }
     }
 
+    /** Records events. */
     public AuditLog audit() {
         return audit;
     }
@@ -64,8 +65,8 @@ public class AuditService {
     /**
      * The newest events, newest first; blocks on Redis.
      *
-     * @param before only those before this one; null for all
-     * @throws io.onetail.tail.Journal.JournalException if Redis is away
+     * @param before id of an event: only earlier ones are returned; null for all
+     * @throws io.onetail.tail.Journal.JournalException if Redis is not reachable
      */
     public List<RedisEvents.StreamEvent> newest(@Nullable String before, int most) {
         return events.newest(before, most);

@@ -19,7 +19,7 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The configuration in force: settings as they were at the start, hosts and rights as they are now. */
+/** The configuration in effect: settings as they were at the start, hosts and rights as they are now. */
 @ApplicationScoped
 @Singleton
 @Startup
@@ -35,10 +35,10 @@ public class ConfigurationService {
     private volatile ConfigWatch<Policy> policy;
 
     @PostConstruct
-    @SuppressWarnings("FutureReturnValueIgnored") // ends with the scheduler
+    @SuppressWarnings("FutureReturnValueIgnored") // they end with the scheduler
     void start() {
         settings = new RestartWatch(new ConfigReader<>(
-                // later, what the file said before stays in force, whatever becomes of it
+                // after the start, the file's last good values stay in effect, whatever happens to it
                 (reader, before) ->
                         RestartWatch.SettingsSnapshot.of(reader, before == null ? FileConfigSource.problem() : null)));
         String executor = settings().executor();
@@ -59,11 +59,12 @@ public class ConfigurationService {
         threads.every(REFRESH_MILLIS, settings::refresh);
     }
 
+    /** The settings, as they were at the start. */
     public Settings settings() {
         return settings.settings();
     }
 
-    /** What is wrong in the configuration, or changed but not in force before a restart; a sentence each. */
+    /** Mistakes in the configuration, and changes that take effect at the next start; a sentence each. */
     public List<String> problems() {
         return Stream.of(catalog.get().problems(), policy.get().problems(), settings.problems())
                 .flatMap(List::stream)
@@ -71,6 +72,7 @@ public class ConfigurationService {
                 .toList();
     }
 
+    /** Hosts and what may be viewed on them. */
     public ConfigWatch<Catalog> catalog() {
         return catalog;
     }

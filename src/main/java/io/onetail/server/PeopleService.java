@@ -8,7 +8,7 @@ import jakarta.ejb.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 
-/** Holds who has been here lately. */
+/** Holds the people who have used this server recently. */
 @ApplicationScoped
 @Singleton
 @Startup
@@ -16,6 +16,7 @@ import java.time.Clock;
 public class PeopleService {
     private final RecentPeople people = new RecentPeople(Clock.systemUTC());
 
+    /** The people. */
     public RecentPeople people() {
         return people;
     }

@@ -17,7 +17,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.concurrent.Future;
 
-/** Runs the server's one Redis subscriber and holds the registry of channels that it feeds. */
+/** Runs the server's only Redis subscriber, and owns the registry of channels that it feeds. */
 @ApplicationScoped
 @Singleton
 @Startup
@@ -53,13 +53,14 @@ public class RedisSubscriberService {
         loop = threads.loop("onetail-subscriber", subscriber::run);
     }
 
-    /** Called at the application's end, and again when the server destroys this. */
+    /** Called at the application's end, and again when the server destroys this bean. */
     @PreDestroy
     public void stop() {
         subscriber.close();
         loop.cancel(true);
     }
 
+    /** The channels of logs that have viewers on this server. */
     public ChannelRegistry channels() {
         return channelRegistry;
     }

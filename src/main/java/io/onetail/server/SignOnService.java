@@ -22,7 +22,7 @@ import java.time.Clock;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-/** The life of the sign-on: who is signed in, and when that ends. */
+/** Runs the sign-on: sessions, and when they end. */
 @ApplicationScoped
 @Singleton
 @Startup

@@ -30,11 +30,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
-/** Runs the remote tails of this server: the life of {@link TailRegistry}, the hosts' readers and the journal. */
+/** Runs the tails of this server: owns the {@link TailRegistry}, the hosts' readers and the journal. */
 @ApplicationScoped
 @Singleton
 @Startup
-@LocalBean // with an interface, the class itself would be no view otherwise
+@LocalBean // otherwise, since it has an interface, the class itself could not be injected
 @DependsOn({"ApplicationThreads", "ConfigurationService"})
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 public class TailService implements TailDemand {
@@ -70,7 +70,7 @@ public class TailService implements TailDemand {
         leases = threads.loop("onetail-leases", tailRegistry::run);
     }
 
-    /** Called at the application's end, and again when the server destroys this. */
+    /** Called at the application's end, and again when the server destroys this bean. */
     @PreDestroy
     public void stop() {
         tailRegistry.close();
@@ -79,7 +79,7 @@ public class TailService implements TailDemand {
         journal.close();
     }
 
-    /** Says who remembers where logs were; the registry of channels does. */
+    /** Sets the memory of where logs were, which is the registry of channels. */
     public void memory(TailContext.LogMemory registry) {
         memory.registry = registry;
     }
@@ -99,25 +99,27 @@ public class TailService implements TailDemand {
         return tailRegistry.running();
     }
 
+    /** The readers of hosts. */
     public HostReaders readers() {
         return readers;
     }
 
-    /** The files of hosts, for those who ask. */
+    /** Lists the files of hosts. */
     public SharedListings listings() {
         return listings;
     }
 
-    /** A stream of texts beside the logs in Redis. */
+    /** A stream of events in Redis, apart from those of logs. */
     public RedisEvents events(String name) {
         return journal.events(name);
     }
 
+    /** The journal in Redis. */
     public Journal journal() {
         return journal;
     }
 
-    /** The registry of channels is made after the tails, which ask it. */
+    /** Stands in for the registry of channels, which is made after the tails that ask it. */
     private static final class DeferredMemory implements TailContext.LogMemory {
         volatile TailContext.@Nullable LogMemory registry;
 

@@ -11,8 +11,8 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Knows all that runs for the application, so that it can be waited for: code that runs on when the server has taken the application's
- * classes away fails in ways that nobody understands. Safe for any thread.
+ * Keeps track of all threads that run for the application, so that its end can wait for them: code that is still
+ * running when the server has unloaded the application's classes fails in obscure ways. Safe for any thread.
  */
 final class ThreadTracker implements ThreadFactory {
     private final ThreadFactory maker;
@@ -32,7 +32,7 @@ final class ThreadTracker implements ThreadFactory {
         return thread;
     }
 
-    /** Runs a task on a thread that is somebody else's and goes back to them. */
+    /** Runs a task on the current thread, which somebody else owns. */
     void run(Runnable task) {
         CountDownLatch end = new CountDownLatch(1);
         borrowed.put(end, Thread.currentThread());
@@ -44,7 +44,9 @@ final class ThreadTracker implements ThreadFactory {
         }
     }
 
-    /** Waits until nothing runs any more, but for the caller; returns the names of the threads that still do. */
+    /**
+     * Waits until no thread except the caller's is running; returns the names of those that still are after the time.
+     */
     List<String> awaitEnd(Duration most) {
         long end = System.nanoTime() + most.toNanos();
         List<String> left = new ArrayList<>();
@@ -70,7 +72,7 @@ final class ThreadTracker implements ThreadFactory {
         return left;
     }
 
-    /** False if it was interrupted meanwhile. */
+    /** Waits for a thread; false if interrupted. */
     private static boolean join(Thread thread, long end) {
         if (thread == Thread.currentThread()) {
             return true;

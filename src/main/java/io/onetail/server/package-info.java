@@ -1,10 +1,11 @@
 /**
- * Wires the application into its server: threads, and the singletons that own everything which runs.
+ * Wires the application into its server: threads, and the singletons that own everything that runs.
  *
- * <p>{@link io.onetail.server.ConfigurationService} has the settings read once, and hosts and rights every 2 seconds on the timer's threads.
- * {@link io.onetail.server.ApplicationThreads} owns all threads, ends them and waits until they have; {@link io.onetail.server.TailService}
- * and {@link io.onetail.server.RedisSubscriberService} own and close the tails with their connections, and the subscriber with its
- * channels. {@link io.onetail.viewer.ShutdownListener} ends them in order.
+ * <p>{@link io.onetail.server.ConfigurationService} reads the settings once, and hosts and rights every 2 seconds, on
+ * the timer's threads. {@link io.onetail.server.ApplicationThreads} owns all threads, ends them and waits for them;
+ * {@link io.onetail.server.TailService} and {@link io.onetail.server.RedisSubscriberService} own and close the tails
+ * with their connections, and the subscriber with its channels. {@link io.onetail.viewer.ShutdownListener} ends them in
+ * order.
  */
 @NullMarked
 package io.onetail.server;

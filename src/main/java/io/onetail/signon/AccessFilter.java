@@ -23,8 +23,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one entrance of the application: every request passes it, the WebSocket's upgrade included. It does what {@link SignOnFlow} has decided.
- * Declared in web.xml, since an annotated filter's order is not defined.
+ * The only entrance of the application: every request passes it, including the WebSocket's upgrade. It carries out what
+ * {@link SignOnFlow} decides. Declared in web.xml, since the order of annotated filters is not defined.
  */
 public class AccessFilter implements Filter {
     private static final JsonProvider JSON = JsonProvider.provider();
@@ -42,7 +42,7 @@ public class AccessFilter implements Filter {
         signOnFlow = signOn.signOnFlow(config.getServletContext().getContextPath());
     }
 
-    /** Nothing that fails within gets out with its trace, which servers show. */
+    /** Catches everything, because servers show a stack trace for what gets out. */
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
@@ -54,7 +54,8 @@ public class AccessFilter implements Filter {
             LogException told = IncidentReport.of(
                     http.getMethod() + " " + SafeText.shown(new ServletSignOnRequest(http).path()), e);
             if (answer.isCommitted()) {
-                throw e; // so that the server breaks the connection, and nobody takes a part for the whole
+                throw e; // makes the server break the connection, so that a partial answer is not taken for a complete
+                // one
             }
             answer.resetBuffer();
             answer.setHeader("Cache-Control", "no-store");
@@ -72,7 +73,7 @@ public class AccessFilter implements Filter {
         SignOnDecision decision = here.decide(call);
         if (decision instanceof SignOnDecision.EnterApplication enter) {
             PersonPrincipal who = enter.who();
-            if (!call.path().startsWith("api/")) { // which say it themselves
+            if (!call.path().startsWith("api/")) { // the resources set it themselves
                 answer.setHeader("Cache-Control", SignOnFlow.isPage(call) ? "no-store" : "no-cache");
             }
             chain.doFilter(
@@ -98,7 +99,8 @@ public class AccessFilter implements Filter {
             write(answer, "text/html", show.notice().page(here.base(), languages == null ? "" : languages));
         } else if (decision instanceof SignOnDecision.ShowLoginForm showLoginForm) {
             answer.setStatus(showLoginForm.again() ? HttpServletResponse.SC_FORBIDDEN : HttpServletResponse.SC_OK);
-            answer.setHeader("Referrer-Policy", "same-origin"); // else the form would come with the origin "null"
+            answer.setHeader(
+                    "Referrer-Policy", "same-origin"); // otherwise the form would be sent with the origin "null"
             http.getRequestDispatcher(showLoginForm.form()).forward(http, answer);
         } else if (decision instanceof SignOnDecision.AnswerRequest answerRequest) {
             cookies(answer, answerRequest.cookies());
@@ -120,7 +122,10 @@ public class AccessFilter implements Filter {
         }
     }
 
-    /** After the application server's login a session of ours takes over; its own would keep somebody signed in who has signed out here. */
+    /**
+     * Drops the application server's session once its login is done: otherwise it would keep a person signed in who has
+     * signed out here.
+     */
     private static void forgetContainer(HttpServletRequest request) {
         HttpSession session = request.getUserPrincipal() == null ? null : request.getSession(false);
         if (session != null) {

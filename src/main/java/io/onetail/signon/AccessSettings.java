@@ -7,15 +7,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may come in.
+ * Who may come in, and how people sign in. Immutable.
  *
- * @param mode how people are known
- * @param publicUrl where browsers find the application, without a slash at its end; null if that is where it answers
- * @param proxy null unless it is complete
- * @param oidc null unless it is complete
+ * @param mode how people sign in
+ * @param publicUrl the URL of the application in browsers, without a final slash; null if it is the one that the server
+ *     sees
+ * @param proxy null unless complete
+ * @param oidc null unless complete
  * @param roles roles of the application server that count as groups, for {@link AccessMode#CONTAINER}
- * @param mistakes what is wrong in these settings, a sentence each; if there is one nobody is let in
- * @param proxies where a reverse proxy may be whose word counts for where a request came from
+ * @param mistakes mistakes in these settings, a sentence each; while there is one, nobody is let in
+ * @param proxies addresses of reverse proxies that are trusted to say where a request came from
  */
 public record AccessSettings(
         AccessMode mode,
@@ -31,17 +32,19 @@ public record AccessSettings(
     public static final List<AddressRange> PROXIES =
             List.of(AddressRange.parse("127.0.0.1"), AddressRange.parse("::1"));
 
-    /** How people are known. */
+    /** How people sign in. */
     public enum AccessMode {
-        /** Whoever has the token that stands in the server's log, from loopback only: until an administrator has chosen. */
+        /**
+         * With the token from the server's log, from loopback only; the default until an administrator chooses a mode.
+         */
         TOKEN,
-        /** Nobody is asked who they are, and only loopback is served: for a demo. */
+        /** Without sign-on, from loopback only; for a demo. */
         NONE,
-        /** A reverse proxy says so in headers. */
+        /** At a reverse proxy, which names the person in headers. */
         PROXY,
-        /** The application server's own login. */
+        /** With the application server's own login. */
         CONTAINER,
-        /** An OpenID Connect provider. */
+        /** At an OpenID Connect provider. */
         OIDC
     }
 
@@ -53,7 +56,7 @@ public record AccessSettings(
         proxies = List.copyOf(proxies);
     }
 
-    /** With a reverse proxy, if there is one, on this machine. */
+    /** With reverse proxies on this machine only. */
     public AccessSettings(
             AccessMode mode,
             @Nullable URI publicUrl,
@@ -66,20 +69,20 @@ public record AccessSettings(
         this(mode, publicUrl, sessions, limits, proxy, oidc, roles, mistakes, PROXIES);
     }
 
-    /** Nothing but a mode, for which nothing more is needed. */
+    /** Settings of a mode that needs no others. */
     public static AccessSettings of(AccessMode mode) {
         return new AccessSettings(
                 mode, null, SessionSettings.DEFAULT, UserLimits.DEFAULT, null, null, List.of(), List.of());
     }
 
-    /** Whether a name in an address can only be this machine's. */
+    /** Whether the host of a URL can only be this machine. */
     public static boolean isThisMachine(String host) {
         return LOOPBACK_NAMES.contains(host.toLowerCase(Locale.ROOT));
     }
 
     /**
-     * Whether what a request says of where it came from counts: it is from a proxy, which has replaced or added to what its client said. In
-     * mode proxy the proxy's secret is asked for besides.
+     * Whether a request's headers are trusted to say where it came from, because a proxy has replaced or extended what
+     * its client sent. In mode {@code proxy}, the proxy's secret is checked as well.
      */
     boolean isFromProxy(String remote) {
         return switch (mode) {
@@ -89,12 +92,12 @@ public record AccessSettings(
         };
     }
 
-    /** Whether requests from elsewhere than this machine are refused, and whoever is let in may do everything. */
+    /** Whether only this machine is served, and everybody who is let in may do everything. */
     public boolean loopbackOnly() {
         return complete() && (mode == AccessMode.TOKEN || mode == AccessMode.NONE);
     }
 
-    /** Whether there is no mistake, and the mode has all that it needs; nobody is let in otherwise. */
+    /** Whether there is no mistake, and the mode has all settings that it needs; otherwise nobody is let in. */
     public boolean complete() {
         return mistakes.isEmpty()
                 && (mode != AccessMode.PROXY || proxy != null)

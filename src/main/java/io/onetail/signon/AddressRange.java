@@ -4,23 +4,28 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 
 /**
- * IP addresses that begin with the same bits, as {@code 10.0.0.0/8} or {@code fd00::/8}; a single address without a slash. Never looks up
- * a name.
+ * A range of IP addresses, such as {@code 10.0.0.0/8} or {@code fd00::/8}, or a single address. Never looks up a name.
+ * Immutable.
+ *
+ * @param text the range as written
+ * @param first an address of the range
+ * @param bits number of leading bits that all addresses of the range share with {@code first}
  */
 public record AddressRange(String text, InetAddress first, int bits) {
-    /** @throws IllegalArgumentException if it is no range */
+    /** @throws IllegalArgumentException if the text is not a range */
     public static AddressRange parse(String text) {
         int slash = text.indexOf('/');
         InetAddress first = address(slash < 0 ? text : text.substring(0, slash));
         int most = first.getAddress().length * 8;
         int bits = slash < 0 ? most : Integer.parseInt(text.substring(slash + 1));
         if (bits < 0 || bits > most) {
-            throw new IllegalArgumentException(text + " has more bits than an address");
+            throw new IllegalArgumentException(
+                    "'" + text + "' has more bits than an address, expected at most " + most);
         }
         return new AddressRange(text, first, bits);
     }
 
-    /** Whether an address, in numbers, is one of these; an IPv4 address that is written as an IPv6 one counts as IPv4. */
+    /** Whether a numeric address is in the range; an IPv4 address in the form of IPv6 counts as IPv4. */
     boolean contains(String address) {
         byte[] asked;
         try {
@@ -43,13 +48,13 @@ public record AddressRange(String text, InetAddress first, int bits) {
 
     private static InetAddress address(String text) {
         if (text.isEmpty() || !text.matches("[0-9.]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.%a-z]*")) {
-            throw new IllegalArgumentException(text + " is no IP address");
+            throw new IllegalArgumentException("'" + text + "' is not an IP address");
         }
         int zone = text.indexOf('%');
         try {
             return InetAddress.getByName(zone < 0 ? text : text.substring(0, zone));
         } catch (UnknownHostException e) {
-            throw new IllegalArgumentException(text + " is no IP address", e);
+            throw new IllegalArgumentException("'" + text + "' is not an IP address", e);
         }
     }
 }

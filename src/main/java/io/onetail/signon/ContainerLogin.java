@@ -14,26 +14,27 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The application server's own login. At one path it says who somebody is: because it has asked by itself there, see {@link LoginConstraintListener},
- * or because it knows the name and the password of our own form. Whoever gets through has a session of ours from then on, and the server is
- * not asked again before the next login. The view to come back to is in the address, so that two windows keep theirs apart, and in a
- * cookie, since WildFly's OpenID Connect client leaves out the query.
+ * Sign-in by the application server. At one path the server says who the person is: either it has asked there itself,
+ * see {@link LoginConstraintListener}, or it checks the name and password from Onetail's form. After that the person
+ * has a session of Onetail, and the server is not asked again before the next login. The view to return to is in the
+ * URL, so that windows do not mix them up, and in a cookie, since WildFly's OpenID Connect client drops the query. Safe
+ * for any thread.
  *
- * <p>The form is ours, and not the server's {@code FORM}, since no filter stands before that: it would take passwords from other sites'
- * pages, and keep the bodies of requests of people whom nobody knows.
+ * <p>The form is Onetail's own and not the server's {@code FORM}, since no filter runs before that: it would accept
+ * passwords from pages of other sites, and keep the bodies of requests of people who have not signed in.
  */
 final class ContainerLogin implements LoginMethod {
     static final String ENTER = "login/enter";
     private static final String VIEW = "onetail-view";
-    /** Of the 4,096 bytes that browsers take. */
+    /** Browsers accept 4,096 bytes. */
     private static final int LONGEST_COOKIE = 3_800;
 
     private final String base;
     private final List<String> roles;
 
     /**
-     * @param base what the application's addresses begin with, a slash at its end
-     * @param roles that count as groups
+     * @param base the application's URL, with a final slash
+     * @param roles the server's roles that count as groups
      */
     ContainerLogin(String base, List<String> roles) {
         this.base = base;
@@ -68,7 +69,7 @@ final class ContainerLogin implements LoginMethod {
             if (name == null || password == null || !request.login(name, password)) {
                 throw new LoginException(
                         LoginException.LoginFailure.PASSWORD,
-                        "the application server does not know '" + SafeText.shown(String.valueOf(name))
+                        "the application server does not accept '" + SafeText.shown(String.valueOf(name))
                                 + "' with that password",
                         null,
                         name);
@@ -78,7 +79,7 @@ final class ContainerLogin implements LoginMethod {
         if (principal == null || !Person.isName(principal.getName())) {
             throw new LoginException(
                     LoginException.LoginFailure.REFUSED,
-                    "the application server let somebody in without saying who it is");
+                    "the application server has let somebody in without a valid name");
         }
         Set<String> groups = roles.stream().filter(request::inRole).collect(Collectors.toSet());
         return new LoginResult(
@@ -99,7 +100,7 @@ final class ContainerLogin implements LoginMethod {
                     .findFirst()
                     .orElse(null);
         } catch (IllegalArgumentException e) {
-            return null; // not as it was set
+            return null; // not a value that was set here
         }
     }
 
@@ -115,6 +116,6 @@ final class ContainerLogin implements LoginMethod {
     @Override
     public ProviderLogout notice(String token) throws LoginException {
         throw new LoginException(
-                LoginException.LoginFailure.REFUSED, "the application server's login sends no such message");
+                LoginException.LoginFailure.REFUSED, "the application server's login does not send logout tokens");
     }
 }

@@ -6,31 +6,36 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes and reads cookies. Written by hand, since the two servers differ in which attributes a {@code Cookie} may have. All are
- * {@code HttpOnly} and {@code SameSite=Lax}: they come with a navigation from another site, as back from a login, but with nothing else
- * from there.
+ * Writes and reads cookies. They are written as headers, since the servers differ in which attributes a {@code Cookie}
+ * may have. All are {@code HttpOnly} and {@code SameSite=Lax}: browsers send them with a navigation from another site,
+ * as on the way back from a login, but with nothing else from there. Stateless.
  */
 public final class CookieHeaders {
     private CookieHeaders() {}
 
-    /** @param life how long the browser keeps it; null for as long as it runs, zero to delete it */
+    /**
+     * The value of a {@code Set-Cookie} header.
+     *
+     * @param life how long the browser keeps it; null until the browser ends, zero to delete it
+     */
     public static String set(String name, String value, String path, boolean secure, @Nullable Duration life) {
         return name + "=" + value + "; Path=" + path + (life == null ? "" : "; Max-Age=" + life.toSeconds())
                 + (secure ? "; Secure" : "") + "; HttpOnly; SameSite=Lax";
     }
 
+    /** The value of a {@code Set-Cookie} header that deletes a cookie. */
     public static String delete(String name, String path, boolean secure) {
         return set(name, "", path, secure, Duration.ZERO);
     }
 
     /**
-     * A cookie as it came.
+     * A cookie as received.
      *
-     * @param name of it, which may come more than once
+     * @param name its name, which may occur more than once
      */
     public record SentCookie(String name, String value) {}
 
-    /** The values of all cookies of that name. */
+    /** The values of all cookies with a name. */
     public static List<String> values(SignOnRequest request, String name) {
         return beginning(request, name).stream()
                 .filter(cookie -> cookie.name.equals(name))
@@ -38,7 +43,7 @@ public final class CookieHeaders {
                 .toList();
     }
 
-    /** All cookies whose names begin like this. */
+    /** All cookies whose names begin with a text. */
     public static List<SentCookie> beginning(SignOnRequest request, String names) {
         List<SentCookie> sent = new ArrayList<>();
         for (String header : request.headers("Cookie")) {

@@ -5,9 +5,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a request comes from Onetail's own page. A page of another site can make a browser ask, with our cookie, for whatever has an
- * address: it does not see the answer, but the work is done, and put down in the name of whoever looks at it. It can't make the browser
- * say that it comes from our own page. Programs, and people who type an address, come from no page. Stateless.
+ * Checks that a request does not come from a page of another site. Such a page can make a browser send any request with
+ * Onetail's cookie: it does not see the answer, but the work is done, and recorded in the name of the person at the
+ * browser. It can't make the browser say that the request comes from Onetail's page. Requests of programs and typed
+ * URLs come from no page. Stateless.
  */
 final class CrossSiteGuard {
     private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
@@ -19,9 +20,9 @@ final class CrossSiteGuard {
     }
 
     /**
-     * Why a request can't be served, since it is, or may be, another site's; null if it can.
+     * Why a request is refused because it comes, or may come, from another site; null if it is allowed.
      *
-     * @param arrival whether people may come from elsewhere to what it asks for: by a link, or back from a login
+     * @param arrival whether people may arrive at this path from elsewhere: by a link, or back from a login
      */
     @Nullable
     String refusal(SignOnRequest request, boolean arrival) {
@@ -29,18 +30,19 @@ final class CrossSiteGuard {
         if (!SAFE.contains(request.method())) {
             boolean own = site != null
                     ? site.equals("same-origin")
-                    : request.header("Origin") != null; // which OriginCheck has checked
+                    : request.header("Origin") != null; // OriginCheck has checked it
             return own ? null : "A request that changes something must come from Onetail's own page.";
         }
         boolean foreign = site == null
                 ? isElsewhere(request.header("Referer"), request.header("Host"))
                 : !site.equals("same-origin") && !site.equals("none");
         return foreign && !(arrival && isNavigation(request))
-                ? "This is for Onetail's own page, and another site has asked for it; open the page, and ask there."
+                ? "This is for Onetail's own page only, but another site has asked for it. Open Onetail's page and"
+                        + " ask there."
                 : null;
     }
 
-    /** Older browsers tell no more than this; our own page tells nothing. */
+    /** For older browsers, which send nothing else; Onetail's page sends no Referer. */
     private boolean isElsewhere(@Nullable String referer, @Nullable String host) {
         if (referer == null) {
             return false;
@@ -53,7 +55,7 @@ final class CrossSiteGuard {
         }
     }
 
-    /** The whole window, not a frame or an image in it. */
+    /** Whether the request is for the whole window, not for a frame or an image in it. */
     private static boolean isNavigation(SignOnRequest request) {
         String mode = request.header("Sec-Fetch-Mode");
         String target = request.header("Sec-Fetch-Dest");

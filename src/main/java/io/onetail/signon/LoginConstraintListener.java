@@ -14,18 +14,18 @@ import jakarta.servlet.http.HttpServlet;
 import java.util.List;
 
 /**
- * Lets WildFly's OpenID Connect client ask who somebody is, at the one path where a login ends. A server obeys a constraint before any
- * filter, so there is none unless the mode is {@code container} and that client is set up for the application; and none for
- * anything but GET, since the server would keep the body of a POST until its login ends.
+ * Makes WildFly's OpenID Connect client sign people in, at the path where a login ends. A server applies constraints
+ * before any filter, so the constraint exists only if the mode is {@code container} and that client is configured for
+ * the application. It is for GET only, since the server would keep the body of a POST until the login ends.
  */
 public class LoginConstraintListener implements ServletContextListener {
-    /** Where Elytron leaves the client's configuration. */
+    /** The parameter in which Elytron stores the client's configuration. */
     private static final String CLIENT = "org.wildfly.security.http.oidc.json.config";
 
     @Inject
     SignOn signOn;
 
-    /** The filter has answered before. */
+    /** Never runs: the filter answers first. */
     private static final class PlaceholderServlet extends HttpServlet {
         private static final long serialVersionUID = 1;
     }

@@ -2,26 +2,29 @@ package io.onetail.signon;
 
 import org.jspecify.annotations.Nullable;
 
-/** A login, or a message about its end, that was not accepted. The message is for the operator and holds no secret. */
+/**
+ * A login or a logout token has not been accepted. The message is a clause for the operator, without a full stop, and
+ * contains no secret.
+ */
 public final class LoginException extends Exception {
     private static final long serialVersionUID = 1;
 
     /** Who has to act. */
     public enum LoginFailure {
-        /** The provider can't be reached or has a fault; it may work later. */
+        /** The provider is not reachable or has a fault; a retry may succeed. */
         PROVIDER,
-        /** What the browser or the provider sent is not accepted. */
+        /** What the browser or the provider has sent is not accepted. */
         REFUSED,
-        /** Name or password, or the token, is wrong. */
+        /** The name, the password or the token is wrong. */
         PASSWORD,
-        /** More was tried than is looked at. */
+        /** There have been too many attempts. */
         TOO_MANY
     }
 
     private final LoginFailure loginFailure;
     private final @Nullable String claimed;
 
-    /** @param claimed the name that somebody has given for theirs, or null if none */
+    /** @param claimed the name that was given, or null if none */
     public LoginException(
             LoginFailure loginFailure, String message, @Nullable Throwable cause, @Nullable String claimed) {
         super(message, cause);
@@ -29,19 +32,22 @@ public final class LoginException extends Exception {
         this.claimed = claimed;
     }
 
+    /** Without a name. */
     public LoginException(LoginFailure loginFailure, String message, @Nullable Throwable cause) {
         this(loginFailure, message, cause, null);
     }
 
+    /** Without a name or cause. */
     public LoginException(LoginFailure loginFailure, String message) {
         this(loginFailure, message, null);
     }
 
+    /** Why it has failed. */
     public LoginFailure kind() {
         return loginFailure;
     }
 
-    /** Who it claimed to be, as they wrote it, or null. */
+    /** The name that was given, as written, or null. */
     public @Nullable String claimed() {
         return claimed;
     }

@@ -1,6 +1,6 @@
 package io.onetail.signon;
 
-/** The pages that the sign-on itself shows, in the page's two languages. */
+/** Pages that the sign-on itself shows, in English and Chinese. */
 enum NoticePage {
     SIGNED_OUT(
             200,
@@ -10,26 +10,26 @@ enum NoticePage {
             "此浏览器不再显示或接收任何内容。"),
     LOGIN_FAILED(
             403,
-            "Signing in did not work",
-            "The server's log says why. Trying again helps if it took long, or was begun in another window.",
+            "Sign-in has failed",
+            "The server's log says why. Try again if it took long, or was begun in another window.",
             "登录失败",
             "原因见服务器日志。如果登录时间过长，或是在另一个窗口中开始的，请重试。"),
     PROVIDER_AWAY(
             503,
-            "The sign-on can't be reached",
+            "The sign-on service can't be reached",
             "This page tries again by itself. The logs are not affected.",
             "无法连接登录服务",
             "此页面会自动重试。日志不受影响。"),
     NOT_THROUGH_PROXY(
             403,
-            "Please come through the sign-on",
-            "This address is reached through the company's sign-on only; the server's log says more.",
+            "Use the company's sign-on",
+            "This address can be reached only through the company's sign-on. The server's log says more.",
             "请通过统一登录访问",
             "此地址只能通过公司的统一登录访问；详情见服务器日志。"),
     NOT_CONFIGURED(
             503,
             "The sign-on is not set up",
-            "An administrator finds in the server's log what is missing or wrong.",
+            "The server's log tells administrators which settings are missing or wrong.",
             "尚未设置登录",
             "管理员可在服务器日志中查看缺少或有误的设置。"),
     TOO_MANY(429, "Too many attempts", "Wait a moment, then try again.", "尝试次数过多", "请稍候再试。");
@@ -48,15 +48,15 @@ enum NoticePage {
         this.textZh = textZh;
     }
 
-    /** One sentence or two, for a program. */
+    /** The notice as text, for programs. */
     String sentence() {
         return title + ". " + text;
     }
 
     /**
-     * The page, which needs no script and takes its style from the application's own files.
+     * The HTML page, which needs no script and uses the application's style sheets.
      *
-     * @param base the application's path, with a slash at its end
+     * @param base the application's path, with a final slash
      * @param languages the browser's Accept-Language, or empty
      */
     String page(String base, String languages) {

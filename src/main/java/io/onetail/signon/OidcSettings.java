@@ -6,19 +6,19 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The OpenID Connect provider.
+ * The OpenID Connect provider, and how its claims are used. Immutable.
  *
- * @param issuer under which its discovery document is found
- * @param secret null for a public client, which has PKCE alone
- * @param scopes with spaces in between; {@code openid} among them
+ * @param issuer the issuer's URL, beneath which its discovery document is
+ * @param secret the client's secret; null for a public client, which relies on PKCE
+ * @param scopes scopes separated by spaces, including {@code openid}
  * @param userClaim the claim with the person's name
- * @param nameClaim the claim with the name to show; it may be missing
- * @param groupsClaim the claim with the groups; dots lead into nested ones, as in {@code realm_access.roles}
- * @param userinfo whether claims are also asked for at the provider's userinfo endpoint
+ * @param nameClaim the claim with the name to show; optional in tokens
+ * @param groupsClaim the claim with the groups; dots select nested claims, as in {@code realm_access.roles}
+ * @param userinfo whether claims are also read from the provider's userinfo endpoint
  * @param verifiedEmail whether a name from the claim {@code email} counts only if the provider says that it is verified
- * @param allowHttp whether the provider may be asked over plain http, when it is on another machine
+ * @param allowHttp whether plain http may be used for a provider on another machine
  * @param skew how far the provider's clock may differ
- * @param timeout for connecting to the provider, and for each answer
+ * @param timeout time-out for connecting to the provider, and for each answer
  */
 public record OidcSettings(
         URI issuer,
@@ -33,7 +33,7 @@ public record OidcSettings(
         boolean allowHttp,
         Duration skew,
         Duration timeout) {
-    /** Whether nobody on the way to one of the provider's addresses can change what it says, or that is allowed. */
+    /** Whether the connection to a URL of the provider can't be tampered with, or plain http is allowed. */
     public boolean isTrusted(URI address) {
         return allowHttp
                 || "https".equalsIgnoreCase(address.getScheme())

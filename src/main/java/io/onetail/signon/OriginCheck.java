@@ -8,14 +8,18 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether a request may come in at all, before anybody asks which log it wants. Stateless.
+ * Decides whether a request may come in at all, whatever it asks for. Stateless.
  *
- * <p>Without a configured way to know people, only this machine is served. Its name is checked too: a page elsewhere
- * could point a name of its own at 127.0.0.1 and read the answers (DNS rebinding). A proxy that adds no header can't be told from
- * somebody on this machine, which is why the unconfigured application asks for a token as well.
+ * <p>Until a way to sign in is configured, only this machine is served. The host's name is checked too: a page
+ * elsewhere could point a name of its own at 127.0.0.1 and read the answers (DNS rebinding). A proxy that adds no
+ * header can't be distinguished from a person on this machine, which is why the unconfigured application also asks for
+ * a token.
  */
 final class OriginCheck {
-    /** What a reverse proxy adds. One on this machine would let the whole world in, if it were taken for somebody here. */
+    /**
+     * Headers that reverse proxies add. A proxy on this machine would let everybody in if its requests counted as
+     * local.
+     */
     private static final List<String> PROXYS =
             List.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Via");
 
@@ -25,7 +29,7 @@ final class OriginCheck {
         this.settings = settings;
     }
 
-    /** @return null if it may come in, else the sentence that says why not */
+    /** Why a request is refused, a sentence; null if it may come in. */
     @Nullable
     String refusal(SignOnRequest request) {
         String host = request.header("Host");
@@ -33,23 +37,27 @@ final class OriginCheck {
         if (settings.loopbackOnly()) {
             for (String header : PROXYS) {
                 if (request.header(header) != null) {
-                    return "Onetail serves only its own machine, and this request has come through a proxy, as its header "
-                            + header + " says; onetail.access.mode must say how people are known first, and"
-                            + " onetail.access.public-url where they find it; see the configuration reference.";
+                    return "Onetail serves only its own machine, but this request has come through a proxy, as its"
+                            + " header "
+                            + header + " shows. Set onetail.access.mode, which says how people sign in, and"
+                            + " onetail.access.public-url, the URL at which they open Onetail; see the configuration reference.";
                 }
             }
             if (!isLoopback(request.remote()) || host == null || !AccessSettings.isThisMachine(name(host))) {
-                return "Onetail serves only its own machine (http://localhost) until the administrator has set"
-                        + " onetail.access.mode, which says how people are known; see the configuration reference.";
+                return "Onetail serves only its own machine (http://localhost) until an administrator has set"
+                        + " onetail.access.mode, which says how people sign in; see the configuration reference.";
             }
         }
         if (origin != null && !own(origin, host)) {
-            return "The page at " + origin + " may not use this server: its origin is another one.";
+            return "The page at " + origin + " may not use this server: it has a different origin.";
         }
         return null;
     }
 
-    /** A configured address decides; without one, the name by which the browser has reached this server. */
+    /**
+     * Whether an origin is Onetail's own: that of the configured URL, or without one, that of the host by which the
+     * browser has reached this server.
+     */
     boolean own(String origin, @Nullable String host) {
         URI url = settings.publicUrl();
         return url == null
@@ -61,7 +69,7 @@ final class OriginCheck {
 
     private static boolean isLoopback(String address) {
         try {
-            return InetAddress.getByName(address).isLoopbackAddress(); // an IP address: nothing is looked up
+            return InetAddress.getByName(address).isLoopbackAddress(); // an IP address, so no name is looked up
         } catch (UnknownHostException e) {
             return false;
         }

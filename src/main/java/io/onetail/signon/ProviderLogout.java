@@ -10,10 +10,10 @@ import java.io.StringReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the identity provider says of somebody who has signed out there; one of the two is not null.
+ * A logout at the identity provider. At least one component is not null. Immutable.
  *
- * @param subject the person's unchanging name at the provider
- * @param sid the provider's own session; if null, all of the person's sessions are meant
+ * @param subject the person's permanent identifier at the provider
+ * @param sid the provider's session; if null, all sessions of the person have ended
  */
 public record ProviderLogout(
         @Nullable String subject, @Nullable String sid) {
@@ -25,14 +25,14 @@ public record ProviderLogout(
         }
     }
 
-    /** Whether a session with this grant is over. */
+    /** Whether it ends a session that began with this login. */
     public boolean ends(ProviderSession providerSession) {
         return (sid != null && providerSession.sid() != null)
                 ? sid.equals(providerSession.sid())
                 : subject != null && subject.equals(providerSession.subject());
     }
 
-    /** A form for the other servers of the cluster. */
+    /** The text form for the other servers of the cluster. */
     String text() {
         JsonObjectBuilder json = JSON.createObjectBuilder();
         if (subject != null) {
@@ -44,7 +44,11 @@ public record ProviderLogout(
         return json.build().toString();
     }
 
-    /** @throws IllegalArgumentException if the text is none of {@link #text} */
+    /**
+     * Reads what {@link #text} has made.
+     *
+     * @throws IllegalArgumentException if the text is anything else
+     */
     static ProviderLogout of(String text) {
         try (JsonReader reader = JSON.createReader(new StringReader(text))) {
             JsonObject json = reader.readObject();

@@ -5,9 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request with the address of whom a proxy passed it on for.
+ * A request with the address of the client that a proxy has forwarded it for.
  *
- * @param remote that address
+ * @param remote the client's address
  */
 record ProxiedRequest(SignOnRequest request, String remote) implements SignOnRequest {
     @Override

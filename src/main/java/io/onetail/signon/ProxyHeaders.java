@@ -13,15 +13,18 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads who somebody is from the headers of a reverse proxy. They count only if the request comes from one of its addresses <em>and</em>
- * carries the secret: an address alone would let every other program on the proxy's machine speak for it. Stateless.
+ * Reads the person from the headers of a reverse proxy. The headers count only if the request comes from one of the
+ * proxy's addresses <em>and</em> contains the secret: with the address alone, every other program on the proxy's
+ * machine could speak for it. Stateless.
  */
 final class ProxyHeaders {
     private final ProxySettings settings;
 
     /**
-     * @param person null if it came through the proxy but nobody is signed in there
-     * @param refusal why the headers do not count, for the operator; else null
+     * What the headers say.
+     *
+     * @param person null if the headers count but nobody is signed in at the proxy
+     * @param refusal why the headers do not count, a clause for the operator; else null
      */
     record ProxyIdentity(@Nullable Person person, @Nullable String refusal) {}
 
@@ -46,7 +49,7 @@ final class ProxyHeaders {
                     + ": it did not come through the proxy, or the proxy does not set that header");
         }
         if (!MessageDigest.isEqual(bytes(secret), settings.secret().value().getBytes(StandardCharsets.UTF_8))) {
-            return refused("its header " + settings.secretHeader() + " does not hold onetail.access.proxy.secret");
+            return refused("its header " + settings.secretHeader() + " does not contain onetail.access.proxy.secret");
         }
         String user = text(request.header(settings.userHeader()));
         if (user.isEmpty()) {
@@ -54,10 +57,10 @@ final class ProxyHeaders {
         }
         if (user.indexOf(',') >= 0) {
             return refused(
-                    "its header " + settings.userHeader() + " holds a comma, as it does when one was added to another");
+                    "its header " + settings.userHeader() + " contains a comma, as if two values had been joined");
         }
         if (!Person.isName(user)) {
-            return refused("its header " + settings.userHeader() + " holds control or invisible characters");
+            return refused("its header " + settings.userHeader() + " contains control or invisible characters");
         }
         String shown = text(request.header(settings.nameHeader()));
         return new ProxyIdentity(new Person(user, shown.isEmpty() ? user : shown, groups(request)), null);
@@ -79,7 +82,9 @@ final class ProxyHeaders {
         return groups;
     }
 
-    /** Two headers of one name, or one whose name is the same only to programs that take {@code _} for {@code -}. */
+    /**
+     * Finds a header that occurs twice, or whose name is the same only to programs that treat {@code _} as {@code -}.
+     */
     private static @Nullable String trouble(SignOnRequest request, String name) {
         List<String> like = new ArrayList<>();
         for (String sent : request.headerNames()) {
@@ -91,11 +96,11 @@ final class ProxyHeaders {
             return "it has the header " + name + " more than once";
         }
         if (like.size() == 1 && !like.get(0).equalsIgnoreCase(name)) {
-            return "it has a header " + like.get(0) + ", which some programs take for " + name;
+            return "it has a header " + like.get(0) + ", which some programs treat as " + name;
         }
         for (String value : request.headers(name)) {
             if (value.chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
-                return "its header " + name + " holds control characters";
+                return "its header " + name + " contains control characters";
             }
         }
         return null;
@@ -110,7 +115,7 @@ final class ProxyHeaders {
                 header.chars().allMatch(c -> c < 256) ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
     }
 
-    /** Servers read headers as ISO 8859-1, proxies send UTF-8. */
+    /** Servers decode headers as ISO 8859-1, but proxies send UTF-8. */
     private static String text(@Nullable String header) {
         if (header == null) {
             return "";

@@ -6,17 +6,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reverse proxy that says who people are.
+ * The reverse proxy that signs people in. Immutable.
  *
- * @param addresses where it may come from
- * @param secret which it sends along, so that nobody else on these addresses can speak for it
+ * @param addresses addresses that the proxy may have
+ * @param secret a secret that it sends with each request, so that no other program at these addresses can speak for it
  * @param secretHeader the header that carries the secret
  * @param userHeader the header with the person's name
- * @param nameHeader the header with the name to show; none need be sent
- * @param groupsHeader the header with the groups; none need be sent
- * @param separator what stands between two groups
- * @param logout where the page leads to after signing out, relative to the page or absolute; null if there is nothing to sign out of
- * @param recheck how long a WebSocket stays open before the proxy is asked again
+ * @param nameHeader the header with the name to show, optional in requests
+ * @param groupsHeader the header with the groups, optional in requests
+ * @param separator the text between two groups
+ * @param logout the URL at which to sign out of the proxy, absolute or relative to the page; null if there is none
+ * @param recheck how long a WebSocket stays open before it must pass the proxy again
  */
 public record ProxySettings(
         List<AddressRange> addresses,

@@ -6,7 +6,7 @@ import java.lang.System.Logger.Level;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A proxy in front signs people in, and says in headers who they are. */
+/** Mode {@code proxy}: a reverse proxy signs people in, and names them in headers. */
 final class ProxySignOn implements SignOnMode {
     private static final System.Logger LOGGER = System.getLogger("io.onetail.access");
 
@@ -15,7 +15,7 @@ final class ProxySignOn implements SignOnMode {
     private final SessionRegistry sessionRegistry;
     private final SignOnAnswers answers;
 
-    /** @param logout where the browser signs out at the proxy, or null for nowhere */
+    /** @param logout the URL at which to sign out of the proxy, or null */
     ProxySignOn(ProxyHeaders headers, @Nullable String logout, SessionRegistry sessionRegistry, SignOnAnswers answers) {
         this.headers = headers;
         this.logout = logout;
@@ -29,7 +29,7 @@ final class ProxySignOn implements SignOnMode {
         if (proxyIdentity.refusal() != null) {
             LOGGER.log(
                     Level.WARNING,
-                    "Refused {0} from {1}: its headers do not say who it is, because {2}.",
+                    "Refused {0} from {1}: its headers are not accepted, because {2}.",
                     SafeText.shown(request.path()),
                     request.remote(),
                     SafeText.escaped(proxyIdentity.refusal()));
@@ -39,7 +39,7 @@ final class ProxySignOn implements SignOnMode {
         }
         Person person = proxyIdentity.person();
         if (person == null) {
-            return SignOnAnswers.unknown(request, "The sign-on proxy does not say who you are; sign in there.");
+            return SignOnAnswers.unknown(request, "The sign-on proxy does not say who you are. Sign in there.");
         }
         UserSession session = sessionRegistry.of(person);
         if (request.path().equals(SignOnFlow.LOGOUT)) {

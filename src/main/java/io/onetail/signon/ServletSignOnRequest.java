@@ -10,14 +10,14 @@ import java.util.List;
 import javax.security.auth.Subject;
 import org.jspecify.annotations.Nullable;
 
-/** A servlet's request as the sign-on sees it. */
+/** A servlet request as the sign-on sees it. */
 record ServletSignOnRequest(HttpServletRequest http) implements SignOnRequest {
     @Override
     public String method() {
         return http.getMethod();
     }
 
-    /** Of the parts that the container has decoded and normalised, so that no spelling of a path gets past a rule. */
+    /** Uses the parts that the container has decoded and normalised, so that no spelling of a path evades a rule. */
     @Override
     public String path() {
         String path = http.getServletPath() + (http.getPathInfo() == null ? "" : http.getPathInfo());
@@ -74,7 +74,10 @@ record ServletSignOnRequest(HttpServletRequest http) implements SignOnRequest {
         return http.isUserInRole(role) || isInGroup(role);
     }
 
-    /** Payara answers for roles that web.xml names only, and ours are in the configuration; its groups are in the subject. */
+    /**
+     * Payara checks only roles that web.xml names, but Onetail's are in the configuration; Payara's groups are in the
+     * subject.
+     */
     private static boolean isInGroup(String name) {
         try {
             Object subject = PolicyContext.getContext("javax.security.auth.Subject.container");
@@ -83,7 +86,7 @@ record ServletSignOnRequest(HttpServletRequest http) implements SignOnRequest {
                             .anyMatch(principal -> principal.getName().equals(name)
                                     && principal.getClass().getSimpleName().equals("Group"));
         } catch (PolicyContextException | IllegalArgumentException e) {
-            return false; // the server knows no such thing
+            return false; // the server does not provide it
         }
     }
 }

@@ -17,9 +17,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is signed in on this server. One clock of our own decides when a session ends, since the servers' differ: after so long from its
- * login, and after so long without a sign of the person; its WebSockets are closed with it. {@link #sweep} is to be called every
- * second. Safe for any thread.
+ * The sessions on this server. A session ends some time after its login, and some time after the last sign of the
+ * person; its WebSockets are closed with it. The time-outs are Onetail's own, since those of the servers differ. {@link
+ * #sweep} is to be called every second. Safe for any thread.
  */
 public final class SessionRegistry {
     private static final System.Logger LOGGER = System.getLogger("io.onetail.access");
@@ -41,29 +41,29 @@ public final class SessionRegistry {
     }
 
     /**
-     * Sessions that begin with a login.
+     * For sessions that begin with a login.
      *
-     * @param most of one person
-     * @param nanos a clock that only goes forward
+     * @param most maximum number of sessions of one person
+     * @param nanos a monotonic clock, nanoseconds
      */
     static SessionRegistry fromLogin(SessionSettings settings, int most, LongSupplier nanos) {
         return new SessionRegistry(
                 settings.lifetime(),
                 settings.idle(),
-                "Your session has lasted as long as it may; sign in again.",
+                "Your session has reached its maximum length; sign in again.",
                 most,
                 nanos);
     }
 
-    /** Sessions of people of whom somebody else says at each request who they are; they end only to be looked at again. */
+    /** For sessions of people whom a proxy names at each request; they end only so that the proxy is asked again. */
     static SessionRegistry ofKnownPeople(Duration recheck, LongSupplier nanos) {
         return new SessionRegistry(
-                recheck, null, "It is checked whether you are still signed in.", Integer.MAX_VALUE, nanos);
+                recheck, null, "Checking whether you are still signed in.", Integer.MAX_VALUE, nanos);
     }
 
-    /** Begins a session under a name that nobody has ever seen; others of the person end if there are too many. */
+    /** Begins a session with a new random id. If the person has too many, the one idle longest ends. */
     synchronized UserSession begin(Person person, ProviderSession providerSession) {
-        // as they stand now: a session that is used while they are sorted would be in two places
+        // copied, since the order must not change while the sessions are sorted
         Map<UserSession, Long> idle = new HashMap<>();
         long now = nanos.getAsLong();
         byId.values().stream()
@@ -76,8 +76,9 @@ public final class SessionRegistry {
                 .toList()
                 .forEach(session -> end(
                         session,
-                        "You have signed in more than " + most + " times, which is the limit here; this one was"
-                                + " not used for the longest time."));
+                        "You have signed in more than " + most + " times, which is the limit here; this session has"
+                                + " been"
+                                + " idle longest."));
         byte[] id = new byte[32];
         RANDOM.nextBytes(id);
         UserSession session = new UserSession(
@@ -87,9 +88,9 @@ public final class SessionRegistry {
     }
 
     /**
-     * The session of that name, if it has not ended.
+     * The session with an id, or null if there is none or it has ended.
      *
-     * @param used whether this is a sign of the person
+     * @param used whether the request is a sign of the person
      */
     @Nullable
     UserSession find(String id, boolean used) {
@@ -108,9 +109,9 @@ public final class SessionRegistry {
         return session;
     }
 
-    /** The session of a person who is known by other means than a session's name; begun if there is none. */
+    /** The session of a person who is identified without a session's id; begins one if there is none. */
     UserSession of(Person person) {
-        String id = "person:" + person; // can't be the name of another session
+        String id = "person:" + person; // can't be the id of another session
         UserSession session = find(id, true);
         return session != null
                 ? session
@@ -128,23 +129,23 @@ public final class SessionRegistry {
     }
 
     /**
-     * The session that takes the place of one that has ended only for its person to be looked at again, for what was begun within it and is
-     * itself younger than that; null if it has ended for good.
+     * The session that replaces one that has ended only so that the proxy is asked again, for work begun in it and
+     * younger than the interval between two checks; null if the session has ended for good.
      *
-     * @param reason with which the session ended
-     * @param begun when that was begun, by {@link System#nanoTime}
+     * @param reason the reason with which the session has ended
+     * @param begun when the work began, by {@link System#nanoTime}
      */
     public @Nullable UserSession successor(UserSession ended, String reason, long begun) {
         boolean lookedAt = idle == null && reason.equals(overdue);
         return lookedAt && nanos.getAsLong() - begun < lifetime.toNanos() ? of(ended.person()) : null;
     }
 
-    /** The WebSocket has closed. May be called twice. */
+    /** Releases a WebSocket that has closed. May be called twice. */
     public void detach(UserSession session, LiveSocket socket) {
         session.remove(socket);
     }
 
-    /** Ends a session and closes its WebSockets; does nothing if it has ended. */
+    /** Ends a session and closes its WebSockets; does nothing if it has ended already. */
     void end(UserSession session, String reason) {
         byId.remove(session.id(), session);
         var sockets = session.end(reason);
@@ -155,15 +156,15 @@ public final class SessionRegistry {
             try {
                 socket.close(reason);
             } catch (RuntimeException e) {
-                LOGGER.log(Level.WARNING, "A WebSocket of the " + session + " could not be closed.", e);
+                LOGGER.log(Level.WARNING, "A WebSocket of the " + session + " can't be closed.", e);
             }
         }
     }
 
     /**
-     * Ends all sessions that fit.
+     * Ends all sessions that match.
      *
-     * @return these
+     * @return the sessions ended
      */
     List<UserSession> endAll(Predicate<UserSession> which, String reason) {
         List<UserSession> ending = byId.values().stream().filter(which).toList();
@@ -171,7 +172,7 @@ public final class SessionRegistry {
         return ending;
     }
 
-    /** Ends what is over. Does not block. */
+    /** Ends sessions whose time is over. Does not block. */
     void sweep() {
         for (UserSession session : byId.values()) {
             String over = over(session);

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** People sign in by a {@link LoginMethod}, and a cookie names their session afterwards. */
+/** Signs people in by a {@link LoginMethod}; a cookie then identifies their session. */
 final class SessionSignOn implements SignOnMode {
     private static final System.Logger LOGGER = System.getLogger("io.onetail.access");
 
@@ -19,7 +19,7 @@ final class SessionSignOn implements SignOnMode {
     private final AuditLog audit;
     private final BiConsumer<ProviderLogout, String> logouts;
 
-    /** @param logouts takes what the provider says, with the address that it says it from */
+    /** @param logouts receives logouts at the provider, with the address that reports them */
     SessionSignOn(
             LoginMethod login,
             SessionRegistry sessionRegistry,
@@ -107,8 +107,7 @@ final class SessionSignOn implements SignOnMode {
     }
 
     private SignOnDecision failed(SignOnRequest request, LoginException e) {
-        LOGGER.log(
-                Level.WARNING, "A login from " + request.remote() + " did not work: " + reason(e) + ".", e.getCause());
+        LOGGER.log(Level.WARNING, "A login from " + request.remote() + " has failed: " + reason(e) + ".", e.getCause());
         return switch (e.kind()) {
             case PASSWORD -> new SignOnDecision.ShowLoginForm(login.form(true), true);
             case PROVIDER -> new SignOnDecision.ShowNotice(NoticePage.PROVIDER_AWAY, e.getMessage(), List.of());
@@ -117,20 +116,22 @@ final class SessionSignOn implements SignOnMode {
         };
     }
 
-    /** OpenID Connect Back-Channel Logout 1.0: 200 if it was understood, 400 if not, whether or not a session was there. */
+    /**
+     * OpenID Connect Back-Channel Logout 1.0: 200 if the token is accepted, 400 if not, whether or not there was a
+     * session.
+     */
     private SignOnDecision notice(SignOnRequest request) {
         String token = request.method().equals("POST") ? request.parameter("logout_token") : null;
         try {
             if (token == null) {
-                throw new LoginException(
-                        LoginException.LoginFailure.REFUSED, "a message about a logout has no logout_token");
+                throw new LoginException(LoginException.LoginFailure.REFUSED, "it has no logout_token");
             }
             logouts.accept(login.notice(token), request.remote());
             return new SignOnDecision.AnswerRequest(200, null, List.of());
         } catch (LoginException e) {
             LOGGER.log(
                     Level.WARNING,
-                    "A message about a logout from " + request.remote() + " is refused: " + reason(e) + ".",
+                    "Refused a logout message from " + request.remote() + ": " + reason(e) + ".",
                     e.getCause());
             return e.kind() == LoginException.LoginFailure.PROVIDER
                     ? new SignOnDecision.RefuseRequest(503, "unavailable", "The provider's keys could not be fetched.")
@@ -138,7 +139,7 @@ final class SessionSignOn implements SignOnMode {
         }
     }
 
-    /** The provider's words and the browser's are in it. */
+    /** The reason, escaped, since it quotes the provider and the browser. */
     private static String reason(LoginException e) {
         return SafeText.escaped(String.valueOf(e.getMessage()));
     }

@@ -10,13 +10,14 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the servers of a cluster of the identity provider's logouts, since its message reaches one of them only. They stand in a bounded
- * stream that every server reads. One that comes late, after an outage of Redis, may end a newer session of the same person: they sign
- * in once more, and nobody stays who should have gone. {@link #tell} is safe for any thread, {@link #exchange} for one.
+ * Shares logouts at the identity provider among the servers of a cluster, since the provider informs only one of them.
+ * They are in a bounded stream in Redis that every server reads. After an outage of Redis, a late logout may end a
+ * newer session of the same person: they must sign in again, but nobody stays signed in by mistake. {@link #tell} is
+ * safe for any thread, {@link #exchange} for one at a time.
  */
 public final class SharedLogouts {
     private static final System.Logger LOGGER = System.getLogger("io.onetail.access");
-    /** More than come within any pause. */
+    /** More than arrive between two reads. */
     private static final int KEPT = 10_000;
 
     private static final int BATCH = 500;
@@ -27,18 +28,18 @@ public final class SharedLogouts {
     private @Nullable String seen;
     private boolean down;
 
-    /** @param ended takes what another server was told, and also what this one was */
+    /** @param ended receives the logouts from all servers, including this one */
     public SharedLogouts(RedisEvents stream, Consumer<ProviderLogout> ended) {
         this.stream = stream;
         this.ended = ended;
     }
 
-    /** Does not block. */
+    /** Queues a logout for the other servers. Does not block. */
     public void tell(ProviderLogout logout) {
         waiting.add(logout);
     }
 
-    /** Tells what waits and hears what is new; blocks up to Redis' time-out. */
+    /** Sends what is queued and reads what is new. Blocks up to Redis' time-out. */
     public void exchange() {
         try {
             for (ProviderLogout next = waiting.peek(); next != null; next = waiting.peek()) {
@@ -55,14 +56,16 @@ public final class SharedLogouts {
             } while (more.size() == BATCH);
             if (down) {
                 down = false;
-                LOGGER.log(Level.INFO, "The servers hear of each other''s logouts again.");
+                LOGGER.log(Level.INFO, "Logouts at the identity provider reach all servers again.");
             }
         } catch (JournalException e) {
             if (!down) {
                 down = true;
                 LOGGER.log(
                         Level.WARNING,
-                        "Until Redis is back, a logout at the identity provider ends sessions only on the server that it tells: {0}",
+                        "Until Redis is reachable again, a logout at the identity provider ends sessions only on the"
+                                + " server that"
+                                + " the provider informs: {0}",
                         e.getMessage());
             }
         }
@@ -72,7 +75,10 @@ public final class SharedLogouts {
         try {
             ended.accept(ProviderLogout.of(text));
         } catch (IllegalArgumentException e) {
-            LOGGER.log(Level.WARNING, "The stream of logouts holds something else: {0}", e.getMessage());
+            LOGGER.log(
+                    Level.WARNING,
+                    "An entry of the stream of logouts can't be read and is ignored: {0}",
+                    e.getMessage());
         }
     }
 }

@@ -10,7 +10,10 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** All of the sign-on that lives as long as the application. {@link #sweep} is to be called every second. Safe for any thread. */
+/**
+ * The part of the sign-on that exists as long as the application. {@link #sweep} is to be called every second. Safe for
+ * any thread.
+ */
 public final class SignOn {
     private static final System.Logger LOGGER = System.getLogger("io.onetail.access");
 
@@ -19,23 +22,25 @@ public final class SignOn {
     private final UserQuota quota;
     private final @Nullable LoginMethod oidc;
     private final LongSupplier nanos;
-    /** Of mode {@link AccessMode#TOKEN}; new at each start, never kept. */
+    /** The token of mode {@link AccessMode#TOKEN}; new at each start, never stored. */
     private final Secret token = TokenLogin.newToken();
 
     private final AuditLog audit;
     private final Consumer<ProviderLogout> others;
 
     /**
-     * @param oidc the login of that mode, else null
-     * @param nanos a clock that only goes forward
+     * Without an audit in Redis or other servers.
+     *
+     * @param oidc the login of mode {@link AccessMode#OIDC}, else null
+     * @param nanos a monotonic clock, nanoseconds
      */
     public SignOn(AccessSettings settings, @Nullable LoginMethod oidc, LongSupplier nanos) {
         this(settings, oidc, nanos, AuditLog.LOG_ONLY, logout -> {});
     }
 
     /**
-     * @param audit is told who signs in and out, and who is refused
-     * @param others is told of the provider's logouts, for the other servers' {@link #end}; must not block
+     * @param audit records who signs in and out, and who is refused
+     * @param others passes the provider's logouts on to the other servers' {@link #end}; must not block
      */
     public SignOn(
             AccessSettings settings,
@@ -56,19 +61,22 @@ public final class SignOn {
                         settings.sessions(), settings.limits().sessions(), nanos);
     }
 
+    /** Who may come in, and how. */
     public AccessSettings settings() {
         return settings;
     }
 
+    /** The sessions on this server. */
     public SessionRegistry sessions() {
         return sessionRegistry;
     }
 
+    /** What each person has open. */
     public UserQuota quota() {
         return quota;
     }
 
-    /** Whether the page can lead through login. */
+    /** Whether the page can offer a login. */
     public boolean canSignIn() {
         return settings.mode() != AccessMode.NONE && settings.mode() != AccessMode.PROXY;
     }
@@ -80,9 +88,9 @@ public final class SignOn {
     }
 
     /**
-     * Says in the server's log what keeps everybody out, or how to come in while nothing is configured.
+     * Makes the flow for the application. Logs what keeps everybody out, or how to sign in while nothing is configured.
      *
-     * @param context where the application is on this server
+     * @param context the application's context path
      */
     SignOnFlow signOnFlow(String context) {
         String base = (settings.publicUrl() == null ? context : settings.publicUrl()) + "/";
@@ -109,15 +117,15 @@ public final class SignOn {
         };
     }
 
-    /** Of mode {@link AccessMode#TOKEN}. */
+    /** The token of mode {@link AccessMode#TOKEN}. */
     Secret token() {
         return token;
     }
 
     /**
-     * Ends the sessions of somebody who has signed out at the identity provider.
+     * Ends the sessions of a person who has signed out at the identity provider.
      *
-     * @param address who says so
+     * @param address the address that reports it, for the audit
      */
     public void end(ProviderLogout logout, String address) {
         String reason = "You have signed out at the identity provider.";
@@ -125,12 +133,12 @@ public final class SignOn {
             audit.signedOut(session.person(), address, "They have signed out at the identity provider.");
             LOGGER.log(
                     Level.INFO,
-                    "{0} was signed out by the identity provider.",
+                    "{0} has been signed out by the identity provider.",
                     SafeText.shown(session.person().name()));
         }
     }
 
-    /** Ends the sessions that are over. Does not block. */
+    /** Ends the sessions whose time is over, and forgets old counts. Does not block. */
     public void sweep() {
         sessionRegistry.sweep();
         quota.sweep();

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What all ways of signing in have in common: how somebody who is known enters or signs out, and how others are turned away. Safe for any thread. */
+/**
+ * What all ways of signing in have in common: how people enter or sign out, and how requests are refused. Safe for any
+ * thread.
+ */
 final class SignOnAnswers {
     private static final System.Logger LOGGER = System.getLogger("io.onetail.access");
     private static final JsonProvider JSON = JsonProvider.provider();
@@ -23,7 +26,7 @@ final class SignOnAnswers {
     private final AuditLog audit;
     private final String base;
 
-    /** @param base what the application's addresses begin with for a browser; a slash is at its end */
+    /** @param base the application's URL in browsers, with a final slash */
     SignOnAnswers(
             AccessSettings settings, SessionRegistry sessionRegistry, UserQuota quota, AuditLog audit, String base) {
         this.settings = settings;
@@ -33,16 +36,20 @@ final class SignOnAnswers {
         this.base = base;
     }
 
-    /** Where a request came from; what the proxy says of it counts only from its address, in mode proxy with its secret. */
+    /**
+     * The address that a request came from. A proxy's header counts only from its own address, and in mode {@code
+     * proxy} with its secret.
+     */
     String address(SignOnRequest request) {
         List<String> forwarded =
                 settings.isFromProxy(request.remote()) ? request.headers("X-Forwarded-For") : List.of();
-        String newest = forwarded.isEmpty() ? "" : forwarded.get(forwarded.size() - 1); // some proxies add a header
+        String newest =
+                forwarded.isEmpty() ? "" : forwarded.get(forwarded.size() - 1); // some proxies add another header
         String last = newest.substring(newest.lastIndexOf(',') + 1).strip();
         return ADDRESS.matcher(last).matches() ? last : request.remote();
     }
 
-    /** Somebody who is known enters, unless they ask too often. */
+    /** Lets a person enter, unless they send too many requests. */
     SignOnDecision known(SignOnRequest request, UserSession session) {
         if (request.path().equals(SignOnFlow.LIVE) || request.path().startsWith("api/")) {
             String refusal = quota.takeRequest(session.person());
@@ -66,10 +73,10 @@ final class SignOnAnswers {
         return new SignOnDecision.EnterApplication(session);
     }
 
-    /** Ends the session; {@code there} is where the browser goes next. */
+    /** Ends the session; {@code there} is the URL that the browser opens next. */
     SignOnDecision signOut(SignOnRequest request, UserSession session, @Nullable String there) {
         if (!request.method().equals("POST")) {
-            return refuse(request, 405, "bad-request", "Signing out takes a POST.");
+            return refuse(request, 405, "bad-request", "Signing out needs a POST.");
         }
         sessionRegistry.end(session, "You have signed out.");
         audit.signedOut(session.person(), address(request), "They have signed out.");
@@ -86,7 +93,7 @@ final class SignOnAnswers {
     }
 
     static SignOnDecision unknown(SignOnRequest request, String message) {
-        boolean live = request.path().equals(SignOnFlow.LIVE); // which a page tries once, and then waits for its person
+        boolean live = request.path().equals(SignOnFlow.LIVE); // a page tries once, then waits for the person
         LOGGER.log(
                 live ? Level.INFO : Level.DEBUG,
                 "Refused {0} from {1}: nobody is signed in, or the session has ended.",
@@ -105,14 +112,14 @@ final class SignOnAnswers {
         return new SignOnDecision.RefuseRequest(status, code, message);
     }
 
-    /** Whether the browser speaks https. */
+    /** Whether the browser uses https. */
     boolean secure(SignOnRequest request) {
         return settings.publicUrl() == null
                 ? request.secure()
                 : "https".equalsIgnoreCase(settings.publicUrl().getScheme());
     }
 
-    /** Where cookies hold: in the application. */
+    /** The path of cookies, which is the application's. */
     String cookiePath() {
         String path = settings.publicUrl() == null ? base : settings.publicUrl().getPath() + "/";
         return path.length() > 1 ? path.substring(0, path.length() - 1) : path;

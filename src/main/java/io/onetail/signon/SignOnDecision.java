@@ -4,46 +4,46 @@ import io.onetail.access.PersonPrincipal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What becomes of a request. */
+/** What is done with a request. */
 sealed interface SignOnDecision {
     /**
-     * Goes on to what was asked for.
+     * It enters the application.
      *
-     * @param who null if nobody is known, which mode {@code none} allows
+     * @param who null if nobody has signed in, which mode {@code none} allows
      */
     record EnterApplication(@Nullable PersonPrincipal who) implements SignOnDecision {}
 
     /**
-     * Is refused with a sentence.
+     * It is refused with a sentence.
      *
      * @param code for programs
      */
     record RefuseRequest(int status, String code, String message) implements SignOnDecision {}
 
     /**
-     * Leads somewhere else.
+     * It is redirected.
      *
-     * @param cookies to set, complete header values
+     * @param cookies cookies to set, as complete header values
      */
     record RedirectBrowser(String location, List<String> cookies) implements SignOnDecision {}
 
     /**
-     * Gets a page that explains.
+     * It is answered with a page that explains.
      *
-     * @param reason what went wrong, for the log only; null if nothing did
+     * @param reason what has gone wrong, for the log only; null if nothing has
      */
     record ShowNotice(NoticePage notice, @Nullable String reason, List<String> cookies) implements SignOnDecision {}
 
     /**
-     * Gets a form.
+     * It is answered with a form.
      *
-     * @param form the page of the application that holds it
-     * @param again whether what was given before is wrong
+     * @param form the path of the form's page in the application
+     * @param again whether the previous input was wrong
      */
     record ShowLoginForm(String form, boolean again) implements SignOnDecision {}
 
     /**
-     * Is answered.
+     * It is answered without entering the application.
      *
      * @param json the body, or null for none
      */

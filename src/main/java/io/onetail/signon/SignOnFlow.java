@@ -10,9 +10,9 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what becomes of a request: who it is from, and whether it enters, is refused, or leads through login. A refusal is never a
- * redirect for a script or a WebSocket, which could not see it; only a person's navigation to the page is led away. Whatever is not
- * named here needs a person. Safe for any thread; login may block on the provider.
+ * Decides about each request: who it is from, and whether it enters, is refused, or is sent to a login. Scripts and
+ * WebSockets are never redirected, since they could not see it; only a navigation to the page is. Every path that is
+ * not listed here needs a person. Safe for any thread; a login may block on the provider.
  */
 final class SignOnFlow {
     static final String SIGNED_OUT = "login/out";
@@ -20,7 +20,7 @@ final class SignOnFlow {
     static final String BACK_CHANNEL = "login/backchannel";
     static final String LIVE = "live";
 
-    /** What the pages shown before login are made of. */
+    /** Files of the pages that are shown before login. */
     private static final Set<String> OPEN = Set.of("app/icon.svg", "ui/tokens.css", "login/login.css");
 
     private static final Set<String> PAGE = Set.of("", "index.html");
@@ -34,9 +34,9 @@ final class SignOnFlow {
     private final @Nullable SignOnMode mode;
 
     /**
-     * @param base what the application's addresses begin with for a browser; a slash is at its end
-     * @param login how people sign in; null for the modes in which they do not
-     * @param logouts takes what the provider says, with the address that it says it from
+     * @param base the application's URL in browsers, with a final slash
+     * @param login how people sign in; null in modes without a login
+     * @param logouts receives logouts at the provider, with the address that reports them
      */
     SignOnFlow(
             AccessSettings settings,
@@ -60,7 +60,7 @@ final class SignOnFlow {
         }
     }
 
-    /** What the application's addresses begin with for a browser; a slash is at its end. */
+    /** The application's URL in browsers, with a final slash. */
     String base() {
         return base;
     }
@@ -76,7 +76,7 @@ final class SignOnFlow {
     }
 
     SignOnDecision decide(SignOnRequest asked) {
-        // in mode proxy it must be told where the proxy is, until its secret has been looked at
+        // in mode proxy the proxy's own address is needed, until its secret has been checked
         SignOnRequest request = settings.mode() == AccessMode.PROXY ? asked : new ProxiedRequest(asked, address(asked));
         SignOnDecision decision = decision(request);
         if (decision instanceof SignOnDecision.RefuseRequest refuse
@@ -112,12 +112,12 @@ final class SignOnFlow {
         return Objects.requireNonNull(mode).decide(request);
     }
 
-    /** Whether it is what links, and the ways back from a login or a logout, lead to. */
+    /** Whether links from elsewhere, or the way back from a login or logout, lead to the path. */
     private boolean isArrival(SignOnRequest request) {
         return isPage(request) || request.path().equals(SIGNED_OUT) || (mode != null && mode.isReturn(request.path()));
     }
 
-    /** Whether a person goes to the page, as opposed to a script, an image or a WebSocket that asks for something. */
+    /** Whether a person navigates to the page, as opposed to a request of a script, an image or a WebSocket. */
     static boolean isNavigation(SignOnRequest request) {
         String mode = request.header("Sec-Fetch-Mode");
         String accept = request.header("Accept");
@@ -129,15 +129,15 @@ final class SignOnFlow {
                 && accept.toLowerCase(Locale.ROOT).contains("text/html");
     }
 
-    /** The page itself, which a browser must not show again after sign-out. */
+    /** Whether it is the page itself, which a browser must not show again after sign-out. */
     static boolean isPage(SignOnRequest request) {
         return PAGE.contains(request.path());
     }
 
     /**
-     * What to come back to after login. It is the page's query and nothing else, so it can't lead to another site.
+     * The view to return to after login: a query of the page, so it can't lead to another site.
      *
-     * @return empty if it is anything else, or too long
+     * @return the empty text if the argument is anything else, or too long
      */
     static String view(@Nullable String asked) {
         if (asked == null || !asked.startsWith("?") || asked.length() > LoginMethod.LONGEST_VIEW) {

@@ -1,10 +1,10 @@
 package io.onetail.signon;
 
-/** How a mode of access finds out who a request is from. Safe for any thread; may block on a provider. */
+/** How a mode of access identifies people. Safe for any thread; may block on a provider. */
 interface SignOnMode {
-    /** What becomes of a request that the {@link SignOnFlow} has let pass so far. */
+    /** Decides about a request that {@link SignOnFlow} has not refused. */
     SignOnDecision decide(SignOnRequest request);
 
-    /** Whether the path is the one to which a login leads back. */
+    /** Whether a login returns to the path. */
     boolean isReturn(String path);
 }

@@ -4,24 +4,25 @@ import java.security.Principal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the sign-on looks at in a request. */
+/** A request as the sign-on sees it. For the thread of the request. */
 public interface SignOnRequest {
+    /** The HTTP method. */
     String method();
 
-    /** Within the application, decoded, without a slash at its beginning: {@code api/session}. */
+    /** The path within the application, decoded, without a leading slash, such as {@code api/session}. */
     String path();
 
-    /** As it was sent, or null. */
+    /** The query as sent, or null. */
     @Nullable
     String query();
 
     /** The peer's IP address. */
     String remote();
 
-    /** Whether it came by https, as far as the application server knows. */
+    /** Whether it was sent by https, as far as the application server knows. */
     boolean secure();
 
-    /** The names of all headers as they were sent. */
+    /** The names of all headers as sent. */
     List<String> headerNames();
 
     /** All values of a header, whose name may be in any case. */
@@ -37,17 +38,17 @@ public interface SignOnRequest {
     @Nullable
     String parameter(String name);
 
-    /** Who the application server says it is, or null. */
+    /** The principal of the application server, or null. */
     @Nullable
     Principal principal();
 
     /**
-     * Asks the application server whether name and password are somebody's; from then on they are the {@link #principal}.
+     * Signs in at the application server, which sets the {@link #principal}.
      *
-     * @return whether they are
+     * @return whether the server accepts name and password
      */
     boolean login(String name, String password);
 
-    /** Whether the application server says that the person has a role. */
+    /** Whether the person has a role of the application server. */
     boolean inRole(String role);
 }

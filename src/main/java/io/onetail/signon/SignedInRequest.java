@@ -5,7 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.security.Principal;
 
-/** A request of somebody who is known; their groups are their roles. */
+/** A request of a person who has signed in; groups count as roles. */
 final class SignedInRequest extends HttpServletRequestWrapper {
     private final RequestPrincipal who;
 

@@ -15,24 +15,25 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets in who can read the server's log: a token stands there, in a link that is ready to be opened. It is for the time until an
- * administrator has said how people are known, when nothing else tells somebody on this machine from a reverse proxy on it that adds no
- * header.
+ * Lets in people who can read the server's log, which contains a link with a token. It is for the time until an
+ * administrator has configured how people sign in, when nothing else distinguishes a person on this machine from a
+ * reverse proxy on it that adds no header. Safe for any thread.
  *
- * <p>Each server of a cluster has a token of its own, as it has sessions of its own. One for all would have to be in Redis, for whoever reads that.
+ * <p>Each server of a cluster has its own token, as it has its own sessions. A shared one would have to be in Redis,
+ * where others can read it.
  */
 final class TokenLogin implements LoginMethod {
     static final String ENTER = "login/token";
-    /** What whoever has the token is called, in the audit too. */
+    /** The person who signs in with the token, also in the audit. */
     static final Person HOLDER = new Person("token", "token", Set.of());
 
-    /** In the link. */
+    /** The parameter in the link. */
     private static final String LINKED = "token";
-    /** In the form, whose address may still have a link's token that was wrong. */
+    /** The parameter in the form, whose URL may still contain a wrong token from a link. */
     private static final String PASTED = "pasted";
 
     private static final int TOKEN_BYTES = 24;
-    /** Nobody guesses it; this is for the log and the audit. */
+    /** Limits entries in the log and the audit; the token can't be guessed anyway. */
     private static final int ATTEMPTS = 20;
 
     private static final double ATTEMPT_NANOS = 1e9;
@@ -43,8 +44,9 @@ final class TokenLogin implements LoginMethod {
     private final TokenBucket attempts;
 
     /**
-     * @param base what the application's addresses begin with, a slash at its end
-     * @param nanos a clock that only goes forward
+     * @param base the application's URL, with a final slash
+     * @param token the token that lets people in
+     * @param nanos a monotonic clock, nanoseconds
      */
     TokenLogin(String base, Secret token, LongSupplier nanos) {
         this.base = base;
@@ -60,19 +62,22 @@ final class TokenLogin implements LoginMethod {
     }
 
     /**
-     * What the log says, with the one secret that is meant to be there.
+     * The message for the log, with the only secret that is meant to be there.
      *
-     * @param context where the application is on this server
+     * @param context the application's context path
      */
     static String invitation(String context, Secret token) {
-        // an application is not told the port; these are the servers' own settings and defaults
+        // an application can't ask for the port; these are the servers' own settings and defaults
         int port = Integer.getInteger("jboss.http.port", Integer.getInteger("HTTP_LISTENER_PORT", 8080))
                 + Integer.getInteger("jboss.socket.binding.port-offset", 0);
-        return "As long as onetail.access.mode says nothing else, Onetail lets in only those who have this server's token, on this machine or through"
-                + " 'ssh -L'. Open http://localhost:" + port + context + "/" + ENTER + "?" + LINKED + "="
+        return "As long as onetail.access.mode is not set, Onetail lets in only people with this server's token, on"
+                + " this"
+                + " machine or through 'ssh -L'. Open http://localhost:" + port + context + "/" + ENTER + "?" + LINKED
+                + "="
                 + token.value()
-                + " (with the port of this server, if that is another), or paste the token into the page. It is valid until"
-                + " the server ends.";
+                + " (with this server's port, if it is a different one), or paste the token into the page. It is"
+                + " valid until"
+                + " Onetail ends.";
     }
 
     @Override
@@ -99,14 +104,14 @@ final class TokenLogin implements LoginMethod {
     public LoginResult finish(SignOnRequest request) throws LoginException {
         String given = request.parameter(request.method().equals("POST") ? PASTED : LINKED);
         if (given == null || !MessageDigest.isEqual(bytes(given.strip()), token)) {
-            // wrong ones only: nobody can keep the token's owner out by trying others
+            // counts wrong tokens only, so that nobody can lock out the owner of the right one
             if (!attempts.take(nanos.getAsLong())) {
                 throw new LoginException(
-                        LoginException.LoginFailure.TOO_MANY, "more than " + ATTEMPTS + " wrong tokens were tried");
+                        LoginException.LoginFailure.TOO_MANY,
+                        "more than " + ATTEMPTS + " wrong tokens have been tried");
             }
             throw new LoginException(
-                    LoginException.LoginFailure.PASSWORD,
-                    "its token is not the one that this server's log has shown at its start");
+                    LoginException.LoginFailure.PASSWORD, "its token is not the one in this server's log");
         }
         return new LoginResult(HOLDER, ProviderSession.NONE, SignOnFlow.view(request.parameter("to")), List.of());
     }
@@ -122,6 +127,6 @@ final class TokenLogin implements LoginMethod {
 
     @Override
     public ProviderLogout notice(String token) throws LoginException {
-        throw new LoginException(LoginException.LoginFailure.REFUSED, "a token's login sends no such message");
+        throw new LoginException(LoginException.LoginFailure.REFUSED, "the login by token does not send logout tokens");
     }
 }

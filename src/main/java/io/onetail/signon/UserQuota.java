@@ -8,11 +8,16 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** What each person has open at the moment, and how fast they ask. Forgets whom it has not seen for a while. Safe for any thread. */
+/**
+ * Counts what each person has open, and limits how fast they send requests. Forgets people who have been away for a
+ * while. Safe for any thread.
+ */
 public final class UserQuota {
-    /** How many times all their views somebody may open at once: a page that reconnects opens them again, perhaps twice. */
+    /**
+     * A person may open all their views so many times at once: a page that reconnects opens them again, possibly twice.
+     */
     private static final int OPENINGS = 2;
-    /** How many seconds' worth of requests may come at once: a page that opens asks for several things. */
+    /** Requests of so many seconds may arrive at once: a page that loads sends several. */
     private static final int BURST_SECONDS = 10;
 
     private static final long TROUBLE_NANOS = 60_000_000_000L;
@@ -44,7 +49,7 @@ public final class UserQuota {
         this.nanos = nanos;
     }
 
-    /** @return null if the request may be served, else the sentence that says why not */
+    /** Counts a request; returns a sentence that says why it is refused, or null. */
     synchronized @Nullable String takeRequest(Person person) {
         return use(person).requests.take(nanos.getAsLong())
                 ? null
@@ -53,9 +58,9 @@ public final class UserQuota {
     }
 
     /**
-     * Asks before anything is done for a view, whether or not it is then opened.
+     * Counts an attempt to open a view. To be called before anything is done for it.
      *
-     * @return null, or the sentence that says why no further one may be opened at the moment
+     * @return a sentence that says why no view may be opened at the moment, or null
      */
     public synchronized @Nullable String takeOpening(Person person) {
         return use(person).openings.take(nanos.getAsLong())
@@ -64,7 +69,7 @@ public final class UserQuota {
                         + " views a second, which is the limit here; try again in a moment.";
     }
 
-    /** Whether a refusal is to be put down: one in a minute is enough. */
+    /** Whether to record a refusal: one a minute for each person is enough. */
     synchronized boolean isNewTrouble(Person person) {
         UserUsage userUsage = use(person);
         long now = nanos.getAsLong();
@@ -76,7 +81,7 @@ public final class UserQuota {
         return true;
     }
 
-    /** Why somebody can have no further connection, or null. */
+    /** A sentence that says why a person may not have another connection, or null. */
     public synchronized @Nullable String connectionRefusal(Person person) {
         UserUsage userUsage = uses.get(person.name());
         return userUsage == null || userUsage.connections < limits.connections()
@@ -88,7 +93,7 @@ public final class UserQuota {
     /**
      * Counts a connection.
      *
-     * @return false if it would be one too many
+     * @return false if it exceeds the limit
      */
     public synchronized boolean connect(Person person) {
         if (connectionRefusal(person) != null) {
@@ -98,7 +103,7 @@ public final class UserQuota {
         return true;
     }
 
-    /** A counted connection has closed. */
+    /** Releases a connection that {@link #connect} has counted. */
     public synchronized void disconnect(Person person) {
         use(person).connections--;
     }
@@ -106,7 +111,7 @@ public final class UserQuota {
     /**
      * Counts a view.
      *
-     * @return null, or the sentence that says why it would be one too many
+     * @return a sentence that says why it exceeds the limit, or null
      */
     public synchronized @Nullable String beginView(Person person) {
         UserUsage userUsage = use(person);
@@ -117,7 +122,7 @@ public final class UserQuota {
         return null;
     }
 
-    /** A counted view has closed. */
+    /** Releases a view that {@link #beginView} has counted. */
     public synchronized void endView(Person person) {
         use(person).views--;
     }
@@ -125,24 +130,27 @@ public final class UserQuota {
     /**
      * Counts a download or search.
      *
-     * @return null, or the sentence that says why it would be one too many
+     * @return a sentence that says why it exceeds the limit, or null
      */
     public synchronized @Nullable String beginRead(Person person) {
         UserUsage userUsage = use(person);
         if (userUsage.reads >= limits.reads()) {
             return "You have " + userUsage.reads
-                    + " downloads and searches under way, which is the limit here; wait until one has ended.";
+                    + " downloads and searches in progress, which is the limit here; wait until one has ended.";
         }
         userUsage.reads++;
         return null;
     }
 
-    /** A counted download or search has ended. */
+    /** Releases a download or search that {@link #beginRead} has counted. */
     public synchronized void endRead(Person person) {
         use(person).reads--;
     }
 
-    /** Forgets who has nothing open and has not asked for so long that they have all requests and openings again and a refusal would be put down. */
+    /**
+     * Forgets people who have nothing open, have regained their full rate, and whose last recorded refusal is old
+     * enough.
+     */
     synchronized void sweep() {
         long now = nanos.getAsLong();
         uses.values()

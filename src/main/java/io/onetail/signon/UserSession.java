@@ -7,13 +7,13 @@ import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Somebody who is signed in, with the WebSockets that end with it. Safe for any thread. */
+/** A person's session, with the WebSockets that end with it. Safe for any thread. */
 public final class UserSession implements PersonPrincipal {
     private final String id;
     private final Person person;
     private final ProviderSession providerSession;
     private final long started;
-    private volatile long used; // written by any request, only ever forward enough
+    private volatile long used; // volatile: written by any request, and a lost update is harmless
 
     @GuardedBy("this")
     private final Set<LiveSocket> sockets = new HashSet<>();
@@ -21,23 +21,24 @@ public final class UserSession implements PersonPrincipal {
     @GuardedBy("this")
     private @Nullable String ended;
 
-    /** A WebSocket, or another thing that lasts longer than a request, that a session may close. */
+    /** A WebSocket or other long-lived exchange that the session closes when it ends. */
     public interface LiveSocket {
-        /** Must not block. */
+        /** Closes it with a reason for the person. Must not block. */
         void close(String reason);
     }
 
     /**
-     * What the identity provider knows this login by; all null where there is none.
+     * The login at the identity provider; all components are null without one.
      *
-     * @param subject the person's unchanging name there
-     * @param sid the provider's own session
-     * @param token proves at sign-out who is asking
+     * @param subject the person's permanent identifier at the provider
+     * @param sid the provider's session
+     * @param token the ID token, which proves the person's identity at sign-out
      */
     public record ProviderSession(
             @Nullable String subject,
             @Nullable String sid,
             @Nullable String token) {
+        /** Without an identity provider. */
         public static final ProviderSession NONE = new ProviderSession(null, null, null);
     }
 
@@ -58,7 +59,7 @@ public final class UserSession implements PersonPrincipal {
         return person;
     }
 
-    /** What the identity provider knows this login by. */
+    /** The login at the identity provider. */
     public ProviderSession providerSession() {
         return providerSession;
     }
@@ -87,7 +88,7 @@ public final class UserSession implements PersonPrincipal {
         return ended;
     }
 
-    /** @return the WebSockets to close, none if it has ended before */
+    /** Ends it; returns the WebSockets to close, none if it has ended before. */
     synchronized Set<LiveSocket> end(String reason) {
         if (ended != null) {
             return Set.of();
@@ -96,7 +97,7 @@ public final class UserSession implements PersonPrincipal {
         return Set.copyOf(sockets);
     }
 
-    /** Says who, and never the session's name. */
+    /** Names the person, and never the session's id. */
     @Override
     public String toString() {
         return "session of " + person.name();

@@ -9,9 +9,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * A context class loader that remembers where resources are, for the time of a send. Payara looks for a service by the context class
- * loader at each send (Tyrus restarts an idle timer, whose executor looks for {@code ThreadContextProvider}s), and finds each time that there
- * is none, in 20 to 30 microseconds. Otherwise the same as its parent. For any thread.
+ * A context class loader that caches the location of resources, used during sends. On Payara, each send looks up a
+ * service by the context class loader, which takes 20 to 30 microseconds and never finds one (Tyrus restarts an idle
+ * timer, whose executor looks for {@code ThreadContextProvider}s). Otherwise like its parent. Safe for any thread.
  */
 final class CachingClassLoader extends ClassLoader {
     private final ConcurrentMap<String, List<URL>> known = new ConcurrentHashMap<>();

@@ -19,13 +19,16 @@ import java.lang.System.Logger.Level;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The WebSocket of the live protocol; the container makes one for each session. Who may come here the access filter has
- * decided; who that is is the session's principal, which no two handshakes share, unlike an endpoint's user properties. */
+/**
+ * The WebSocket of the live protocol; the container makes an instance for each WebSocket session. The access filter has
+ * let the person in; who it is, the session's principal says, which handshakes do not share, unlike an endpoint's user
+ * properties.
+ */
 @ServerEndpoint("/live")
 public class LiveEndpoint {
     private static final System.Logger LOGGER = System.getLogger(LiveEndpoint.class.getName());
     private static final int UNSUITABLE = 1003;
-    /** RFC 6455, 7.4.1: among them a protocol's error and what is no UTF-8. */
+    /** Close codes of RFC 6455, 7.4.1, for clients that break the protocol, for example with malformed UTF-8. */
     private static final Set<Integer> UNFIT = Set.of(1002, UNSUITABLE, 1007, ViewerConnection.TOO_BIG);
 
     @Inject
@@ -36,7 +39,7 @@ public class LiveEndpoint {
 
     private volatile @Nullable ViewerConnection connection;
     private volatile @Nullable SessionSlot sessionSlot;
-    /** A session may end before the connection is there to be closed. */
+    /** Whether the session has ended, which may happen before the connection exists. */
     private volatile boolean over;
 
     @OnOpen
@@ -44,7 +47,7 @@ public class LiveEndpoint {
         guarded(session, () -> begin(session));
     }
 
-    /** What a server would say of a failure of ours is for nobody. */
+    /** Handles unexpected failures, since servers would send details of them to the client. */
     private void guarded(Session session, Runnable work) {
         try {
             work.run();
@@ -69,7 +72,7 @@ public class LiveEndpoint {
                     taken.person(),
                     RequestPrincipal.addressOf(session.getUserPrincipal()));
             connection = opened;
-            if (over) { // who set it looked for the connection afterwards, so one of us has seen both
+            if (over) { // set before the connection is looked up, so one of both threads sees both
                 viewers.closed(opened);
             }
         } else {
@@ -77,7 +80,7 @@ public class LiveEndpoint {
         }
     }
 
-    /** Nothing more is sent. */
+    /** Closes the WebSocket and its views. */
     private void end(MessageSender messageSender, int code, String reason) {
         messageSender.close(code, reason);
         closed();
@@ -89,8 +92,8 @@ public class LiveEndpoint {
         if (current != null) {
             try {
                 viewers.closed(current);
-            } catch (EJBException e) { // Payara calls back while the application ends, which closes it as well
-                LOGGER.log(Level.DEBUG, "{0} is closed while the application ends: {1}", current, e);
+            } catch (EJBException e) { // Payara still calls while the application ends, which closes it as well
+                LOGGER.log(Level.DEBUG, "{0} closes while the application ends: {1}", current, e);
             }
         }
         return current;
@@ -104,7 +107,7 @@ public class LiveEndpoint {
         }
     }
 
-    /** The answer to a ping; browsers and libraries give it by themselves. */
+    /** The answer to a ping, which browsers and libraries send automatically. */
     @OnMessage
     public void pong(PongMessage pong) {
         ViewerConnection current = connection;
@@ -113,10 +116,10 @@ public class LiveEndpoint {
         }
     }
 
-    /** Clients speak in text. */
+    /** Refuses binary messages. */
     @OnMessage(maxMessageSize = ViewerConnection.LONGEST_MESSAGE)
     public void message(byte[] binary, Session session) {
-        new WebSocketSender(session).close(UNSUITABLE, "A message is a text.");
+        new WebSocketSender(session).close(UNSUITABLE, "Messages must be text.");
     }
 
     @OnClose
@@ -130,7 +133,7 @@ public class LiveEndpoint {
         if (UNFIT.contains(code)) {
             LOGGER.log(
                     Level.WARNING,
-                    "The {0} was closed with the code {1}: what came on it is too long, or no text.",
+                    "The {0} was closed with the code {1}: a message is too long or not valid text.",
                     current == null ? "connection" : current,
                     Integer.toString(code));
         } else {
@@ -138,10 +141,10 @@ public class LiveEndpoint {
         }
     }
 
-    /** A client that went away without a word ends up here, and so does a failure of ours; {@link #close} follows. */
+    /** Called for clients that have gone without closing, and for failures in this class; {@link #close} follows. */
     @OnError
     public void error(Session session, Throwable failure) {
         Level level = failure instanceof IOException ? Level.DEBUG : Level.WARNING;
-        LOGGER.log(level, "Session " + session.getId() + " failed.", failure);
+        LOGGER.log(level, "Session " + session.getId() + " has failed.", failure);
     }
 }

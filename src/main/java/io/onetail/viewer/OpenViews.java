@@ -16,11 +16,11 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The views of one connection: which are open, when each was last used, and whose turn it is to send. Safe for any thread; {@link #next} for
- * one at a time.
+ * The views of one connection: which are open, when each was last used, and which may send next. Safe for any thread;
+ * {@link #next} for one at a time.
  */
 final class OpenViews {
-    /** Makes a view once it is certain that the connection may have it. */
+    /** Opens a view once it is certain that the connection may have it. */
     interface ViewOpening {
         View open() throws LogException;
     }
@@ -39,7 +39,7 @@ final class OpenViews {
     private final LongSupplier nanos;
     private volatile List<AttendedView> views = List.of(); // changed under the lock only
     private volatile boolean closed;
-    private int turn; // of which view it is
+    private int turn; // index of the view that may send next
 
     OpenViews(ViewerSettings settings, LongSupplier nanos) {
         this.settings = settings;
@@ -55,9 +55,9 @@ final class OpenViews {
     }
 
     /**
-     * Opens a view, unless all are closed already.
+     * Opens a view, unless {@link #close} has been called.
      *
-     * @throws LogException if the connection may not have it, or what {@code opening} throws
+     * @throws LogException if the connection may not have it, or thrown by {@code opening}
      */
     synchronized void open(ClientMessage.OpenView open, ViewOpening opening) throws LogException {
         if (views.size() >= settings.maxViews()) {
@@ -76,22 +76,25 @@ final class OpenViews {
         views = List.copyOf(more);
     }
 
-    /** Chunks bear the log's key, not the view's name: a client could not tell those of two views of one log apart. */
+    /**
+     * Allows one view of each log only: chunks contain the log's key, not the view's name, so a client could not assign
+     * them.
+     */
     private static void checkDistinct(ClientMessage.OpenView open, View view) throws LogException {
         if (view.name().equals(open.view())) {
             throw new LogException(
-                    FailureCode.BAD_REQUEST, "There is a view '" + open.view() + "' on this connection already.");
+                    FailureCode.BAD_REQUEST, "View '" + open.view() + "' is already open on this connection.");
         }
         if (view.log().equals(open.log())) {
             throw new LogException(
                     FailureCode.BAD_REQUEST,
-                    "View '" + view.name() + "' on this connection shows this log already, and a connection can have"
-                            + " one view of a log; close that one first, or open another connection.");
+                    "View '" + view.name() + "' on this connection already shows this log, and a connection can have"
+                            + " only one view of a log. Close that one first, or open another connection.");
         }
     }
 
     /**
-     * The view of that name, which somebody uses at this moment.
+     * The view with a name; counts as a sign that somebody uses it.
      *
      * @throws LogException if there is none
      */
@@ -109,7 +112,7 @@ final class OpenViews {
         views = views.stream().filter(attended -> attended.view != view).toList();
     }
 
-    /** Takes all views away for good; returns those that were there. */
+    /** Removes all views permanently; returns them. */
     synchronized List<View> close() {
         closed = true;
         List<View> all = all();
@@ -118,9 +121,9 @@ final class OpenViews {
     }
 
     /**
-     * What the next view has to send, in turn; null if none has anything.
+     * The next message of the views, which take turns; null if none has one.
      *
-     * @param remove is called with each view that is done
+     * @param remove called with each view that is done
      */
     @Nullable
     OutgoingMessage next(Consumer<View> remove) {
@@ -139,7 +142,7 @@ final class OpenViews {
         return null;
     }
 
-    /** Whether a turn may search lines for what is to be hidden, which is not for a thread of the container's that sends. */
+    /** Whether a turn may apply masks, which must not happen on a thread of the container. */
     boolean masked() {
         for (AttendedView attended : views) {
             if (attended.view.masked()) {
@@ -158,8 +161,8 @@ final class OpenViews {
         long now = nanos.getAsLong();
         for (AttendedView attended : views) {
             if (now - attended.seen > limit.toNanos()) {
-                attended.view.end(LogState.ended("This view has run for " + text(limit)
-                        + " without anybody using it, which is the limit here."));
+                attended.view.end(
+                        LogState.ended("Nobody has used this view for " + text(limit) + ", which is the limit here."));
             }
         }
     }

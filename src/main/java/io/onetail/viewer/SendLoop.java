@@ -8,11 +8,12 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends what a connection has to say: {@link #turn} is run by one thread at a time and has at most one send under way. A completion that comes
- * later than the call goes on with the turn in its thread. Safe for any thread otherwise.
+ * Sends a connection's messages. {@link #turn} is run by one thread at a time, and at most one send is in progress. If
+ * a send completes after its call has returned, the turn continues on the completing thread. Otherwise safe for any
+ * thread.
  */
 final class SendLoop {
-    /** Bytes sent in one turn before others get theirs. */
+    /** Bytes that are sent in one turn before other connections get theirs. */
     private static final int TURN = 256 << 10;
 
     private static final int IDLE = 0;
@@ -29,9 +30,9 @@ final class SendLoop {
     private volatile boolean stopped;
     private volatile boolean sending;
     private volatile long sendingSince;
-    private volatile @Nullable Thread worker; // whose turn it is
+    private volatile @Nullable Thread worker; // the thread that runs the turn
 
-    /** @param connection says what is sent; it is queued, and told of a failure */
+    /** @param connection gives the messages, is queued, and is told about failures */
     SendLoop(
             ViewerConnection connection,
             MessageSender messageSender,
@@ -45,7 +46,7 @@ final class SendLoop {
         this.nanos = nanos;
     }
 
-    /** Nothing is sent any more. */
+    /** Stops sending. */
     void stop() {
         stopped = true;
     }
@@ -54,7 +55,7 @@ final class SendLoop {
         return sending;
     }
 
-    /** Why the send that is under way counts as stuck, a sentence, or null. */
+    /** Why the current send counts as stuck, a sentence, or null. */
     @Nullable
     String stuck(Duration timeout) {
         return sending && nanos.getAsLong() - sendingSince > timeout.toNanos()
@@ -62,9 +63,9 @@ final class SendLoop {
                 : null;
     }
 
-    /** There may be something to send; by any thread, cheap, and never recursive. */
+    /** Signals that there may be something to send. For any thread; cheap, and never recursive. */
     void wake() {
-        if (!sending) { // else the send's completion looks for more, after what this is about was added
+        if (!sending) { // otherwise the completion of the send looks for more
             schedule();
         }
     }
@@ -87,7 +88,9 @@ final class SendLoop {
         }
     }
 
-    /** A worker's: sends what there is, until a send does not complete at once or the turn is used up. */
+    /**
+     * Runs on a worker: sends until there is nothing left, a send does not complete at once, or the turn is used up.
+     */
     void turn() {
         schedule.set(RUNNING);
         running();
@@ -134,10 +137,11 @@ final class SendLoop {
         if (failure != null) {
             connection.fail();
         } else if (Thread.currentThread() == worker) {
-            return; // inside the call: the turn goes on by itself
+            return; // inside the call, so the turn continues by itself
         } else if (!connection.masked() && schedule.compareAndSet(IDLE, RUNNING)) {
             sendQueue.serve(
-                    connection, this::running); // on the thread that can send: a hand-over costs more than the turn
+                    connection,
+                    this::running); // on this thread, since handing over to a worker costs more than the turn
         } else {
             schedule();
         }

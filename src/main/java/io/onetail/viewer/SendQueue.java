@@ -5,20 +5,20 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * The ready queue: connections that may have something to send, and the workers that serve them in turn. A burst
- * becomes few large frames by itself, since a connection that waits here joins what comes meanwhile.
+ * The ready queue: connections that may have something to send, which workers serve in turn. A burst becomes a few
+ * large frames, since small chunks are joined while a connection waits here. Safe for any thread.
  */
 final class SendQueue {
     private static final System.Logger LOGGER = System.getLogger(SendQueue.class.getName());
 
     private final BlockingQueue<ViewerConnection> ready = new LinkedBlockingQueue<>();
 
-    /** Puts a connection at the end; the connection sees to it that it is queued once. */
+    /** Appends a connection, which must not be queued already. */
     void ready(ViewerConnection connection) {
         ready.add(connection);
     }
 
-    /** A worker's loop, until it is interrupted. */
+    /** The loop of a worker; returns when interrupted. */
     void work() {
         try {
             while (true) {
@@ -29,7 +29,7 @@ final class SendQueue {
         }
     }
 
-    /** Serves the next connection if one is ready. */
+    /** Serves the next connection, if there is one; returns whether there was. */
     boolean turn() {
         ViewerConnection connection = ready.poll();
         if (connection != null) {
@@ -42,12 +42,12 @@ final class SendQueue {
         serve(connection, connection::turn);
     }
 
-    /** Runs a part of a connection's work; a failure closes that connection. */
+    /** Runs work of a connection; a failure closes that connection. */
     void serve(ViewerConnection connection, Runnable work) {
         try {
             work.run();
-        } catch (RuntimeException | Error e) { // one connection's failure is not the worker's end
-            LOGGER.log(Level.ERROR, "Serving " + connection + " failed; it is closed.", e);
+        } catch (RuntimeException | Error e) { // the worker must survive a connection's failure
+            LOGGER.log(Level.ERROR, "Serving " + connection + " has failed; it is closed.", e);
             connection.fail();
         }
     }

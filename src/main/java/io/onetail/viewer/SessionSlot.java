@@ -9,8 +9,8 @@ import java.security.Principal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The place that a connection takes among those of its person: it counts towards the limit, and the connection ends with the session.
- * Where nobody is known there is none to take. Safe for any thread.
+ * A connection's place among those of its person: it counts towards the limit, and ties the connection to the session.
+ * Without sign-on, nothing is limited. Safe for any thread.
  */
 final class SessionSlot {
     private final SignOn signOn;
@@ -19,7 +19,7 @@ final class SessionSlot {
     private boolean counted;
 
     /**
-     * @param principal as the handshake had it
+     * @param principal the principal of the handshake
      * @param socket closes the connection
      */
     SessionSlot(SignOn signOn, @Nullable Principal principal, UserSession.LiveSocket socket) {
@@ -33,7 +33,7 @@ final class SessionSlot {
         return PersonPrincipal.personOf(session);
     }
 
-    /** @return null if it is taken, else why the connection must end */
+    /** Takes the place; returns why the connection must end, a sentence, or null. */
     synchronized @Nullable String take() {
         if (session == null) {
             return null;
@@ -45,7 +45,7 @@ final class SessionSlot {
         return signOn.sessions().attach(session, socket) ? null : "Your session has ended; sign in again.";
     }
 
-    /** May be called twice. */
+    /** Releases the place. May be called twice. */
     synchronized void leave() {
         if (session != null) {
             signOn.sessions().detach(session, socket);

@@ -10,9 +10,9 @@ import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.annotation.WebListener;
 
 /**
- * Ends all that runs while the application's classes can still be loaded. Payara takes the classes away before it destroys the singletons, and
- * what ends then fails at the first class that was not needed before. Singletons that are destroyed without this, as after a failed start, end
- * by themselves; what has ended already is not ended twice.
+ * Stops everything while the application's classes can still be loaded. Payara unloads classes before it destroys the
+ * singletons, so stopping then would fail at the first class that is not loaded yet. Singletons that are destroyed
+ * without this listener, as after a failed start, stop by themselves; stopping twice has no effect.
  */
 @WebListener
 public class ShutdownListener implements ServletContextListener {

@@ -24,8 +24,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets one person into logs as far as their rights go, and out again when these have changed. Asks for the rights of the moment each
- * time, before anything is done for the log, and counts the views that they have. Safe for any thread.
+ * Opens views for one person as far as their rights allow, and ends them when the rights change. Determines the current
+ * rights each time, before anything is done for the log, and counts the person's views. Safe for any thread.
  */
 final class ViewAdmission {
     private final @Nullable Person person;
@@ -39,7 +39,7 @@ final class ViewAdmission {
     private final LogLookup lookup;
     private final Set<View> open = ConcurrentHashMap.newKeySet();
 
-    /** @param person null if nobody is known */
+    /** @param person null if nobody has signed in */
     ViewAdmission(
             @Nullable Person person,
             String address,
@@ -64,12 +64,16 @@ final class ViewAdmission {
         return policy.get().of(person);
     }
 
-    /** @throws LogException if the log is not there, or not for this person, which is the same */
+    /**
+     * Opens a view.
+     *
+     * @throws LogException if the log does not exist or the person may not view it, in the same words, or a limit is reached
+     */
     View open(ClientMessage.OpenView asked, Runnable wake) throws LogException {
         if (person != null) {
             people.seen(person);
             String tooFast = quota.takeOpening(person);
-            if (tooFast != null) { // not put down: that is once for each message of a flood
+            if (tooFast != null) { // not recorded, since a flood would fill the audit
                 throw new LogException(FailureCode.LIMIT, tooFast);
             }
         }
@@ -89,7 +93,7 @@ final class ViewAdmission {
         return view;
     }
 
-    /** May be called twice. */
+    /** Closes a view. May be called twice. */
     void close(View view) {
         channels.get().close(view);
         if (open.remove(view)) {
@@ -105,8 +109,8 @@ final class ViewAdmission {
     }
 
     /**
-     * The configuration may have changed: a view of what is not in it any more, or not for this person, ends; what is to be hidden is
-     * hidden from now on.
+     * Applies a change of the configuration to a view: it ends if its log is not configured any more or the person may
+     * not view it any more, and its mask is replaced.
      */
     void recheck(View view) {
         Catalog now = catalog.get();
@@ -124,7 +128,8 @@ final class ViewAdmission {
             view.mask(mask(rights, view.log(), now.resolve(view.log(), rights)));
         } catch (LogException e) {
             if (!view.done()) {
-                audit.withdrawn(person, address, view.log(), "No role of theirs allows to view it any more.");
+                audit.withdrawn(
+                        person, address, view.log(), "None of their roles allows the action 'view' on it any more.");
             }
             end(
                     view,

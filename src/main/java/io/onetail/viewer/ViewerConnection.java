@@ -16,7 +16,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One WebSocket: takes the client's messages, from the container's threads, and says what is to be sent: answers before what its views have.
+ * One WebSocket: processes the client's messages on the container's threads, and gives the messages to send: answers
+ * first, then those of its views. Safe for any thread, except where a method says otherwise.
  */
 public final class ViewerConnection {
     static final int GOING_AWAY = 1001;
@@ -25,15 +26,17 @@ public final class ViewerConnection {
     static final int INTERNAL_ERROR = 1011;
     static final int TRY_AGAIN = 1013;
 
-    /** Longest message that a client may send, bytes. */
+    /** Longest message that a client may send, in bytes. */
     static final int LONGEST_MESSAGE = 16 * 1024;
-    /** Answers that a client has not read; more, and it is not a client but a flood. */
+    /** Maximum number of unread answers; a client that causes more is flooding the server. */
     private static final int MOST_ANSWERS = 2_000;
 
     /** Opens and closes views. */
     public interface ViewOpener {
+        /** Opens a view; wakes the connection when it may have something to send. */
         View open(ClientMessage.OpenView open, ViewerConnection connection) throws LogException;
 
+        /** Closes a view. */
         void close(View view);
     }
 
@@ -69,15 +72,15 @@ public final class ViewerConnection {
         this.loop = new SendLoop(this, messageSender, sendQueue, heartbeatMonitor, nanos);
     }
 
-    /** The other side has answered a ping. */
+    /** Notes that the client has answered a ping. */
     void answered() {
         heartbeatMonitor.answered(nanos.getAsLong());
     }
 
-    /** Takes a client's message. */
+    /** Processes a message of the client. */
     void received(String text) {
         heartbeatMonitor.heard(nanos.getAsLong());
-        if (text.length() > LONGEST_MESSAGE) { // WildFly passes on what came in one read, whatever its length
+        if (text.length() > LONGEST_MESSAGE) { // WildFly passes on what arrives in one read, whatever its length
             messageSender.close(TOO_BIG, "A message may have at most " + LONGEST_MESSAGE + " bytes.");
             closed();
             return;
@@ -89,10 +92,10 @@ public final class ViewerConnection {
         try {
             message = ClientMessage.parse(text);
         } catch (LogException e) {
-            if (!strange.getAndSet(true)) { // once, so that nobody fills the server's log
+            if (!strange.getAndSet(true)) { // logged once, so that nobody can fill the server's log
                 LOGGER.log(
                         Level.WARNING,
-                        "What came on the {0} is not understood: {1} More of it is not logged.",
+                        "A message on the {0} can''t be read: {1} Further ones are not logged.",
                         name,
                         SafeText.escaped(String.valueOf(e.getMessage())));
             }
@@ -141,12 +144,14 @@ public final class ViewerConnection {
         wake();
     }
 
-    /** There may be something to send; by any thread, cheap, and never recursive. */
+    /** Signals that there may be something to send. For any thread; cheap, and never recursive. */
     void wake() {
         loop.wake();
     }
 
-    /** A worker's: sends what there is, until a send does not complete at once or the turn is used up. */
+    /**
+     * Runs on a worker: sends until there is nothing left, a send does not complete at once, or the turn is used up.
+     */
     void turn() {
         loop.turn();
     }
@@ -162,12 +167,15 @@ public final class ViewerConnection {
         return views.next(this::remove);
     }
 
-    /** Whether {@link #next} may search lines for what is to be hidden, which is not for a thread of the container's that sends. */
+    /** Whether {@link #next} may apply masks, which must not happen on a thread of the container. */
     boolean masked() {
         return views.masked();
     }
 
-    /** Called each second: closes what is stuck or has gone without a word, ends what nobody attends to. */
+    /**
+     * To be called every second: closes the connection if it is stuck or the client is gone, and ends views that nobody
+     * uses.
+     */
     void sweep() {
         if (closed) {
             return;
@@ -182,23 +190,23 @@ public final class ViewerConnection {
         }
         views.endUnattended();
         if (!views.isEmpty()) {
-            wake(); // a view may wait for a moment to pass
+            wake(); // a view may be waiting for a point in time
         }
     }
 
-    /** The other side has gone, or can't be reached any more. */
+    /** Closes the connection after a failed send. */
     void fail() {
-        messageSender.close(INTERNAL_ERROR, "Sending failed.");
+        messageSender.close(INTERNAL_ERROR, "Sending has failed.");
         closed();
     }
 
-    /** This server goes away: the client comes back, perhaps to another one. */
+    /** Closes the connection because this server stops; the client reconnects, possibly to another one. */
     void leave(String reason) {
         messageSender.close(GOING_AWAY, reason);
         closed();
     }
 
-    /** Takes all views away; may be called twice, by any thread. */
+    /** Closes all views. May be called twice, by any thread. */
     void closed() {
         closed = true;
         loop.stop();

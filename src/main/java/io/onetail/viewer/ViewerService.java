@@ -29,9 +29,10 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections of this server, and the workers that serve them. Bean-managed concurrency: all state is safe by itself.
+ * The connections of this server, and the workers that serve them. Concurrency is managed by the bean: all state is
+ * safe for any thread.
  *
- * <p>What its methods take and return is public because Payara's proxy of the bean is made by another class loader.
+ * <p>The types in its methods are public because another class loader makes Payara's proxy of the bean.
  */
 @ApplicationScoped
 @Singleton
@@ -76,16 +77,18 @@ public class ViewerService {
         configuration.policy().listen((before, now) -> recheck());
     }
 
-    /** Called at the application's end, and again when the server destroys this. */
+    /** Called at the application's end, and again when the server destroys this bean. */
     @PreDestroy
     public void stop() {
-        connections.keySet().forEach(connection -> connection.leave("The server is stopping or gets a new version."));
+        connections.keySet().forEach(connection -> connection.leave("The server is stopping or is being updated."));
         workers.forEach(worker -> worker.cancel(true));
     }
 
     /**
-     * @param person who opens it, null if nobody is known
-     * @param address from where
+     * Makes a connection; {@link #closed} must follow.
+     *
+     * @param person who opens it, null if nobody has signed in
+     * @param address the client's address, for the audit
      */
     public ViewerConnection open(MessageSender messageSender, String id, @Nullable Person person, String address) {
         AdmittedViews admittedViews = new AdmittedViews(person, address);
@@ -101,6 +104,7 @@ public class ViewerService {
         return connection;
     }
 
+    /** Closes a connection and its views. May be called twice. */
     public void closed(ViewerConnection connection) {
         connections.remove(connection);
         connection.closed();
@@ -110,12 +114,12 @@ public class ViewerService {
         connections.keySet().forEach(ViewerConnection::sweep);
     }
 
-    /** The configuration has changed: views of logs that are not in it any more, or not for this person, end. */
+    /** Applies a change of the configuration to all views. */
     private void recheck() {
         connections.forEach((connection, admittedViews) -> connection.views().forEach(admittedViews::recheck));
     }
 
-    /** What one connection opens and closes. */
+    /** The views that one connection opens and closes. */
     private final class AdmittedViews implements ViewerConnection.ViewOpener {
         private final ViewAdmission admission;
 

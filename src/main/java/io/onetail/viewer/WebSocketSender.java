@@ -10,10 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A {@link MessageSender} over a container's WebSocket session. */
+/** Sends over a container's WebSocket session. */
 final class WebSocketSender implements MessageSender {
     private static final System.Logger LOGGER = System.getLogger(WebSocketSender.class.getName());
-    /** RFC 6455, 5.5: a control frame carries 125 bytes, of which the code takes 2. */
+    /** RFC 6455, 5.5: a control frame has up to 125 bytes, 2 of them for the code. */
     private static final int LONGEST_REASON = 123;
 
     private static final ClassLoader RESOURCES = new CachingClassLoader(WebSocketSender.class.getClassLoader());
@@ -62,13 +62,13 @@ final class WebSocketSender implements MessageSender {
     public void ping() {
         try {
             withResources(() -> session.getAsyncRemote().sendPing(ByteBuffer.allocate(0)));
-        } catch (IOException | IllegalStateException e) { // its end is told by other ways
-            LOGGER.log(Level.DEBUG, "Session {0} can''t be asked: {1}", session.getId(), e.getMessage());
+        } catch (IOException | IllegalStateException e) { // its end is reported in other ways
+            LOGGER.log(Level.DEBUG, "Session {0} can''t be pinged: {1}", session.getId(), e.getMessage());
         }
     }
 
     private static Throwable failure(@Nullable Throwable cause) {
-        return cause != null ? cause : new IOException("sending failed");
+        return cause != null ? cause : new IOException("sending has failed");
     }
 
     @Override

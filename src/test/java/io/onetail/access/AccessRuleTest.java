@@ -77,7 +77,7 @@ class AccessRuleTest {
         assertTrue(views("label team=*", DB, "/x"));
         assertTrue(views("label team", DB, "/x"));
         assertFalse(views("label team=a", DB, "/x"));
-        assertFalse(views("not label team=a*", DB, "/x"), "what is taken away is taken away whatever the value holds");
+        assertFalse(views("not label team=a*", DB, "/x"), "an exclusion applies whatever the value contains");
     }
 
     @Test
@@ -109,7 +109,7 @@ class AccessRuleTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "vew|'vew' was found, expected actions with commas in between (view, search,",
+                "vew|'vew' was found, expected actions separated by commas (view, search,",
                 "view search|'search' was found, expected a comma, 'host', 'label' or 'source'",
                 "view,|it ends too early, expected an action",
                 "view host|it ends too early, expected a pattern after 'host'",
@@ -126,7 +126,7 @@ class AccessRuleTest {
                 "view label =x|'=x' was found after 'label', expected NAME=PATTERN",
                 "view label env=|'env=' was found after 'label', expected NAME=PATTERN",
                 "view source /a,,/b|',' was found, expected a pattern",
-                "administer host web-1|'administer' is not about single logs",
+                "administer host web-1|'administer' does not refer to single logs",
                 "everything host web-1|'host' was found after 'everything', expected nothing",
                 "everything, view|',' was found after 'everything'",
             })

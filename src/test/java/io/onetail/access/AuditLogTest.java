@@ -126,7 +126,7 @@ class AuditLogTest {
         assertTrue(last().contains("\"claimed\":null"), last());
     }
 
-    /** One that a test moves. */
+    /** A clock that the test moves. */
     private static final class ManualClock extends Clock {
         private final AtomicReference<Instant> now;
 

@@ -60,7 +60,7 @@ class AuditQueueTest {
             logger.removeHandler(handler);
         }
         assertEquals(
-                List.of("More audit events came than Redis took in time; 7 are in the server's log only."), logged);
+                List.of("Audit events arrive faster than Redis takes them; 7 are in the server's log only."), logged);
     }
 
     @Test

@@ -75,7 +75,7 @@ class PolicyTest {
         assertFalse(policy.of(person("bob", "ops")).sees(DB, "/x"));
         assertTrue(policy.of(person("alice", "ops")).sees(DB, "/x"));
         assertFalse(policy.of(person("Alice")).sees(DB, "/x"));
-        assertFalse(policy.of(person("x", "alice")).sees(DB, "/x"), "a group is no user");
+        assertFalse(policy.of(person("x", "alice")).sees(DB, "/x"), "a group is not a user");
         assertEquals(List.of(), problems);
     }
 
@@ -94,7 +94,7 @@ class PolicyTest {
         Rights rights = policy(role("r", "g", "administer")).of(person("a", "g"));
         assertTrue(rights.administers());
         assertFalse(rights.sees(WEB));
-        assertTrue(rights.nothing().contains("allow no log"), rights.nothing());
+        assertTrue(rights.nothing().contains("do not allow you to view any log"), rights.nothing());
     }
 
     @Test
@@ -114,7 +114,7 @@ class PolicyTest {
         Policy policy = policy(role("r", "g", "view source /srv/data.log"));
         Rights rights = policy.of(person("a", "g"));
         assertTrue(rights.sees(DB));
-        assertFalse(rights.sees(WEB), "its logs lie elsewhere");
+        assertFalse(rights.sees(WEB), "its logs are elsewhere");
         assertTrue(rights.sees(DB, Glob.of("/srv/data.log")));
         assertFalse(rights.sees(DB, Glob.of("/var/log/*.log")));
         assertTrue(policy(role("r", "g", "view source journal"))

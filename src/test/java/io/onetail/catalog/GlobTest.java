@@ -147,9 +147,9 @@ class GlobTest {
                 "/a/[]|'[' has no ']'",
                 "/a/[b\\|it ends with a backslash",
                 "/a/[z-a]|the range 'z-a' is backwards",
-                "/a/[x/]|'/' can't stand between '[' and ']'",
+                "/a/[x/]|'/' is not allowed between '[' and ']'",
                 "/a/{b,c|'{' has no '}'",
-                "/a/{b/c,d}|'/' can't stand between '{' and '}'",
+                "/a/{b/c,d}|'/' is not allowed between '{' and '}'",
                 "/a/b\\|it ends with a backslash",
                 "/{{{{{{{{{{{a}}}}}}}}}}}|nested more than 10 deep",
             })

@@ -90,7 +90,7 @@ class SshConfigTest {
         SshConfig config = config("Include config", "User a");
         assertEquals("a", config.about("x").user());
         assertTrue(
-                config.notes().get(0).contains("more than 16 deep"),
+                config.notes().get(0).contains("more than 16 levels deep"),
                 config.notes().toString());
     }
 

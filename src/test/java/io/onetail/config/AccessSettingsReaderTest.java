@@ -15,9 +15,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A mistake in a setting of access never lets more people in. */
+/** Checks that a mistake in a setting of access never lets more people in. */
 class AccessSettingsReaderTest {
-    /** Good settings of each mode. */
+    /** Valid settings of each mode. */
     private static final List<Map<String, String>> GOOD = List.of(
             Map.of(),
             Map.of("mode", "token"),
@@ -72,7 +72,7 @@ class AccessSettingsReaderTest {
                 AccessMode.NONE,
                 read(Map.of(), Map.of("ONETAIL_ACCESS_MODE", "none")).mode());
         assertTrue(
-                read(Map.of("session-idle", "5m", "max-views", "7"), Map.of()).complete(), "no matter of sign-on");
+                read(Map.of("session-idle", "5m", "max-views", "7"), Map.of()).complete(), "not a setting of sign-on");
     }
 
     @ParameterizedTest
@@ -173,7 +173,7 @@ class AccessSettingsReaderTest {
         assertClosed(read(Map.of("mode", "proxy"), Map.of()), "which needs onetail.access.proxy.secret");
     }
 
-    /** It may hold a mode. */
+    /** The configuration file, which may contain a mode. */
     @Test
     void aFileThatCantBeReadAtTheStartLetsNobodyIn() {
         SettingsReader reader = new SettingsReader(ConfigFixture.of("onetail.access.mode", "none"));

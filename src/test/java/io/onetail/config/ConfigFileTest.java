@@ -30,7 +30,7 @@ class ConfigFileTest {
 
     @BeforeAll
     static void quiet() {
-        LOG.setLevel(Level.SEVERE); // thousands of cut files
+        LOG.setLevel(Level.SEVERE); // thousands of truncated files
     }
 
     @AfterAll
@@ -84,7 +84,7 @@ class ConfigFileTest {
         write("a=1\n");
         assertEquals(Map.of("a", "1"), file.values());
         write("a=2\n");
-        assertEquals(Map.of("a", "1"), file.values(), "less than a second has gone by");
+        assertEquals(Map.of("a", "1"), file.values(), "less than a second has passed");
         assertEquals(Map.of("a", "1"), secondLater(), "may still be being written");
         assertEquals(Map.of("a", "2"), secondLater());
     }
@@ -123,7 +123,7 @@ class ConfigFileTest {
         assertEquals(Map.of("a", "1"), secondLater());
         String problem = file.problem();
         assertTrue(problem.contains(path.toString()) && problem.contains("not a properties file"), problem);
-        assertTrue(problem.contains("stay in force"), problem);
+        assertTrue(problem.contains("stay in effect"), problem);
 
         write("a=3\n");
         secondLater();
@@ -171,7 +171,7 @@ class ConfigFileTest {
         assertEquals(Map.of(), file.values());
     }
 
-    /** Takes {@code before}, then finds {@code now} in its place. */
+    /** Reads {@code before}, then finds {@code now} in the file. */
     private ConfigFile changed(String before, String now) throws IOException {
         ConfigFile changed = new ConfigFile(() -> path, () -> nanos);
         write(before);
@@ -198,16 +198,18 @@ class ConfigFileTest {
         return values;
     }
 
-    /** The list of hosts, roles and masks of the example, with its marks. */
+    /** The hosts, roles and masks of the example, with its marks. */
     private static String example() throws IOException {
         return Files.readString(Path.of("server-config/onetail.properties"))
                 .replaceAll("(?m)^#(?=onetail\\.)", "")
                 .replaceAll("(?m)^(?!onetail\\.(hosts|role|roles|mask|masks)\\b|# begin$|# end$).*\n", "");
     }
 
-    /** Wherever a file ends while it is saved, and for how long: what counts is what was there before, until all is there. */
+    /**
+     * Wherever a file that is being saved ends, and for however long: the previous values count until it is complete.
+     */
     @ParameterizedTest
-    @ValueSource(strings = {"saved as it was", "less in the middle", "more in the middle", "last value"})
+    @ValueSource(strings = {"saved unchanged", "less in the middle", "more in the middle", "last value"})
     void aFileThatIsCutAnywhereIsNotTaken(String edit) throws IOException {
         String marked = example();
         String before = marked.replaceFirst("^# begin\n", "").replaceFirst("# end\n$", "");
@@ -223,7 +225,7 @@ class ConfigFileTest {
         ConfigFile cut = new ConfigFile(() -> path, () -> nanos);
         write(before);
         cut.values();
-        for (int end = 0; end < after.length() - 1; end += edit.equals("saved as it was") ? 1 : 5) {
+        for (int end = 0; end < after.length() - 1; end += edit.equals("saved unchanged") ? 1 : 5) {
             write(after.substring(0, end));
             assertEquals(old, look(cut, 2), "cut after " + after.substring(Math.max(0, end - 40), end));
         }
@@ -257,7 +259,7 @@ class ConfigFileTest {
     void whatMayBeCutCountsWhenItStaysSoForHalfAMinute() throws IOException {
         for (String now : List.of("", "a=1\n", "a=1\nb=", "a=1\nc=2\\\n")) {
             ConfigFile file = changed("a=1\nb=1\n", now);
-            assertTrue(file.problem().contains("it may have been cut while it was saved: "), file.problem());
+            assertTrue(file.problem().contains("it may be truncated: "), file.problem());
             assertEquals(Map.of("a", "1", "b", "1"), look(file, 28));
             assertEquals(values(now), look(file, 2));
             assertNull(file.problem());

@@ -10,7 +10,7 @@ import java.util.Set;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
-/** Makes a real MicroProfile Config of given values. */
+/** Makes a real MicroProfile Config with given values. */
 final class ConfigFixture {
     private ConfigFixture() {}
 
@@ -26,7 +26,7 @@ final class ConfigFixture {
                 .build();
     }
 
-    /** A configuration of a map that may change. */
+    /** A configuration that reads a map, which may change. */
     static Config live(Map<String, String> values) {
         return new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()

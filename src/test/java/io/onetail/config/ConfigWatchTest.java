@@ -16,7 +16,7 @@ class ConfigWatchTest {
             "hosts",
             () -> {
                 if (broken) {
-                    throw new IllegalStateException("the server's configuration is away");
+                    throw new IllegalStateException("the server's configuration is not available");
                 }
                 return next;
             },

@@ -19,7 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The reference and the example against what the code reads. */
+/** Compares the configuration reference and the example with what the code reads. */
 class ConfigurationReferenceTest {
     private static final Path REFERENCE = Path.of("src/site/markdown/configuration.md");
     private static final Path EXAMPLE = Path.of("server-config/onetail.properties");
@@ -55,7 +55,9 @@ class ConfigurationReferenceTest {
             if (row.matches()) {
                 assertEquals(null, rows.put(row.group(1), row.group(2)), line + " is there twice");
             } else {
-                assertFalse(line.startsWith("| `onetail."), "a row that is not key, default, format, meaning: " + line);
+                assertFalse(
+                        line.startsWith("| `onetail."),
+                        "expected a row with key, default, format and meaning, got " + line);
             }
         }
         return rows;
@@ -82,7 +84,7 @@ class ConfigurationReferenceTest {
         assertEquals(Set.of(), missing);
 
         check(text);
-        // and what is commented out, except what excludes each other
+        // and settings that are commented out, except those that exclude each other
         check(text.replaceAll("(?m)^#(?=onetail\\.)", "")
                 .replaceAll("\\$\\{[a-z-]+}", "secret")
                 .replaceAll("(?m)^onetail\\.redis\\.(mode|nodes|master|sentinel.*|database) .*$", ""));
@@ -95,7 +97,7 @@ class ConfigurationReferenceTest {
         }
         Map<String, String> values = new TreeMap<>();
         properties.forEach((key, value) -> values.put((String) key, (String) value));
-        values.remove("onetail.ssh.config"); // is not there
+        values.remove("onetail.ssh.config"); // the program is not installed
         SettingsReader reader = new SettingsReader(ConfigFixture.of(values, Map.of()));
         assertEquals(List.of(), Settings.read(reader).problems());
         Catalog catalog = HostsReader.read(reader, null, null);

@@ -170,7 +170,7 @@ class HostsReaderTest {
                 catalog.host("a").stderr());
         values.put("onetail.host.a.stderr", "ngnix=drop, kernel=drop");
         assertEquals(
-                List.of("Host 'a' can't be used until this is mended: onetail.host.a.stderr names"
+                List.of("Host 'a' can't be used until this is corrected: onetail.host.a.stderr names"
                         + " the command 'ngnix', which this host does not have;"
                         + " expected one of its commands: kernel, nginx."),
                 ConfigFixture.catalog(ConfigFixture.of(values, Map.of())).problems());
@@ -256,27 +256,28 @@ class HostsReaderTest {
                 "port|ssh|onetail.host.bad.port is 'ssh', expected a port from 1 to 65535.",
                 "key-file|id|onetail.host.bad.key-file is 'id', expected an absolute path, or one that begins with '~/'.",
                 "known-hosts|k|onetail.host.bad.known-hosts is 'k', expected an absolute path",
-                "jump|a b|onetail.host.bad.jump is 'a b', expected the name of a configured host or user@address:port",
+                "jump|a b|onetail.host.bad.jump is 'a b', expected names of configured hosts or user@address:port",
                 "jump|bad|onetail.host.bad.jump is 'bad', which leads in a circle: bad → bad.",
-                "charset|UTF-99|onetail.host.bad.charset is 'UTF-99', expected a charset that Java knows",
-                "charset|UTF-32|onetail.host.bad.charset is 'UTF-32', expected a charset that Java knows and in which a line",
-                "charsets|/a|onetail.host.bad.charsets holds '/a', expected NAME=VALUE.",
+                "charset|UTF-99|onetail.host.bad.charset is 'UTF-99', expected a charset of Java in which",
+                "charset|UTF-32|onetail.host.bad.charset is 'UTF-32', expected a charset of Java in which a line",
+                "charsets|/a|onetail.host.bad.charsets contains '/a', expected NAME=VALUE.",
                 "charsets|/a=x|onetail.host.bad.charsets for /a is 'x', expected a charset",
-                "charsets|a=GBK|onetail.host.bad.charsets: 'a' is no glob: it must begin with '/'.",
-                "logs|/a,b|onetail.host.bad.logs: 'b' is no glob: it must begin with '/'.",
+                "charsets|a=GBK|onetail.host.bad.charsets: 'a' is not a glob: it must begin with '/'.",
+                "logs|/a,b|onetail.host.bad.logs: 'b' is not a glob: it must begin with '/'.",
                 "sudo|yes|onetail.host.bad.sudo is 'yes', expected 'true' or 'false'.",
                 "stderr|keep|onetail.host.bad.stderr is 'keep', expected merge, mark or drop",
                 "stderr|c=keep|onetail.host.bad.stderr is 'keep', expected merge, mark or drop",
-                "stderr|c=drop|onetail.host.bad.stderr names the command 'c', which this host does not have; expected merge, mark or drop alone",
+                "stderr|c=drop|onetail.host.bad.stderr names the command 'c', which this host does not have; expected"
+                        + " merge, mark or drop without a command",
                 "local|1|onetail.host.bad.local is '1', expected 'true' or 'false'.",
-                "labels|prod|onetail.host.bad.labels holds 'prod', expected NAME=VALUE.",
+                "labels|prod|onetail.host.bad.labels contains 'prod', expected NAME=VALUE.",
                 "timeout|10|onetail.host.bad.timeout is '10', expected a duration from 1s to 5m",
                 "timeout|1h|onetail.host.bad.timeout is '1h', expected a duration from 1s to 5m",
                 "reader|ruby|onetail.host.bad.reader is 'ruby', expected auto, perl, python or sh.",
                 "algorithms|+ssh-rsa, none|onetail.host.bad.algorithms is '+ssh-rsa, none', expected names of SSH algorithms",
                 "commands|x|onetail.host.bad.command.x is missing or empty, expected a command line.",
-                "commands|x y|onetail.host.bad.commands: 'x y' can't name a command.",
-                "port|${nope}|onetail.host.bad.port holds an expression '${…}' that has no value.",
+                "commands|x y|onetail.host.bad.commands: 'x y' is not a valid name of a command.",
+                "port|${nope}|onetail.host.bad.port contains an expression '${…}' that has no value.",
             })
     void aBadHostIsListedAndNamedAndTheOthersStay(String word, String value, String problem) throws LogException {
         Map<String, String> values = new TreeMap<>(ConfigFixture.map(
@@ -295,7 +296,7 @@ class HostsReaderTest {
         assertEquals("good", catalog.host("good").name());
         assertEquals(1, catalog.problems().size(), catalog.problems().toString());
         String found = catalog.problems().get(0);
-        assertTrue(found.startsWith("Host 'bad' can't be used until this is mended: " + problem), found);
+        assertTrue(found.startsWith("Host 'bad' can't be used until this is corrected: " + problem), found);
     }
 
     @Test
@@ -303,7 +304,7 @@ class HostsReaderTest {
         Catalog catalog = read("onetail.host.web.address", "10.0.0.5");
         assertNull(catalog.usable("web"));
         assertTrue(
-                catalog.problems().get(0).contains("neither a key file nor a password for 'web'"),
+                catalog.problems().get(0).contains("'web' has neither a key file nor a password"),
                 catalog.problems().toString());
     }
 
@@ -319,12 +320,12 @@ class HostsReaderTest {
         assertEquals(List.of("web"), names(catalog));
         String problems = String.join("\n", catalog.problems());
         assertTrue(
-                problems.contains("onetail.host.web.adress is not a setting of a host; there are address, port"),
+                problems.contains("onetail.host.web.adress is not a setting of a host; the settings are address, port"),
                 problems);
         assertTrue(problems.contains("onetail.host.ghost.adress is not a setting"), problems);
         assertTrue(problems.contains("onetail.host.port is not a setting"), problems);
-        assertTrue(problems.contains("'a b' can't name a command"), problems);
-        assertTrue(problems.contains("'a b' can't name a host"), problems);
+        assertTrue(problems.contains("'a b' is not a valid name of a command"), problems);
+        assertTrue(problems.contains("'a b' is not a valid name of a host"), problems);
         assertEquals(5, catalog.problems().size(), problems);
     }
 
@@ -443,7 +444,7 @@ class HostsReaderTest {
         assertTrue(catalog.problems().get(0).contains("need no address"));
     }
 
-    /** What becomes of hosts that were fine, by a change of their settings: an empty value takes a setting away. */
+    /** Changes settings of hosts without mistakes; an empty value removes a setting. */
     private static Catalog changed(Map<String, String> values, String... keysAndValues) {
         Catalog before = ConfigFixture.catalog(ConfigFixture.of(values, Map.of()));
         assertEquals(List.of(), before.problems());
@@ -494,7 +495,7 @@ class HostsReaderTest {
         assertEquals(before.host("a"), now.host("a"));
         assertEquals("new", now.host("b").description());
         String problem = String.join("\n", now.problems());
-        assertTrue(problem.startsWith("Host 'a' stays as it was until this is mended: "), problem);
+        assertTrue(problem.startsWith("Host 'a' stays as it was until this is corrected: "), problem);
         assertTrue(problem.contains(word), problem);
         assertEquals(1, now.problems().size(), problem);
     }
@@ -506,7 +507,7 @@ class HostsReaderTest {
         assertEquals(before.hosts(), now.hosts().subList(0, 2));
         assertEquals("c", now.host("c").name());
         assertEquals(
-                List.of("Hosts 'a' and 'b' stay as they were until this is mended: onetail.default.reader is 'ruby',"
+                List.of("Hosts 'a' and 'b' stay as they were until this is corrected: onetail.default.reader is 'ruby',"
                         + " expected auto, perl, python or sh."),
                 now.problems());
     }
@@ -572,12 +573,16 @@ class HostsReaderTest {
         Catalog now = HostsReader.read(new SettingsReader(ConfigFixture.of(values, Map.of())), null, before);
         assertEquals(before.hosts(), now.hosts());
         assertTrue(
-                now.problems().get(0).startsWith("Hosts 'a', 'b' and 'c' stay as they were until this is mended: The"),
+                now.problems()
+                        .get(0)
+                        .startsWith("Hosts 'a', 'b' and 'c' stay as they were until this is corrected: The"),
                 now.problems().toString());
         assertEquals(1, now.problems().size(), now.problems().toString());
     }
 
-    /** A server that started with a word that it does not know has used the host all the same, and goes on so. */
+    /**
+     * A server that has started with an unknown word in a host's settings uses the host nevertheless, and continues to.
+     */
     @Test
     void aWordThatWasUnknownFromTheStartDoesNotHoldTheHost() throws LogException {
         Map<String, String> values = new TreeMap<>(TWO);

@@ -89,7 +89,7 @@ class MasksReaderTest {
         assertEquals("****************", hidden(read("onetail.mask.cards.no", "host db"), "/a", "4111111111111111"));
         assertTrue(problems.get(4).contains("onetail.mask.cards.no is not a setting of a mask"), problems.get(4));
         read("onetail.mask.a!.on", "any");
-        assertTrue(problems.get(5).contains("'a!' can't name a mask"), problems.get(5));
+        assertTrue(problems.get(5).contains("'a!' is not a valid name of a mask"), problems.get(5));
     }
 
     @Test
@@ -115,7 +115,7 @@ class MasksReaderTest {
                 "no=** 4111111111111111",
                 hidden(read("onetail.mask.no.patern", "x", "onetail.mask.no.on", "hots web; host db"), "/a", line));
         assertTrue(problems.toString().contains("Did you mean pattern?"), problems.toString());
-        assertTrue(problems.toString().contains("stays on what it was on as well"), problems.toString());
+        assertTrue(problems.toString().contains("also stays on the logs it was on before"), problems.toString());
         assertEquals("no=** ****************", hidden(read("onetail.masks", "${nope}"), "/a", line));
         assertEquals(line, hidden(read(), "/a", line), "taken away");
     }

@@ -72,8 +72,8 @@ class RolesReaderTest {
         assertTrue(problems.contains("onetail.role.b.allow is missing or empty, expected rules"), problems);
         assertTrue(problems.contains("Nobody has the role 'c', expected onetail.role.c.groups"), problems);
         assertTrue(problems.contains("onetail.role.d.alow is not a setting of a role"), problems);
-        assertTrue(problems.contains("'e!' can't name a role"), problems);
-        assertTrue(problems.contains("'' can't name a role"), problems);
+        assertTrue(problems.contains("'e!' is not a valid name of a role"), problems);
+        assertTrue(problems.contains("'' is not a valid name of a role"), problems);
         assertFalse(administers(policy, "g", "", "c"));
         assertEquals(0, policy.roles().get(0).rules().size());
     }
@@ -96,10 +96,10 @@ class RolesReaderTest {
         Policy kept = RolesReader.read(
                 new SettingsReader(ConfigFixture.of(groups, "g", allow, "view host a; serch host b")), false, before);
         assertTrue(
-                kept.problems().get(0).contains("what was allowed before stays so"),
+                kept.problems().get(0).contains("what was allowed before stays allowed"),
                 kept.problems().toString());
         assertEquals(same, rules(kept, groups, "g", allow, "view host a; serch host b"), "read again");
-        // one was removed, and which of them is not known
+        // one was removed, but it is not known which
         assertTrue(rules(before, groups, "g", allow, "serch host b").contains("rules=[]"));
         assertTrue(rules(kept, groups, "g", allow, "serch host b").contains("rules=[]"));
         assertEquals("[]", rules(before));

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
 
-/** The examples of {@code server-config} for the programs around the server, read by these programs. */
+/** Lets the programs around the server read their examples in {@code server-config}. */
 @Timeout(60)
 class ServerConfigExamplesIT {
     private static final Path EXAMPLES = Path.of("server-config").toAbsolutePath();
@@ -60,7 +60,7 @@ class ServerConfigExamplesIT {
         for (String name : List.of("onetail-wildfly.service", "onetail-payara.service")) {
             String unit = Files.readString(EXAMPLES.resolve(name));
             assertTrue(unit.contains("\nLimitNOFILE=65536\n"), unit);
-            // a program that is there
+            // a program that exists
             Path installed =
                     Files.writeString(dir.resolve(name), unit.replaceAll("(?m)^ExecStart=\\S+", "ExecStart=/bin/true"));
             assertEquals("", run(0, "/usr/bin/systemd-analyze", "verify", installed.toString()));

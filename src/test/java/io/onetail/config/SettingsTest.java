@@ -134,11 +134,13 @@ class SettingsTest {
                 read("onetail.redis.mode", "cluster", "onetail.redis.database", "1"),
                 read("onetail.redis.prefix", "{x}"))) {
             assertEquals(1, settings.problems().size(), settings.problems().toString());
-            assertTrue(settings.problems().get(0).startsWith("The settings onetail.redis.… don't go together: "));
+            assertTrue(settings.problems().get(0).startsWith("The settings onetail.redis.… contradict each other: "));
             assertEquals(RedisSettings.at(new RedisNode("localhost", 6379)), settings.redis());
         }
         assertEquals(
-                List.of("onetail.redis.user is given, but onetail.redis.password is not; no login is made."),
+                List.of("onetail.redis.user is given, but onetail.redis.password is not, expected both or neither;"
+                        + " Onetail"
+                        + " does not log in."),
                 read("onetail.redis.user", "u").problems());
         assertEquals(1, read("onetail.redis.head-time", "1m").problems().size());
     }
@@ -232,7 +234,7 @@ class SettingsTest {
         assertEquals(Duration.ofSeconds(9), settings.tail().lease());
         assertEquals(Duration.ofSeconds(10), settings.relay().linger());
         assertEquals(1, settings.problems().size(), settings.problems().toString());
-        assertTrue(settings.problems().get(0).startsWith("onetail.tail.linger holds an expression"));
+        assertTrue(settings.problems().get(0).startsWith("onetail.tail.linger contains an expression"));
     }
 
     @Test

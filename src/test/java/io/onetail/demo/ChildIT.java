@@ -59,7 +59,7 @@ class ChildIT {
         assertEnds(pid);
     }
 
-    /** As {@code timeout mvn -Ddemo} sends it. (SIGINT and SIGHUP may be ignored where tests run.) */
+    /** Sends a signal like {@code timeout mvn -Ddemo}. (SIGINT and SIGHUP may be ignored where tests run.) */
     @Test
     void theProgramEndsWhenSigtermGoesToTheWholeGroup() throws Exception {
         Path log = dir.resolve("log");
@@ -107,7 +107,7 @@ class ChildIT {
         }
     }
 
-    /** Runs in a JVM of its own that is killed. */
+    /** Runs in a separate JVM, which is killed. */
     static final class Starter {
         public static void main(String[] arguments) throws Exception {
             Child.start("test", Path.of(arguments[0]), List.of("sh", "-c", "echo pid $$; exec tail -f /dev/null"))

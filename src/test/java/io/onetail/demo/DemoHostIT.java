@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The demo's host, seen by OpenSSH's client. */
+/** Uses the demo's host with OpenSSH's client. */
 @Timeout(60)
-@SuppressWarnings("try") // a resource may be there to be closed only
+@SuppressWarnings("try") // the resource is only closed
 class DemoHostIT {
     @TempDir
     Path dir;

@@ -79,7 +79,7 @@ class FileHistoryTest {
         open.set(0, false);
         var last = history.lastLines(LOG, file, 5, 9, LineFeed.BYTE, () -> open.get(0));
         run();
-        assertEquals(1, calls, "one of two who asked the same still waits; of the other question nobody");
+        assertEquals(1, calls, "one of two callers for the same range still waits; none for the other range");
         assertEquals(5, first.toCompletableFuture().join().length);
         assertTrue(last.toCompletableFuture().isCompletedExceptionally());
     }

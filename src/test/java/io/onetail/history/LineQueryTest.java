@@ -28,13 +28,13 @@ class LineQueryTest {
     @Test
     void whatIsWrongIsNamed() {
         refused("", false, "it is empty");
-        refused("a\nb", false, "it holds a line feed");
+        refused("a\nb", false, "it contains a line feed");
         refused("x".repeat(1_001), false, "it has 1001 characters, expected at most 1000");
         refused("x".repeat(1_001), true, "it has 1001 characters, expected at most 1000");
         refused("(a", true, "missing closing )");
         refused("(a)\\1", true, "invalid escape sequence");
         refused("a(?=b)", true, "invalid or unsupported Perl syntax");
         refused("a*", true, "it matches the empty text");
-        refused("((a{100}){100}){100}", true, "let it repeat less");
+        refused("((a{100}){100}){100}", true, "use fewer or shorter repetitions");
     }
 }

@@ -43,7 +43,7 @@ class LogFileTest {
         return LogFile.of(catalog.resolve(new LogId("web", source)), catalog, name -> host);
     }
 
-    /** All of it by ranges of some length. */
+    /** The whole file, read by ranges of some length. */
     private static String read(LogFile file, int length, @Nullable Mask mask) throws Exception {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (long at = 0; at < file.size(); at += length) {
@@ -72,7 +72,7 @@ class LogFileTest {
         host.write("/log/a.log", text);
         LogFile file = open("/log/a.log");
         String stars = "*".repeat(CARD.length());
-        // the last line may still become one that must not be seen
+        // the last line may still grow into one that must be hidden
         String masked = "paid " + stars + " ok\nand " + stars + "\n" + "*".repeat("half 4111 1111".length());
         for (int length = 1; length <= text.length(); length++) {
             assertEquals(masked, read(file, length, CARDS), "by " + length);

@@ -126,7 +126,7 @@ class LogSearchTest {
         byte[] line = "-".repeat(2 * LogSearch.LONGEST_LINE + 12_345).getBytes(StandardCharsets.US_ASCII);
         byte[] needle = "needle".getBytes(StandardCharsets.US_ASCII);
         List<Long> expected = new ArrayList<>();
-        for (int part = 1; part < 4; part++) { // across the places where parts begin, seen from the end
+        for (int part = 1; part < 4; part++) { // across the beginnings of parts, counted from the end
             int at = line.length - part * (LogSearch.LONGEST_LINE - (128 << 10)) - 3;
             if (at > 0) {
                 System.arraycopy(needle, 0, line, at, needle.length);
@@ -138,13 +138,13 @@ class LogSearchTest {
         host.write("/log/a.log", "\n4111 needle z\n");
         expected.add(0, line.length + 8L);
         assertEquals(expected, find("needle").stream().map(SearchHit::match).toList());
-        // with a mask, nothing of such a line
+        // with a mask, such a line is skipped
         assertEquals(
                 List.of(new SearchHit(line.length + 3L, line.length + 8L, "4111 needle z")),
                 all(search("needle", false, StandardCharsets.UTF_8), CARDS, 100));
     }
 
-    /** The truth is made from the whole file, line by line. */
+    /** The expected result, from the whole file line by line. */
     @ParameterizedTest
     @ValueSource(strings = {"UTF-8", "GBK", "ISO-8859-1"})
     void aSearchFindsWhatStandsInTheFileWhereverItStands(String charset) throws Exception {
@@ -220,7 +220,7 @@ class LogSearchTest {
         return hits;
     }
 
-    /** Short and long lines, with what is looked for also across the places where a block or a piece may begin. */
+    /** Short and long lines, with the text also across the beginnings of blocks and pieces. */
     private static byte[] log(Random random, Charset charset) {
         ByteArrayOutputStream log = new ByteArrayOutputStream();
         boolean wide = charset.newEncoder().canEncode('订');
@@ -238,7 +238,7 @@ class LogSearchTest {
                     line.append(random.nextBoolean() ? "\r\n" : "\n").toString().getBytes(charset));
         }
         if (random.nextBoolean()) {
-            log.writeBytes(("needle " + CARD).getBytes(charset)); // not ended
+            log.writeBytes(("needle " + CARD).getBytes(charset)); // without a line feed
         }
         byte[] bytes = log.toByteArray();
         for (int at = bytes.length - (64 << 10); at > 6; at -= 64 << 10) {
@@ -286,7 +286,7 @@ class LogSearchTest {
         host.write("/log/a.log", "订单已创建\n其他\n".getBytes(gbk));
         assertEquals(List.of(new SearchHit(0, 4, "订单已创建")), all(search("已创", false, gbk), null, 100));
         assertEquals(List.of(new SearchHit(0, 0, "订单已创建")), all(search("^订.+建$", true, gbk), null, 100));
-        // the second byte of one character with the first one of the next
+        // the second byte of one character and the first one of the next
         byte[] bytes = "订单".getBytes(gbk);
         String between = new String(new byte[] {bytes[1], bytes[2]}, gbk);
         assertEquals(List.of(), all(search(between, false, gbk), null, 100));

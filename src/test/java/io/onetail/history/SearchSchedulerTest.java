@@ -35,7 +35,7 @@ class SearchSchedulerTest {
             assertEquals(1, working.size());
             int index = works.indexOf(working.get(0));
             order.append("aaabc".charAt(index));
-            searchScheduler.leave(working.get(0)); // and wants another turn
+            searchScheduler.leave(working.get(0)); // and asks for another turn
             searchScheduler.ask(working.get(0));
         }
         assertEquals("abcabcabcabc", order.toString());
@@ -50,7 +50,7 @@ class SearchSchedulerTest {
         assertEquals(
                 List.of(true, false, false, true, true, false),
                 works.stream().map(SearchScheduler.SearchWork::isWorking).toList());
-        wide.leave(works.get(1)); // who waited
+        wide.leave(works.get(1)); // the one that has waited
         wide.leave(works.get(0));
         assertEquals(
                 List.of(false, false, false, true, true, true),
@@ -100,7 +100,7 @@ class SearchSchedulerTest {
     void aSlowExpressionLetsOthersHaveTheirTurnWithinALine() throws Exception {
         AtomicLong ticks = new AtomicLong();
         List<Long> paused = new ArrayList<>();
-        // each look at the clock is a millisecond later
+        // each reading of the clock is a millisecond later
         SearchScheduler slow = new SearchScheduler(1, () -> ticks.addAndGet(1_000_000), paused::add);
         SearchScheduler.SearchWork work = slow.of("a");
         work.begin();

@@ -65,7 +65,7 @@ class SharedListingsTest {
         files.onCall = this::find;
     }
 
-    /** Takes the host a second. */
+    /** A listing that takes a second. */
     private void find() {
         finds.incrementAndGet();
         nanos.addAndGet(1_000_000_000L);
@@ -80,7 +80,7 @@ class SharedListingsTest {
         return files.found().stream().map(FoundFile::path).toList();
     }
 
-    /** The host does not answer until the latch is down. */
+    /** A host that does not answer until the latch is released. */
     private CountDownLatch slow() {
         CountDownLatch answers = new CountDownLatch(1);
         files.onCall = () -> {

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Says how fast masks are, in MB of log a second on one core: {@code java -cp target/classes:target/test-classes:… io.onetail.mask.MaskSpeed}, or
- * run it in the IDE. No test; the median of nine rounds after a warm-up.
+ * Measures how fast masks are, in MB of log a second on one core: {@code java -cp target/classes:target/test-classes:…
+ * io.onetail.mask.MaskSpeed}, or run it in an IDE. Not a test; prints the median of nine rounds after a warm-up.
  */
 final class MaskSpeed {
     private static final String LINE =

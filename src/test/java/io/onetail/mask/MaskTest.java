@@ -99,8 +99,9 @@ class MaskTest {
                 "jdbc:postgresql://app:pa55@db/x|jdbc:postgresql://app:****@db/x",
                 "t=eyJhbGciOiJIUzI1.eyJzdWIiOiIx.c2ln|t=**********************************",
                 "the password was changed|the password was changed",
-                // a text of JSON within one, as Docker writes it
-                "{\"log\":\"{\\\"password\\\":\\\"hunter2\\\",\\\"a\\\":1}\\n\"}|{\"log\":\"{\\\"password\\\":\\\"*******\\\",\\\"a\\\":1}\\n\"}",
+                // JSON within JSON, as Docker writes it
+                "{\"log\":\"{\\\"password\\\":\\\"hunter2\\\",\\\"a\\\":1}\\n\"}"
+                        + "|{\"log\":\"{\\\"password\\\":\\\"*******\\\",\\\"a\\\":1}\\n\"}",
                 "\\\"pwd\\\": \\\"a\\\\\\\"b c\\\\\\\\\\\" d|\\\"pwd\\\": \\\"************\\\" d",
                 "\\\\\\\"pwd\\\\\\\":\\\\\\\"a b\\\\\\\",x|\\\\\\\"pwd\\\\\\\":\\\\\\\"***\\\\\\\",x",
                 "\"pwd\":\"a\\\\\", b|\"pwd\":\"***\", b",
@@ -133,7 +134,7 @@ class MaskTest {
                 "<password>x y</password> z|<password>***</password> z",
                 "{'password': b'x y', 'a': 1}|{'password': *****', 'a': 1}",
                 "a - password reset|a - password reset",
-                // as addresses and programs write them
+                // as URLs and programs write them
                 "password%3Dx y|password%3D* y",
                 "?q=%22password%22%3A%22x%22&y=1|?q=%22password%22%3A%22*%22&y=1",
                 "\\x22password\\x22:\\x22x\\x22 y|\\x22password\\x22:\\x22*\\x22 y",
@@ -197,11 +198,12 @@ class MaskTest {
         assertEquals("or\u009b1mder ** x", hide(mask(ISO_8859_1, own), "or\u009b1mder a1 x", ISO_8859_1));
     }
 
-    /** The pattern is the one in {@code log/ansi.js}. */
+    /** Uses the pattern of {@code log/ansi.js}. */
     @Test
     void whatIsNotSeenIsWhatThePageRemoves() {
         java.util.regex.Pattern page = java.util.regex.Pattern.compile(
-                "(?:\\x1b\\[|\\x9b)([0-?]*)[ -/]*([@-~])?|(?:\\x1b[\\]PX^_]|[\\x90\\x98\\x9d-\\x9f])[^\\x07\\x1b\\x9c]*(?:\\x07|\\x1b\\\\|\\x9c)?|\\x1b[ -/]*[0-~]?");
+                "(?:\\x1b\\[|\\x9b)([0-?]*)[ -/]*([@-~])?"
+                        + "|(?:\\x1b[\\]PX^_]|[\\x90\\x98\\x9d-\\x9f])[^\\x07\\x1b\\x9c]*(?:\\x07|\\x1b\\\\|\\x9c)?|\\x1b[ -/]*[0-~]?");
         String alphabet = "\u001b\u001b\u001b[[]P_X^\\\u0007\u009b\u009d\u009c\u0090\u0091\u00a9;01?m@ /(Bé";
         Random random = new Random(3);
         for (int i = 0; i < 50_000; i++) {
@@ -242,7 +244,7 @@ class MaskTest {
 
     @Test
     void gbkIsTranslatedAndItsSecondBytesAreNoLetters() {
-        // 誠's second byte in GBK is 0x5C or alike; a match on bytes would begin in the middle of a character
+        // the second byte of 誠 in GBK is like 0x5C; a match on bytes would begin in the middle of a character
         Mask own = mask(GBK, MaskPattern.of("own", "秘密=(\\S+)"), MaskPattern.builtIn("emails"));
         assertEquals("用户 秘密=**** ***** 完", hide(own, "用户 秘密=值一 a@b.c 完", GBK));
         for (char c = 0x4e00; c < 0x9fa0; c++) {
@@ -294,7 +296,7 @@ class MaskTest {
         }
     }
 
-    /** '上' has a line feed's byte in it; the file may begin at any place before the array. */
+    /** '上' contains the byte of a line feed; the file may begin anywhere before the array. */
     @Test
     void utf16IsHiddenLikeTheWholeLineWhereverItIsCut() {
         String log = "\ufeffone 4111 1111 1111 1111 上\r\nsecret abcdef y\n\nplain 上上\nsecr\u001b[1met end";
@@ -470,7 +472,7 @@ class MaskTest {
         assertEquals(
                 0,
                 KeywordScanner.requiredBy("(?i)sky").find("xyz".getBytes(UTF_8), 0, 3),
-                "under (?i) s and k have relatives");
+                "under (?i), s and k match further characters");
         assertEquals(0, KeywordScanner.requiredBy("a|b").find("xyz".getBytes(UTF_8), 0, 3));
     }
 }

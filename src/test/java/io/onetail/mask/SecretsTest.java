@@ -12,7 +12,7 @@ import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
-/** However a secret is written down, its text is nowhere in what the built-in pattern shows, and what stands around it is. */
+/** However a secret is written, the built-in pattern hides it and shows the text around it. */
 class SecretsTest {
     private static final Mask TOKENS = new Mask(List.of(MaskPattern.builtIn("tokens")), StandardCharsets.UTF_8);
     private static final List<String> NAMES = List.of(
@@ -38,7 +38,7 @@ class SecretsTest {
         return of.get(random.nextInt(of.size()));
     }
 
-    /** Something that is set to the secret. */
+    /** An assignment of the secret. */
     private String assignment() {
         String name = one(NAMES);
         return switch (random.nextInt(22)) {
@@ -71,7 +71,7 @@ class SecretsTest {
         return '"' + text + '"';
     }
 
-    /** JSON with the secret somewhere in it. */
+    /** JSON that contains the secret. */
     private String nested(int deepest) {
         String inner = deepest == 0 || random.nextInt(3) == 0 ? quoted(secret) : nested(deepest - 1);
         return switch (random.nextInt(4)) {
@@ -82,7 +82,7 @@ class SecretsTest {
         };
     }
 
-    /** As a text within another is written. */
+    /** Escapes a text to put it into another. */
     private String written(String text) {
         return switch (random.nextInt(11)) {
             case 0 -> escaped(text, "%", SecretsTest::percent);
@@ -170,7 +170,7 @@ class SecretsTest {
         }
     }
 
-    /** A private key of which each line has something of the secret. */
+    /** A private key with a part of the secret in each line. */
     private String key(String lineEnd, String before) {
         String kind = one(List.of("", "RSA ", "OPENSSH ", "ENCRYPTED "));
         StringBuilder key = new StringBuilder(before + "-----BEGIN " + kind + "PRIVATE KEY-----" + lineEnd);

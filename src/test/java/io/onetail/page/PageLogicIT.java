@@ -8,7 +8,7 @@ import io.onetail.testing.Browser;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The tests of the page's modules in {@code src/test/js}, run where the modules run: in a browser. No application server is needed. */
+/** Runs the tests of the page's modules, {@code src/test/js}, in a browser. Needs no application server. */
 class PageLogicIT {
     private static final String FAILURES =
             "() => __results.failures.map(({ name, message }) => `${name}: ${message}`).join('\\n')";

@@ -14,8 +14,8 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Serves the page and its tests as they lie under {@code src}, and the libraries under {@code lib/} from the WAR, on a free port of
- * loopback. One thread answers; {@link #close} ends it.
+ * Serves the page and its tests from {@code src}, and the libraries under {@code lib/} from the WAR, on a free loopback
+ * port. One thread answers; {@link #close} ends it.
  */
 final class SourceServer implements AutoCloseable {
     private static final String PAGE = "/main/webapp/";
@@ -33,7 +33,7 @@ final class SourceServer implements AutoCloseable {
         server.start();
     }
 
-    /** The address of a file under {@code src}. */
+    /** The URL of a file under {@code src}. */
     URI address(String file) {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/")
                 .resolve(file);

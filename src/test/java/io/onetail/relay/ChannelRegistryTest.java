@@ -215,7 +215,8 @@ class ChannelRegistryTest {
         assertEquals(LogState.TailPhase.LIVE, state().phase());
         relayFixture.now += 1;
         viewer.drain();
-        assertEquals(LogState.reconnecting("The server that reads this log has not been heard of for 15 s."), state());
+        assertEquals(
+                LogState.reconnecting("The server that reads this log has not been heard from for 15 s."), state());
         assertEquals(List.of("live", "reconnecting"), viewer.states);
         relayFixture.append("a\n");
         assertEquals("a\n", viewer.drain());
@@ -225,7 +226,8 @@ class ChannelRegistryTest {
         assertEquals(LogState.reconnecting("web can't be reached."), state());
         relayFixture.now += 1;
         assertEquals(
-                "The server that reads this log has not been heard of for 360 s. It said last: web can't be reached.",
+                "The server that reads this log has not been heard from for 360 s. Its last report:"
+                        + " web can't be reached.",
                 state().reason());
     }
 
@@ -238,20 +240,21 @@ class ChannelRegistryTest {
         assertEquals(LogState.connecting(null), state());
         relayFixture.live();
         relayFixture.journal.announce(RelayFixture.LOG, "me", LogState.ended("No viewers."));
-        assertEquals(LogState.reconnecting("The log is opened again."), state());
+        assertEquals(LogState.reconnecting("The log is being opened again."), state());
         relayFixture.now += 15_000;
         assertEquals(
-                "The server that reads this log has not been heard of for 15 s. It said last: The log is opened again.",
+                "The server that reads this log has not been heard from for 15 s. Its last report: The log is being"
+                        + " opened again.",
                 state().reason());
     }
 
     @Test
     void aLogThatNoServerBeginsToReadSaysSo() {
-        relayFixture.journal.lease("somebody who says nothing", Duration.ofDays(1), List.of(RelayFixture.LOG));
+        relayFixture.journal.lease("a silent tail", Duration.ofDays(1), List.of(RelayFixture.LOG));
         relayFixture.last(1);
         assertEquals(LogState.connecting(null), state());
         relayFixture.now += 15_000;
-        assertEquals(LogState.connecting("No server has said within 15 s that it reads this log."), state());
+        assertEquals(LogState.connecting("No server has reported within 15 s that it reads this log."), state());
         relayFixture.live();
     }
 
@@ -311,7 +314,7 @@ class ChannelRegistryTest {
         relayFixture.last(1);
         relayFixture.live();
         relayFixture.append("a\n");
-        relayFixture.channelRegistry.down("Redis is away.");
+        relayFixture.channelRegistry.down("Redis is not reachable.");
         relayFixture.journal.loseData();
         relayFixture.channelRegistry.up();
         relayFixture.channelRegistry.subscribed(RelayFixture.LOG);
@@ -333,7 +336,7 @@ class ChannelRegistryTest {
         relayFixture.last(1);
         relayFixture.live();
         relayFixture.append("a\n");
-        relayFixture.channelRegistry.down("Redis is away.");
+        relayFixture.channelRegistry.down("Redis is not reachable.");
         relayFixture.append("b\n");
         relayFixture.channelRegistry.subscribed(RelayFixture.LOG);
         relayFixture.scheduler.run();
@@ -348,7 +351,7 @@ class ChannelRegistryTest {
         assertEquals(Duration.ofSeconds(2), relayFixture.channelRegistry.untilSettled());
         relayFixture.now += 5_000;
         assertEquals(Duration.ZERO, relayFixture.channelRegistry.untilSettled());
-        relayFixture.channelRegistry.down("Redis is away.");
+        relayFixture.channelRegistry.down("Redis is not reachable.");
         assertEquals(Duration.ofSeconds(3), relayFixture.channelRegistry.untilSettled());
     }
 
@@ -362,7 +365,7 @@ class ChannelRegistryTest {
         assertNull(fileBefore(new FileId("1:5", 40, 1), new FileId("1:5", 256, 2)));
     }
 
-    /** What counts as the file of a generation once another file's has come. */
+    /** Checks which file counts for a generation once that of another file has begun. */
     private FileId fileBefore(FileId file, FileId next) {
         Channel channel =
                 new Channel(RelayFixture.LOG, relayFixture.settings, new RecentMemory(relayFixture.settings), () -> 0);

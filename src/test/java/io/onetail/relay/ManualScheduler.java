@@ -35,7 +35,7 @@ final class ManualScheduler extends AbstractExecutorService implements Scheduled
     private final List<Task> tasks = new ArrayList<>();
     long now; // ms
 
-    /** Runs what is due, the oldest first. */
+    /** Runs all tasks that are due, the oldest first. */
     void run() {
         while (step()) {}
     }

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** What somebody sees of a log from whom a mask hides something. */
+/** Checks what a view with a mask shows of a log. */
 class MaskedViewTest {
     private static final String CARD = "4111 1111 1111 1111";
     private static final String STARS = "*".repeat(CARD.length());
@@ -77,7 +77,7 @@ class MaskedViewTest {
         relayFixture.append("nothing to hide\n");
         RelayFixture.Viewer all = relayFixture.open(new StartFrom.FromPosition(relayFixture.end.plus(-16)));
         byte[] raw = frame(all);
-        assertSame(raw, frame(one), "what holds nothing to hide is not copied");
+        assertSame(raw, frame(one), "chunks without anything to hide are not copied");
     }
 
     private static byte[] frame(RelayFixture.Viewer viewer) {
@@ -144,7 +144,7 @@ class MaskedViewTest {
         for (int offset = 0; offset < whole.length(); offset++) {
             int reads = relayFixture.reads;
             String seen = at(offset).drain();
-            assertTrue(relayFixture.reads > reads, "it was to be read from the file");
+            assertTrue(relayFixture.reads > reads, "it must be read from the file");
             assertEquals(whole.substring(offset), seen.substring(0, whole.length() - offset));
             assertEquals(relayFixture.end.offset() - offset, seen.length());
         }
@@ -226,7 +226,10 @@ class MaskedViewTest {
         return viewer;
     }
 
-    /** Whatever pieces it comes in and wherever it is opened, from memory or from the file, everybody is shown the same, or stars. */
+    /**
+     * Whatever pieces a log arrives in and wherever a view begins, from memory or from the file, everybody sees the
+     * same, or stars.
+     */
     @Test
     void howeverTheLogIsCutNobodySeesMoreThanTheMaskOfWholeLines() {
         Mask mask = new Mask(

@@ -26,7 +26,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** One server's channels with a fake journal, a fake past and a scheduler that the test moves; on the test's thread. */
+/**
+ * The channels of one server with a fake journal, fake files and a scheduler that the test moves. For the test's
+ * thread.
+ */
 final class RelayFixture implements HistoryReader, LogFeed, TailDemand {
     static final LogId LOG = new LogId("web", "/log/app.log");
 
@@ -39,10 +42,10 @@ final class RelayFixture implements HistoryReader, LogFeed, TailDemand {
     final Set<LogId> wanted = new HashSet<>();
     boolean confirms = true;
     boolean deaf; // the subscription is down
-    /** What each generation's file holds, from offset 0; null if it is gone. */
+    /** The content of each generation's file from offset 0; null if it is gone. */
     final TreeMap<Long, byte @Nullable []> files = new TreeMap<>();
 
-    /** What was ever written to each generation, whatever became of its file. */
+    /** Everything that was ever written to each generation, even if its file is gone. */
     final TreeMap<Long, byte[]> truth = new TreeMap<>();
 
     final List<Runnable> answers = new ArrayList<>();
@@ -72,14 +75,14 @@ final class RelayFixture implements HistoryReader, LogFeed, TailDemand {
         return FileId.of("1:" + generation, ("file " + generation).getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** @param lacks what the tail says that it can't promise */
+    /** @param lacks what the tail says it can't guarantee */
     void live(ReaderLimit... lacks) {
         journal.lease("me", Duration.ofDays(1), List.of(LOG));
         journal.announce(LOG, "me", LogState.live(end, file(end.generation()).toString(), Set.of(lacks)));
         scheduler.run();
     }
 
-    /** The tail writes. */
+    /** The tail appends bytes. */
     void append(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
         write(bytes);
@@ -105,7 +108,7 @@ final class RelayFixture implements HistoryReader, LogFeed, TailDemand {
         inLine = false;
     }
 
-    /** The tail skips bytes that the file has. */
+    /** The tail skips bytes that are in the file. */
     void skip(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
         write(bytes);
@@ -113,7 +116,7 @@ final class RelayFixture implements HistoryReader, LogFeed, TailDemand {
         inLine = bytes[bytes.length - 1] != '\n';
     }
 
-    /** The file has so many zero bytes, of which the tail says no more than that. */
+    /** The file has zero bytes, which the tail reports as a hole. */
     void hole(int length) {
         write(new byte[length]);
         append(Mark.gap(end, end.plus(length), Mark.HOLE));
@@ -130,7 +133,7 @@ final class RelayFixture implements HistoryReader, LogFeed, TailDemand {
         }
     }
 
-    /** Somebody has put the head to where the log was earlier: the tail goes on from there. */
+    /** The head has been reset to an earlier position, from which the tail continues. */
     private void realign(Position head, Position to) {
         Position at = head;
         byte[] all = truth.get(at.generation());
@@ -184,7 +187,7 @@ final class RelayFixture implements HistoryReader, LogFeed, TailDemand {
         CompletableFuture<T> future = new CompletableFuture<>();
         Runnable completes = () -> {
             if (brokenPast) {
-                future.completeExceptionally(new IllegalStateException("the host is away"));
+                future.completeExceptionally(new IllegalStateException("the host is not reachable"));
             } else {
                 future.complete(value);
             }
@@ -235,20 +238,20 @@ final class RelayFixture implements HistoryReader, LogFeed, TailDemand {
         return new String(frame, Chunk.HEADER, frame.length - Chunk.HEADER, StandardCharsets.ISO_8859_1);
     }
 
-    /** Reads a view like a browser, and checks that chunks continue each other. */
+    /** Reads a view like a browser, and checks that chunks are contiguous. */
     final class Viewer {
         View view;
         int wakes;
         final StringBuilder seen = new StringBuilder();
         final List<String> states = new ArrayList<>();
-        final List<String> lacks = new ArrayList<>(); // of each state
+        final List<String> lacks = new ArrayList<>(); // for each state
 
         @Nullable
         Position at;
 
         boolean exact = true;
 
-        /** Takes all that there is; returns what this viewer has seen since the begin. */
+        /** Takes all messages; returns what this viewer has seen since the start. */
         String drain() {
             int woken;
             do {
@@ -274,7 +277,7 @@ final class RelayFixture implements HistoryReader, LogFeed, TailDemand {
             return next != null;
         }
 
-        /** Against what was written. */
+        /** Compares with what was written. */
         private void check(Chunk chunk) {
             byte[] all = truth.get(chunk.start().generation());
             int from = (int) chunk.start().offset();
@@ -282,7 +285,7 @@ final class RelayFixture implements HistoryReader, LogFeed, TailDemand {
                 boolean same = Arrays.equals(
                         all, from, from + chunk.length(), chunk.frame(), Chunk.HEADER, chunk.frame().length);
                 if (!same || chunk.continues() != (from > 0 && all[from - 1] != '\n')) {
-                    throw new AssertionError("not what was written, or a wrong flag: " + chunk);
+                    throw new AssertionError("different from what was written, or a wrong flag: " + chunk);
                 }
             }
         }

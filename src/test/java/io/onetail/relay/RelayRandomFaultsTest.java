@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Every view gets exactly what was written, or gaps that say what is missing, whatever happens in whatever order. */
+/**
+ * Checks that every view gets exactly what was written, or gaps that say what is missing, whatever happens in whatever
+ * order.
+ */
 class RelayRandomFaultsTest {
     private static final int SEEDS = 40;
     private static final int STEPS = 300;
@@ -58,7 +61,7 @@ class RelayRandomFaultsTest {
             case 6 -> write(relayFixture::live);
             case 7 -> relayFixture.deaf = true;
             case 8 -> hear();
-            case 9 -> relayFixture.channelRegistry.down("Redis is away.");
+            case 9 -> relayFixture.channelRegistry.down("Redis is not reachable.");
             case 10 -> relayFixture.journal.away = random.nextBoolean();
             case 11 -> relayFixture.journal.bound = random.nextBoolean() ? Integer.MAX_VALUE : 1 + random.nextInt(6);
             case 12 -> loseData();
@@ -100,7 +103,7 @@ class RelayRandomFaultsTest {
         }
     }
 
-    /** The store lost its newest entries, and the tail appends the same bytes again, cut otherwise. */
+    /** The store has lost its newest entries, and the tail appends the same bytes again in other chunks. */
     private void goBack() {
         List<LogEntry> gone = new ArrayList<>(relayFixture.journal.rewind(RelayFixture.LOG, 1 + random.nextInt(5)));
         while (!gone.isEmpty()) {

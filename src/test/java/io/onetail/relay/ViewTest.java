@@ -48,14 +48,14 @@ class ViewTest {
         relayFixture.live(ReaderLimit.LATE, ReaderLimit.ORDER);
         RelayFixture.Viewer viewer = relayFixture.last(10);
         viewer.drain();
-        relayFixture.live(ReaderLimit.LATE, ReaderLimit.ORDER); // as a tail says from time to time
+        relayFixture.live(ReaderLimit.LATE, ReaderLimit.ORDER); // as a tail reports from time to time
         viewer.drain();
-        relayFixture.channelRegistry.down("Redis is away.");
+        relayFixture.channelRegistry.down("Redis is not reachable.");
         viewer.drain();
         relayFixture.channelRegistry.subscribed(RelayFixture.LOG);
         relayFixture.scheduler.run();
         viewer.drain();
-        relayFixture.live(); // Perl is there by now
+        relayFixture.live(); // Perl has been installed meanwhile
         viewer.drain();
         assertEquals(List.of("live", "reconnecting", "live", "live"), viewer.states);
         assertEquals(List.of("[\"order\",\"late\"]", "null", "[\"order\",\"late\"]", "null"), viewer.lacks);
@@ -68,7 +68,7 @@ class ViewTest {
         RelayFixture.Viewer viewer = new RelayFixture.Viewer[] {relayFixture.new Viewer()}[0];
         viewer.view = relayFixture.channelRegistry.open(
                 "v", RelayFixture.LOG, "UTF-8", new StartFrom.FromLastLines(10), () -> {});
-        relayFixture.append("b\n"); // subscribed, but nothing is read yet
+        relayFixture.append("b\n"); // subscribed, but nothing has been read yet
         boolean[] once = {false};
         relayFixture.journal.onCall = () -> {
             if (!once[0]) {
@@ -87,7 +87,7 @@ class ViewTest {
         relayFixture.live();
         viewer.drain();
         relayFixture.append("a\n");
-        relayFixture.channelRegistry.down("Redis is away.");
+        relayFixture.channelRegistry.down("Redis is not reachable.");
         relayFixture.deaf = true;
         relayFixture.append("b\n");
         relayFixture.append("c\n");
@@ -367,7 +367,7 @@ class ViewTest {
         viewer.drain();
         relayFixture.append("aaaaa\n");
         viewer.drain();
-        // Redis lost the log, and another server began it again: the same file under a new number
+        // Redis has lost the log, and another server has begun it again: the same file with a new number
         Position again = new Position(2, 3);
         relayFixture.journal.announce(
                 RelayFixture.LOG,
@@ -397,7 +397,7 @@ class ViewTest {
     void aViewerAheadOfThisServerForLongGetsNothingTwice() {
         relayFixture.live();
         relayFixture.append("a\n");
-        relayFixture.files.put(1L, "a\nb\nc\n".getBytes(StandardCharsets.US_ASCII)); // the tail has not come there
+        relayFixture.files.put(1L, "a\nb\nc\n".getBytes(StandardCharsets.US_ASCII)); // the tail has not reached it
         RelayFixture.Viewer viewer = relayFixture.open(at(1, 4));
         viewer.drain();
         relayFixture.now = 2999;
@@ -465,7 +465,7 @@ class ViewTest {
         RelayFixture.Viewer viewer = relayFixture.open(at(2, 2));
         viewer.drain();
         relayFixture.deaf = true;
-        relayFixture.channelRegistry.down("Redis is away.");
+        relayFixture.channelRegistry.down("Redis is not reachable.");
         relayFixture.rotate(2, Mark.ROTATED);
         relayFixture.append("b\nc\n");
         for (relayFixture.now = 1_000; relayFixture.now < 14_000; relayFixture.now += 1_000) {
@@ -634,7 +634,7 @@ class ViewTest {
         assertEquals(Duration.ofSeconds(10), RelaySettings.DEFAULT.linger());
     }
 
-    /** Pushes what is there out of the recent chunks and the journal. */
+    /** Pushes everything out of the recent entries and the journal. */
     private void fall() {
         relayFixture.journal.bound = 3;
         for (int i = 0; i < 8; i++) {

@@ -24,7 +24,7 @@ class ThreadTrackerTest {
         own.start();
         Thread borrowed = new Thread(() -> threadTracker.run(task), "borrowed");
         borrowed.start();
-        threadTracker.newThread(() -> {}); // is never started
+        threadTracker.newThread(() -> {}); // never started
         running.await();
 
         assertEquals(List.of("own", "borrowed"), threadTracker.awaitEnd(Duration.ofMillis(1)));

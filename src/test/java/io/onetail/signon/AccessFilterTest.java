@@ -25,7 +25,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
-/** What fails within the application, seen from outside of it. */
+/** Checks what clients see of failures within the application. */
 class AccessFilterTest {
     private final StringWriter body = new StringWriter();
     private final List<Integer> statuses = new ArrayList<>();

@@ -97,7 +97,7 @@ class SessionRegistryTest {
         sessionRegistry.sweep();
         assertEquals(List.of(), closed);
 
-        sessionRegistry.find(session.id(), false); // no sign of a person
+        sessionRegistry.find(session.id(), false); // not a sign of the person
         pass(Duration.ofMinutes(1));
         sessionRegistry.sweep();
 
@@ -116,7 +116,7 @@ class SessionRegistryTest {
         }
         pass(Duration.ofMinutes(15));
         assertNull(sessionRegistry.find(session.id(), true), "a request may come before the next sweep");
-        assertEquals(List.of("Your session has lasted as long as it may; sign in again."), closed);
+        assertEquals(List.of("Your session has reached its maximum length; sign in again."), closed);
     }
 
     @Test
@@ -169,7 +169,7 @@ class SessionRegistryTest {
                 session, known.of(new Person("anna", "Anna", Set.of("ops", "admins"))), "other groups, other rights");
         pass(Duration.ofMinutes(10));
         known.sweep();
-        assertEquals(List.of("It is checked whether you are still signed in."), closed);
+        assertEquals(List.of("Checking whether you are still signed in."), closed);
         assertNotSame(session, known.of(ANNA));
     }
 }

@@ -46,7 +46,7 @@ class SignOnFlowTest {
     private final AtomicLong nanos = new AtomicLong();
     private final FakeLogin login = new FakeLogin();
 
-    /** A provider at which anna signs in with one click. */
+    /** A login at which anna signs in with one click. */
     private static final class FakeLogin implements LoginMethod {
         LoginException trouble;
 
@@ -483,7 +483,7 @@ class SignOnFlowTest {
         SignOnDecision.RedirectBrowser redirectBrowser =
                 assertInstanceOf(SignOnDecision.RedirectBrowser.class, protect.decide(entering));
         assertEquals("/onetail/?host=web-1", redirectBrowser.location());
-        assertFalse(redirectBrowser.cookies().toString().contains("Secure"), "http, without a public address");
+        assertFalse(redirectBrowser.cookies().toString().contains("Secure"), "http, without a public URL");
         assertEquals(
                 new Person("carla", "carla", Set.of("ops")),
                 entered(protect.decide(FakeSignOnRequest.upgrade().cookies(redirectBrowser.cookies())))
@@ -515,7 +515,7 @@ class SignOnFlowTest {
         assertTrue(events.get(2).contains("its ID token is not accepted."), events.get(2));
     }
 
-    /** Each with the cookie of somebody who is signed in, as browsers of today and of earlier send it. */
+    /** Requests with the cookie of a person who has signed in, as current and older browsers send them. */
     @Test
     void anotherSiteAsksForNothingInOnesName() {
         List<String> cookies = signIn(signOnFlow);
@@ -578,7 +578,7 @@ class SignOnFlowTest {
                 SignOnDecision.ShowNotice.class, signOnFlow.decide(sent("login/out", "cross-site", "navigate")));
         refused(signOnFlow.decide(sent("login/callback", "cross-site", "no-cors")), 403);
         FakeSignOnRequest notice = FakeSignOnRequest.to("login/backchannel").parameter("logout_token", "t");
-        notice.method = "POST"; // of the provider's server
+        notice.method = "POST"; // from the provider's server
         assertInstanceOf(SignOnDecision.AnswerRequest.class, signOnFlow.decide(notice));
     }
 
@@ -670,7 +670,7 @@ class SignOnFlowTest {
         assertEquals("/onetail/?host=web-1", redirectBrowser.location());
         FakeSignOnRequest pasted = here(FakeSignOnRequest.post("login/token"))
                 .without("Origin")
-                .parameter("token", "the wrong one of the link")
+                .parameter("token", "the wrong token of the link")
                 .parameter("pasted", " " + token + "\n");
         List<String> cookies = assertInstanceOf(SignOnDecision.RedirectBrowser.class, closed.decide(pasted))
                 .cookies();
@@ -703,7 +703,7 @@ class SignOnFlowTest {
         assertInstanceOf(
                 SignOnDecision.RedirectBrowser.class,
                 closed.decide(right),
-                "whoever has it is not kept out by others' guesses");
+                "the owner of the token is not locked out by others' guesses");
         nanos.addAndGet(Duration.ofSeconds(1).toNanos());
         assertInstanceOf(SignOnDecision.ShowLoginForm.class, closed.decide(wrong));
     }
@@ -728,7 +728,7 @@ class SignOnFlowTest {
                 fakeSignOnRequest.parameter("token", mistaken.token().value());
                 fakeSignOnRequest.principal = "carla";
                 SignOnDecision.RefuseRequest refuse = refused(closed.decide(fakeSignOnRequest), 503);
-                assertFalse(refuse.message().contains("max-views"), "the log says it");
+                assertFalse(refuse.message().contains("max-views"), "only the log says it");
             }
         }
         assertEquals(

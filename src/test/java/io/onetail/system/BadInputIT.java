@@ -39,7 +39,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Whatever a client or a host does wrong gets a sentence that helps, costs nothing afterwards and disturbs nobody. */
+/** Checks that wrong input from clients and hosts gets a helpful message, leaves nothing behind and disturbs nobody. */
 @ArquillianTest
 class BadInputIT {
     private final ServerFixture serverFixture = ServerFixture.get();
@@ -69,7 +69,7 @@ class BadInputIT {
         bystander.close();
         client.close();
         Await.until(
-                "the host runs nothing but readers, one for each name that it has here",
+                "the host runs nothing but readers, one for each of its names",
                 () -> serverFixture.ssh().processes("").size()
                         == serverFixture.ssh().readers().size());
     }
@@ -170,7 +170,7 @@ class BadInputIT {
         known("wrong-key");
         JsonObject error =
                 refused("wrong-key", serverFixture.log("bystander.log").toString(), "auth-failed", "with the key");
-        assertFalse(error.getString("message").contains("stranger"), "the key's path is for the server's log");
+        assertFalse(error.getString("message").contains("stranger"), "the key's path is only in the server's log");
     }
 
     @Test
@@ -208,7 +208,7 @@ class BadInputIT {
         known("closed");
     }
 
-    /** The view stays open, and says why nothing comes. */
+    /** The view stays open, and says why nothing arrives. */
     private String awaited(String host, String mention) throws Exception {
         client.open(
                 host,
@@ -287,7 +287,7 @@ class BadInputIT {
     @Test
     void aThousandOpensOnOneConnectionMeetTheLimit() throws Exception {
         closedHost();
-        for (int i = 0; i < 1_000; i++) { // each stays open while its host is tried again
+        for (int i = 0; i < 1_000; i++) { // each stays open while its host is retried
             client.open("v" + i, "closed", serverFixture.log(i + ".log").toString(), "\"end\"");
         }
         JsonObject error =
@@ -295,7 +295,10 @@ class BadInputIT {
         assertTrue(error.getString("message").contains("100"), error.toString());
     }
 
-    /** Every text of a client's that gets near a shell: the path, also of its directories and rotated files; the host and the command. */
+    /**
+     * All texts of a client that get near a shell: the path, including directories and rotated files, the host and the
+     * command.
+     */
     @Test
     void whatLooksLikeAShellsCodeIsAName() throws Exception {
         Path mark = serverFixture.ssh().directory().resolve("run-by-a-name");
@@ -358,16 +361,16 @@ class BadInputIT {
         assertEquals(1009, RawHttp.closeCode(server.base(), RawHttp.frame(0x81, new byte[100_000])));
         for (byte[] frame : List.of(
                 RawHttp.frame(0x82, text), // binary
-                RawHttp.frame(0x83, text), // an opcode that means nothing
-                RawHttp.frame(0xf1, text), // bits of no extension
-                RawHttp.frame(0x80, text), // goes on with nothing
-                RawHttp.frame(0x89, new byte[200]))) { // too long a ping
+                RawHttp.frame(0x83, text), // an unknown opcode
+                RawHttp.frame(0xf1, text), // bits of an extension that is not in use
+                RawHttp.frame(0x80, text), // a continuation of nothing
+                RawHttp.frame(0x89, new byte[200]))) { // a ping that is too long
             int code = RawHttp.closeCode(server.base(), frame);
             assertTrue(List.of(1002, 1003, 1006, 1009).contains(code), Arrays.toString(frame) + ": " + code);
         }
-        // WildFly does not tell the application of what is no UTF-8
+        // WildFly does not report malformed UTF-8 to the application
         Await.until(
-                "the log tells of the others",
+                "the log reports the others",
                 () -> lines("was closed with the code 1009").size() >= logged + 2);
     }
 
@@ -379,13 +382,13 @@ class BadInputIT {
         error(3);
         Await.until(
                 "the first is in the log",
-                () -> !lines("is not understood: Unknown message type 'a\\u000aFORGED b'")
+                () -> !lines("can't be read: Unknown message type 'a\\u000aFORGED b'")
                         .isEmpty());
         assertEquals(List.of(), lines("type 'c'"));
-        assertTrue(lines("FORGED b").stream().allMatch(line -> line.contains("is not understood")), "on one line");
+        assertTrue(lines("FORGED b").stream().allMatch(line -> line.contains("can't be read")), "on one line");
     }
 
-    /** What is on the way to a log line besides messages: the path of a request. */
+    /** The path of a request also gets into log lines. */
     @Test
     void noRequestWritesALineOfTheLog() throws Exception {
         RawHttp.send(
@@ -402,7 +405,7 @@ class BadInputIT {
         }
     }
 
-    /** Names of classes, of products and their versions are of use only to somebody who looks for a way in. */
+    /** Names of classes, products and versions would help attackers. */
     @Test
     void noAnswerTellsWhatItIsMadeOf() throws Exception {
         Pattern telling = Pattern.compile(
@@ -491,7 +494,7 @@ class BadInputIT {
                 boolean found = answer.startsWith("HTTP/1.1 2");
                 assertFalse(!found && telling.matcher(body).find(), request + answer);
                 assertFalse(answer.startsWith("HTTP/1.1 500"), request + answer);
-            } // else the server has refused it before it was anybody's; ServerConfigIT
+            } // otherwise the server has refused it before it reached the application; see ServerConfigIT
         }
         assertTrue(ours > 400, ours + " have reached the application");
     }

@@ -34,7 +34,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A host with neither Perl nor Python: who views its logs is told what can't be promised there, whichever server reads them. */
+/**
+ * A host with neither Perl nor Python: viewers of its logs are told what is not guaranteed there, whichever server
+ * reads them.
+ */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class BareHostIT {
     private static final List<String> OF_FILES = List.of("order", "cut", "late");

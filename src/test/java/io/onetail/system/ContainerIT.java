@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The application server's own login, with the users of a file. */
+/** The application server's own login, with users from a file. */
 class ContainerIT {
     private static SignOnServer world;
     private static URI base;
@@ -76,7 +76,10 @@ class ContainerIT {
         }
     }
 
-    /** Runs it, and again for a while if Payara, which makes its administration's resources with the first request, knows none of them yet. */
+    /**
+     * Runs a command, and retries it for a while on Payara, which creates its administration's resources at the first
+     * request.
+     */
     private static void run(String... command) throws Exception {
         for (int tries = 1; ; tries++) {
             Process process =

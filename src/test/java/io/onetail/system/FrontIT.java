@@ -23,7 +23,10 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Behind a real Apache with mod_auth_openidc, and behind a real nginx, both with TLS and with their example of {@code server-config}. */
+/**
+ * Onetail behind a real Apache with mod_auth_openidc, and behind a real nginx, both with TLS and their example from
+ * {@code server-config}.
+ */
 class FrontIT {
     private final SignOnServer world = SignOnServer.get();
     private final Path shop = world.log("shop", "front.log");
@@ -137,7 +140,7 @@ class FrontIT {
         }
     }
 
-    /** The server does not know that the browser came by https. */
+    /** The server does not know that the browser uses https. */
     @Test
     void nginxPassesTheServersOwnLoginOn() throws Exception {
         int port = Ports.free();
@@ -161,7 +164,7 @@ class FrontIT {
         }
     }
 
-    /** A browser sends a Secure cookie and opens a WebSocket from an https page by TLS alone. */
+    /** A browser sends a Secure cookie, and opens a WebSocket from an https page, over TLS only. */
     @Test
     void theFrontsTlsIsAllThatABrowserSees() throws Exception {
         ServerFixture.append(shop, ServerFixture.lines(1, 10));
@@ -184,13 +187,16 @@ class FrontIT {
                         .filter(cookie -> cookie.name.equals("onetail-session"))
                         .findFirst()
                         .orElseThrow();
-                assertTrue(session.secure && session.httpOnly, "kept from scripts and from http");
+                assertTrue(session.secure && session.httpOnly, "not for scripts or http");
                 assertEquals(List.of(), browser.complaints());
             }
         }
     }
 
-    /** The front server keeps connections to the application server, on which those of others would be mixed up. */
+    /**
+     * The front server reuses connections to the application server, on which requests of different people could be
+     * mixed up.
+     */
     private static void nobodyGetsTheAnswerToASmuggledRequest(FrontServer front) throws Exception {
         String host = "Host: " + front.base().getAuthority() + "\r\n";
         String second = "GET /onetail/login/login.css HTTP/1.1\r\n" + host + "X-Forwarded-User: root\r\n\r\n";
@@ -209,7 +215,7 @@ class FrontIT {
         }
     }
 
-    /** Not the front server's, and not what the client says itself. */
+    /** The client's real address, neither the front server's nor the one that the client claims. */
     private void auditHasTheClientsAddress(WebClient client, FrontServer front) throws Exception {
         List<String> headers =
                 List.of("Cookie: " + client.cookieHeader(front.base()), "X-Forwarded-For: 198.51.100.66");
@@ -245,6 +251,6 @@ class FrontIT {
                                 "Cookie: " + client.cookieHeader(front.base()),
                                 "Origin: http://" + front.base().getAuthority()))
                         .status(),
-                "the page of a plain http address is another site");
+                "a page with a plain http URL is another site");
     }
 }

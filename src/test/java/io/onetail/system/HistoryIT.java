@@ -39,7 +39,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Logs taken away as files and searched, from this server and over SSH, by people who may and by those who may not. */
+/** Downloads and searches of logs, on this server and over SSH, by people who may and people who may not. */
 class HistoryIT {
     private static final String SECRET = "it-secret";
     private static final String CARD = "4111 1111 1111 1111";
@@ -100,7 +100,7 @@ class HistoryIT {
                 "onetail.host.here.command.cmd",
                 "echo said"));
         SETTINGS.putAll(Map.of(
-                "onetail.host.far.address", "::1", // as the server is started, so with IPv6
+                "onetail.host.far.address", "::1", // like the server, so with IPv6
                 "onetail.host.far.port", Integer.toString(far.port()),
                 "onetail.host.far.user", far.user(),
                 "onetail.host.far.key-file", far.clientKey().toString(),
@@ -158,7 +158,7 @@ class HistoryIT {
         return get(of("download", "here", source), who);
     }
 
-    /** Begins a download of a large file over SSH, of which nothing is read. */
+    /** Begins a download of a large file over SSH, without reading it. */
     private HttpResponse<InputStream> begin(Map<String, String> who) throws Exception {
         HttpResponse<InputStream> answer = ask(of("download", "far", large), who, "GET", BodyHandlers.ofInputStream());
         open.add(answer.body());
@@ -294,7 +294,7 @@ class HistoryIT {
     @Test
     void whatSomebodyMayNotDownloadIsAsIfItWereNotThere() throws Exception {
         String absent = download("/nowhere/x.log", ALICE).body();
-        for (Map<String, String> who : List.of(ALICE, CAROL)) { // who may see nothing of it, and who may view it
+        for (Map<String, String> who : List.of(ALICE, CAROL)) { // one who may not see the log, and one who may view it
             HttpResponse<String> refused = download(ops, who);
             assertEquals(403, refused.statusCode());
             assertEquals(absent.replace("/nowhere/x.log", ops.toString()), refused.body());
@@ -324,7 +324,7 @@ class HistoryIT {
             assertFalse(answer.body().contains("begins"), source);
             assertEquals("", header(answer, "X-Injected"));
         }
-        // the server may refuse a zero byte itself, but nobody gets an answer out of it
+        // the server may refuse a zero byte itself, but nobody gets data
         assertTrue(get("api/download?host=here&source=" + ops + "%00", ALICE).statusCode() >= 400);
         assertEquals(400, get("api/download?host=here", ALICE).statusCode());
         assertEquals(400, get("api/download?source=" + shop, ALICE).statusCode());
@@ -340,8 +340,8 @@ class HistoryIT {
         awaitEvent("refused", ops);
         Await.until(
                 "the log says why",
-                () -> logged().contains("Refused alice from 192.0.2.7 to download '" + ops
-                        + "' on host 'here': No role of theirs allows to download it."));
+                () -> logged().contains("Refused alice from 192.0.2.7 permission to download '" + ops
+                        + "' on host 'here': None of their roles allows the action 'download' on it."));
     }
 
     @Test
@@ -419,7 +419,7 @@ class HistoryIT {
         assertEquals(45, event.getJsonObject("to").getInt("offset"));
         String audit = get("api/audit?limit=200", ADA).body();
         for (String told : List.of(CARD, encoded(CARD), "paid", "PAID")) {
-            assertFalse(audit.contains(told), "what was looked for is as good as content: " + told);
+            assertFalse(audit.contains(told), "the search text is as sensitive as content: " + told);
         }
     }
 
@@ -434,7 +434,8 @@ class HistoryIT {
             assertTrue(hit.getString("line").endsWith("line 299999 of the log"), hit.toString());
             try (LiveClient there = LiveClient.connect(server.base(), BOB)) {
                 there.open("v", "far", large.toString(), position(hit));
-                Await.until("it leads there", () -> there.content().startsWith(hit.getString("line")));
+                Await.until(
+                        "the offset leads to the line", () -> there.content().startsWith(hit.getString("line")));
             }
         }
         assertEquals(5, found.getJsonArray("hits").size());
@@ -564,16 +565,16 @@ class HistoryIT {
             ServerFixture.append(large, "live all the same\n");
             carol.awaitEnd("live all the same\n");
         }
-        assertEquals(size, slow.body().readAllBytes().length, "it goes on when it is read");
+        assertEquals(size, slow.body().readAllBytes().length, "it continues when it is read");
         open.get(1).close();
-        Await.until("the turns are free again", () -> begin(ALICE).statusCode() == 200);
+        Await.until("the permits are free again", () -> begin(ALICE).statusCode() == 200);
         Await.until(
-                "who takes nothing is broken off",
+                "a client that accepts nothing is cut off",
                 Duration.ofSeconds(30),
                 () -> events("downloaded", large).stream()
                         .anyMatch(event -> event.getString("user").equals("bob")
                                 && event.getJsonObject("to").getInt("offset") < size));
-        Await.until("their turn is free", () -> begin(BOB).statusCode() == 200);
+        Await.until("its permit is free", () -> begin(BOB).statusCode() == 200);
     }
 
     private static String text(HttpResponse<InputStream> answer) throws IOException {
@@ -591,7 +592,10 @@ class HistoryIT {
         try {
             Await.until("the right is withdrawn", () -> download(shop, ALICE).statusCode() != 200);
             long broken = System.nanoTime();
-            assertThrows(IOException.class, () -> alice.body().readAllBytes(), "what was sent is no whole file");
+            assertThrows(
+                    IOException.class,
+                    () -> alice.body().readAllBytes(),
+                    "the partial answer is not taken for the whole file");
             assertTrue(System.nanoTime() - broken < 10_000_000_000L, "and that is seen soon");
             assertEquals(Files.size(large), bob.body().readAllBytes().length);
             awaitEvent("withdrawn", large);

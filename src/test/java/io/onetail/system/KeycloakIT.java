@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** Behind a real Keycloak, in a real browser. */
+/** Sign-on at a real Keycloak, in a real browser. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class KeycloakIT {
     private static SignOnServer world;
@@ -129,7 +129,7 @@ class KeycloakIT {
         signIn(other, "anna");
         assertThat(other.getByTestId("who")).hasText("Anna Adler");
         try (LiveClient ended = live(page, log);
-                LiveClient colleague = live(other, log)) { // for whom the log goes on
+                LiveClient colleague = live(other, log)) { // for whom the log continues
             admin.signOut("otto");
             long told = System.nanoTime();
             assertEquals(1008, ended.awaitClose().getCloseCode().getCode());
@@ -176,12 +176,12 @@ class KeycloakIT {
         assertThat(page.getByTestId("session-ended")).isVisible();
         ServerFixture.append(log, ServerFixture.lines(41, 400));
 
-        page.getByTestId("sign-in").click(); // Keycloak still knows her and does not ask
+        page.getByTestId("sign-in").click(); // Keycloak still has her session and does not ask
 
         assertNothingLost(log);
     }
 
-    /** More lines have come than a view begins with. */
+    /** More lines have arrived than a view begins with. */
     private void assertNothingLost(Path log) {
         assertThat(page).hasURL(address(log));
         assertThat(lines(page).last()).containsText("line 000400");
@@ -193,7 +193,7 @@ class KeycloakIT {
     /** A fresh log of 40 lines. */
     private static Path log(String group, String name) throws IOException {
         Path log = world.log(group, name);
-        Files.deleteIfExists(log); // of an earlier run
+        Files.deleteIfExists(log); // from an earlier run
         ServerFixture.append(log, ServerFixture.lines(1, 40));
         return log;
     }
@@ -206,7 +206,7 @@ class KeycloakIT {
         signIn(page, name);
     }
 
-    /** At Keycloak's form, which must be there. */
+    /** Signs in with Keycloak's form, which must be shown. */
     private static void signIn(Page page, String name) {
         try {
             page.locator("#username").fill(name);

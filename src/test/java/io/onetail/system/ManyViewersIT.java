@@ -19,7 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import redis.clients.jedis.Jedis;
 
-/** The promise: one subscriber, one tail a log, one SSH connection a host, any number of viewers, and nothing left behind. */
+/**
+ * The promise: one subscriber, one tail for each log, one SSH connection for each host, any number of viewers, and
+ * nothing left behind.
+ */
 @ArquillianTest
 class ManyViewersIT {
     private static final int LOGS = 11;
@@ -64,7 +67,7 @@ class ManyViewersIT {
                 serverFixture.ssh().connectionCount() <= 2,
                 "SSH connections: " + serverFixture.ssh().connectionCount());
         long more = server.openDescriptors() - descriptorsBefore;
-        assertTrue(more <= 300 + 60, more + " descriptors more than before the first of 300 viewers");
+        assertTrue(more <= 300 + 60, more + " more descriptors than before the first of 300 viewers");
 
         close(viewers);
         nothingIsLeft();
@@ -72,7 +75,7 @@ class ManyViewersIT {
     }
 
     private void descriptorsAreBack(long before) {
-        // an SSH connection and its reader are kept for 10 s, in case somebody comes back
+        // an SSH connection and its reader are kept for 10 s, in case a viewer returns
         Await.until(
                 "no SSH connection is left",
                 Duration.ofSeconds(20),
@@ -102,7 +105,7 @@ class ManyViewersIT {
         descriptorsAreBack(descriptorsBefore);
     }
 
-    /** The first use loads classes and opens JARs, which stay open. */
+    /** Uses everything once, since the first use loads classes and opens JARs, which stay open. */
     private void warmUp() throws Exception {
         ServerFixture.append(serverFixture.log("warm-up.log"), ServerFixture.lines(1, 10));
         for (int i = 0; i < 2; i++) {

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.StreamEntryID;
 
-/** Login at an OpenID Connect provider, its end, and who tries to get around it. */
+/** Login at an OpenID Connect provider, its end, and attempts to evade it. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class OidcIT {
     private static final int PORT = Ports.free();
@@ -202,8 +202,9 @@ class OidcIT {
     }
 
     /**
-     * Whether a view of the log in ops gets this answer and not the other. Under load Tyrus, which Payara and this client use, misreads
-     * a frame just after the upgrade now and then and ends the WebSocket with 1002; a client connects again then.
+     * Whether a view of the log in ops gets this answer and not the other. Under load Tyrus, which Payara and this
+     * client use, sometimes misreads a frame directly after the upgrade and ends the WebSocket with 1002; then the
+     * client reconnects.
      */
     private static boolean getsOnly(String type, WebClient who) throws Exception {
         for (int tries = 1; ; tries++) {
@@ -270,7 +271,7 @@ class OidcIT {
                     400, sender.post(backChannel, Map.of("logout_token", token)).statusCode(), "twice");
         }
         assertEquals(401, client.get(world.at("api/session")).statusCode());
-        world.awaitLogged("carla was signed out by the identity provider");
+        world.awaitLogged("carla has been signed out by the identity provider");
     }
 
     @Test
@@ -329,7 +330,7 @@ class OidcIT {
                 Map.of("username", "mallory", "claims", MockProvider.claims("mallory", "s")));
         HttpResponse<String> victim = new WebClient().page(WebClient.location(back));
         assertEquals(403, victim.statusCode());
-        assertTrue(victim.body().contains("Signing in did not work"), victim.body());
+        assertTrue(victim.body().contains("Sign-in has failed"), victim.body());
         world.awaitLogged("not begun in this browser");
     }
 
@@ -393,7 +394,7 @@ class OidcIT {
                 LiveClient one = live(client);
                 open.add(one);
                 one.open("here", "web-1", "/nothing", "\"end\"");
-                one.awaitType("error"); // so it counts: Payara answers the upgrade before it opens the endpoint
+                one.awaitType("error"); // makes it count, since Payara answers the upgrade before it opens the endpoint
             }
             assertEquals(
                     429,
@@ -412,7 +413,7 @@ class OidcIT {
         }
     }
 
-    /** With an open WebSocket, on which lines come: the servers' own sessions would differ here. */
+    /** With an open WebSocket on which lines arrive, where the servers' own sessions differ. */
     @Test
     @Order(5)
     void aSessionEndsWhenNobodyUsesItOrItsTimeIsOver() throws Exception {

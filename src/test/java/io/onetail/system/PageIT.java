@@ -31,7 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 
-/** The page as a person uses it: a real browser, a real server, real logs. */
+/** The page as people use it: a real browser, a real server, real logs. */
 @ArquillianTest
 class PageIT {
     private final ServerFixture serverFixture = ServerFixture.get();
@@ -95,7 +95,7 @@ class PageIT {
         assertTrue(colour(line("it broke")).compareTo(colour(line("all is well"))) != 0);
     }
 
-    /** A log that its writer has made for those who read it. */
+    /** A log whose content attacks its readers. */
     @Test
     void nothingInALogOrItsNameActsInThePage() {
         Path log = serverFixture.log("evil<img src=x onerror=alert(1)>.log");
@@ -143,7 +143,7 @@ class PageIT {
         assertThat(lines().last()).containsText("line 000300");
 
         page.getByTestId("follow").click();
-        // rows below the visible ones may be there already; the first one tells whether the view moved
+        // rows below the visible ones may exist already; the first row tells whether the view has moved
         String seen = lines().first().textContent();
         ServerFixture.append(log, ServerFixture.lines(301, 600));
         assertThat(page.getByTestId("jump-to-end")).containsText("300");
@@ -155,7 +155,7 @@ class PageIT {
         assertThat(lines().first()).not().containsText("line 000600");
     }
 
-    /** As a proxy, a VPN or a lid that was closed leaves it: no byte passes any more, and nobody is told. */
+    /** A connection as a proxy, a VPN or a closed laptop leaves it: no byte passes any more, without any error. */
     @Test
     void aLineThatDiesWithoutAWordIsNoticedOnBothSidesAndNoLineIsLost() {
         Path log = serverFixture.log("half-open.log");
@@ -168,11 +168,11 @@ class PageIT {
             silentProxy.fallSilent();
             ServerFixture.append(log, ServerFixture.lines(11, 20));
             becomesReconnecting();
-            Await.until("the server has given the viewer up", Duration.ofSeconds(30), () -> logChannels() == 0);
+            Await.until("the server has given up the viewer", Duration.ofSeconds(30), () -> logChannels() == 0);
             ServerFixture.append(log, ServerFixture.lines(21, 30));
             assertThat(state()).hasAttribute("data-state", "reconnecting");
             silentProxy.speakAgain();
-            page.evaluate("dispatchEvent(new Event('online'))"); // else it waits a while before it tries again
+            page.evaluate("dispatchEvent(new Event('online'))"); // otherwise it waits a while before it retries
 
             linesAreThereOnce(30);
         }
@@ -229,7 +229,7 @@ class PageIT {
         Locator opened = page.getByTestId("audit")
                 .locator("tr[data-event=view]")
                 .filter(new Locator.FilterOptions().setHasText("audited.log"));
-        for (int i = 0; i < 20 && opened.count() == 0; i++) { // it gets to Redis twice a second
+        for (int i = 0; i < 20 && opened.count() == 0; i++) { // the audit reaches Redis twice a second
             page.reload();
             page.getByTestId("audit-open").click();
             assertThat(page.getByTestId("audit").locator("tr").first()).isVisible();
@@ -280,7 +280,7 @@ class PageIT {
         assertThat(lines().last()).containsText("订单已创建");
     }
 
-    /** As SQL Server's ERRORLOG is; the setting says UTF-8. */
+    /** A log like SQL Server's ERRORLOG, although the setting says UTF-8. */
     @Test
     void utf16IsReadByItsMarkAndAPersonMayChooseAnyCharset() {
         Path wide = serverFixture.log("wide.log");

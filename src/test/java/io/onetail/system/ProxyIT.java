@@ -23,14 +23,14 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** People who are known by a reverse proxy's headers, and those who send such headers themselves. */
+/** People whom a reverse proxy names in headers, and clients that send such headers themselves. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ProxyIT {
     private static final String SECRET = "X-Onetail-Secret: s3cret of the proxy";
     private static final String ANNA = "X-Forwarded-User: anna";
     private static final String SHOP = "X-Forwarded-Groups: staff,shop";
 
-    /** Payara refuses every request that has anything but ASCII in a header. */
+    /** Payara refuses every request with anything but ASCII in a header. */
     private static final String NAME = ServerKind.current() == ServerKind.PAYARA ? "Anna Li" : "李安娜";
 
     private static SignOnServer world;
@@ -102,15 +102,15 @@ class ProxyIT {
         }
         for (String reason : List.of(
                 "it has no header X-Onetail-Secret: it did not come through the proxy",
-                "does not hold onetail.access.proxy.secret",
+                "does not contain onetail.access.proxy.secret",
                 "it has the header X-Forwarded-User more than once",
-                ", which some programs take for X-Forwarded-User")) {
+                ", which some programs treat as X-Forwarded-User")) {
             world.awaitLogged(reason);
         }
         assertFalse(world.logged().contains("s3cret of the proxy"));
     }
 
-    /** As if a proxy had passed on what a client smuggled between its own headers. */
+    /** Headers that a client smuggles through a proxy. */
     @Test
     @Order(1)
     void smuggledHeadersMakeNobodySomebodyElse() throws Exception {
@@ -142,7 +142,7 @@ class ProxyIT {
         }
     }
 
-    /** Of a request with two lengths one program may see the end where another one sees a second request. */
+    /** In a request with two lengths, one program may see the end where another one sees a second request. */
     @Test
     @Order(1)
     void aRequestWithTwoLengthsIsNotTwoRequestsOfThePerson() throws Exception {

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Several people, known by a proxy's headers, who may see different things; and what one of them tries with the others' logs. */
+/** People, named by a proxy's headers, who may see different logs, and attempts of one of them on the others' logs. */
 class RightsIT {
     private static final String SECRET = "it-secret";
     private static final String CARD = "4111 1111 1111 1111";
@@ -119,7 +119,10 @@ class RightsIT {
             assertEquals(403, get(path, ALICE).statusCode(), path);
             assertEquals(200, get(path, ADA).statusCode(), path);
         }
-        assertEquals(0, json("api/hosts", ADA).getJsonArray("hosts").size(), "an administrator sees no log by that");
+        assertEquals(
+                0,
+                json("api/hosts", ADA).getJsonArray("hosts").size(),
+                "being an administrator gives no right to see logs");
     }
 
     @Test
@@ -168,8 +171,8 @@ class RightsIT {
         }
         Await.until(
                 "the log says why",
-                () -> logged().contains("Refused alice from 192.0.2.7 to view '" + ops
-                        + "' on host 'here': No role of theirs allows to view it."));
+                () -> logged().contains("Refused alice from 192.0.2.7 permission to view '" + ops
+                        + "' on host 'here': None of their roles allows the action 'view' on it."));
     }
 
     @Test
@@ -229,7 +232,7 @@ class RightsIT {
             bad.put("onetail.redis.nods", "redis:6379");
             server.configure(bad);
             try {
-                server.awaitLogged("Host 'here' stays as it was until this is mended: onetail.host.here.charset is");
+                server.awaitLogged("Host 'here' stays as it was until this is corrected: onetail.host.here.charset is");
                 server.awaitLogged(
                         "In onetail.role.shop.allow the rule 'veiw source /**' allows nothing, and until it");
                 server.awaitLogged("onetail.redis.pool has changed; it takes effect when the server is restarted.");
@@ -237,7 +240,7 @@ class RightsIT {
                 server.awaitLogged(
                         "onetail.redis.nods is not a setting of Onetail; its value is not used. Did you mean");
                 String problems = problems();
-                assertTrue(problems.contains("Host 'new-1' can't be used until this is mended: "), problems);
+                assertTrue(problems.contains("Host 'new-1' can't be used until this is corrected: "), problems);
                 assertTrue(problems.contains("onetail.redis.pool has changed"), problems);
                 assertTrue(json("api/hosts", BOB).toString().contains("\"new-1\""));
                 HttpResponse<String> files = get("api/hosts/new-1/logs", BOB);
@@ -249,9 +252,8 @@ class RightsIT {
             } finally {
                 server.configure(SETTINGS);
             }
-            // a file written in less than a second over two others may have the inode of the first: it would seem to be
-            // cut
-            Await.until("the settings are in force again", () -> !problems().contains("new-1"));
+            // the third file within a second may get the inode of the first, and would seem to be truncated
+            Await.until("the settings are in effect again", () -> !problems().contains("new-1"));
             ServerFixture.append(shop, "goes on\n");
             alice.awaitEnd("goes on\n");
         }
@@ -287,7 +289,7 @@ class RightsIT {
 
     @Test
     void theAuditTellsAdministratorsWhoDidWhatAndHoldsNoContent() throws Exception {
-        // whose share of the audit the other tests' refusals have not taken
+        // a person whose share of the audit other tests' refusals have not used up
         Map<String, String> dora = person("dora", "shop");
         try (LiveClient client = connect(dora).view("here", shop.toString(), 10)) {
             client.awaitEnd("shop begins\n");

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** The scripts of {@code server-config}, as an operator runs them, on a server of its own. */
+/** Runs the scripts of {@code server-config}, as an operator does, on a separate server. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ServerConfigIT {
     private static final Path SCRIPTS = Path.of("server-config").toAbsolutePath();
@@ -60,7 +60,7 @@ class ServerConfigIT {
     @Order(1)
     void theScriptRunsAsItIs() throws Exception {
         if (kind == ServerKind.PAYARA) {
-            // what a new domain opens to the world and these tests do not; here to another address of this machine's
+            // a new domain listens on all addresses, which these tests do not; here on another address of this machine
             AdminTool.Result opened = tool.lines("""
                     set configs.config.server-config.network-config.network-listeners.network-listener.http-listener-2.address=127.0.0.2
                     set configs.config.server-config.network-config.network-listeners.network-listener.http-listener-2.port=%d
@@ -154,7 +154,7 @@ class ServerConfigIT {
 
         String configuration = Files.readString(
                 kind == ServerKind.WILDFLY ? config().resolve("standalone.xml") : config().resolve("domain.xml"));
-        assertFalse(configuration.contains("w$ord"), "the secret stands in the configuration");
+        assertFalse(configuration.contains("w$ord"), "the secret is in the configuration");
         if (kind == ServerKind.WILDFLY) {
             assertTrue(configuration.contains("${ENC::onetail:"), configuration);
             String seen = tool.lines("/core-service=platform-mbean/type=runtime:read-attribute(name=system-properties)")
@@ -171,15 +171,15 @@ class ServerConfigIT {
                 Files.readString(SCRIPTS.resolve("onetail.properties"))
                         .replace("# end\n", "onetail.access.mode = none\n# end\n"));
         if (kind == ServerKind.PAYARA) {
-            server.restart(); // as README says: changed many times within a moment, Payara's listener may not come back
-            // the system property that these tests start a server with would count more than the console's
+            server.restart(); // as README says, Payara's listener may not come back after many changes within a moment
+            // the system property of these tests' servers would override the console's
             tool.asadmin("set-config-ordinal", "--ordinal=450", "--source=domain");
         }
         server.deploy();
         assertTrue(hosts().contains("\"db-1\""), hosts());
         assertTrue(hosts().contains("Database, primary"), hosts());
         String log = Files.readString(server.log());
-        assertFalse(log.contains("no managed executor of that name"), log);
+        assertFalse(log.contains("expected the JNDI name of a managed executor"), log);
         assertFalse(log.contains("is not a setting of Onetail"), log);
 
         Files.writeString(
@@ -188,17 +188,17 @@ class ServerConfigIT {
                         .replace(
                                 "# end\n",
                                 "onetail.host.late-1.local = true\nonetail.host.late-1.description = ${onetail.redis.password}\n# end\n"));
-        Await.until("the changed file is in force", Duration.ofSeconds(15), () -> hosts().contains("\"late-1\""));
-        // the only place where one can see that the secret reaches the application as it was typed
+        Await.until("the changed file is in effect", Duration.ofSeconds(15), () -> hosts().contains("\"late-1\""));
+        // only here it can be seen that the secret reaches the application as typed
         assertTrue(hosts().contains("\"description\":\"pa\\\"ss\\\\w$ord ü\""), hosts());
     }
 
-    /** What the server answers by itself, before and beside the application. */
+    /** Checks the server's own answers, before and beside the application's. */
     @Test
     @Order(6)
     void noAnswerTellsAVersion() throws Exception {
         if (kind == ServerKind.PAYARA) {
-            server.restart(); // as the script says
+            server.restart(); // as in the script
         }
         String host = "Host: " + server.base().getAuthority() + "\r\n";
         Set<String> statuses = new TreeSet<>();

@@ -30,8 +30,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * The application server's own login as the scripts of {@code server-config} set it up: WildFly's OpenID Connect client, and a realm of
- * Payara's; behind nginx, as an operator would have it.
+ * The application server's own login as the scripts of {@code server-config} set it up: WildFly's OpenID Connect
+ * client, and a realm of Payara; behind nginx, as in production.
  */
 class ServerLoginIT {
     private static final Path SCRIPTS = Path.of("server-config").toAbsolutePath();
@@ -84,7 +84,7 @@ class ServerLoginIT {
         }
     }
 
-    /** As it is, but for the provider's address. */
+    /** The script unchanged, except for the provider's URL. */
     private static Path script() throws Exception {
         return OIDC
                 ? AdminTool.temporary(Files.readString(SCRIPTS.resolve("wildfly/oidc.cli"))
@@ -107,7 +107,7 @@ class ServerLoginIT {
         assertEquals(0, result.status(), result.output());
     }
 
-    /** From the page's first answer through login to the last answer. */
+    /** Signs in, from the page's first answer to the last one. */
     private static HttpResponse<String> signIn(WebClient client, URI view, String name, String... groups)
             throws Exception {
         HttpResponse<String> login = client.page(view);

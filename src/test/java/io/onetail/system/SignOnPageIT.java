@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Signing in and out as a person does it, in a real browser. */
+/** Signing in and out in a real browser. */
 class SignOnPageIT {
     private static SignOnServer world;
     private static MockProvider provider;

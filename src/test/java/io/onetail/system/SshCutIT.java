@@ -17,7 +17,9 @@ import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 
-/** The connection to the host is lost while lines are written: nothing is lost, nothing comes twice, nothing stays behind. */
+/**
+ * Loses the connection to the host while lines are written: nothing is lost or repeated, and nothing is left behind.
+ */
 @ArquillianTest
 class SshCutIT {
     private final ServerFixture serverFixture = ServerFixture.get();
@@ -41,7 +43,7 @@ class SshCutIT {
             serverFixture.ssh().killConnections();
 
             Await.until(
-                    "no reader of before is left",
+                    "no earlier reader is left",
                     Duration.ofSeconds(5),
                     () -> before.stream().noneMatch(ProcessHandle::isAlive));
             viewer.await("reconnecting", text -> text.getString("state", "").equals("reconnecting"));
@@ -64,8 +66,8 @@ class SshCutIT {
 
             serverFixture.ssh().pauseConnections();
             try {
-                Await.until( // one that has ended stays a zombie while the sshd that started it is stopped
-                        "no reader of before is left",
+                Await.until( // a reader that has ended stays a zombie while the sshd that started it is stopped
+                        "no earlier reader is left",
                         Duration.ofSeconds(10),
                         () -> serverFixture.ssh().readers().stream().noneMatch(before::contains));
             } finally {
@@ -83,7 +85,7 @@ class SshCutIT {
         }
     }
 
-    /** Writes numbered lines, from 11 on, 200 a second. */
+    /** Writes numbered lines from 11 on, 200 a second. */
     private static final class Writer {
         private final AtomicBoolean stop = new AtomicBoolean();
         private final Thread thread;

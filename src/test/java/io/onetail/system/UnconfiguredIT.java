@@ -24,7 +24,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** What the WAR does before an administrator has said how people are known, or if they have said it wrongly. */
+/** The WAR before an administrator has configured how people sign in, and with a mistake in that setting. */
 class UnconfiguredIT {
     private static final Pattern LINK =
             Pattern.compile("http://localhost:(\\d+)/onetail/login/token\\?token=([0-9a-f]{48}) ");

@@ -15,19 +15,19 @@ public final class AdminTool {
     private final int port;
 
     /**
-     * What a program printed and how it ended.
+     * What a program has printed, and its exit status.
      *
      * @param output of both streams
      */
     public record Result(int status, String output) {}
 
-    /** For a server whose management listener has this port on loopback. */
+    /** The tool for a server whose management listener has this port on loopback. */
     public AdminTool(ServerKind kind, int port) {
         this.kind = kind;
         this.port = port;
     }
 
-    /** Runs a script for this server. */
+    /** Runs a script of {@code server-config} for this server. */
     public Result script(Path script) throws IOException, InterruptedException {
         return switch (kind) {
             case WILDFLY ->
@@ -45,7 +45,7 @@ public final class AdminTool {
         return script(temporary(commands));
     }
 
-    /** Runs one command of Payara's. */
+    /** Runs one command of Payara. */
     public Result asadmin(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -72,7 +72,7 @@ public final class AdminTool {
         return new Result(process.exitValue(), output);
     }
 
-    /** A file that ends with this JVM. */
+    /** A file that is deleted with this JVM. */
     public static Path temporary(String text) throws IOException {
         Path file = Files.createTempFile("onetail-server-config", "");
         file.toFile().deleteOnExit();

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 
-/** Waits, with an end, for what another process does; for tests with real things only. */
+/** Waits for a bounded time for what another process does; only for tests with real programs. */
 public final class Await {
     private Await() {}
 
@@ -21,8 +21,8 @@ public final class Await {
     /**
      * Waits until the condition holds.
      *
-     * @param what asked for when it does not
-     * @throws AssertionError if it does not hold in time; what the condition threw last is the cause
+     * @param what gives the message for a failure
+     * @throws AssertionError if it does not hold in time; its cause is what the condition has thrown last
      */
     public static void until(Supplier<String> what, Duration limit, Callable<Boolean> condition) {
         long end = System.nanoTime() + limit.toNanos();

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** A headless Chromium of the machine's, with what its pages complained about. Not safe for several threads. */
+/** The machine's Chromium, headless, with the errors of its pages. Not safe for several threads. */
 public final class Browser implements AutoCloseable {
     private final Playwright playwright =
             Playwright.create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
@@ -31,7 +31,7 @@ public final class Browser implements AutoCloseable {
     private final List<String> complaints = Collections.synchronizedList(new ArrayList<>());
 
     public Browser() {
-        // the page asks again for a missing file every 5 s, and the machine may be busy
+        // the page retries a missing file every 5 s, and the machine may be busy
         PlaywrightAssertions.setDefaultAssertionTimeout(15_000);
     }
 
@@ -49,7 +49,7 @@ public final class Browser implements AutoCloseable {
         page.setDefaultTimeout(20_000);
         page.onPageError(complaints::add);
         page.onConsoleMessage(message -> {
-            // a refused upgrade or request is the browser's own message; what the page makes of it is what counts
+            // the browser itself logs a refused upgrade or request; what counts is how the page handles it
             if (message.type().equals("error") && !message.text().contains("Failed to load resource")) {
                 complaints.add(message.text());
             }
@@ -57,7 +57,7 @@ public final class Browser implements AutoCloseable {
         return page;
     }
 
-    /** Uncaught errors and error messages of all pages, violations of the Content-Security-Policy among them. */
+    /** Uncaught errors and error messages of all pages, including violations of the Content-Security-Policy. */
     public List<String> complaints() {
         return List.copyOf(complaints);
     }

@@ -2,7 +2,9 @@ package io.onetail.testing;
 
 import java.nio.file.Path;
 
-/** Where the build put what the tests work on. The defaults are for a test that is started from an IDE after a build. */
+/**
+ * Where the build has put the files that tests need. The defaults are for tests that are run from an IDE after a build.
+ */
 public final class BuildPaths {
     private BuildPaths() {}
 
@@ -11,7 +13,7 @@ public final class BuildPaths {
         return Path.of(System.getProperty("onetail.war", "target/onetail.war")).toAbsolutePath();
     }
 
-    /** The directory for servers, logs and other traces of integration tests. */
+    /** The directory for servers, logs and other output of integration tests. */
     public static Path work() {
         return Path.of(System.getProperty("onetail.it.dir", "target/it")).toAbsolutePath();
     }

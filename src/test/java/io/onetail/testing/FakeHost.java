@@ -24,7 +24,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** A host in memory, whose reader looks and reads when {@link #pump} is called; for one thread. */
+/** A host in memory, whose reader works when {@link #pump} is called. For one thread. */
 public final class FakeHost implements HostReader {
     private static final class File {
         final String node;
@@ -37,7 +37,7 @@ public final class FakeHost implements HostReader {
         }
     }
 
-    /** A file got a name. */
+    /** Notes that a file has got a name. */
     private record Birth(String path, File file) {}
 
     private final LongSupplier millis;
@@ -51,22 +51,22 @@ public final class FakeHost implements HostReader {
 
     /** Refuses every call, and ends every follower at the next {@link #pump}. */
     public @Nullable LogException away;
-    /** The host does nothing, but time passes. */
+    /** Time passes while the host does nothing. */
     public boolean paused;
     /** Directories can't be listed. */
     public boolean unlisted;
     /** Compressed files can't be read. */
     public boolean unpackable;
 
-    /** So many more bytes a file says to have than it has, as those of /sys do. */
+    /** By how many bytes the size of files is overstated, as for those of /sys. */
     public int claimed;
 
-    /** What its reader says that it can't promise. */
+    /** What its reader says it can't guarantee. */
     public Set<ReaderLimit> lacks = Set.of();
 
     public Runnable onCall = () -> {};
-    public int pieces = 1 << 20; // most bytes that come at once
-    public int givesUp = -1; // the number of a life that is told, but not read
+    public int pieces = 1 << 20; // maximum number of bytes that arrive at once
+    public int givesUp = -1; // the number of a life that is announced, but not read
     public int probes;
     public int follows;
     /** Lives before which something was missed. */
@@ -81,7 +81,7 @@ public final class FakeHost implements HostReader {
     }
 
     private Instant now() {
-        return Instant.ofEpochMilli(millis.getAsLong()).plusNanos(++changes); // no two are the same, as with GNU's find
+        return Instant.ofEpochMilli(millis.getAsLong()).plusNanos(++changes); // all are different, as with GNU find
     }
 
     public void write(String path, String text) {
@@ -119,7 +119,7 @@ public final class FakeHost implements HostReader {
         name(to, copy);
     }
 
-    /** Packs a file, which is gone then; packers keep its time. What is packed is not changed: only the name says so. */
+    /** Packs a file, which then is gone; packers keep its time. The content is not changed, only the name. */
     public void pack(String from, String to) {
         Instant modified = files.get(from).modified;
         copy(from, to);
@@ -136,7 +136,7 @@ public final class FakeHost implements HostReader {
         files.remove(path);
     }
 
-    /** How many followers there are. */
+    /** The number of followers. */
     public int following() {
         return followers.size();
     }
@@ -148,7 +148,7 @@ public final class FakeHost implements HostReader {
         }
     }
 
-    /** The command ends by itself when it has printed what it has to. */
+    /** The command ends when it has printed everything. */
     public void finish(int status, String words) {
         for (Reading reading : List.copyOf(followers)) {
             reading.pump();
@@ -159,12 +159,12 @@ public final class FakeHost implements HostReader {
         }
     }
 
-    /** What the command prints next. */
+    /** Makes the command print something. */
     public void say(String text) {
         said.add(text);
     }
 
-    /** Lets each follower read what there is, and answer; returns whether any had something. */
+    /** Lets each follower read what there is, and report it; returns whether there was anything. */
     public boolean pump() {
         events = 0;
         if (away != null) {
@@ -196,7 +196,7 @@ public final class FakeHost implements HostReader {
         return away == null ? CompletableFuture.completedFuture(null) : CompletableFuture.failedFuture(away);
     }
 
-    /** What is packed is not changed here: only the name says so. */
+    /** The content of packed files is not changed here, only the name. */
     @Override
     public List<FileLook> look(String log, List<String> paths, int head, boolean packed)
             throws LogException, InterruptedException {
@@ -333,7 +333,7 @@ public final class FakeHost implements HostReader {
         private final List<Lived> lives = new ArrayList<>();
         private int seen; // births
         private boolean nameless;
-        private int from = Integer.MAX_VALUE; // the life where it was started
+        private int from = Integer.MAX_VALUE; // the life in which it was started
         private int granted;
         private boolean caughtUp;
 
@@ -423,7 +423,7 @@ public final class FakeHost implements HostReader {
                     byte[] buffer = Arrays.copyOfRange(life.file.data, life.at, life.at + length);
                     events++;
                     sink.bytes(life.number, life.at, buffer, 0, length);
-                    Arrays.fill(buffer, (byte) '?'); // the reader's to use again
+                    Arrays.fill(buffer, (byte) '?'); // the reader may reuse the array
                     life.at += length;
                     granted -= length;
                     caughtUp = false;

@@ -23,7 +23,7 @@ import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** A journal in memory: compare-and-append, leases by a clock of the test's, and the faults that Redis has. */
+/** A journal in memory: compare-and-append, leases by the test's clock, and faults as Redis has them. */
 public final class FakeJournal implements Journal {
     private static final class Log {
         List<LogEntry> stored = new ArrayList<>();
@@ -42,7 +42,7 @@ public final class FakeJournal implements Journal {
         long until;
     }
 
-    /** Gets what is published. */
+    /** Receives what is published. */
     public interface Subscriber {
         void message(LogId log, byte[] message);
     }
@@ -51,19 +51,19 @@ public final class FakeJournal implements Journal {
     private final Map<LogId, Log> logs = new HashMap<>();
     private final List<Subscriber> subscribers = new ArrayList<>();
     private final Map<LogId, Integer> servers = new HashMap<>();
-    /** All that was ever published, whatever became of the data. */
+    /** Everything that was ever published, even if the data has been lost. */
     public final List<LogEntry> published = new ArrayList<>();
 
     public final List<LogState> states = new ArrayList<>();
     /** Refuses every call. */
     public boolean away;
-    /** Takes nothing new: an append is refused, and a state is published but not kept. */
+    /** Has no room: appends are refused, and states are published but not kept. */
     public boolean full;
     /** The next append takes effect, but its answer is lost. */
     public boolean loseAnswer;
-    /** Called at the begin of each call. */
+    /** Called at the beginning of each call. */
     public Runnable onCall = () -> {};
-    /** Most entries that are kept of a log. */
+    /** Maximum number of entries kept of a log. */
     public int bound = Integer.MAX_VALUE;
 
     public long leaseMillis = 5_000;
@@ -208,7 +208,7 @@ public final class FakeJournal implements Journal {
         return found;
     }
 
-    /** From now on that many servers count as subscribed. */
+    /** Sets the number of servers that count as subscribed. */
     public synchronized void servers(LogId id, int count) {
         servers.put(id, count);
     }
@@ -221,7 +221,7 @@ public final class FakeJournal implements Journal {
         List.copyOf(subscribers).forEach(subscriber -> subscriber.message(id, message));
     }
 
-    /** As after a restart without persistence. */
+    /** Loses everything, as in a restart without persistence. */
     public synchronized void loseData() {
         logs.clear();
     }
@@ -236,7 +236,7 @@ public final class FakeJournal implements Journal {
         return log == null ? null : log.end;
     }
 
-    /** Goes back to where the log was, as after a fail-over to a copy that lagged; returns what is gone, if that many were there. */
+    /** Loses the newest entries, as in a fail-over to a lagging replica; returns them, if there were so many. */
     public synchronized List<LogEntry> rewind(LogId id, int entries) {
         Log log = logs.get(id);
         if (log == null || log.stored.size() <= entries) {

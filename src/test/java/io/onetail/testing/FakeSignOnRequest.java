@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** A request as a test describes it. */
+/** A request that a test describes. */
 public final class FakeSignOnRequest implements SignOnRequest {
     public final List<Map.Entry<String, String>> headers = new ArrayList<>();
     public final Map<String, String> parameters = new TreeMap<>();
@@ -29,7 +29,7 @@ public final class FakeSignOnRequest implements SignOnRequest {
         return new FakeSignOnRequest(path).with("Host", "logs.example.org");
     }
 
-    /** As a browser asks when a person goes to the page. */
+    /** A request of a browser in which a person opens the page. */
     public static FakeSignOnRequest page(String query) {
         FakeSignOnRequest fakeSignOnRequest =
                 to("").with("Accept", "text/html,*/*;q=0.8").with("Sec-Fetch-Mode", "navigate");
@@ -41,7 +41,7 @@ public final class FakeSignOnRequest implements SignOnRequest {
         return to("live").with("Upgrade", "websocket").with("Sec-Fetch-Mode", "websocket");
     }
 
-    /** As the page's own script does it. */
+    /** A request of the page's script. */
     public static FakeSignOnRequest post(String path) {
         FakeSignOnRequest fakeSignOnRequest =
                 to(path).with("Sec-Fetch-Site", "same-origin").with("Origin", "https://logs.example.org");
@@ -69,7 +69,7 @@ public final class FakeSignOnRequest implements SignOnRequest {
         return this;
     }
 
-    /** With the cookies that an answer has set. */
+    /** Adds the cookies that an answer has set. */
     public FakeSignOnRequest cookies(List<String> set) {
         set.stream()
                 .filter(cookie -> !cookie.contains("Max-Age=0"))
@@ -126,7 +126,7 @@ public final class FakeSignOnRequest implements SignOnRequest {
         return principal == null ? null : () -> principal;
     }
 
-    /** Everybody has the password {@code pass}. */
+    /** Accepts the password {@code pass} for everybody. */
     @Override
     public boolean login(String name, String password) {
         if (password.equals("pass")) {

@@ -12,9 +12,9 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 
 /**
- * A real Apache or nginx in front of a server, with the example of {@code server-config} in which only names, ports and the files of the
- * certificate are replaced; it speaks TLS on loopback, with a fresh self-signed certificate. Ends with {@link #close}, at the latest with
- * this JVM.
+ * A real Apache or nginx in front of a server, with the example of {@code server-config} with only names, ports and the
+ * files of the certificate replaced. Uses TLS on loopback, with a fresh self-signed certificate. Ends with {@link
+ * #close}, at the latest with this JVM.
  */
 public final class FrontServer implements AutoCloseable {
     private static final String PUBLIC = "https://logs.example.org";
@@ -39,7 +39,7 @@ public final class FrontServer implements AutoCloseable {
         });
     }
 
-    /** Where browsers find the application through a front server on that port, without a slash at its end. */
+    /** The application's URL through a front server on that port, without a final slash. */
     public static URI publicUrl(int port) {
         return URI.create("https://127.0.0.1:" + port + "/onetail");
     }
@@ -90,7 +90,10 @@ public final class FrontServer implements AutoCloseable {
         return nginx(port, dir, certificate, site);
     }
 
-    /** An nginx that only passes everything on, as its manual's first example does: every request comes from this machine, without a header. */
+    /**
+     * An nginx that passes everything on, like the first example of its manual: every request comes from this machine,
+     * without additional headers.
+     */
     public static FrontServer bareNginx(int port, URI backend)
             throws IOException, InterruptedException, GeneralSecurityException {
         Path dir = directory("nginx-" + port);
@@ -150,7 +153,7 @@ public final class FrontServer implements AutoCloseable {
         return RawHttp.send(trust.getSocketFactory(), base(), method, target, headers);
     }
 
-    /** The same from another address of this machine's, such as 127.0.0.2. */
+    /** The same from another address of this machine, such as 127.0.0.2. */
     public RawHttp.Answer sendFrom(String address, String method, String target, List<String> headers)
             throws IOException {
         Socket socket =

@@ -12,8 +12,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a host on this machine has of its own, so that it can run out without the machine: a table of processes, which is a control group, and a
- * {@code /tmp} of 1 MiB, which is a mount that only the host's processes see. Needs root and Linux. Safe for any thread.
+ * Limited resources of a host on this machine, so that it can run out of them without the machine: processes, limited
+ * by a control group, and a {@code /tmp} of 1 MiB, a mount that only the host's processes see. Needs root and Linux.
+ * Safe for any thread.
  */
 public final class HostLimits implements AutoCloseable {
     private static final String PIDS = "onetail-test-" + ProcessHandle.current().pid() + "-";
@@ -25,7 +26,7 @@ public final class HostLimits implements AutoCloseable {
         this.group = group;
     }
 
-    /** @return null where this machine allows no such thing */
+    /** @return null if this machine does not allow it */
     public static @Nullable HostLimits create() {
         for (String root : List.of("/sys/fs/cgroup/pids", "/sys/fs/cgroup")) {
             try {
@@ -35,7 +36,7 @@ public final class HostLimits implements AutoCloseable {
                 }
                 Files.delete(group);
             } catch (IOException e) {
-                // not there, or not ours
+                // missing, or of another user
             }
         }
         return null;
@@ -51,9 +52,9 @@ public final class HostLimits implements AutoCloseable {
     }
 
     /**
-     * The command line that runs a command as the host's first process, which keeps its process id.
+     * The command line that runs a command as the host's first process, with the same process id.
      *
-     * @param directory below {@code /tmp}, which the host sees in spite of having a {@code /tmp} of its own
+     * @param directory a directory below {@code /tmp}, which the host sees although it has a {@code /tmp} of its own
      */
     List<String> within(Path directory, List<String> command) {
         String mounts = "kept=$(mktemp -d /run/onetail-test-XXXXXX) && mount --bind \"$0\" $kept"
@@ -70,7 +71,7 @@ public final class HostLimits implements AutoCloseable {
         return all;
     }
 
-    /** How many processes and threads there are, also those that have ended and that nobody has waited for. */
+    /** The number of processes and threads, including zombies. */
     public int processes() {
         try {
             return Integer.parseInt(
@@ -80,7 +81,7 @@ public final class HostLimits implements AutoCloseable {
         }
     }
 
-    /** Lets no further process begin. */
+    /** Prevents new processes. */
     public void fillProcesses() {
         most("1");
     }
@@ -98,9 +99,9 @@ public final class HostLimits implements AutoCloseable {
     }
 
     /**
-     * Leaves no room in {@code /tmp}.
+     * Fills {@code /tmp}.
      *
-     * @param process one of the host's
+     * @param process a process of the host
      */
     public void fillTmp(long process) throws IOException {
         try (OutputStream out = Files.newOutputStream(full(process), StandardOpenOption.CREATE)) {
@@ -118,7 +119,7 @@ public final class HostLimits implements AutoCloseable {
         Files.delete(full(process));
     }
 
-    /** What is in {@code /tmp} besides what the host began with. */
+    /** The files in {@code /tmp} that the host did not begin with. */
     public List<String> tmp(long process, Path directory) throws IOException {
         try (Stream<Path> all = Files.list(tmp(process))) {
             return all.map(file -> file.getFileName().toString())
@@ -135,7 +136,7 @@ public final class HostLimits implements AutoCloseable {
         return tmp(process).resolve("full");
     }
 
-    /** To be called when no process is left; may be called twice. */
+    /** To be called when no process is left. May be called twice. */
     @Override
     public void close() {
         Await.until("nothing is left in " + group, () -> {

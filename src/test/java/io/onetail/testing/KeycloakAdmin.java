@@ -11,7 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 
-/** What an administrator of the realm does in Keycloak's console, by the same REST resources. Safe for any thread. */
+/** Administers the realm as Keycloak's console does, with the same REST resources. Safe for any thread. */
 public final class KeycloakAdmin {
     private final HttpClient http = HttpClient.newHttpClient();
     private final Keycloak keycloak;
@@ -20,7 +20,7 @@ public final class KeycloakAdmin {
         this.keycloak = keycloak;
     }
 
-    /** Ends all sessions of a person; Keycloak has told its clients when this returns. */
+    /** Ends all sessions of a person; Keycloak has informed its clients when this returns. */
     public void signOut(String user) throws IOException, InterruptedException {
         String id = ask("GET", "users?exact=true&username=" + user, "")
                 .asJsonArray()
@@ -29,14 +29,14 @@ public final class KeycloakAdmin {
         ask("POST", "users/" + id + "/logout", "");
     }
 
-    /** Makes a new key, with which tokens are signed from now on. */
+    /** Makes a new key, which signs tokens from now on. */
     public void rotateKey() throws IOException, InterruptedException {
         ask("POST", "components", """
                 {"name": "next", "providerType": "org.keycloak.keys.KeyProvider", "providerId": "rsa-generated",
                  "config": {"priority": ["1000"], "algorithm": ["RS256"]}}""");
     }
 
-    /** The id of the key with which tokens are signed. */
+    /** The id of the key that signs tokens. */
     public String signingKey() throws IOException, InterruptedException {
         return ask("GET", "keys", "").asJsonObject().getJsonObject("active").getString("RS256");
     }

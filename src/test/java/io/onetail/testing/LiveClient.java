@@ -26,15 +26,15 @@ import org.glassfish.tyrus.client.ClientManager;
 import org.glassfish.tyrus.client.ClientProperties;
 
 /**
- * A viewer that speaks the live protocol and checks it: for its one view every chunk must continue what came before, or
- * a gap or generation message must stand between. Safe for any thread.
+ * A viewer that uses the live protocol and checks it: in its view, every chunk must continue the one before, or a gap
+ * or generation message must be in between. Safe for any thread.
  */
 public final class LiveClient extends Endpoint implements AutoCloseable {
     private static final ClientManager CLIENT = ClientManager.createClient();
 
     static {
         CLIENT.getProperties().put(ClientProperties.SHARED_CONTAINER, true);
-        // at the end of its idle time, 30 s, a connection that is just being made gets none
+        // a connection that is being made gets no answer at the end of the idle time of 30 s
         CLIENT.getProperties().put(ClientProperties.SHARED_CONTAINER_IDLE_TIMEOUT, 3600);
         CLIENT.setDefaultMaxBinaryMessageBufferSize(1 << 20);
     }
@@ -53,7 +53,7 @@ public final class LiveClient extends Endpoint implements AutoCloseable {
         return connect(base, headers, null);
     }
 
-    /** @param trust whom it trusts with https, else null */
+    /** @param trust trusted certificates for https, else null */
     public static LiveClient connect(URI base, Map<String, String> headers, SSLContext trust) throws Exception {
         URI live = base.resolve("live");
         LiveClient client = new LiveClient();
@@ -94,7 +94,7 @@ public final class LiveClient extends Endpoint implements AutoCloseable {
         return this;
     }
 
-    /** Asks for a view and returns at once. */
+    /** Sends a request for a view and returns at once. */
     public void open(String view, String host, String source, String from) throws IOException {
         send(Json.createObjectBuilder()
                 .add("type", "open")
@@ -159,7 +159,7 @@ public final class LiveClient extends Endpoint implements AutoCloseable {
                 : Long.parseLong(json.getString(name));
     }
 
-    /** The first text message that fits, waiting for it. */
+    /** Waits for the first text message that matches. */
     public synchronized JsonObject await(String what, Predicate<JsonObject> fits) throws InterruptedException {
         until(what, () -> texts.stream().anyMatch(fits));
         return texts.stream().filter(fits).findFirst().orElseThrow();
@@ -169,7 +169,7 @@ public final class LiveClient extends Endpoint implements AutoCloseable {
         return await(type, text -> text.getString("type").equals(type));
     }
 
-    /** Waits until the bytes that came end with this text. */
+    /** Waits until the received bytes end with this text. */
     public synchronized void awaitEnd(String end) throws InterruptedException {
         until("'" + end + "'", () -> content().endsWith(end));
     }
@@ -193,12 +193,12 @@ public final class LiveClient extends Endpoint implements AutoCloseable {
         }
     }
 
-    /** All log bytes that came, as UTF-8. */
+    /** All log bytes received, as UTF-8. */
     public synchronized String content() {
         return bytes.toString(StandardCharsets.UTF_8);
     }
 
-    /** All log bytes that came. */
+    /** All log bytes received. */
     public synchronized byte[] bytes() {
         return bytes.toByteArray();
     }
@@ -207,12 +207,12 @@ public final class LiveClient extends Endpoint implements AutoCloseable {
         return List.copyOf(texts);
     }
 
-    /** What broke the protocol's promise of contiguous chunks; empty if nothing did. */
+    /** Violations of the protocol, such as chunks that are not contiguous; empty if there are none. */
     public synchronized List<String> violations() {
         return List.copyOf(violations);
     }
 
-    /** Where the view stands, as a {@code from}. */
+    /** The view's position, as a {@code from}. */
     public synchronized String position() {
         return "{\"generation\":" + generation + ",\"offset\":" + offset + "}";
     }

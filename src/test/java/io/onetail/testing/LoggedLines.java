@@ -8,7 +8,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
-/** What is logged under a name from INFO on, until {@link #close}. Safe for any thread. */
+/** Captures what is logged under a name with INFO or above, until {@link #close}. Safe for any thread. */
 public final class LoggedLines implements AutoCloseable {
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final Logger logger;

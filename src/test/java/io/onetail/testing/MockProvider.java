@@ -10,7 +10,7 @@ import java.util.UUID;
 import no.nav.security.mock.oauth2.MockOAuth2Server;
 import no.nav.security.mock.oauth2.OAuth2Config;
 
-/** An OpenID Connect provider in this JVM, with a page at which anybody signs in as anybody. Safe for any thread. */
+/** An OpenID Connect provider in this JVM, at which anybody can sign in as anybody. Safe for any thread. */
 public final class MockProvider implements AutoCloseable {
     public static final String CLIENT = "onetail";
     private static final String ISSUER = "staff";
@@ -25,7 +25,11 @@ public final class MockProvider implements AutoCloseable {
         return server.issuerUrl(ISSUER).uri();
     }
 
-    /** Onetail's settings for this provider. @param publicUrl where Onetail is found */
+    /**
+     * Onetail's settings for this provider.
+     *
+     * @param publicUrl Onetail's URL
+     */
     public static Map<String, String> settings(URI issuer, URI publicUrl) {
         return Map.of(
                 "onetail.access.mode",
@@ -43,19 +47,23 @@ public final class MockProvider implements AutoCloseable {
                 "20s");
     }
 
-    /** The claims that a person's token gets, as the login page takes them. */
+    /** The claims of a person's token, as the login page accepts them. */
     public static String claims(String name, String sid, String... groups) {
         return claims("groups", name, sid, groups);
     }
 
-    /** The same with the groups in another claim. */
+    /** The same with groups in another claim. */
     public static String claims(String claim, String name, String sid, String[] groups) {
         return "{\"preferred_username\":\"" + name + "\",\"name\":\"" + name + " of the tests\",\"sid\":\"" + sid
                 + "\",\"" + claim + "\":[" + (groups.length == 0 ? "" : "\"" + String.join("\",\"", groups) + "\"")
                 + "]}";
     }
 
-    /** Goes through login from the page's answer on. @return the last answer of Onetail's, with its cookie set */
+    /**
+     * Signs in, beginning with the answer of the page.
+     *
+     * @return Onetail's last answer, after its cookie is set
+     */
     public static HttpResponse<String> signIn(WebClient client, HttpResponse<String> start, String name, String claims)
             throws IOException, InterruptedException {
         URI authorize = WebClient.location(start);
@@ -63,7 +71,7 @@ public final class MockProvider implements AutoCloseable {
         return client.page(WebClient.location(back));
     }
 
-    /** A message that a person has signed out here, as the provider sends it behind the browser's back. */
+    /** A logout token for a person, as the provider sends it to Onetail directly. */
     public String logoutToken(String subject, String sid) {
         return server.issueToken(
                         ISSUER,
@@ -76,7 +84,7 @@ public final class MockProvider implements AutoCloseable {
                 .serialize();
     }
 
-    /** A token of this provider that is no message of a logout. */
+    /** A token of this provider that is not a logout token. */
     public String otherToken(String subject) {
         return server.issueToken(ISSUER, subject, List.of(CLIENT).get(0)).serialize();
     }

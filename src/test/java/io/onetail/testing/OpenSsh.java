@@ -20,9 +20,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A real OpenSSH {@code sshd} on a free loopback port, of IPv6 too, with fresh host keys, a client key and a directory of its own;
- * logs in the user who runs the tests. Everything that runs on this host carries a mark in its environment, so that it is
- * found also when its parent is gone.
+ * A real OpenSSH {@code sshd} on a free loopback port, also of IPv6, with fresh host keys, a client key and a directory
+ * of its own. It logs in the user that runs the tests. All processes of this host have a mark in their environment, by
+ * which they are found even after their parent has ended.
  */
 public final class OpenSsh implements AutoCloseable {
     private static final Path SSHD = Path.of("/usr/sbin/sshd");
@@ -45,13 +45,14 @@ public final class OpenSsh implements AutoCloseable {
     /**
      * Starts one.
      *
-     * @param configuration lines of sshd_config that go before the fixture's own, so they win: {@code MaxSessions 4}
+     * @param configuration lines of sshd_config that precede, and so override, those of the fixture: {@code MaxSessions
+     *     4}
      */
     public static OpenSsh start(String... configuration) {
         return start(null, configuration);
     }
 
-    /** As {@link #start}, for a host that can run out of what it has, where this machine allows that. */
+    /** As {@link #start}, for a host with limited resources, where this machine allows that. */
     public static OpenSsh startLimited(String... configuration) {
         return start(HostLimits.create(), configuration);
     }
@@ -67,7 +68,7 @@ public final class OpenSsh implements AutoCloseable {
                     SSHD + " is missing; these tests need a real one: apt-get install openssh-server");
         }
         try {
-            Files.createDirectories(Path.of("/run/sshd")); // sshd insists on it, and a container has it not
+            Files.createDirectories(Path.of("/run/sshd")); // sshd requires it, and containers do not have it
         } catch (IOException e) {
             throw new IllegalStateException("/run/sshd is missing and can't be made; make it as root", e);
         }
@@ -87,7 +88,7 @@ public final class OpenSsh implements AutoCloseable {
             String line = host.hostKeyLine();
             Files.writeString(host.knownHosts(), line + line.replace("127.0.0.1", "::1"));
             host.launch();
-            Runtime.getRuntime().addShutdownHook(host.hook); // for a host that lasts as long as this JVM
+            Runtime.getRuntime().addShutdownHook(host.hook); // for a host that exists as long as this JVM
             return host;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -109,7 +110,7 @@ public final class OpenSsh implements AutoCloseable {
                 "MaxSessions 10",
                 "MaxStartups 100",
                 "Subsystem sftp internal-sftp",
-                // a home of its own, since sshd's bash reads what its user has in .bashrc, which may take long
+                // a home of its own, since bash under sshd reads the user's .bashrc, which may take long
                 "SetEnv " + MARK + "=" + mark + " HOME=" + directory + " PATH=" + directory.resolve("bin")
                         + ":/usr/sbin:/usr/bin:/sbin:/bin"));
         Files.write(directory.resolve("sshd_config"), lines);
@@ -144,7 +145,7 @@ public final class OpenSsh implements AutoCloseable {
         return port;
     }
 
-    /** The process that listens; those of connections are its children. */
+    /** The listening process; those of connections are its children. */
     public long pid() {
         return sshd.pid();
     }
@@ -153,7 +154,7 @@ public final class OpenSsh implements AutoCloseable {
         return System.getProperty("user.name");
     }
 
-    /** What it can run out of; null if this machine allows no such thing, or it was not asked for. */
+    /** Its limited resources; null if this machine does not allow them, or they were not requested. */
     public @Nullable HostLimits limits() {
         return limits;
     }
@@ -184,7 +185,9 @@ public final class OpenSsh implements AutoCloseable {
         return directory.resolve("known_hosts");
     }
 
-    /** Lets this key in, but runs whatever it asks for as a user who may read nothing here; needs root, as the tests have it. */
+    /**
+     * Accepts this key, but runs its commands as a user that may read nothing here; needs root, which the tests have.
+     */
     public void authorizeAsNobody(Path key) {
         String as = "setpriv --reuid=65534 --regid=65534 --clear-groups sh -c \\\"$SSH_ORIGINAL_COMMAND\\\"";
         try {
@@ -220,7 +223,7 @@ public final class OpenSsh implements AutoCloseable {
         return file;
     }
 
-    /** Lets a key log in. */
+    /** Accepts a key. */
     public void authorize(Path key) {
         try {
             Files.writeString(
@@ -239,7 +242,7 @@ public final class OpenSsh implements AutoCloseable {
         startAgain();
     }
 
-    /** Ends sshd and its connections; the host then refuses. */
+    /** Ends sshd and its connections; the host then refuses connections. */
     public void stop() {
         killConnections();
         sshd.destroyForcibly();
@@ -255,12 +258,12 @@ public final class OpenSsh implements AutoCloseable {
         }
     }
 
-    /** Kills what serves the connections, so that each TCP connection is cut without a word of SSH. */
+    /** Kills the processes of connections, so that each TCP connection is cut without a message of SSH. */
     public void killConnections() {
         connections().forEach(ProcessHandle::destroyForcibly);
     }
 
-    /** Stops what serves the connections, so that they fall silent. */
+    /** Stops the processes of connections, so that they become silent. */
     public void pauseConnections() {
         signal("STOP");
     }
@@ -273,7 +276,7 @@ public final class OpenSsh implements AutoCloseable {
         connections().forEach(process -> run(List.of("kill", "-s", name, Long.toString(process.pid()))));
     }
 
-    /** How many connections there are. */
+    /** The number of connections. */
     public int connectionCount() {
         return (int) sshd.toHandle().children().count();
     }
@@ -282,7 +285,7 @@ public final class OpenSsh implements AutoCloseable {
         return sshd.toHandle().descendants().filter(p -> name(p).equals("sshd")).toList();
     }
 
-    /** The processes of this host's sessions with such a name, for example {@code gzip}; with an empty one, all. */
+    /** The processes of this host's sessions with a name such as {@code gzip}; all for an empty name. */
     public List<ProcessHandle> processes(String name) {
         return ProcessHandle.allProcesses()
                 .filter(p -> name.isEmpty() || name(p).equals(name))
@@ -290,7 +293,7 @@ public final class OpenSsh implements AutoCloseable {
                 .collect(Collectors.toList());
     }
 
-    /** The readers that run, without their children. */
+    /** The running readers, without their children. */
     public List<ProcessHandle> readers() {
         return processes("").stream()
                 .filter(OpenSsh::isReader)
@@ -302,7 +305,7 @@ public final class OpenSsh implements AutoCloseable {
         return read(process, "cmdline").contains("onetail-reader");
     }
 
-    /** Processes of this host that nobody needs: those that have lost their parents, and those that have ended and were not waited for. */
+    /** Leftover processes of this host: orphans and zombies. */
     public List<String> strays() {
         Set<Long> served = sshd.toHandle().descendants().map(ProcessHandle::pid).collect(Collectors.toSet());
         Stream<ProcessHandle> orphans = processes("").stream().filter(p -> !served.contains(p.pid()));
@@ -322,7 +325,7 @@ public final class OpenSsh implements AutoCloseable {
         return read(process, "comm").strip();
     }
 
-    /** @return empty if it has ended meanwhile, or is another user's */
+    /** @return empty if it has ended meanwhile, or belongs to another user */
     private static String read(ProcessHandle process, String what) {
         try {
             return Files.readString(Path.of("/proc/" + process.pid() + "/" + what), StandardCharsets.ISO_8859_1);
@@ -345,7 +348,7 @@ public final class OpenSsh implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            // this JVM ends; what is closed twice does no harm
+            // this JVM ends; closing twice does no harm
         }
         end();
     }

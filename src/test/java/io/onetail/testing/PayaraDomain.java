@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A Payara domain of one's own outside the distribution: a copy of domain1 whose ports are changed in the file, which takes a moment where
- * {@code asadmin create-domain} takes seconds. Everything listens on loopback only.
+ * A separate Payara domain outside the distribution: a copy of domain1 with other ports in its file, which is made in a
+ * moment, while {@code asadmin create-domain} takes seconds. Everything listens on loopback only.
  */
 final class PayaraDomain {
     private PayaraDomain() {}
@@ -34,7 +34,8 @@ final class PayaraDomain {
 
     static List<String> command(Path home, ServerPlace place) throws IOException {
         Path dir = place.dir();
-        // One short JVM that prints the server's command line, so that the server is our own child and not a daemon.
+        // One short JVM that prints the server's command line, so that the server is a child of this JVM and not a
+        // daemon.
         Process asadmin = new ProcessBuilder(
                         java(),
                         "-jar",

@@ -10,8 +10,9 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Free TCP ports on loopback, below those that systems give to outgoing connections: the port of a server that is down for a moment stays its own. No port is
- * given out twice in this JVM, and each of the JVMs in which Maven runs tests at the same time has a range of its own. Safe for any thread.
+ * Free TCP ports on loopback, below those for outgoing connections, so that the port of a server that is down for a
+ * moment stays free. No port is given out twice in this JVM, and the JVMs in which Maven runs tests at the same time
+ * have separate ranges. Safe for any thread.
  */
 public final class Ports {
     private static final int FIRST = 11_000;
@@ -21,7 +22,7 @@ public final class Ports {
 
     private Ports() {}
 
-    /** A port that nobody listened on a moment ago. */
+    /** A port on which nothing listened a moment ago. */
     public static synchronized int free() {
         int first = FIRST + Integer.getInteger("onetail.it.fork", 0) % 8 * OF_A_JVM;
         for (int tried = 0; tried < MOST_TRIED; tried++) {
@@ -31,7 +32,7 @@ public final class Ports {
                     return port;
                 }
             } catch (BindException e) {
-                continue; // somebody has it
+                continue; // it is in use
             } catch (IOException e) {
                 throw new UncheckedIOException("No free TCP port on loopback", e);
             }

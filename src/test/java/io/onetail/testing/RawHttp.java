@@ -14,14 +14,17 @@ import java.util.Arrays;
 import java.util.List;
 import javax.net.SocketFactory;
 
-/** One HTTP request exactly as a test writes it, headers twice and in disguise included, which proper clients refuse to send. */
+/**
+ * Sends HTTP requests exactly as a test writes them, including repeated and malformed headers, which proper clients
+ * refuse to send.
+ */
 public final class RawHttp {
     private RawHttp() {}
 
     /**
      * @param status of the answer
-     * @param head all of the answer before its body
-     * @param body as much as came
+     * @param head the answer up to its body
+     * @param body as much as was received
      */
     public record Answer(int status, String head, String body) {}
 
@@ -89,14 +92,14 @@ public final class RawHttp {
             try {
                 socket.getInputStream().transferTo(answer);
             } catch (SocketTimeoutException | SocketException e) {
-                // it keeps the connection, or ends it without a word
+                // the server keeps the connection, or ends it silently
             }
             return answer.toString(StandardCharsets.UTF_8);
         }
     }
 
     /**
-     * Opens a WebSocket, sends frames as they are written here, and waits for its end.
+     * Opens a WebSocket, sends frames exactly as written, and waits for its end.
      *
      * @return the code of the server's close frame, or 1006 if the connection ended without one
      */
@@ -107,7 +110,7 @@ public final class RawHttp {
     /**
      * The same over sockets of another kind.
      *
-     * @param headers of the upgrade besides those of every upgrade, each with its end of line
+     * @param headers additional headers of the upgrade, each with its line ending
      * @param open called when the WebSocket is open
      */
     public static int closeCode(SocketFactory sockets, URI base, String headers, Runnable open, byte[]... frames)

@@ -78,7 +78,7 @@ public final class RedisCluster implements AutoCloseable {
         return servers;
     }
 
-    /** The server that is the master of a key's slot now. */
+    /** The server that is currently the master of a key's slot. */
     public RedisServer master(byte[] key) {
         int slot = JedisClusterCRC16.getSlot(key);
         for (RedisServer server : servers) {
@@ -98,7 +98,7 @@ public final class RedisCluster implements AutoCloseable {
                 }
             }
         }
-        throw new IllegalStateException("nobody holds slot " + slot);
+        throw new IllegalStateException("no master for slot " + slot);
     }
 
     /** Moves a key's slot with all its keys to another master, as {@code redis-cli --cluster reshard} does. */
@@ -140,7 +140,7 @@ public final class RedisCluster implements AutoCloseable {
         }
     }
 
-    /** The subscribing connections of our clients, by port of the server. */
+    /** The subscribing connections of Onetail's clients, by port of the server. */
     public Map<Integer, Long> connections(String name) {
         Map<Integer, Long> found = new TreeMap<>();
         for (RedisServer server : servers) {

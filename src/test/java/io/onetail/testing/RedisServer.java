@@ -61,7 +61,7 @@ public final class RedisServer implements AutoCloseable {
         launch();
     }
 
-    /** What a server is started with. */
+    /** The options of a server. */
     public static final class Builder {
         private final List<String> options = new ArrayList<>();
         private String sentinel;
@@ -108,7 +108,7 @@ public final class RedisServer implements AutoCloseable {
             return option("replicaof 127.0.0.1 " + master.port()).option("repl-diskless-sync-delay 0");
         }
 
-        /** Not a server but a Sentinel that watches one. */
+        /** A Sentinel that watches a server, instead of a server. */
         public Builder sentinel(String name, RedisServer master, int quorum) {
             sentinel = String.join(
                     "\n",
@@ -127,7 +127,7 @@ public final class RedisServer implements AutoCloseable {
         }
     }
 
-    /** A server without password that keeps nothing over a restart. */
+    /** A server without a password that keeps nothing over a restart. */
     public static RedisServer start() {
         return new Builder().start();
     }
@@ -149,12 +149,12 @@ public final class RedisServer implements AutoCloseable {
         return "127.0.0.1:" + port;
     }
 
-    /** A connection for commands of a test; the caller closes it. */
+    /** A connection for a test's commands; the caller closes it. */
     public Jedis cli() {
         return new Jedis(new HostAndPort("127.0.0.1", port), client.build());
     }
 
-    /** Ends it as with kill -9 and starts it on the same port. Without {@code keepData} it is empty. */
+    /** Kills it and starts it on the same port. Without {@code keepData} it is empty. */
     public void restart(boolean keepData) {
         kill();
         start(keepData);
@@ -172,7 +172,7 @@ public final class RedisServer implements AutoCloseable {
         }
     }
 
-    /** Stops the process in its tracks (SIGSTOP): the kernel still accepts connections, nobody answers. */
+    /** Stops the process (SIGSTOP): the kernel still accepts connections, but nothing answers. */
     public void pause() {
         signal("STOP");
     }

@@ -11,8 +11,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What the shared server's tests talk to: a real Redis, a real OpenSSH host named {@code web-1}, and the shared server
- * configured for both. Started once and ended with this JVM. Safe for any thread.
+ * The environment of tests on the shared server: a real Redis, a real OpenSSH host named {@code web-1}, and the shared
+ * server configured for both. Started once; ends with this JVM. Safe for any thread.
  */
 public final class ServerFixture {
     /** How long a log lingers after its last viewer in these tests. */
@@ -34,7 +34,7 @@ public final class ServerFixture {
         config.put("onetail.host.web-1.command.counter", "i=0; while :; do i=$((i+1)); echo tick $i; sleep 0.2; done");
     }
 
-    /** The world, with the shared server told of it. */
+    /** The environment, after the shared server has been configured for it. */
     public static synchronized ServerFixture get() {
         if (serverFixture == null) {
             serverFixture = new ServerFixture();
@@ -53,13 +53,13 @@ public final class ServerFixture {
         config.put(host + "timeout", "5s");
     }
 
-    /** Changes one setting of the running server; it takes up to 2 s to be seen. */
+    /** Changes one setting of the running server, which takes effect within 2 s. */
     public synchronized void set(String key, String value) {
         config.put(key, value);
         configure();
     }
 
-    /** Another host that is reached like {@code web-1}; single keys may be changed by {@link #set}. */
+    /** Adds a host with the same login as {@code web-1}; {@link #set} may change single keys. */
     public synchronized void addHost(String name) {
         host(name, ssh);
         configure();
@@ -86,7 +86,7 @@ public final class ServerFixture {
         return ssh.logs().resolve(name);
     }
 
-    /** Appends to a file on the host, which is made if need be. */
+    /** Appends to a file on the host, and creates it if it is missing. */
     public static void append(Path file, String text, Charset charset) {
         try {
             Files.createDirectories(file.getParent());

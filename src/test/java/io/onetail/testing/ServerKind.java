@@ -51,7 +51,7 @@ public enum ServerKind {
         this.log = log;
     }
 
-    /** The server that this run of the tests is for. */
+    /** The server that the tests run on. */
     public static ServerKind current() {
         String name = System.getProperty("onetail.it.server");
         if (name == null) {
@@ -61,7 +61,7 @@ public enum ServerKind {
         return valueOf(name.toUpperCase(Locale.ROOT));
     }
 
-    /** Where the distribution was unpacked; it is never written to. */
+    /** The unpacked distribution, which is never written to. */
     public Path home() {
         return Path.of(BuildPaths.required("onetail.it." + name().toLowerCase(Locale.ROOT)));
     }
@@ -74,12 +74,12 @@ public enum ServerKind {
         return place.dir().resolve(log);
     }
 
-    /** Makes the place's directory a fresh server without any deployment. */
+    /** Lays out a fresh server in the place's directory, without a deployment. */
     abstract void layOut(ServerPlace place) throws IOException;
 
-    /** What starts the server in the foreground as one process. */
+    /** The command that starts the server in the foreground as one process. */
     abstract List<String> command(ServerPlace place) throws IOException;
 
-    /** Whether the server has said that it cannot deploy what is in its deployment directory. */
+    /** Whether the server has reported that it can't deploy what is in its deployment directory. */
     abstract boolean deploymentFailed(ServerPlace place) throws IOException;
 }

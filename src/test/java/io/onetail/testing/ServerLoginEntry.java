@@ -10,11 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Where the application server would ask for name and password by itself. */
+/** Checks that the application server's own form login can't be reached. */
 public final class ServerLoginEntry {
     private ServerLoginEntry() {}
 
-    /** Neither the login's path nor that of forms leads to the application server: all are refused by us, and no session of its begins. */
+    /**
+     * Neither the login's path nor that of forms leads to the application server: Onetail refuses them all, and no
+     * session of the server begins.
+     */
     public static void assertClosed(URI base) throws IOException, InterruptedException {
         Map<String, String> form = Map.of("j_username", "admin", "j_password", "guess", "x", "y".repeat(10_000));
         String own = "http://" + base.getAuthority();

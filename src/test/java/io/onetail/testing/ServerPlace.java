@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Where one server lives.
+ * The place of one server.
  *
  * @param dir its own directory: configuration, deployments, logs
  * @param httpPort the port of its HTTP listener, on loopback

@@ -39,11 +39,11 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     /**
-     * Lays a server out afresh, starts it and waits until it answers. It has no deployment yet.
+     * Lays out a fresh server, starts it and waits until it answers. It has no deployment yet.
      *
      * @param name its directory's name, unique in a run
      * @param config Onetail's settings, which the server gets as a file; {@link #configure} changes them later
-     * @param jvm further options of its JVM, or other sizes of its heap
+     * @param jvm additional options of its JVM, or other sizes of its heap
      */
     public static ServerProcess start(ServerKind kind, String name, Map<String, String> config, String... jvm)
             throws IOException {
@@ -82,7 +82,7 @@ public final class ServerProcess implements AutoCloseable {
         return server;
     }
 
-    /** Where the WAR answers. Ends with a slash. */
+    /** The WAR's URL, with a final slash. */
     public URI base() {
         return URI.create("http://127.0.0.1:" + place.httpPort() + "/onetail/");
     }
@@ -106,15 +106,15 @@ public final class ServerProcess implements AutoCloseable {
         return kind.log(place);
     }
 
-    /** How long its log is; from there on {@link #failures} may look. */
+    /** The current length of its log, from which {@link #failures} can start. */
     public long logged() throws IOException {
         return Files.exists(log()) ? Files.size(log()) : 0;
     }
 
-    /** What its log has since then of failures with a trace in which Onetail's code stands, or of classes that were gone. */
+    /** Failures in its log since then: stack traces with Onetail's code, and missing classes. */
     public List<String> failures(long since) throws IOException {
         byte[] all = Files.readAllBytes(log());
-        int from = (int) Math.min(since, all.length); // a log that was rotated meanwhile is read as a whole
+        int from = (int) Math.min(since, all.length); // a log that has been rotated meanwhile is read as a whole
         String text = new String(all, from, all.length - from, StandardCharsets.UTF_8);
         return Arrays.stream(text.split("\\n(?=\\[?20[0-9]{2}-[01][0-9]-)"))
                 .filter(record -> record.contains("at io.onetail.") || record.contains("NoClassDefFoundError"))
@@ -125,21 +125,21 @@ public final class ServerProcess implements AutoCloseable {
                 .toList();
     }
 
-    /** How many descriptors the server holds open now: files, sockets, pipes. */
+    /** The number of descriptors that the server has open: files, sockets, pipes. */
     public int openDescriptors() throws IOException {
         try (Stream<Path> open = Files.list(Path.of("/proc", Long.toString(pid()), "fd"))) {
             return (int) open.count();
         }
     }
 
-    /** How many threads the server has now. */
+    /** The number of the server's threads. */
     public int threads() throws IOException {
         try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(pid()), "task"))) {
             return (int) threads.count();
         }
     }
 
-    /** Replaces Onetail's settings in one step; a running server notices by itself. */
+    /** Replaces Onetail's settings in one step; a running server notices the change. */
     public void configure(Map<String, String> config) throws IOException {
         Properties properties = new Properties();
         properties.putAll(config);
@@ -150,7 +150,7 @@ public final class ServerProcess implements AutoCloseable {
         Files.move(next, configFile, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** Deploys the WAR, or deploys it anew, by its deployment directory, and waits until its page answers. */
+    /** Deploys the WAR, or deploys it again, through the deployment directory, and waits until its page answers. */
     public void deploy() throws IOException {
         Path target = kind.deployments(place).resolve("onetail.war");
         boolean again = Files.exists(target);
@@ -163,13 +163,13 @@ public final class ServerProcess implements AutoCloseable {
         await(DEPLOY, "the WAR's deployment", this::pageAnswers);
     }
 
-    /** Takes the WAR away and waits until its page is gone. */
+    /** Undeploys the WAR and waits until its page is gone. */
     public void undeploy() throws IOException {
         Files.deleteIfExists(kind.deployments(place).resolve("onetail.war"));
         await(DEPLOY, "the WAR's removal", () -> status(base().resolve("login/login.css")) == 404);
     }
 
-    /** SIGKILL: no shutdown hook runs, no connection is closed in order. */
+    /** SIGKILL: no shutdown hook runs, and no connection is closed properly. */
     public void kill() {
         Process running = process;
         if (running != null) {
@@ -178,7 +178,7 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** SIGSTOP: the server's connections stay and nobody answers. */
+    /** SIGSTOP: the server's connections stay, but nothing answers. */
     public void pause() throws IOException {
         signal("STOP");
     }
@@ -197,7 +197,7 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** Stops the server in order, or by force when that takes longer than half a minute. */
+    /** Stops the server properly, or by force if that takes longer than half a minute. */
     @Override
     public void close() {
         Process running = process;
@@ -240,7 +240,7 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     private boolean pageAnswers() {
-        return status(base().resolve("login/login.css")) == 200; // which everybody gets, whatever the mode
+        return status(base().resolve("login/login.css")) == 200; // this file is served to everybody, whatever the mode
     }
 
     private void await(Duration limit, String what, BooleanSupplier done) throws IOException {
@@ -287,7 +287,7 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** A run that was killed may have left its server; the next run in the same place ends that one, and none else. */
+    /** A killed run may have left its server; the next run in the same place ends that one, and no other. */
     private static void endLeftover(Path dir) throws IOException {
         Path pid = dir.resolve("pid");
         if (Files.exists(pid)) {

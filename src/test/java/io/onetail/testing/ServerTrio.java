@@ -16,8 +16,9 @@ import java.util.Map;
 import redis.clients.jedis.Jedis;
 
 /**
- * A cluster: some application servers with the WAR on each, one Redis that keeps its data when it is killed, a wire from each server to it, and
- * one OpenSSH host named {@code web-1}. Owns them all. Not safe for several threads, but its parts may be used by one each.
+ * A cluster: application servers with the WAR, one Redis that keeps its data when it is killed, a proxy from each
+ * server to it, and one OpenSSH host named {@code web-1}. Owns them all. Not safe for several threads, but each part
+ * may be used by a different one.
  */
 public final class ServerTrio implements AutoCloseable {
     public static final String HOST = "web-1";
@@ -38,7 +39,7 @@ public final class ServerTrio implements AutoCloseable {
      * Starts all of it.
      *
      * @param name unique in a run
-     * @param more settings beside those for host and Redis
+     * @param more settings in addition to those for host and Redis
      */
     public static ServerTrio start(String name, int count, Map<String, String> more) throws IOException {
         ServerTrio trio = new ServerTrio();
@@ -92,7 +93,7 @@ public final class ServerTrio implements AutoCloseable {
         return servers;
     }
 
-    /** A server's way to Redis. */
+    /** The proxy from a server to Redis. */
     public SilentProxy silentProxy(int server) {
         return wires.get(server);
     }
@@ -106,14 +107,14 @@ public final class ServerTrio implements AutoCloseable {
         return ssh.logs().resolve(name);
     }
 
-    /** Who tails a log by its lease, or null. */
+    /** The server that tails a log, by its lease, or null. */
     public String owner(Path log) {
         try (Jedis cli = redis.cli()) {
             return cli.get(key(log, "lease"));
         }
     }
 
-    /** Which servers say that they tail a log; one that does not answer within a second is left out. */
+    /** The servers that report that they tail a log, without those that do not answer within a second. */
     public List<Integer> tailing(Path log) {
         List<Integer> found = new ArrayList<>();
         for (int i = 0; i < servers.size(); i++) {
@@ -147,7 +148,10 @@ public final class ServerTrio implements AutoCloseable {
         return "logs:{" + id + "}:" + what;
     }
 
-    /** Waits until no log is tailed: there is no lease, no subscription, and no process of the host's but a reader for each server. */
+    /**
+     * Waits until no log is tailed: there is no lease, no subscription, and no process on the host except a reader for
+     * each server.
+     */
     public void awaitNoTail() {
         try (Jedis cli = redis.cli()) {
             Await.until("no lease is left", LIMIT, () -> cli.keys("*:lease").isEmpty());
@@ -162,7 +166,10 @@ public final class ServerTrio implements AutoCloseable {
                 () -> ssh.processes("").size() <= servers.size());
     }
 
-    /** Waits until nothing is left of any log: no reader, lease, subscription or connection. A reader is kept for some seconds. */
+    /**
+     * Waits until nothing is left of any log: no reader, lease, subscription or connection. A reader is kept for some
+     * seconds.
+     */
     public void awaitNothingLeft() {
         Await.until("no reader is left on the host", LIMIT, () -> ssh.readers().isEmpty());
         awaitNoTail();

@@ -9,8 +9,8 @@ import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
 /**
- * The one application server that the tests in {@code io.onetail.system} share. It is started before the first of them, since what
- * {@code arquillian.xml} names must be known by then; Arquillian deploys to it and takes away. It ends with this JVM.
+ * The one application server that the tests in {@code io.onetail.system} share. It is started before the first of them,
+ * since {@code arquillian.xml} refers to it; Arquillian deploys and undeploys. It ends with this JVM.
  */
 public final class ServerUnderTest implements LauncherSessionListener {
     private static ServerProcess server;
@@ -29,7 +29,7 @@ public final class ServerUnderTest implements LauncherSessionListener {
         return server;
     }
 
-    /** The WAR as it is delivered, for a test's {@code @Deployment(testable = false)}. */
+    /** The WAR as delivered, for a test's {@code @Deployment(testable = false)}. */
     public static WebArchive war() {
         return ShrinkWrap.createFromZipFile(WebArchive.class, BuildPaths.war().toFile());
     }

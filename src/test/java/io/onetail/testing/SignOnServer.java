@@ -10,9 +10,9 @@ import java.util.Map;
 import redis.clients.jedis.Jedis;
 
 /**
- * A server of its own for the tests of the sign-on, whose mode is read when the application starts: each test class has the WAR deployed
- * anew with the settings it needs. Its logs are files of the host {@code here}: those in {@code shop} are for the group {@code shop},
- * those in {@code ops} for the group {@code ops}. Ends with this JVM. Not safe for several threads.
+ * The server for tests of the sign-on. The mode is read when the application starts, so each test class deploys the WAR
+ * again with the settings it needs. Its logs are files of the host {@code here}: those in {@code shop} are for the
+ * group {@code shop}, those in {@code ops} for the group {@code ops}. Ends with this JVM. Not safe for several threads.
  */
 public final class SignOnServer implements AutoCloseable {
     private static SignOnServer only;
@@ -27,7 +27,7 @@ public final class SignOnServer implements AutoCloseable {
                 .toRealPath();
     }
 
-    /** One that a test changes in a way that the others do not expect; the test closes it. */
+    /** A separate server for a test that changes it in unusual ways; the test closes it. */
     public static SignOnServer own(String name) throws IOException {
         return new SignOnServer(name);
     }
@@ -49,13 +49,13 @@ public final class SignOnServer implements AutoCloseable {
         redis.close();
     }
 
-    /** Deploys the WAR with these settings besides those of hosts and rights. */
+    /** Deploys the WAR with these settings in addition to those of hosts and rights. */
     public void deploy(Map<String, String> settings) throws IOException {
         configure(settings);
         server.deploy();
     }
 
-    /** Changes the settings of the running server, of which those of hosts and rights are seen within 5 s. */
+    /** Changes the settings of the running server; those of hosts and rights take effect within 5 s. */
     public void configure(Map<String, String> settings) throws IOException {
         Map<String, String> all = new HashMap<>(Map.of(
                 "onetail.redis.nodes", redis.address(),
@@ -87,17 +87,17 @@ public final class SignOnServer implements AutoCloseable {
         return server.base().resolve(path);
     }
 
-    /** The file of a log. */
+    /** The path of a log. */
     public Path log(String group, String name) {
         return logs.resolve(group).resolve(name);
     }
 
-    /** What the server has logged so far. Payara writes its log some time after the call. */
+    /** What the server has logged so far. Payara writes its log with a delay. */
     public String logged() throws IOException {
         return Files.readString(server.log());
     }
 
-    /** Waits until the server's log has these words. */
+    /** Waits until the server's log contains a text. */
     public void awaitLogged(String words) throws Exception {
         Await.until("the log says: " + words, () -> logged().contains(words));
     }

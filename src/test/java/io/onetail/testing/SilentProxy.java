@@ -11,8 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A TCP wire to a port of this machine that can be made silent: nothing arrives then, nobody is told, and what is not given up meanwhile
- * arrives afterwards, as on a network that drops packets for a while. Safe for any thread.
+ * A TCP proxy to a port of this machine that can be made silent: then nothing arrives, without any error, and
+ * connections that are kept meanwhile continue afterwards, as on a network that drops packets for a while. Safe for any
+ * thread.
  */
 public final class SilentProxy implements AutoCloseable {
     private final ServerSocket server;
@@ -36,12 +37,12 @@ public final class SilentProxy implements AutoCloseable {
         return server.getLocalPort();
     }
 
-    /** From now on nothing arrives any more, in either direction; new connections are accepted and nothing else. */
+    /** Stops the transfer in both directions; new connections are only accepted. */
     public synchronized void fallSilent() {
         silent = true;
     }
 
-    /** Nothing is dropped any more. */
+    /** Resumes the transfer. */
     public synchronized void speakAgain() {
         silent = false;
         notifyAll();
@@ -78,7 +79,7 @@ public final class SilentProxy implements AutoCloseable {
                 copy(far, near);
             }
         } catch (IOException e) {
-            // nobody is there
+            // nothing listens there
         }
     }
 

@@ -9,8 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a reader of entries has seen, as one text: bytes as they are, marks as {@code [rotated]}, gaps as {@code [gap 12]} or {@code [hole 12]} or, across generations,
- * {@code [gap]}. Fails at a hole; what overlaps is left out, as positions allow.
+ * The entries that a reader has seen as one text: bytes unchanged, marks as {@code [rotated]}, gaps as {@code [gap 12]}
+ * or {@code [hole 12]} or, across generations, {@code [gap]}. Fails at a hole in the chain; overlapping bytes are
+ * dropped by their positions.
  */
 public final class Text {
     private final StringBuilder text = new StringBuilder();

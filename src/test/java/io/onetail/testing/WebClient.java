@@ -14,17 +14,20 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 
-/** A browser without a window: it keeps cookies and follows no redirect by itself. */
+/** An HTTP client that keeps cookies like a browser, and does not follow redirects. */
 public final class WebClient {
     private final HttpClient http;
-    /** By host, name and path. The JDK's own store takes no cookie for a path below the one that sets it, as browsers do. */
+    /**
+     * Cookies by host, name and path. Unlike browsers, the JDK's store rejects cookies for a path below the one that
+     * sets them.
+     */
     private final Map<String, HttpCookie> cookies = new LinkedHashMap<>();
 
     public WebClient() {
         http = builder().build();
     }
 
-    /** @param trust whom it trusts with https */
+    /** @param trust trusted certificates for https */
     public WebClient(SSLContext trust) {
         http = builder().sslContext(trust).build();
     }
@@ -33,12 +36,12 @@ public final class WebClient {
         return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(20));
     }
 
-    /** As a person's navigation. */
+    /** Sends a request like a person's navigation. */
     public HttpResponse<String> page(URI address) throws IOException, InterruptedException {
         return send(HttpRequest.newBuilder(address).header("Accept", "text/html,*/*;q=0.8"));
     }
 
-    /** As a script asks. */
+    /** Sends a request like a script. */
     public HttpResponse<String> get(URI address) throws IOException, InterruptedException {
         return send(HttpRequest.newBuilder(address).header("Accept", "application/json"));
     }
@@ -94,7 +97,7 @@ public final class WebClient {
                                 new AssertionError("no Location: " + response.statusCode() + " " + response.body())));
     }
 
-    /** What a request to that address carries; empty if there is none. */
+    /** The cookies of a request to that URL; empty if there are none. */
     public String cookieHeader(URI address) {
         return cookies.entrySet().stream()
                 .filter(entry -> entry.getKey().startsWith(address.getAuthority() + " "))

@@ -31,7 +31,7 @@ class LiveEndpointTest {
                 return method.getReturnType() == int.class ? (Object) 0 : null;
             });
 
-    /** The session ends, on another thread, while the connection is being made. */
+    /** Ends the session on another thread while the connection is being made. */
     private final class Viewers extends ViewerService {
         @Override
         public ViewerConnection open(MessageSender messageSender, String id, @Nullable Person person, String address) {

@@ -47,7 +47,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Two people who see different logs, and what one of them tries with the other's. */
+/** Checks what people who see different logs can do with each other's logs. */
 class ViewAdmissionTest {
     private static final Person ALICE = new Person("alice", "Alice", Set.of("web"));
     private static final Person BOB = new Person("bob", "Bob", Set.of("db"));
@@ -65,7 +65,7 @@ class ViewAdmissionTest {
                 @Override
                 public CompletionStage<byte @Nullable []> read(
                         LogId log, FileId file, long offset, int length, BooleanSupplier wanted) {
-                    throw new AssertionError("nothing is to be read");
+                    throw new AssertionError("nothing must be read");
                 }
 
                 @Override
@@ -217,7 +217,9 @@ class ViewAdmissionTest {
     @Test
     void theOperatorLearnsWhatThePersonDoesNot() throws LogException {
         refused(ALICE, "db-1", "/log/a.log", "\"end\"");
-        assertTrue(events.get(0).contains("\"reason\":\"No role of theirs allows to view it.\""), events.get(0));
+        assertTrue(
+                events.get(0).contains("\"reason\":\"None of their roles allows the action 'view' on it.\""),
+                events.get(0));
         refused(ALICE, "db-2", "/log/a.log", "\"end\"");
         assertTrue(events.get(1).contains("There is no host 'db-2'"), events.get(1));
     }

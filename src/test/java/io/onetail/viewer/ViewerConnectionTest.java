@@ -115,7 +115,7 @@ class ViewerConnectionTest {
         }
     }
 
-    /** Counts that no two sends are under way, and completes them inside the call or when the test says so. */
+    /** Checks that no two sends are in progress, and completes them inside the call or when the test says so. */
     private static final class FakeOutlet implements MessageSender {
         final List<String> sent = new ArrayList<>();
         boolean inside = true;
@@ -181,7 +181,7 @@ class ViewerConnectionTest {
         receive("open", view, ",\"host\":\"" + log.host() + "\",\"source\":\"" + log.source() + "\"");
     }
 
-    /** Lets the scheduler do what it was given. */
+    /** Runs the tasks of the scheduler. */
     private void settle() {
         try {
             scheduler.submit(() -> {}).get(10, TimeUnit.SECONDS);
@@ -400,7 +400,7 @@ class ViewerConnectionTest {
         assertTrue(
                 last().contains("\"view\":\"w\"")
                         && last().contains("bad-request")
-                        && last().contains("View 'v' on this connection shows this log already"),
+                        && last().contains("View 'v' on this connection already shows this log"),
                 last());
         append(A, "a\n");
         turns();
@@ -711,7 +711,7 @@ class ViewerConnectionTest {
             worker.start();
         }
         try {
-            // one at a time, so that each must wake the connection anew; no more than may be unanswered
+            // one at a time, so that each must wake the connection again; no more than may be unanswered
             for (int i = 0; i < lines; i++) {
                 busy.received("x");
                 if (i % 1_000 == 999) {

@@ -8,17 +8,17 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Finds values among claims. Stateless. */
+/** Reads values of claims. Stateless. */
 final class ClaimReader {
     private ClaimReader() {}
 
-    /** A text, or null if it is not there, blank or no text. */
+    /** The text of a claim, or null if it is missing, blank or not a text. */
     static @Nullable String text(Map<String, Object> claims, String path) {
         Object value = find(claims, path);
         return value instanceof String text && !text.isBlank() ? text.strip() : null;
     }
 
-    /** All texts of a list, or the one text that stands there instead of a list. */
+    /** The texts of a claim that is a list or a single text. */
     static Set<String> texts(Map<String, Object> claims, String path) {
         Object value = find(claims, path);
         List<Object> all = new ArrayList<>();
@@ -36,7 +36,7 @@ final class ClaimReader {
         return texts;
     }
 
-    /** By its full name first, since some providers have URLs for names; then dots lead into nested claims. */
+    /** Looks for the full name first, since some providers use URLs as names; then dots select nested claims. */
     private static @Nullable Object find(Map<?, ?> claims, String path) {
         if (claims.containsKey(path)) {
             return claims.get(path);

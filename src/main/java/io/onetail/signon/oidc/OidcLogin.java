@@ -44,18 +44,23 @@ import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Login at an OpenID Connect provider, see <a href="https://openid.net/specs/openid-connect-core-1_0.html">OpenID Connect Core</a>. */
+/**
+ * Login at an OpenID Connect provider, see <a href="https://openid.net/specs/openid-connect-core-1_0.html">OpenID
+ * Connect Core</a>. Safe for any thread.
+ */
 public final class OidcLogin implements LoginMethod {
     private static final String RETURN = "login/callback";
-    /** How old a message about a logout may be. */
+    /** Maximum age of a logout token. */
     private static final Duration NOTICE_LIFE = Duration.ofMinutes(10);
 
-    /** Logins of one browser that may be under way; its cookies are one header, of which proxies take 8 KiB. */
+    /**
+     * Maximum number of pending logins in one browser: their cookies are in one header, of which proxies accept 8 KiB.
+     */
     private static final int MOST_BEGUN = 4;
-    /** Longest view that is kept, characters; see {@link #MOST_BEGUN}. */
+    /** Longest view that is kept, in characters; see {@link #MOST_BEGUN}. */
     private static final int LONGEST_VIEW = 1_000;
 
-    /** Logins that may wait for the provider at a time, each with a thread of the server. */
+    /** Maximum number of logins that wait for the provider at a time, each on a thread of the server. */
     private static final int MOST_EXCHANGES = 16;
 
     private final OidcSettings settings;
@@ -70,10 +75,10 @@ public final class OidcLogin implements LoginMethod {
     private final Semaphore exchanges = new Semaphore(MOST_EXCHANGES);
 
     /**
-     * Asks nobody yet.
+     * Does not contact the provider yet.
      *
-     * @param publicUrl where browsers find the application, without a slash at its end
-     * @param nanos a clock that only goes forward
+     * @param publicUrl the application's URL in browsers, without a final slash
+     * @param nanos a monotonic clock, nanoseconds
      */
     public OidcLogin(OidcSettings settings, URI publicUrl, Clock clock, LongSupplier nanos) {
         this.settings = settings;
@@ -125,7 +130,7 @@ public final class OidcLogin implements LoginMethod {
         return new LoginStart(location.toString(), cookies);
     }
 
-    /** The cookies that a browser has to give up for one more login: what is no login of ours, and the oldest. */
+    /** The cookies to delete for another login: those that are not pending logins, and the oldest. */
     private List<String> overtaken(SignOnRequest request) {
         Map<String, Instant> begun = new HashMap<>();
         for (CookieHeaders.SentCookie cookie : CookieHeaders.beginning(request, PendingLogin.COOKIES)) {
@@ -143,7 +148,7 @@ public final class OidcLogin implements LoginMethod {
         return one.isAfter(other) ? one : other;
     }
 
-    /** All of the application, since a login can only count those before it where it begins. */
+    /** The whole application, since the cookies of earlier logins must be sent where a login begins. */
     private String cookiePath() {
         String path = publicUrl.getPath();
         return path.isEmpty() ? "/" : path;
@@ -156,14 +161,14 @@ public final class OidcLogin implements LoginMethod {
         if (pending == null) {
             throw new LoginException(
                     LoginFailure.REFUSED,
-                    "it was not begun in this browser within " + PendingLogin.LIFE.toMinutes()
+                    "it was not begun in this browser within the last " + PendingLogin.LIFE.toMinutes()
                             + " minutes, so somebody else may have begun it");
         }
         String error = request.parameter("error");
         if (error != null) {
             throw new LoginException(
                     LoginFailure.REFUSED,
-                    "the provider answered '" + SafeText.shown(error) + "': "
+                    "the provider has answered '" + SafeText.shown(error) + "': "
                             + SafeText.shown(String.valueOf(request.parameter("error_description"))));
         }
         String issuer = request.parameter("iss"); // RFC 9207
@@ -174,16 +179,16 @@ public final class OidcLogin implements LoginMethod {
         if (!exchanges.tryAcquire()) {
             throw new LoginException(
                     LoginFailure.PROVIDER,
-                    MOST_EXCHANGES + " other logins wait for the provider, which is the limit here");
+                    MOST_EXCHANGES + " other logins are waiting for the provider, which is the limit here");
         }
         try {
             if (!finished.add(pending.state(), clock.instant())) {
-                throw new LoginException(LoginFailure.REFUSED, "it was finished before");
+                throw new LoginException(LoginFailure.REFUSED, "it has been finished before");
             }
             return exchanged(pending, code);
         } catch (LoginException e) {
             if (e.kind() == LoginFailure.PROVIDER) {
-                finished.remove(pending.state()); // the page tries again by itself
+                finished.remove(pending.state()); // the page will try again
             }
             throw e;
         } finally {
@@ -238,14 +243,13 @@ public final class OidcLogin implements LoginMethod {
             if (party != null && !party.getValue().equals(client.getValue())) {
                 throw new LoginException(
                         LoginFailure.REFUSED,
-                        "its ID token was made for the client '" + SafeText.shown(party.getValue()) + "'");
+                        "its ID token is for the client '" + SafeText.shown(party.getValue()) + "'");
             }
             return claims;
         } catch (BadJOSEException e) {
             throw new LoginException(LoginFailure.REFUSED, "its ID token is not accepted: " + e.getMessage());
         } catch (KeySourceException e) {
-            throw new LoginException(
-                    LoginFailure.PROVIDER, "the provider's keys could not be fetched: " + e.getMessage());
+            throw new LoginException(LoginFailure.PROVIDER, "the provider's keys can't be fetched: " + e.getMessage());
         } catch (JOSEException e) {
             throw new LoginException(LoginFailure.REFUSED, "its ID token can't be checked: " + e.getMessage());
         }
@@ -256,25 +260,24 @@ public final class OidcLogin implements LoginMethod {
         if (name == null) {
             throw new LoginException(
                     LoginFailure.REFUSED,
-                    "the provider gave no claim '" + settings.userClaim() + "', which onetail.access.oidc.user-claim"
-                            + " names; it gave " + claims.keySet());
+                    "the provider has sent no claim '" + settings.userClaim() + "', expected because of"
+                            + " onetail.access.oidc.user-claim; it has sent " + claims.keySet());
         }
         if (settings.userClaim().equals("email")
                 && settings.verifiedEmail()
                 && !"true".equals(String.valueOf(claims.get("email_verified")))) {
             throw new LoginException(
                     LoginFailure.REFUSED,
-                    "the provider does not say of the address '" + SafeText.shown(name)
-                            + "' that it is verified (the claim"
-                            + " email_verified is not true), and onetail.access.oidc.verified-email is true",
+                    "the provider does not say that the address '" + SafeText.shown(name)
+                            + "' is verified: the claim email_verified is not true, but onetail.access.oidc.verified-email is",
                     null,
                     name);
         }
         if (!Person.isName(name)) {
             throw new LoginException(
                     LoginFailure.REFUSED,
-                    "the provider calls somebody '" + SafeText.shown(name)
-                            + "', which is not a name: it is blank or has" + " characters that nobody sees",
+                    "the provider has sent the name '" + SafeText.shown(name)
+                            + "', which is not valid: it is blank or has invisible characters",
                     null,
                     name);
         }
@@ -295,7 +298,7 @@ public final class OidcLogin implements LoginMethod {
                     ? null
                     : SignedJWT.parse(session.providerSession().token());
         } catch (ParseException e) {
-            // the provider asks, then
+            // without it, the provider asks the person
         }
         return new LogoutRequest(endpoint, hint, null, client, at("login/out"), null, null)
                 .toURI()
@@ -311,8 +314,7 @@ public final class OidcLogin implements LoginMethod {
             claims = new LogoutTokenValidator(there.metadata().getIssuer(), client, false, there.keys(), null)
                     .validate(SignedJWT.parse(token));
         } catch (KeySourceException e) {
-            throw new LoginException(
-                    LoginFailure.PROVIDER, "the provider's keys could not be fetched: " + e.getMessage());
+            throw new LoginException(LoginFailure.PROVIDER, "the provider's keys can't be fetched: " + e.getMessage());
         } catch (ParseException | BadJOSEException | JOSEException e) {
             throw new LoginException(LoginFailure.REFUSED, "its logout token is not accepted: " + e.getMessage());
         }
@@ -321,10 +323,10 @@ public final class OidcLogin implements LoginMethod {
         if (issued.isAfter(now.plus(settings.skew()))
                 || issued.plus(NOTICE_LIFE).plus(settings.skew()).isBefore(now)) {
             throw new LoginException(
-                    LoginFailure.REFUSED, "its logout token is of " + issued + ", and now it is " + now);
+                    LoginFailure.REFUSED, "its logout token was issued at " + issued + ", but now it is " + now);
         }
         if (!notices.add(claims.getJWTID().getValue(), now)) {
-            throw new LoginException(LoginFailure.REFUSED, "its logout token has come before");
+            throw new LoginException(LoginFailure.REFUSED, "its logout token has been received before");
         }
         String sid =
                 claims.getSessionID() == null ? null : claims.getSessionID().getValue();

@@ -26,9 +26,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the provider says of itself: its addresses and its keys. Asked for at the first need and again every hour; while it can't be had
- * anew, what was known stays in force. After a failure nobody waits for the provider for a moment, so that browsers which try again do
- * not hold the server's threads. Safe for any thread.
+ * The provider's metadata: its URLs and keys. Fetched when first needed and again every hour; if that fails, the
+ * previous metadata stays in effect. After a failure, calls fail at once for a moment, so that retrying browsers do not
+ * occupy the server's threads. Safe for any thread; one thread at a time fetches.
  */
 final class OidcProvider {
     private static final System.Logger LOGGER = System.getLogger("io.onetail.access");
@@ -36,7 +36,7 @@ final class OidcProvider {
     private static final Duration PAUSE = Duration.ofSeconds(2);
     private static final Duration KEYS_FRESH = Duration.ofMinutes(15);
     private static final Duration KEYS_IN_OUTAGE = Duration.ofHours(4);
-    /** Least time between two looks for keys because of a token with an unknown one; two are let through. */
+    /** Minimum time between two fetches of keys that are caused by tokens with an unknown key; two are allowed. */
     private static final Duration KEYS_PAUSE = Duration.ofSeconds(10);
 
     private static final int MOST_BYTES = 1 << 20;
@@ -53,16 +53,20 @@ final class OidcProvider {
     @GuardedBy("this")
     private @Nullable LoginException failure;
 
-    /** @param keys of which one must have signed a token */
+    /**
+     * The metadata.
+     *
+     * @param keys selects the key that must have signed a token
+     */
     record ProviderData(OIDCProviderMetadata metadata, JWSVerificationKeySelector<SecurityContext> keys) {}
 
-    /** @param nanos a clock that only goes forward */
+    /** @param nanos a monotonic clock, nanoseconds */
     OidcProvider(OidcSettings settings, LongSupplier nanos) {
         this.settings = settings;
         this.nanos = nanos;
     }
 
-    /** Waits for the provider if need be. */
+    /** The metadata; fetches it if necessary, which blocks. */
     synchronized ProviderData get() throws LoginException {
         long age = nanos.getAsLong() - asked;
         if (providerData != null && age < FRESH.toNanos()) {
@@ -81,20 +85,23 @@ final class OidcProvider {
             LoginException away = new LoginException(
                     LoginException.LoginFailure.PROVIDER,
                     "the identity provider's metadata at " + settings.issuer()
-                            + "/.well-known/openid-configuration could not be fetched: " + e.getMessage(),
+                            + "/.well-known/openid-configuration can't be fetched: " + e.getMessage(),
                     null);
             if (providerData == null) {
                 failure = away;
                 asked = nanos.getAsLong();
                 throw away;
             }
-            LOGGER.log(Level.WARNING, "What was known of the provider stays in force: {0}.", away.getMessage());
+            LOGGER.log(
+                    Level.WARNING,
+                    "The identity provider''s previous metadata stays in effect: {0}.",
+                    away.getMessage());
         }
         asked = nanos.getAsLong();
         return providerData;
     }
 
-    /** What is known already, or null; never waits for the provider's answer to this call. */
+    /** The metadata if it has been fetched, else null; does not fetch it. */
     synchronized @Nullable ProviderData peek() {
         return providerData;
     }
@@ -111,7 +118,7 @@ final class OidcProvider {
                 .filter(Objects::nonNull)
                 .toList()) {
             if (!settings.isTrusted(address)) {
-                throw new GeneralException("it names " + address
+                throw new GeneralException("it contains " + address
                         + ", which is not https, and onetail.access.oidc.allow-http" + " is false");
             }
         }
@@ -130,7 +137,7 @@ final class OidcProvider {
                 .build();
     }
 
-    /** Those with a pair of keys only. */
+    /** Accepts algorithms with a key pair only. */
     private static Set<JWSAlgorithm> algorithms(OIDCProviderMetadata metadata) throws GeneralException {
         List<JWSAlgorithm> offered = metadata.getIDTokenJWSAlgs();
         Set<JWSAlgorithm> taken = new HashSet<>(offered == null ? List.of(JWSAlgorithm.RS256) : offered);
@@ -138,7 +145,7 @@ final class OidcProvider {
         good.addAll(JWSAlgorithm.Family.EC);
         taken.retainAll(good);
         if (taken.isEmpty()) {
-            throw new GeneralException("it signs ID tokens with none of RS256 to ES512, but with " + offered);
+            throw new GeneralException("it signs ID tokens with " + offered + ", expected one of RS256 to ES512");
         }
         return taken;
     }

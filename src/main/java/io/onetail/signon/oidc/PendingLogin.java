@@ -5,16 +5,16 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A login under way, as a browser keeps it in a sealed cookie.
+ * A login that has begun, as a browser keeps it in a sealed cookie. Immutable.
  *
- * @param verifier of PKCE
- * @param view to come back to
+ * @param verifier the code verifier of PKCE
+ * @param view the page's query to return to
  */
 record PendingLogin(String state, String nonce, String verifier, Instant begun, String view) {
-    /** Enough for a person who has to find the second factor first. */
+    /** Long enough to find a second factor first. */
     static final Duration LIFE = Duration.ofMinutes(15);
 
-    private static final String NEXT = "\n"; // in none of the parts
+    private static final String NEXT = "\n"; // occurs in none of the parts
 
     String text() {
         return String.join(NEXT, state, nonce, verifier, Long.toString(begun.toEpochMilli()), view);
@@ -30,7 +30,7 @@ record PendingLogin(String state, String nonce, String verifier, Instant begun, 
 
     static final String COOKIES = "onetail-login-";
 
-    /** Several logins may be under way in one browser, in a tab each. */
+    /** The cookie's name, which differs for each login, since several tabs of a browser may be signing in at once. */
     static String cookieName(String state) {
         return COOKIES + Integer.toHexString(state.hashCode());
     }

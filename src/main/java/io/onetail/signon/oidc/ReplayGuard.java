@@ -6,7 +6,10 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Remembers for a while which messages have come, or logins were finished, so that none counts twice. Bounded. Safe for any thread. */
+/**
+ * Remembers for a while which tokens have been received, or logins finished, so that none counts twice. Bounded. Safe
+ * for any thread.
+ */
 final class ReplayGuard {
     private static final int MOST = 10_000;
 
@@ -19,7 +22,7 @@ final class ReplayGuard {
         this.life = life;
     }
 
-    /** @return whether it is new */
+    /** Adds an id; returns whether it is new. */
     synchronized boolean add(String id, Instant now) {
         var entries = seen.entrySet().iterator();
         while (entries.hasNext()) {
@@ -32,7 +35,7 @@ final class ReplayGuard {
         return seen.putIfAbsent(id, now) == null;
     }
 
-    /** As if it had not come. */
+    /** Forgets an id, so that it may be added again. */
     synchronized void remove(String id) {
         seen.remove(id);
     }

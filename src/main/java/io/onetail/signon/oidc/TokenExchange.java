@@ -33,12 +33,16 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The calls to the provider behind the browser's back. Each ends within the configured time. Safe for any thread. */
+/** Calls of the server to the provider. Each ends within the configured time-out. Safe for any thread. */
 final class TokenExchange {
     private final OidcSettings settings;
     private final URI redirect;
 
-    /** @param access for the userinfo endpoint */
+    /**
+     * Tokens from the provider, not validated yet.
+     *
+     * @param access the access token for the userinfo endpoint
+     */
     record IssuedTokens(JWT idToken, AccessToken access) {
         @Override
         public String toString() {
@@ -51,7 +55,7 @@ final class TokenExchange {
         this.redirect = redirect;
     }
 
-    /** Turns the code that the browser brought into tokens, whose signatures nobody has checked yet. */
+    /** Exchanges the code that the browser has brought for tokens, whose signatures are not checked here. */
     IssuedTokens redeem(OIDCProviderMetadata metadata, String code, String verifier) throws LoginException {
         AuthorizationCodeGrant grant =
                 new AuthorizationCodeGrant(new AuthorizationCode(code), redirect, new CodeVerifier(verifier));
@@ -65,26 +69,28 @@ final class TokenExchange {
             if (!response.indicatesSuccess()) {
                 throw new LoginException(
                         LoginFailure.REFUSED,
-                        "the provider did not take the code: "
+                        "the provider has refused the code: "
                                 + words(response.toErrorResponse().getErrorObject()));
             }
             OIDCTokenResponse tokens = (OIDCTokenResponse) response.toSuccessResponse();
             JWT idToken = tokens.getOIDCTokens().getIDToken();
             if (idToken == null) {
                 throw new LoginException(
-                        LoginFailure.REFUSED, "the provider gave no ID token; the scope 'openid' is needed");
+                        LoginFailure.REFUSED,
+                        "the provider has sent no ID token, expected one because of the scope 'openid'");
             }
             return new IssuedTokens(idToken, tokens.getOIDCTokens().getAccessToken());
         } catch (IOException e) {
             throw new LoginException(
-                    LoginFailure.PROVIDER, "the provider's token endpoint could not be reached: " + e.getMessage());
+                    LoginFailure.PROVIDER, "the provider's token endpoint can't be reached: " + e.getMessage());
         } catch (ParseException e) {
             throw new LoginException(
-                    LoginFailure.PROVIDER, "the provider's token endpoint gave no sensible answer: " + e.getMessage());
+                    LoginFailure.PROVIDER,
+                    "the answer of the provider's token endpoint can't be read: " + e.getMessage());
         }
     }
 
-    /** The claims with those of the userinfo endpoint; what the ID token says counts more. */
+    /** The claims with those of the userinfo endpoint; those of the ID token take precedence. */
     Map<String, Object> withUserinfo(
             OIDCProviderMetadata metadata, IssuedTokens tokens, String subject, Map<String, Object> claims)
             throws LoginException {
@@ -98,19 +104,20 @@ final class TokenExchange {
             if (!response.indicatesSuccess()) {
                 throw new LoginException(
                         LoginFailure.REFUSED,
-                        "the userinfo endpoint refused: "
+                        "the provider's userinfo endpoint has refused the request: "
                                 + words(response.toErrorResponse().getErrorObject()));
             }
             var info = response.toSuccessResponse().getUserInfo();
             if (info == null || !subject.equals(info.getSubject().getValue())) {
-                throw new LoginException(LoginFailure.REFUSED, "the userinfo endpoint spoke of somebody else");
+                throw new LoginException(
+                        LoginFailure.REFUSED, "the provider's userinfo endpoint has answered for another person");
             }
             Map<String, Object> all = new HashMap<>(info.toJSONObject());
             all.putAll(claims);
             return all;
         } catch (IOException | ParseException e) {
             throw new LoginException(
-                    LoginFailure.PROVIDER, "the userinfo endpoint could not be used: " + e.getMessage());
+                    LoginFailure.PROVIDER, "the provider's userinfo endpoint can't be used: " + e.getMessage());
         }
     }
 

@@ -33,14 +33,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
 
-/** A provider in this JVM that says whatever a test wants it to say. */
+/** A provider in this JVM that answers whatever a test wants. */
 final class FakeProvider implements AutoCloseable {
     static final String CLIENT = "onetail";
     private static final Map<String, RSAKey> KEYS = new ConcurrentHashMap<>();
     private static final RSAKey FOREIGN = key("foreign");
 
     final List<String> asked = new ArrayList<>();
-    /** Where tokens are said to be had, if that is not here. */
+    /** The token endpoint in the metadata, if it is not this provider's. */
     URI tokens;
 
     UnaryOperator<JWTClaimsSet.Builder> claims = builder -> builder;
@@ -72,13 +72,13 @@ final class FakeProvider implements AutoCloseable {
     }
 
     private void answer(HttpExchange exchange, String path) throws IOException {
+        String tokenUri = tokens == null ? issuer() + "/token" : tokens.toString();
         String body = switch (path) {
-            case "/.well-known/openid-configuration" ->
-                """
+            case "/.well-known/openid-configuration" -> """
                     {"issuer":"%1$s","authorization_endpoint":"%1$s/auth","token_endpoint":"%2$s",
                      "jwks_uri":"%1$s/keys","userinfo_endpoint":"%1$s/userinfo","end_session_endpoint":"%1$s/logout",
                      "response_types_supported":["code"],"subject_types_supported":["public"],
-                     "id_token_signing_alg_values_supported":["RS256","HS256","none"]}""".formatted(issuer(), tokens == null ? issuer() + "/token" : tokens);
+                     "id_token_signing_alg_values_supported":["RS256","HS256","none"]}""".formatted(issuer(), tokenUri);
             case "/keys" -> new JWKSet(key.toPublicJWK()).toString();
             case "/userinfo" -> userinfo;
             case "/token" -> token(exchange);
@@ -146,12 +146,12 @@ final class FakeProvider implements AutoCloseable {
         return jwt.serialize();
     }
 
-    /** As an attacker does who takes the public key for a shared secret. */
+    /** Signs as an attacker who uses the public key as a shared secret. */
     String signWithPublicKey(JWTClaimsSet set) throws JOSEException {
         return sign(set, JWSAlgorithm.HS256, new MACSigner(key.toPublicJWK().toString()));
     }
 
-    /** With a key that is not the provider's. */
+    /** Signs with a key that is not the provider's. */
     String forge(JWTClaimsSet set, String id) throws JOSEException {
         SignedJWT jwt = new SignedJWT(
                 new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(id).build(), set);
@@ -163,12 +163,16 @@ final class FakeProvider implements AutoCloseable {
         return new PlainJWT(set).serialize();
     }
 
-    /** From now on another key signs. */
+    /** Signs with another key from now on. */
     void rotate(String id) {
         key = key(id);
     }
 
-    /** The browser has been sent here. @return what it carries back */
+    /**
+     * Takes the request of a redirected browser.
+     *
+     * @return the parameters that it returns with
+     */
     Map<String, String> authorize(String location) {
         authorization = query(URI.create(location).getRawQuery());
         return Map.of("code", "code-1", "state", authorization.get("state"));
@@ -196,7 +200,7 @@ final class FakeProvider implements AutoCloseable {
         }
     }
 
-    /** Made once, since that takes a while. */
+    /** Made once, since it takes a while. */
     private static RSAKey key(String id) {
         return KEYS.computeIfAbsent(id, name -> {
             try {

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class OidcLoginTest {
-    /** What a provider that answers at all may take, on a busy machine too. */
+    /** Time-out for providers that answer, long enough for a busy machine. */
     private static final Duration ANSWERS = Duration.ofSeconds(5);
 
     private static final URI PUBLIC = URI.create("https://logs.example.org/onetail");
@@ -83,7 +83,7 @@ class OidcLoginTest {
         return new OidcLogin(settings, PUBLIC, Clock.systemUTC(), nanos::get);
     }
 
-    /** The browser comes back with what it was given. */
+    /** The request of a browser that returns with what it was given. */
     private FakeSignOnRequest back(LoginMethod.LoginStart loginStart) {
         FakeSignOnRequest fakeSignOnRequest =
                 FakeSignOnRequest.to("login/callback").cookies(loginStart.cookies());
@@ -134,7 +134,7 @@ class OidcLoginTest {
                         .location()
                         .equals(login.begin(FakeSignOnRequest.page(null), "?host=web-1", true)
                                 .location()),
-                "each login is its own");
+                "each login is separate");
     }
 
     @Test
@@ -266,7 +266,7 @@ class OidcLoginTest {
         String view = "?" + "a".repeat(999);
         Map<String, String> browser = new LinkedHashMap<>();
         List<LoginMethod.LoginStart> all = new ArrayList<>();
-        browser.put("onetail-login-0", "of another time");
+        browser.put("onetail-login-0", "issued at another time");
         Instant start = Instant.now();
         for (int i = 0; i < 10; i++) {
             Clock clock = Clock.fixed(start.plusMillis(i), ZoneOffset.UTC);
@@ -283,7 +283,7 @@ class OidcLoginTest {
             }
         }
         assertEquals(4, browser.size());
-        assertTrue(browser.toString().length() < 7_500, "proxies take 8 KiB of cookies");
+        assertTrue(browser.toString().length() < 7_500, "proxies accept 8 KiB of cookies");
         for (int i = 0; i < 10; i++) {
             FakeSignOnRequest back = back(all.get(i)).without("Cookie");
             browser.forEach((name, value) -> back.with("Cookie", name + "=" + value));
@@ -416,7 +416,7 @@ class OidcLoginTest {
         provider.userinfo = "{\"sub\":\"sub-ben\",\"teams\":[\"red\"]}";
         assertTrue(assertThrows(LoginException.class, () -> signIn(asking))
                 .getMessage()
-                .contains("somebody else"));
+                .contains("another person"));
     }
 
     @Test
@@ -456,7 +456,7 @@ class OidcLoginTest {
         try {
             hasty.begin(FakeSignOnRequest.page(null), "", true);
             return true;
-        } catch (LoginException e) { // slow, and is not asked again at once
+        } catch (LoginException e) { // slow, so it is not asked again at once
             nanos.addAndGet(Duration.ofSeconds(3).toNanos());
             return false;
         }

@@ -22,7 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
 
-/** Three servers share one tail, and take it over from one another: how long viewers wait, and that they miss nothing. */
+/**
+ * Three servers share one tail, and take it over from each other. Measures how long viewers wait, and checks that they
+ * miss nothing.
+ */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class ClusterIT {
     private static final int SERVERS = 3;
@@ -49,7 +52,7 @@ class ClusterIT {
         log = new NumberedLog(trio.log(test.getTestMethod().orElseThrow().getName() + ".log"), 200);
         for (int i = 0; i < SERVERS; i++) {
             int own = i;
-            // to its own server while that can be reached, else to another one
+            // to its own server while that is reachable, else to another one
             Supplier<URI> server = () -> trio.base(reachable.contains(own) ? own : reachable.get(0));
             FaultViewer viewer = new FaultViewer("viewer " + i, log, ServerTrio.HOST, server, System.nanoTime());
             viewers.add(viewer);
@@ -157,7 +160,7 @@ class ClusterIT {
             reachable.remove((Integer) i);
             server.deploy();
             reachable.add(0, i);
-            // nothing of the old application ran on after its classes had gone
+            // nothing of the old application is running after its classes have been unloaded
             assertEquals(List.of(), server.failures(before));
         }
 

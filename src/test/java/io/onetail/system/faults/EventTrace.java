@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What has happened, with the seconds since the begin; the newest events only. Safe for any thread. */
+/** The newest events with the seconds since the start. Safe for any thread. */
 final class EventTrace {
     private final int most;
     private final long begin;

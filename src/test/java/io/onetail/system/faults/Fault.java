@@ -7,15 +7,15 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * A fault as it is drawn.
+ * A fault drawn at random.
  *
  * @param kind what happens
- * @param target which server, log or viewer; taken modulo how many there are
+ * @param target number of the server, log or viewer, modulo how many there are
  * @param size how long or how many, from 0 to 1
- * @param pause milliseconds until the next one begins
+ * @param pause milliseconds until the next fault begins
  */
 record Fault(Kind kind, int target, double size, long pause) {
-    /** What a fault needs for itself: another one that needs it too is left out meanwhile. */
+    /** What a fault needs exclusively; another fault that needs it is skipped meanwhile. */
     enum Needs {
         HOST,
         REDIS,
@@ -26,7 +26,7 @@ record Fault(Kind kind, int target, double size, long pause) {
         VIEWERS
     }
 
-    /** The kinds; how often each is drawn; what it needs. */
+    /** The kinds, with how often each is drawn and what it needs. */
     enum Kind {
         SSH_KILL(3, Needs.HOST),
         SSHD_RESTART(2, Needs.HOST),
@@ -35,7 +35,7 @@ record Fault(Kind kind, int target, double size, long pause) {
         ROTATE_LATE(3, Needs.LOG),
         ROTATE_OFTEN(3, Needs.LOG),
         REDIS_RESTART(2, Needs.REDIS),
-        /** Only what the servers remember is left then, so these stay meanwhile. */
+        /** Only what the servers remember is left then, so they must not be stopped meanwhile. */
         REDIS_EMPTY(2, Needs.REDIS, Needs.SERVER),
         REDIS_PAUSE(2, Needs.REDIS),
         SERVER_KILL(2, Needs.SERVER),
@@ -46,34 +46,37 @@ record Fault(Kind kind, int target, double size, long pause) {
         VIEWERS_CUT(4, Needs.VIEWERS),
         VIEWERS_SLOW(3),
         BURST(2),
-        /** Several logs whose names are much alike, at the same time. */
+        /** Several logs with similar names, at the same time. */
         ROTATE_TOGETHER(3, Needs.LOGS),
-        /** Several times within a second, or in a few, all files kept. */
+        /** Several times within a second or a few, keeping all files. */
         ROTATE_FAST(3, Needs.LOG),
-        /** Deleted, and made again. */
+        /** The file is deleted and created again. */
         RECREATE(2, Needs.LOG),
         REDIS_FULL(2, Needs.REDIS),
-        /** A line each 1.5 to 5 s, while the file is renamed and its writer stays with it. */
+        /** A line every 1.5 to 5 s, while the file is renamed and its writer keeps using it. */
         QUIET_WRITER(2, Needs.LOG),
-        /** Another process than the writer stays with the renamed file, and writes to it now and then. */
+        /** A process other than the writer keeps using the renamed file, and writes to it now and then. */
         LATE_WRITER(3, Needs.LOG),
         /** {@code cmd > file}, at once with more than the file had. */
         REWRITE(2, Needs.LOG),
-        /** A log that holds the command lines of what reads it. */
+        /** A log that contains the command lines of its readers. */
         PS_LINES(2, Needs.HOST, Needs.REDIS, Needs.SERVER),
-        /** Each shell takes 0.2 s to begin. */
+        /** Each shell takes 0.2 s to start. */
         SLOW_SHELL(2, Needs.HOST),
         READER_KILL(3, Needs.HOST),
-        /** It stops for so long that it may be given up, and goes on then. */
+        /** It stops for so long that it may be given up, and then continues. */
         READER_STOP(2, Needs.HOST),
-        /** The host can begin no process; half of the times its connections are killed too. */
+        /** The host can't start processes; half of the time its connections are killed as well. */
         PROCESSES_FULL(2, Needs.HOST),
-        /** No byte fits into the host's {@code /tmp}; half of the times its readers have to begin again. */
+        /** The host's {@code /tmp} is full; half of the time its readers must start again. */
         TMP_FULL(2, Needs.HOST),
-        /** A command is viewed for a while, and whatever else happens may befall it. */
+        /** A command is viewed for a while, during whatever else happens. */
         COMMAND(2);
 
-        /** What is drawn only if it is named: with it a whole run has not held yet, see {@code faults.md}. */
+        /**
+         * Kinds that are drawn only if they are named, since no whole run has passed with them yet; see {@code
+         * faults.md}.
+         */
         private static final Set<Kind> NAMED = EnumSet.range(REDIS_FULL, COMMAND);
 
         private final int weight;
@@ -84,12 +87,12 @@ record Fault(Kind kind, int target, double size, long pause) {
             this.needs = List.of(needs);
         }
 
-        /** What is drawn if no kinds are named. */
+        /** Kinds that are drawn if none are named. */
         static Set<Kind> usual() {
             return EnumSet.complementOf(EnumSet.copyOf(NAMED));
         }
 
-        /** Whether it needs a host that can run out of what it has. */
+        /** Whether it needs a host with limited resources. */
         boolean limited() {
             return this == PROCESSES_FULL || this == TMP_FULL;
         }
@@ -99,7 +102,7 @@ record Fault(Kind kind, int target, double size, long pause) {
         }
     }
 
-    /** The next fault of the sequence that the random's seed stands for. */
+    /** The next fault of the sequence that the seed determines. */
     static Fault draw(Random random, Set<Kind> kinds) {
         int left = random.nextInt(kinds.stream().mapToInt(kind -> kind.weight).sum());
         Kind drawn = null;

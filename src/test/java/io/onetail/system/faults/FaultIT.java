@@ -24,21 +24,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Three servers, one Redis, one host; logs are written at 2,000 lines a second in all, and viewers look at them, while faults happen
- * at random. Afterwards each viewer has had each line once and in order, or was told which are missing.
+ * Three servers, one Redis, one host: logs are written at 2,000 lines a second in total and viewed while faults happen
+ * at random. Afterwards, each viewer must have received each line once and in order, or have been told which are
+ * missing.
  *
- * <p>{@code -Donetail.faults.minutes=30} makes it long and draws other faults each time, {@code -Donetail.faults.seed=…} the same again, and
- * {@code -Donetail.faults.kinds=SSH_KILL,BURST} only these.
+ * <p>{@code -Donetail.faults.minutes=30} makes it long and draws other faults each time, {@code
+ * -Donetail.faults.seed=…} draws the same again, and {@code -Donetail.faults.kinds=SSH_KILL,BURST} only these.
  */
 class FaultIT {
     private static final int LOGS = Logrotate.Kind.values().length;
     private static final int RATE = 2_000 / LOGS + 1;
     private static final int VIEWERS = 2 * LOGS;
     private static final int NEEDLESS_PERCENT = 5;
-    /** In one directory, so much alike that one can be taken for an older file of another. */
+    /** In one directory, with names so similar that one could be mistaken for an older file of another. */
     private static final List<String> NAMES = List.of(
             "app1.log", "app10.log", "app.log", "app-2.log", "app-21.log", "app11.log", "app100.log", "app-web.log");
-    /** So that a line of another log is no line of this one. */
+    /** Makes lines of different logs differ. */
     private static final long LINES_APART = 1_000_000_000;
 
     private static final long SEED_OF_THE_BUILD = 8388591;
@@ -53,9 +54,9 @@ class FaultIT {
     private final List<FaultViewer> viewers = new ArrayList<>();
 
     @Test
-    @Timeout(value = 10, unit = TimeUnit.HOURS) // each step has its own
+    @Timeout(value = 10, unit = TimeUnit.HOURS) // each step has a separate one
     void eachViewerHasEachLineOnceAndInOrderOrIsToldWhatIsMissing() throws Exception {
-        // small, so that viewers often have to go to the file for what they missed
+        // small, so that viewers often have to read what they have missed from the file
         Map<String, String> settings =
                 Map.of("onetail.relay.recent-bytes", "512KiB", "onetail.redis.stream-bytes", "1MiB");
         try (ServerTrio trio = ServerTrio.start("faults", 3, settings)) {
@@ -126,7 +127,7 @@ class FaultIT {
         }
     }
 
-    /** The most that an idle server has open once everything in it was used. */
+    /** The maximum that an idle server has open after everything in it has been used. */
     private int descriptorsAfterAFirstViewer(ServerTrio trio) throws Exception {
         int most = 0;
         for (int i = 0; i < trio.servers().size(); i++) {
@@ -143,15 +144,16 @@ class FaultIT {
     }
 
     /**
-     * An announced gap is in order only where the bytes are in no file any more, or where the viewer was slow; and for a small part of the log
-     * where nobody remembers its place, since Redis lost its data, the host could not be asked, and the log was rotated, all at once.
+     * An announced gap is allowed only where the bytes are in no file any more, or the viewer was slow; and for a small
+     * part of the log whose position is not remembered, because Redis has lost its data, the host was not reachable and
+     * the log was rotated, all at once.
      */
     private Stream<String> needless(FaultViewer viewer) {
         long needless = viewer.needless();
         long most = viewer.log().length() * NEEDLESS_PERCENT / 100;
         return needless <= most
                 ? Stream.empty()
-                : Stream.of("gaps of " + needless + " bytes where the files had it all: " + viewer.gaps() + ", "
+                : Stream.of("gaps of " + needless + " bytes although the files had everything: " + viewer.gaps() + ", "
                         + viewer.holes());
     }
 
@@ -182,7 +184,8 @@ class FaultIT {
                         .map(Fault.Kind::valueOf)
                         .collect(Collectors.toCollection(() -> EnumSet.noneOf(Fault.Kind.class)));
         if (trio.ssh().limits() == null && kinds.removeIf(Fault.Kind::limited)) {
-            print("This machine gives a host no control group or mount of its own: what needs them is left out.");
+            print("This machine does not allow a control group or mount for the host: faults that need"
+                    + " them are left out.");
         }
         return kinds;
     }
@@ -239,7 +242,7 @@ class FaultIT {
                 + report.substring(0, Math.min(report.length(), 20_000)));
     }
 
-    /** What happened, for who wonders about a gap. */
+    /** What has happened, to explain a gap. */
     private static void write(String name, List<String> faults, List<String> gaps) throws IOException {
         List<String> all = new ArrayList<>(faults);
         all.addAll(gaps);

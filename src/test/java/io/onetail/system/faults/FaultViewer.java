@@ -23,8 +23,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * One viewer of a numbered log, as a browser is one: when its connection is lost it connects to some server and goes on from its
- * last position. Checks each byte as it comes, and keeps none. Safe for any thread.
+ * A viewer of a numbered log that behaves like a browser: when its connection is lost, it connects to some server and
+ * continues from its last position. Checks each byte as it arrives, and keeps none. Safe for any thread.
  */
 final class FaultViewer implements AutoCloseable {
     private static final HttpClient HTTP =
@@ -57,13 +57,13 @@ final class FaultViewer implements AutoCloseable {
     private long offset;
     private final Course own;
     private final Map<NumberedLog.Late, Course> lates = new LinkedHashMap<>();
-    private Course current; // in which the last byte was
+    private Course current; // the text of the last byte
     private long missing; // bytes in announced gaps
     private final Map<String, Long> gaps = new TreeMap<>();
 
     /**
-     * @param server picks one of those to connect to
-     * @param begin of the run, for times
+     * @param server picks the server to connect to
+     * @param begin start of the run, for times
      */
     FaultViewer(String name, NumberedLog log, String host, Supplier<URI> server, long begin) {
         this.name = name;
@@ -76,10 +76,10 @@ final class FaultViewer implements AutoCloseable {
         this.holes = new EventTrace(100, begin);
     }
 
-    /** How far it has come in one of the log's texts. */
+    /** Its progress in one of the log's texts. */
     private static final class Course {
-        long at; // in the text: what is due next
-        long gap = -1; // in the text: where an announced gap began, until the next chunk says where it ends
+        long at; // in the text: where the next byte is expected
+        long gap = -1; // in the text: where an announced gap has begun, until the next chunk shows where it ends
         String gapReason = "";
         boolean jumped; // to another generation, without a gap
 
@@ -120,11 +120,11 @@ final class FaultViewer implements AutoCloseable {
                         next.lost("can't connect to " + base + ": " + failure.getMessage());
                     }
                 });
-        // a server that is paused accepts and says nothing
+        // a paused server accepts connections and does not answer
         TIMER.schedule(() -> next.expectOpened(base), 12, TimeUnit.SECONDS);
     }
 
-    /** Cuts the connection; it connects again by itself. */
+    /** Cuts the connection; the viewer reconnects. */
     synchronized void cut() {
         if (connection != null) {
             connection.lost("cut by the test");
@@ -151,7 +151,7 @@ final class FaultViewer implements AutoCloseable {
         }
     }
 
-    /** Whether it has everything up to here. */
+    /** Whether it has received everything up to a place. */
     synchronized boolean has(long end) {
         return own.at >= end
                 && own.gap < 0
@@ -191,12 +191,14 @@ final class FaultViewer implements AutoCloseable {
         return new TreeMap<>(gaps);
     }
 
-    /** Bytes in gaps whose reason is that no file has them, although one had; to be asked when all rotations are over. */
+    /**
+     * Bytes in gaps that were announced because no file has them, although one had; to be called after all rotations.
+     */
     synchronized long needless() {
         return unavailable.stream().mapToLong(gap -> log.kept(gap[0], gap[1])).sum();
     }
 
-    /** The gaps, with their times. */
+    /** The gaps with their times. */
     List<String> holes() {
         return holes.events();
     }
@@ -269,12 +271,12 @@ final class FaultViewer implements AutoCloseable {
         boolean within = number(to, "generation") == generation;
         long length = within ? number(to, "offset") - offset : -1;
         if (within && length < 0) {
-            wrong("a gap that goes back: " + text);
+            wrong("a gap that leads back: " + text);
         }
         if (within && own.gap < 0 && !own.jumped && !log.isMixed()) {
             missed(text.getString("reason"), own.at, own.at + length);
             own.at += length; // to the byte
-        } else { // how much is missing is told by the next chunk
+        } else { // the next chunk shows how much is missing
             own.open(text.getString("reason"));
             log.lates().forEach(late -> course(late).open(text.getString("reason")));
         }
@@ -334,7 +336,7 @@ final class FaultViewer implements AutoCloseable {
                 wrong("at " + current.at + " (line " + NumberedText.lineAt(current.at) + ") came other bytes"
                         + (seen < 0 ? "" : ", those of " + seen + " (line " + NumberedText.lineAt(seen) + ")") + ": "
                         + excerpt(rest, 0));
-                current.at = (seen < 0 ? current.at : seen) + rest.length; // to go on
+                current.at = (seen < 0 ? current.at : seen) + rest.length; // to continue
                 return;
             }
         }
@@ -345,7 +347,7 @@ final class FaultViewer implements AutoCloseable {
         }
     }
 
-    /** Lines of another text may follow the rest of a line. */
+    /** After the rest of a line, lines of another text may follow. */
     private long placeInAny(byte[] bytes) {
         List<Course> courses = new ArrayList<>(List.of(current, own));
         courses.addAll(lates.values());
@@ -368,20 +370,23 @@ final class FaultViewer implements AutoCloseable {
         return lates.computeIfAbsent(late, first -> new Course(first.first()));
     }
 
-    /** Without what is the same by chance: a line of the other text begins with some of the same digits. */
+    /** Excludes bytes that are equal by chance, since a line of the other text may begin with the same digits. */
     private static int wholeLines(long at, int same) {
         long end = at + same;
         return (int) Math.max(0, NumberedText.start(NumberedText.lineAt(end)) - at);
     }
 
-    /** The next bytes stand at this place of one of the texts: allowed only if they are due, or what is between was announced. */
+    /**
+     * Takes the place of the next bytes in one of the texts, which is allowed only if they are expected there, or an
+     * announced gap is in between.
+     */
     private void arrive(long place) {
         current = course(place);
         Course course = current;
         long at = course.at;
         if (course.gap >= 0) {
             if (place < course.gap) {
-                wrong("after a gap came again what had come before it: from " + place + " to " + course.gap
+                wrong("after a gap, bytes from before it arrived again: from " + place + " to " + course.gap
                         + ", lines from " + NumberedText.lineAt(place));
             } else {
                 missed(course.gapReason + " over generations", course.gap, place);
@@ -396,7 +401,7 @@ final class FaultViewer implements AutoCloseable {
                 if (before.isEmpty()) {
                     before = eventTrace.events();
                 }
-                // logrotate may not have ended, so it is not known yet what it lost
+                // logrotate may still be running, so it is not known yet what it has lost
                 lateLosses.add(new long[] {at, place});
             } else {
                 wrong("silently lost: from " + at + " (line " + NumberedText.lineAt(at) + ") to " + place + " (line "
@@ -408,7 +413,7 @@ final class FaultViewer implements AutoCloseable {
         course.at = place;
     }
 
-    /** Judges what could not be judged before all rotations were over. */
+    /** Checks what could not be checked before all rotations were over. */
     synchronized void judge() {
         for (long[] part : lateLosses) {
             if (log.wasLost(part[0], part[1])) {
@@ -455,13 +460,13 @@ final class FaultViewer implements AutoCloseable {
         }
     }
 
-    /** One WebSocket. Its callbacks come one at a time. */
+    /** One WebSocket. Its callbacks are called one at a time. */
     private final class Connection implements WebSocket.Listener {
         private final StringBuilder text = new StringBuilder();
         private final ByteArrayOutputStream binary = new ByteArrayOutputStream();
         private WebSocket socket;
         private boolean over;
-        private boolean wanting; // a request for the next message is owed
+        private boolean wanting; // a request for the next message is due
         private boolean answered;
 
         void begin(WebSocket made, URI base) {
@@ -496,7 +501,10 @@ final class FaultViewer implements AutoCloseable {
             }
         }
 
-        /** The JDK's client does not say that the connection is gone, if that happened while nobody read from it; to write to it tells. */
+        /**
+         * Detects that the connection has gone while nothing was read from it, which the JDK's client reports only when
+         * writing.
+         */
         private void ping() {
             WebSocket pinged;
             synchronized (FaultViewer.this) {
@@ -512,7 +520,7 @@ final class FaultViewer implements AutoCloseable {
             }
         }
 
-        /** Once: gives the connection up and makes another a little later. */
+        /** Gives up the connection, once, and makes another a little later. */
         void lost(String why) {
             synchronized (FaultViewer.this) {
                 if (over) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the viewers of {@link FaultIT} take for right, and what not, where two processes write to a log. */
+/** Checks what the viewers of {@link FaultIT} accept where two processes write to a log. */
 class FaultViewerTest {
     private static final long LATE = 500_000_000;
 

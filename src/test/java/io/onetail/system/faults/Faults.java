@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import redis.clients.jedis.Jedis;
 
-/** Lets faults happen, several at once, each of which ends by itself. For one thread. */
+/** Makes faults happen, several at once, each of which ends by itself. For one thread. */
 final class Faults {
     private final ServerTrio trio;
     private final List<NumberedLog> logs;
@@ -44,7 +44,7 @@ final class Faults {
         this.host = new HostFaults(trio, eventTrace);
     }
 
-    /** Draws faults for so long, then waits until the last of them is over. */
+    /** Draws faults for a time, then waits until the last of them is over. */
     void run(Random random, Set<Fault.Kind> kinds, Duration time) throws InterruptedException {
         long end = System.nanoTime() + time.toNanos();
         while (System.nanoTime() < end && failure == null) {
@@ -57,7 +57,7 @@ final class Faults {
             throw new AssertionError("a fault does not end: " + busy);
         }
         if (failure != null) {
-            throw new AssertionError("a fault could not be made", failure);
+            throw new AssertionError("a fault can't be caused", failure);
         }
     }
 
@@ -128,7 +128,7 @@ final class Faults {
                 trio.redis().start(keep);
                 eventTrace.tell("Redis started " + (keep ? "with its data" : "empty"));
                 if (!keep) {
-                    Thread.sleep(8_000); // until a tail goes on that remembers where it was
+                    Thread.sleep(8_000); // until a tail that remembers its position continues
                 }
             }
             case REDIS_PAUSE -> {
@@ -177,9 +177,9 @@ final class Faults {
             case ROTATE_TOGETHER -> together();
             case ROTATE_FAST -> fast(fault);
             case RECREATE -> {
-                eventTrace.tell(name(fault) + " is deleted and made again");
+                eventTrace.tell(name(fault) + " is deleted and created again");
                 new Logrotate(log(fault)).recreate();
-                // a file that is made and deleted between two looks leaves no trace that could be announced
+                // a file that is created and deleted between two checks leaves no trace that could be announced
                 Thread.sleep(3_000);
             }
             case REDIS_FULL -> {
@@ -194,9 +194,9 @@ final class Faults {
             case QUIET_WRITER -> keep(fault, false);
             case LATE_WRITER -> keep(fault, true);
             case REWRITE -> {
-                eventTrace.tell(name(fault) + " is written anew");
+                eventTrace.tell(name(fault) + " is written again");
                 log(fault).rewrite();
-                Await.until("it is written anew", Duration.ofSeconds(20), log(fault)::isRewritten);
+                Await.until("it is written again", Duration.ofSeconds(20), log(fault)::isRewritten);
                 Thread.sleep(3_000);
             }
             case PS_LINES -> new ProcessListLog(trio, fault.target()).view(eventTrace);
@@ -231,7 +231,10 @@ final class Faults {
         eventTrace.tell("all logs are rotated");
     }
 
-    /** With numbers that rise, so that nothing else need be renamed; where others are packed or cut, once in their own way. */
+    /**
+     * With increasing numbers, so that nothing else need be renamed; logs that are packed or truncated are rotated once
+     * in their own way.
+     */
     private void fast(Fault fault) throws InterruptedException, IOException {
         int number = fault.target() % logs.size();
         if (Logrotate.Kind.of(number) != Logrotate.Kind.ASCENDING) {
@@ -246,7 +249,7 @@ final class Faults {
         }
     }
 
-    /** Each log has its own way, as logs have. */
+    /** Each log has its own kind of rotation. */
     private void rotate(Fault fault, int late, int times) throws IOException, InterruptedException {
         int number = fault.target() % logs.size();
         Logrotate logrotate = new Logrotate(logs.get(number));
@@ -257,16 +260,19 @@ final class Faults {
             logrotate.rotate(kind, Duration.ofMillis(late));
             eventTrace.tell("logrotate " + kind + " of " + name(fault) + " done");
             if (kind == Logrotate.Kind.DELETE) {
-                // a file that is made and deleted between two looks leaves no trace that could be announced
+                // a file that is created and deleted between two checks leaves no trace that could be announced
                 Thread.sleep(3_000);
             }
         }
     }
 
-    /** Somebody stays with the renamed file: its writer, who is quiet then, or another process, while the writer does not. */
+    /**
+     * A process keeps using the renamed file: its writer, which is then quiet, or another process, while the writer
+     * does not.
+     */
     private void keep(Fault fault, boolean other) throws IOException, InterruptedException {
         Logrotate.Kind kind = Logrotate.Kind.of(fault.target() % logs.size());
-        if (kind == Logrotate.Kind.DELETE) { // of which nothing is to be kept
+        if (kind == Logrotate.Kind.DELETE) { // which keeps no files
             rotate(fault, 0, 1);
             return;
         }
@@ -274,7 +280,7 @@ final class Faults {
         Logrotate logrotate = new Logrotate(log);
         boolean create = fault.target() / logs.size() % 2 == 0;
         if (other) {
-            eventTrace.tell("another process than the writer stays with the file of " + name(fault));
+            eventTrace.tell("a process other than the writer keeps the file of " + name(fault));
             try (NumberedLog.Late late = log.late()) {
                 late.write(3);
                 logrotate.keep(kind, create, Duration.ZERO, () -> {
@@ -293,7 +299,7 @@ final class Faults {
             log.quiet(1_500 + (int) (fault.size() * 3_500));
             logrotate.keep(kind, create, Duration.ofSeconds(12), () -> log.quiet(0));
         }
-        eventTrace.tell("nobody uses the old file of " + name(fault) + " any more");
+        eventTrace.tell("no process uses the old file of " + name(fault) + " any more");
     }
 
     private List<FaultViewer> some(Fault fault) {

@@ -24,7 +24,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A real server, a real host, the real logrotate: each way of rotation, watched and while the host could not be reached. */
+/**
+ * A real server, a real host and the real logrotate: each kind of rotation, while the log is followed and while the
+ * host is not reachable.
+ */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class GenerationsIT {
     private static ServerTrio trio;
@@ -107,7 +110,7 @@ class GenerationsIT {
         void happen(Logrotate.Kind kind, NumberedLog log) throws Exception;
     }
 
-    /** Each kind with a log and a viewer of its own, all at the same time. */
+    /** Each kind with a separate log and viewer, all at the same time. */
     private static void watch(String name, Set<Logrotate.Kind> kinds, Deeds deeds) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(kinds.size());
         try {

@@ -12,10 +12,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 
-/** Faults of the host's readers, and of what the host gives them. After each, nothing may be left that nobody needs. For several threads. */
+/**
+ * Faults of the host's readers and resources. After each, no unneeded process or file may be left. For several threads.
+ */
 final class HostFaults {
-    /** A reader that hears nothing ends itself after 6 s, a command that does not want to end is killed after another. */
-    private static final Duration ENDED = Duration.ofSeconds(45); // a reader keeps what unpacks for it for 30 s
+    /** A reader that receives nothing ends after 6 s; a command that refuses to end is killed after another second. */
+    private static final Duration ENDED = Duration.ofSeconds(45); // a reader keeps its unpacking processes for 30 s
 
     private final ServerTrio trio;
     private final EventTrace eventTrace;
@@ -70,7 +72,7 @@ final class HostFaults {
 
     private void fillProcesses(Fault fault) throws Exception {
         HostLimits limits = Objects.requireNonNull(ssh().limits());
-        eventTrace.tell("no process can begin");
+        eventTrace.tell("no process can start");
         limits.fillProcesses();
         if (fault.target() % 2 == 0) {
             eventTrace.tell("SSH connections killed");
@@ -78,7 +80,7 @@ final class HostFaults {
         }
         Faults.sleep(fault, 1_000, 12_000);
         limits.freeProcesses();
-        eventTrace.tell("processes can begin again");
+        eventTrace.tell("processes can start again");
     }
 
     private void fillTmp(Fault fault) throws Exception {
@@ -97,7 +99,7 @@ final class HostFaults {
         }
     }
 
-    /** What it says is not judged here: its server, its host and Redis may be away. */
+    /** Its output is not checked here, since its server, its host and Redis may be unreachable. */
     private void viewCommand(Fault fault) throws InterruptedException {
         int server = fault.target() % trio.servers().size();
         eventTrace.tell("a command is viewed on server " + (server + 1));
@@ -111,7 +113,7 @@ final class HostFaults {
         }
     }
 
-    /** All of the readers, or one. */
+    /** All readers, or one. */
     private List<ProcessHandle> some(Fault fault) {
         List<ProcessHandle> readers = ssh().readers();
         return fault.target() % 3 == 0 || readers.isEmpty()
@@ -132,7 +134,7 @@ final class HostFaults {
         }
     }
 
-    /** Waits until each process of the host has somebody who needs it, and each server at most one reader. */
+    /** Waits until each process of the host is needed, and each server has at most one reader. */
     void awaitNoStrays(Fault fault) {
         Await.until(
                 () -> "after " + fault + " nothing is left over, but there is " + ssh().strays(),

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Lines of every shape come to a viewer of a real server as they are in the file. */
+/** Lines of every shape reach a viewer of a real server as they are in the file. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class LinesIT {
     private static final long GIB = 1L << 30;
@@ -91,7 +91,7 @@ class LinesIT {
         long before = residentKilobytes();
 
         try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "rw")) {
-            file.setLength(GIB - 1); // sparse: the disk need not hold it
+            file.setLength(GIB - 1); // sparse, so it needs no disk space
             file.seek(GIB - 1);
             file.write('\n');
         }
@@ -135,7 +135,7 @@ class LinesIT {
     /** Counts the bytes of its one view and keeps none. */
     private static final class Counter implements WebSocket.Listener {
         private final StringBuilder text = new StringBuilder();
-        private int part; // of the frame's header that has come
+        private int part; // received bytes of the frame's header
         private final ByteBuffer header = ByteBuffer.allocate(32);
         private long at;
         long came;

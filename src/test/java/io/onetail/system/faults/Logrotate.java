@@ -15,7 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The machine's own logrotate, and what rotates in other ways, applied to one log at a time. Rotations of one log must not overlap. */
+/** Rotates one log at a time, with the machine's logrotate and in other ways. Rotations of one log must not overlap. */
 final class Logrotate {
     /** How a log is rotated. */
     enum Kind {
@@ -27,7 +27,7 @@ final class Logrotate {
         COPYTRUNCATE_GZ("copytruncate", "compress"),
         /** The old file is gone at once. */
         DELETE("create", "nocompress", "rotate 0"),
-        /** Not logrotate's, but log4j2's: the oldest file has number 1. */
+        /** As log4j2, not logrotate, does: the oldest file has number 1. */
         ASCENDING();
 
         private final String[] directives;
@@ -43,7 +43,7 @@ final class Logrotate {
             };
         }
 
-        /** That of a log, by its number. */
+        /** The kind of a log, by its number. */
         static Kind of(int log) {
             return values()[log % values().length];
         }
@@ -62,7 +62,7 @@ final class Logrotate {
     /**
      * Rotates once.
      *
-     * @param late how long the writer goes on with the old file, as a daemon that takes its time after a HUP
+     * @param late how long the writer continues with the old file, like a daemon that is slow after a HUP
      */
     void rotate(Kind kind, Duration late) throws IOException, InterruptedException {
         if (kind == Kind.ASCENDING) {
@@ -71,8 +71,8 @@ final class Logrotate {
         }
         String script = kind.copies()
                 ? ""
-                // the daemon is waited for, as "systemctl reload" does: nothing may be written to a file that is being
-                // compressed
+                // waits for the daemon, as "systemctl reload" does, since nothing may be written to a file that is
+                // being compressed
                 : "postrotate\n sleep " + late.toMillis() / 1000.0 + "\n touch '" + log.hup() + "'\n"
                         + " i=0; while [ -e '" + log.hup()
                         + "' ] && [ $i -lt 500 ]; do sleep 0.02; i=$((i+1)); done\nendscript\n";
@@ -92,10 +92,11 @@ final class Logrotate {
     }
 
     /**
-     * Renames the file as the log's own way has it, and others before it; nothing is packed while a writer may still use it.
+     * Renames the file, and older ones before it, in the log's own way; nothing is packed while a writer may still use
+     * it.
      *
      * @param create whether there is a new file at once, which stays empty until the writer opens it
-     * @param late how long the writer goes on with the old file
+     * @param late how long the writer continues with the old file
      * @param meanwhile what else uses the old file, until it returns
      */
     void keep(Kind kind, boolean create, Duration late, Meanwhile meanwhile) throws IOException, InterruptedException {
@@ -120,7 +121,7 @@ final class Logrotate {
         void run() throws IOException, InterruptedException;
     }
 
-    /** Gives each older file the next number, and the log's the first. */
+    /** Gives each older file the next number, and the log's file the first. */
     private void shift() throws IOException {
         for (int number = 20; number >= 1; number--) {
             for (String packed : List.of("", ".gz", ".xz", ".zst")) {
@@ -144,13 +145,13 @@ final class Logrotate {
         return numbered(number, "");
     }
 
-    /** Renames the file to the next number, without a process, so that it can be done often. */
+    /** Renames the file to the next number without starting a process, so that it can be done often. */
     void rename(Duration late) throws IOException, InterruptedException {
         Files.move(log.file(), free());
         reopen(late);
     }
 
-    /** Deletes the file, and lets the writer make another. */
+    /** Deletes the file, and lets the writer create another. */
     void recreate() throws IOException, InterruptedException {
         long before = begin(log.file());
         Files.delete(log.file());
@@ -175,7 +176,7 @@ final class Logrotate {
                 "the writer opens " + log.file() + " again", Duration.ofSeconds(20), () -> !Files.exists(log.hup()));
     }
 
-    /** Where the file begins that the writer has made. */
+    /** The place of the text where the writer's new file begins. */
     private long next() throws IOException {
         Await.until(
                 log.file() + " is written to again",
@@ -184,7 +185,7 @@ final class Logrotate {
         return begin(log.file());
     }
 
-    /** What was written between the copy and the cut is in neither. */
+    /** What was written between the copy and the truncation is in neither file. */
     private void findLoss(Kind kind, long begin) throws IOException {
         Path copy = Path.of(log.file() + (kind == Kind.COPYTRUNCATE_GZ ? ".1.gz" : ".1"));
         byte[] bytes = Files.readAllBytes(copy);

@@ -16,8 +16,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A log that somebody writes {@link NumberedText} lines to, at a rate, like a daemon: the file stays open until it is told to open
- * it again, which it is by a file beside it that logrotate's script makes. Knows what the true log is. Safe for any thread.
+ * A log to which {@link NumberedText} lines are written at a rate, as by a daemon: the file stays open until a flag
+ * file beside it, which logrotate's script creates, asks to reopen it. Knows the true content of the log. Safe for any
+ * thread.
  */
 final class NumberedLog implements AutoCloseable {
     private static final long PAUSE = 20_000_000;
@@ -26,7 +27,10 @@ final class NumberedLog implements AutoCloseable {
     /** From one's lines to the next one's. */
     private static final long LATE_APART = 1_000_000;
 
-    /** What was lost when the file was cut, by logrotate after its copy or by {@code >}: this part of the text was never in a file again. */
+    /**
+     * The part of the text that was lost when the file was truncated, by logrotate after its copy or by {@code >}, and
+     * was never in a file again.
+     */
     record Lost(long from, long to) {}
 
     private final Path file;
@@ -36,7 +40,7 @@ final class NumberedLog implements AutoCloseable {
     private final Map<Long, Long> begins = new ConcurrentHashMap<>();
     private final List<Lost> lost = new CopyOnWriteArrayList<>();
     private final List<Lost> destroyed = new CopyOnWriteArrayList<>();
-    private volatile long line; // the last that was written
+    private volatile long line; // the last line written
     private final List<Late> lates = new CopyOnWriteArrayList<>();
     private volatile int burst; // lines to write at once
     private volatile int quiet; // milliseconds between two lines, or 0 for the log's own rate
@@ -51,7 +55,7 @@ final class NumberedLog implements AutoCloseable {
 
     /**
      * @param rate lines a second
-     * @param before number of the line before the first one, by which logs beside each other are told from one another
+     * @param before number of the line before the first one, which distinguishes neighbouring logs
      */
     NumberedLog(Path file, int rate, long before) {
         this.file = file;
@@ -74,17 +78,17 @@ final class NumberedLog implements AutoCloseable {
         return new LogId(host, file.toString());
     }
 
-    /** A file that belongs to the log, in another directory. */
+    /** A file of the log in another directory. */
     Path aside(String ending) {
         return file.getParent().resolveSibling(file.getFileName() + "." + ending);
     }
 
-    /** Whose being there asks the writer to open the file again; the writer removes it when it has. */
+    /** The flag file that asks the writer to reopen the file; the writer then removes it. */
     Path hup() {
         return aside("hup");
     }
 
-    /** How many lines it has. */
+    /** The number of lines. */
     long lines() {
         return line - before;
     }
@@ -104,17 +108,17 @@ final class NumberedLog implements AutoCloseable {
         return end() - first();
     }
 
-    /** Whether other processes write to it too, so that not each byte of a file follows from the one before. */
+    /** Whether other processes write to it too, so that not each byte of a file follows from the previous one. */
     boolean isMixed() {
         return lates.stream().anyMatch(late -> late.end() > late.first());
     }
 
-    /** The other processes so far, each with a text of its own, which stands in the files between the lines of the others. */
+    /** The other processes so far, each with its own text, whose lines are between those of the others. */
     List<Late> lates() {
         return lates;
     }
 
-    /** The process that has written the line at this place; null for the log's own writer. */
+    /** The process that has written the line at a place; null for the log's own writer. */
     @Nullable
     Late late(long place) {
         return lates.stream()
@@ -123,7 +127,7 @@ final class NumberedLog implements AutoCloseable {
                 .orElse(null);
     }
 
-    /** Another process opens the file, to write lines of its own to it, wherever it is renamed to. */
+    /** Opens the file as another process, which writes its own lines to it, wherever it is renamed to. */
     Late late() throws IOException {
         Late late = new Late(open(), before + LATE + lates.size() * LATE_APART);
         lates.add(late);
@@ -164,17 +168,17 @@ final class NumberedLog implements AutoCloseable {
         }
     }
 
-    /** Writes so many lines more at once. */
+    /** Writes so many additional lines at once. */
     void burst(int count) {
         burst = count;
     }
 
-    /** From now on writes one line and waits so long; 0 for its own rate. */
+    /** Sets the pause after each line; 0 for the log's own rate. */
     void quiet(int millis) {
         quiet = millis;
     }
 
-    /** Writes the file new from its begin, as a shell does with {@code >}, at once with more than it had. */
+    /** Overwrites the file from its beginning, as a shell does with {@code >}, at once with more than it had. */
     void rewrite() {
         rewrite = true;
     }
@@ -184,13 +188,14 @@ final class NumberedLog implements AutoCloseable {
         return !rewrite;
     }
 
-    /** This part of the text is in no file any more. */
+    /** Notes that a part of the text is in no file any more. */
     void destroyed(long from, long to) {
         destroyed.add(new Lost(from, to));
     }
 
     /**
-     * How many bytes of a gap in the text are in files. None counts if some of it are in none: nobody can tell then what came after these.
+     * The number of bytes of a gap that are in files; 0 if some of its bytes are in none, since it is unknown then what
+     * followed them.
      */
     long kept(long from, long to) {
         boolean gone = destroyed.stream().anyMatch(part -> part.from <= to && part.to >= from);
@@ -208,17 +213,20 @@ final class NumberedLog implements AutoCloseable {
         return List.copyOf(lost);
     }
 
-    /** Whether logrotate has lost this part of the text, so that it may be missing without a word. */
+    /** Whether logrotate has lost a part of the text, so that it may be missing without an announcement. */
     boolean wasLost(long from, long to) {
         return lost.stream().anyMatch(part -> part.from <= from && to == part.to);
     }
 
-    /** In what place of the text a generation begins, as the first chunk of it that anybody got says; -1 if nobody did. */
+    /**
+     * The place of the text where a generation begins, according to its first chunk at any viewer; -1 if there was
+     * none.
+     */
     long begin(long generation) {
         return begins.getOrDefault(generation, -1L);
     }
 
-    /** Returns the begin that is known for it, which must be the same for all. */
+    /** Sets the beginning of a generation if it is not known; returns it, which must be the same for all. */
     long learn(long generation, long begin) {
         Long known = begins.putIfAbsent(generation, begin);
         return known == null ? begin : known;
@@ -241,7 +249,7 @@ final class NumberedLog implements AutoCloseable {
         return Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // by this thread alone
+    @SuppressWarnings("NonAtomicOperationOnVolatileField") // by this thread only
     private void write() {
         try {
             OutputStream out = open();
@@ -276,7 +284,7 @@ final class NumberedLog implements AutoCloseable {
         }
     }
 
-    /** A quiet writer looks whether to open its file again only when it next writes. */
+    /** A quiet writer checks only before its next line whether to reopen its file. */
     private void park() {
         long begin = System.nanoTime();
         do {
@@ -292,12 +300,12 @@ final class NumberedLog implements AutoCloseable {
             out.write(NumberedText.lines(line + 1, last));
         }
         destroyed(from, from + size);
-        lost(from, from + size); // what of it was not read before
+        lost(from, from + size); // the part that had not been read
         line = last;
         return open();
     }
 
-    /** Stops writing; a request to open the file again is met first. */
+    /** Stops writing, after a request to reopen the file has been met. */
     void finish() {
         stop = true;
         try {

@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.io.ByteArrayOutputStream;
 
 /**
- * The endless text that is written to a log: line 1, 2, 3 …, each byte of which follows from its place, so that it need not be
- * kept to be compared with. Lines have 16 different lengths. Stateless.
+ * The endless text that is written to a log: lines 1, 2, 3 … Each byte follows from its place, so the text can be
+ * compared without being kept. Lines have 16 different lengths. Stateless.
  */
 final class NumberedText {
     private static final int PERIOD = 16;
@@ -39,7 +39,7 @@ final class NumberedText {
         return start;
     }
 
-    /** The line that the byte at a place belongs to. */
+    /** The number of the line at a place. */
     static long lineAt(long place) {
         long line = place / BLOCK * PERIOD + 1;
         while (start(line + 1) <= place) {
@@ -65,7 +65,7 @@ final class NumberedText {
         return line;
     }
 
-    /** How many of the bytes are the text's from {@code place} on. */
+    /** How many bytes are equal to the text from {@code place} on. */
     static int same(long place, byte[] bytes) {
         long number = lineAt(place);
         byte[] line = line(number);
@@ -82,7 +82,7 @@ final class NumberedText {
         return bytes.length;
     }
 
-    /** Which place of the text these bytes are, or -1 if that can't be told. */
+    /** The place of bytes in the text, or -1 if it is not clear. */
     static long find(byte[] bytes) {
         for (int i = 0; i + NUMBER < bytes.length; i++) {
             if (i == 0 || bytes[i - 1] == '\n') {
@@ -96,7 +96,7 @@ final class NumberedText {
         return -1;
     }
 
-    /** The number that stands at an index, or -1. */
+    /** The number at an index, or -1. */
     private static long number(byte[] bytes, int at) {
         long number = 0;
         for (int i = at; i < at + NUMBER; i++) {

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** A log that holds what {@code ps} says of the processes that follow it: its viewer gets it byte for byte. */
+/** A log of what {@code ps} says about the processes that follow it, which its viewer must get byte for byte. */
 final class ProcessListLog {
     private final ServerTrio trio;
     private final Path log;
@@ -30,7 +30,7 @@ final class ProcessListLog {
             String written = Files.readString(log, UTF_8);
             if (!viewer.content().equals(written)) {
                 throw new AssertionError("the viewer of " + log + " got "
-                        + viewer.content().length() + " of " + written.length() + " characters, or others");
+                        + viewer.content().length() + " of " + written.length() + " characters, or different ones");
             }
         }
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import redis.clients.jedis.Jedis;
 
-/** A real server behind Redis Sentinel, or Redis Cluster, whose master dies while lines are written. */
+/** A real server with Redis Sentinel or Redis Cluster, whose master is killed while lines are written. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class RedisFailoverIT {
     private static final Duration FAILOVER = Duration.ofSeconds(40);
