@@ -1,12 +1,16 @@
 import { parseAnsi, stripEscapes } from '../../main/webapp/log/ansi.js';
-import { coloursOf, contrast } from '../../main/webapp/log/ansi-colours.js';
+import { AnsiColours, contrast } from '../../main/webapp/log/ansi-colours.js';
 import { golden } from './golden.js';
+import { readAnsiTheme } from '../../main/webapp/log/ansi-theme.js';
 import { equal, ok, test } from './harness.js';
+import { withStyleSheets } from './style-sheets.js';
 
+/** @param {string} sequence */
 const styleOf = (sequence) => {
   const { style } = parseAnsi(`${sequence}x`)[0];
   return Object.fromEntries(Object.entries(style).filter(([, value]) => value !== null && value !== false));
 };
+/** @param {string} text */
 const textOf = (text) => parseAnsi(text).map((run) => run.text).join('');
 
 test('text without sequences is one plain run', () => {
@@ -54,7 +58,8 @@ test('all other sequences are removed', () => {
 
 test('the address of a link is kept as text, once', () => {
   equal(textOf('a \x1b]8;;https://example.org/run/42\x1b\\run 42\x1b]8;;\x1b\\ b'), 'a run 42 (https://example.org/run/42) b');
-  equal(textOf('\x1b]8;id=x;https://example.org/\x07here\x1b]8;;\x07 \x1b]8;;file:///b;c\x07not closed'), 'here (https://example.org/) not closed (file:///b;c)');
+  equal(textOf('\x1b]8;id=x;https://example.org/\x07here\x1b]8;;\x07 \x1b]8;;file:///b;c\x07not closed'),
+    'here (https://example.org/) not closed (file:///b;c)');
   equal(textOf('\x1b]8;;https://example.org/\x07see https://example.org/\x1b]8;;\x07!'), 'see https://example.org/!');
   equal(textOf('a\x9d8;;https://example.org\x9cb\x9d8;;\x9cc'), 'ab (https://example.org)c');
 });
@@ -86,26 +91,55 @@ test('an escape without an end costs linear time', () => {
   ok(performance.now() - from < 200, 'under 200 ms');
 });
 
-test('every colour can be read on its background in both themes', () => {
-  const papers = { light: '#ffffff', dark: '#10151b' };
-  for (const shade of ['light', 'dark']) {
+/** The two themes, as the style sheet has them. */
+async function themes() {
+  const root = document.documentElement;
+  /** @type {Record<string, import('../../main/webapp/log/ansi-colours.js').AnsiTheme>} */
+  const read = {};
+  await withStyleSheets(['ui/tokens.css'], () => {
+    for (const theme of ['light', 'dark']) {
+      root.dataset.theme = theme;
+      read[theme] = readAnsiTheme();
+    }
+  });
+  delete root.dataset.theme;
+  return read;
+}
+
+/**
+ * @param {AnsiColours} colours
+ * @param {import('../../main/webapp/log/ansi.js').Colour} fg
+ * @param {import('../../main/webapp/log/ansi.js').Colour} bg
+ * @param {{inverse?: boolean, dim?: boolean}} [how]
+ */
+const drawn = (colours, fg, bg, { inverse = false, dim = false } = {}) => colours.of({ fg, bg, inverse, dim });
+
+test('every colour can be read on its background in both themes', async () => {
+  for (const [name, theme] of Object.entries(await themes())) {
+    const colours = new AnsiColours(theme);
+    /** @type {(run: import('../../main/webapp/log/ansi-colours.js').RunColours, about: string) => void} */
+    const isReadable = ({ color, background }, about) =>
+      ok(contrast(color ?? theme.ink, background ?? theme.paper) >= 4.5, `${name} ${about}`);
     for (let fg = 0; fg < 256; fg++) {
-      for (const dim of [false, true]) {
-        const { color } = coloursOf({ fg, bg: null, inverse: false, dim }, shade);
-        ok(contrast(color, papers[shade]) >= 4.5, `${shade} ${fg} ${dim}`);
-      }
-      const inverse = coloursOf({ fg, bg: null, inverse: true, dim: false }, shade);
-      ok(contrast(inverse.color, inverse.background) >= 4.5, `inverse ${fg}`);
+      for (const dim of [false, true]) isReadable(drawn(colours, fg, null, { dim }), `${fg} ${dim}`);
+      isReadable(drawn(colours, fg, null, { inverse: true }), `inverse ${fg}`);
     }
     for (let bg = 0; bg < 256; bg++) {
-      for (const fg of [null, bg, 0, 7, 15, '#808080']) {
-        const { color, background } = coloursOf({ fg, bg, inverse: false, dim: false }, shade);
-        ok(contrast(color, background) >= 4.5, `${shade} ${fg} on ${bg}`);
-      }
+      for (const fg of [null, bg, 0, 7, 15, '#808080']) isReadable(drawn(colours, fg, bg), `${fg} on ${bg}`);
     }
   }
 });
 
-test('plain text keeps the page\'s own colours', () => {
-  equal(coloursOf({ fg: null, bg: null, inverse: false, dim: false }, 'dark'), { color: null, background: null });
+test('the style sheet has each of the terminal\'s colours, in both themes', async () => {
+  const { light, dark } = await themes();
+  for (const { paper, ink, base } of [light, dark]) {
+    ok([paper, ink, ...base].every((colour) => /^#[0-9a-f]{6}$/.test(colour)), `${[paper, ink, ...base]}`);
+    equal(new Set(base).size, 16);
+  }
+  equal([light.paper, dark.paper], ['#ffffff', '#10151b']);
+});
+
+test('plain text keeps the page\'s own colours', async () => {
+  const { dark } = await themes();
+  equal(drawn(new AnsiColours(dark), null, null), { color: null, background: null });
 });

@@ -1,7 +1,9 @@
 import { CHARSETS, guessCharset } from '../../main/webapp/log/charsets.js';
 import { equal, test } from './harness.js';
 
+/** @param {string} text */
 const ascii = (text) => [...text].map((c) => c.charCodeAt(0));
+/** @param {(string|number[])[]} parts */
 const bytes = (...parts) => Uint8Array.from(parts.flatMap((part) => (typeof part === 'string' ? ascii(part) : part)));
 const GBK = bytes('2026-11-28 20:00:01 ERROR ', [0xca, 0xfd, 0xbe, 0xdd, 0xbf, 0xe2, 0xc1, 0xac, 0xbd, 0xd3, 0xca, 0xa7, 0xb0, 0xdc]);
 

@@ -1,16 +1,20 @@
 import { BLOCK_ROWS, LineBuffer } from '../../main/webapp/log/line-buffer.js';
-import { equal, ok, test } from './harness.js';
+import { equal, ok, present, test } from './harness.js';
+import { line } from './rows.js';
 
-const row = (text = 'x') => ({ kind: 'line', text, bytes: text.length, cut: 0, version: 0 });
+/**
+ * @param {LineBuffer} buffer
+ * @param {number} rows
+ */
 const fill = (buffer, rows) => {
-  for (let i = 0; i < rows; i++) buffer.append(row());
+  for (let i = 0; i < rows; i++) buffer.append(line('x'));
 };
 
 test('rows are numbered and found', () => {
   const buffer = new LineBuffer();
   fill(buffer, 1_000);
-  equal(buffer.at(0).seq, 0);
-  equal(buffer.at(999).seq, 999);
+  equal(present(buffer.at(0)).seq, 0);
+  equal(present(buffer.at(999)).seq, 999);
   equal(buffer.at(1_000), undefined);
 });
 
@@ -20,7 +24,7 @@ test('the oldest go by whole blocks, the rest keep their numbers', () => {
   buffer.trim();
   equal([buffer.first, buffer.length, buffer.droppedRows], [BLOCK_ROWS, BLOCK_ROWS + 1, BLOCK_ROWS]);
   equal(buffer.at(BLOCK_ROWS - 1), undefined);
-  equal(buffer.at(BLOCK_ROWS).seq, BLOCK_ROWS);
+  equal(present(buffer.at(BLOCK_ROWS)).seq, BLOCK_ROWS);
 });
 
 test('bytes bound it too', () => {
@@ -34,7 +38,7 @@ test('bytes bound it too', () => {
 
 test('a row that grows is counted', () => {
   const buffer = new LineBuffer();
-  const grown = buffer.append(row('ab'));
+  const grown = buffer.append(line('ab'));
   buffer.extend(grown, 'cd', 1_002, 1_000);
   equal([grown.text, grown.bytes, grown.cut, grown.version, buffer.bytes], ['abcd', 1_004, 1_000, 1, 4]);
 });

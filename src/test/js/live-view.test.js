@@ -1,9 +1,13 @@
 import { LiveView } from '../../main/webapp/wire/live-view.js';
 import { equal, test } from './harness.js';
 
+/** @param {import('../../main/webapp/wire/position.js').JsonPosition|null} [begin] */
 function setUp(begin = null) {
+  /** @type {{type: string, from?: unknown}[]} */
   const sent = [];
+  /** @type {string[]} */
   const states = [];
+  /** @type {import('../../main/webapp/wire/entry-receiver.js').ViewItem[]} */
   const items = [];
   const view = new LiveView({ id: 'v1', host: 'web-1', source: '/a.log' }, begin, {
     push: (item) => items.push(item),
@@ -11,9 +15,16 @@ function setUp(begin = null) {
     changed: () => states.push(view.state),
   });
   const attach = () => view.attach((text) => sent.push(JSON.parse(text)));
-  const opened = (offset = 0) => view.receive({ type: 'opened', key: 'k', charset: 'UTF-8', generation: 1, offset });
-  const chunk = (offset, text) => view.receiveChunk({ position: { generation: 1, offset }, bytes: new TextEncoder().encode(text), continues: false });
-  return { view, sent, states, items, attach, opened, chunk };
+  const opened = (offset = 0) => view.receive({ type: 'opened', view: 'v1', key: 'k', charset: 'UTF-8', generation: 1, offset });
+  /** @type {(offset: number, text: string) => void} */
+  const chunk = (offset, text) => view.receiveChunk({
+    position: { generation: 1, offset }, bytes: new TextEncoder().encode(text), continues: false, wide: null,
+  });
+  /** @type {(state: import('../../main/webapp/wire/protocol.js').LogState, reason: string|null, lacks?: string[]) => void} */
+  const says = (state, reason, lacks) => view.receive({ type: 'state', view: 'v1', state, reason, lacks });
+  /** @type {(code: string, message: string) => void} */
+  const fails = (code, message) => view.receive({ type: 'error', view: 'v1', code, message });
+  return { view, sent, states, items, attach, opened, chunk, says, fails };
 }
 
 test('it opens with the last 200 lines', () => {
@@ -45,32 +56,32 @@ test('after a lost connection it goes on from the next position', () => {
 });
 
 test('a place that the log does not reach is given up for the last lines, behind a mark, once', () => {
-  const { view, sent, items, attach, opened, chunk } = setUp({ generation: 1, offset: 900 });
+  const { view, sent, items, attach, opened, chunk, fails } = setUp({ generation: 1, offset: 900 });
   attach();
-  const refuse = () => view.receive({ type: 'error', code: 'beyond', message: 'Beyond the end.' });
+  const refuse = () => fails('beyond', 'Beyond the end.');
   refuse();
   equal(sent[1].from, { last: 200 });
   opened(10);
   chunk(10, 'abc\n');
-  equal(items.map(({ type, kind }) => kind ?? type), ['beyond', 'chunk']);
+  equal(items.map((item) => (item.type === 'mark' ? item.kind : item.type)), ['beyond', 'chunk']);
   equal(view.state, 'live');
   view.detach();
   attach();
   refuse();
-  equal(sent.at(-1).from, { last: 200 });
+  equal(sent.at(-1)?.from, { last: 200 });
   refuse();
   equal(view.state, 'error');
 });
 
 test('a refusal for any other reason keeps the place, and shows no mark', () => {
-  const { view, sent, items, attach, opened, chunk } = setUp({ generation: 1, offset: 900 });
+  const { view, sent, items, attach, opened, chunk, fails } = setUp({ generation: 1, offset: 900 });
   attach();
   opened(900);
   chunk(900, 'abc\n');
-  view.receive({ type: 'error', code: 'bad-request', message: 'There is a view of this log on this connection already.' });
+  fails('bad-request', 'There is a view of this log on this connection already.');
   equal([view.state, view.code, items.length, sent.length], ['error', 'bad-request', 1, 1]);
   view.open();
-  equal(sent.at(-1).from, { generation: 1, offset: 904 });
+  equal(sent.at(-1)?.from, { generation: 1, offset: 904 });
 });
 
 test('a paused view is paused again after a lost connection', () => {
@@ -86,22 +97,22 @@ test('a paused view is paused again after a lost connection', () => {
 });
 
 test('a missing log is watched for, and stays an error until it is there', () => {
-  const { view, attach, opened } = setUp();
+  const { view, attach, opened, says, fails } = setUp();
   attach();
-  view.receive({ type: 'error', code: 'not-found', message: 'not there' });
+  fails('not-found', 'not there');
   equal([view.state, view.reason, view.watching], ['error', 'not there', true]);
   view.open();
   equal(view.state, 'error');
   opened();
   equal(view.state, 'connecting');
-  view.receive({ type: 'state', state: 'live', reason: null });
+  says('live', null);
   equal(view.state, 'live');
 });
 
 test('a refused log is not opened again by a new connection, but by a person', () => {
-  const { view, sent, attach } = setUp();
+  const { view, sent, attach, fails } = setUp();
   attach();
-  view.receive({ type: 'error', code: 'forbidden', message: 'no' });
+  fails('forbidden', 'no');
   view.detach();
   attach();
   equal([sent.length, view.watching], [1, false]);
@@ -110,25 +121,25 @@ test('a refused log is not opened again by a new connection, but by a person', (
 });
 
 test('an ended view goes on from its place', () => {
-  const { view, sent, attach, opened, chunk } = setUp();
+  const { view, sent, attach, opened, chunk, says } = setUp();
   attach();
   opened();
   chunk(0, 'a\n');
-  view.receive({ type: 'state', state: 'ended', reason: 'Nobody was there.' });
+  says('ended', 'Nobody was there.');
   equal([view.state, view.reason], ['ended', 'Nobody was there.']);
   view.open();
   equal([view.state, sent[1].from], ['connecting', { generation: 1, offset: 2 }]);
 });
 
 test('what can\'t be promised goes with the state', () => {
-  const { view, states, attach, opened } = setUp();
+  const { view, states, attach, opened, says } = setUp();
   attach();
   opened();
-  view.receive({ type: 'state', state: 'live', reason: null, lacks: ['late'] });
+  says('live', null, ['late']);
   equal([view.state, view.lacks], ['live', ['late']]);
   const before = states.length;
-  view.receive({ type: 'state', state: 'live', reason: null, lacks: ['late'] });
+  says('live', null, ['late']);
   equal(states.length, before);
-  view.receive({ type: 'state', state: 'live', reason: null });
+  says('live', null);
   equal([view.lacks, states.length], [[], before + 1]);
 });

@@ -3,14 +3,17 @@ import { LogSession } from '../../main/webapp/log/log-session.js';
 import { equal, ok, test } from './harness.js';
 
 function setUp() {
+  /** @type {string[]} */
   const sent = [];
+  /** @type {Pick<import('../../main/webapp/wire/live-connection.js').LiveConnection, 'add'|'remove'>} */
   const connection = { add: (view) => view.attach((text) => sent.push(JSON.parse(text).type)), remove: (view) => view.close() };
   const session = new LogSession({ host: 'web-1', source: '/a.log' }, null, connection, { arrived: () => {}, changed: () => {} });
-  session.view.receive({ type: 'opened', key: 'k', charset: 'UTF-8', generation: 1, offset: 0 });
+  session.view.receive({ type: 'opened', view: session.view.id, key: 'k', charset: 'UTF-8', generation: 1, offset: 0 });
   let offset = 0;
+  /** @param {number} lines */
   const write = (lines) => {
     const bytes = new TextEncoder().encode('line\n'.repeat(lines));
-    session.view.receiveChunk({ position: { generation: 1, offset }, bytes, continues: false });
+    session.view.receiveChunk({ position: { generation: 1, offset }, bytes, continues: false, wide: null });
     offset += bytes.length;
     session.step(1e9, 0);
   };

@@ -1,11 +1,11 @@
 import './all.js';
-import { runAll } from './harness.js';
+import { present, runAll } from './harness.js';
 
 const results = await runAll();
-document.querySelector('#summary').textContent = `${results.passed} passed, ${results.failed} failed`;
+present(document.querySelector('#summary')).textContent = `${results.passed} passed, ${results.failed} failed`;
 for (const { name, message } of results.failures) {
   const item = document.createElement('li');
   item.textContent = `${name}: ${message}`;
-  document.querySelector('#failures').append(item);
+  present(document.querySelector('#failures')).append(item);
 }
-window.__results = results;
+Object.assign(window, { __results: results });

@@ -1,6 +1,10 @@
 import { RowHeights } from '../../main/webapp/log/row-heights.js';
 import { equal, test } from './harness.js';
 
+/**
+ * @param {number} count
+ * @param {number} [height]
+ */
 function heights(count, height = 20) {
   const made = new RowHeights();
   for (let i = 0; i < count; i++) made.append(height);

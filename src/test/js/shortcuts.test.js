@@ -1,7 +1,12 @@
 import { shortcut } from '../../main/webapp/app/shortcuts.js';
 import { equal, test } from './harness.js';
 
-const on = (...selectors) => ({ closest: (list) => (selectors.some((name) => list.split(', ').includes(name)) ? {} : null) });
+/** @param {string[]} selectors what the focus is in */
+function on(...selectors) {
+  /** @param {string} list */
+  const closest = (list) => (selectors.some((name) => list.split(', ').includes(name)) ? {} : null);
+  return { closest };
+}
 
 test('space stops and follows, but presses a button that has the focus', () => {
   equal(shortcut({ key: ' ', target: on() }), 'follow');

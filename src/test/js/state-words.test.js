@@ -1,8 +1,18 @@
 import { stateWords } from '../../main/webapp/log/state-words.js';
 import { equal, test } from './harness.js';
 
-const words = (connection, view) => {
-  const { state, values, message } = stateWords({ state: 'open', ...connection }, { host: 'web-1', state: 'connecting', lacks: [], ...view });
+/**
+ * @param {Partial<Parameters<typeof stateWords>[0]>} connection
+ * @param {Partial<Parameters<typeof stateWords>[1]>} view
+ */
+const wordsOf = (connection, view) => stateWords(
+  { state: 'open', reason: null, signedOut: false, again: false, retryAt: 0, ...connection },
+  { host: 'web-1', state: 'connecting', reason: null, lacks: [], ...view },
+);
+
+/** @type {(...states: Parameters<typeof wordsOf>) => unknown[]} */
+const words = (...states) => {
+  const { state, values, message } = wordsOf(...states);
   return [state, values, message];
 };
 
@@ -26,9 +36,9 @@ test('the view\'s state is what the server says', () => {
 });
 
 test('live is not all that live can be where something is lacking', () => {
-  const live = stateWords({ state: 'open' }, { state: 'live', lacks: ['late'] });
+  const live = wordsOf({}, { state: 'live', lacks: ['late'] });
   equal([live.state, live.key, live.lacks], ['live', 'log.limited', ['late']]);
-  equal(stateWords({ state: 'open' }, { state: 'live', lacks: [] }).key, 'log.live');
+  equal(wordsOf({}, { state: 'live', lacks: [] }).key, 'log.live');
 });
 
 test('an error and an end outlast a lost connection', () => {

@@ -1,4 +1,4 @@
-import { applySettings } from '../settings/theme.js';
+import { applySettings } from '../settings/apply-settings.js';
 import './onetail-app.js';
 
 applySettings();

@@ -1,4 +1,5 @@
-import { hostText, match, termsOf } from './filter.js';
+import { ApiError, messageOf } from '../wire/api.js';
+import { hostText, matchHost, termsOf } from './host-search.js';
 
 /** A host's files are asked for again when it is opened after so long. */
 const FRESH_MS = 10_000;
@@ -10,22 +11,44 @@ const TRIES = 8;
 const MOST_CROWDED = 5;
 
 /**
- * The hosts, which of them are open, what is known of their logs, and what of it all is to be seen.
+ * @typedef {import('../wire/api.js').HostInfo} HostInfo
+ * @typedef {import('../wire/api.js').LogInfo} LogInfo
  *
- * @typedef {{kind: 'host', id: string, host: string, entry: object, open: boolean}} HostRow
- * @typedef {{kind: 'log', id: string, host: string, log: object}} LogRow
- * @typedef {{kind: 'note', id: string, host: string, note: string, message?: string, values?: object}} NoteRow
+ * @typedef {object} HostEntry a host, and what is known of its logs
+ * @property {HostInfo} info
+ * @property {string} text what it is found by
+ * @property {LogInfo[]} logs
+ * @property {boolean} open
+ * @property {boolean} loading
+ * @property {number} loadedAt
+ * @property {string|null} message why its logs can't be listed
+ * @property {boolean} truncated
+ * @property {Record<string, number>} crowded directories with too many files, and how many of each are listed
+ *
+ * @typedef {{kind: 'host', id: string, host: string, entry: HostEntry, open: boolean}} HostRow
+ * @typedef {{kind: 'log', id: string, host: string, log: LogInfo}} LogRow
+ * @typedef {{kind: 'note', id: string, host: string, note: NoteKind}} NoteRow
+ * @typedef {{kind: 'crowded', id: string, host: string, directory: string, count: number}} CrowdedRow
+ * @typedef {{kind: 'error', id: string, host: string, message: string}} ErrorRow
+ * @typedef {HostRow|LogRow|NoteRow|CrowdedRow|ErrorRow} HostListRow
+ * @typedef {'loading'|'noLogs'|'truncated'} NoteKind
  */
+
+/** The hosts, which of them are open, what is known of their logs, and what of it all is to be seen. */
 export class HostList {
+  /** @type {'loading'|'ready'|'error'} */
   state = 'loading';
+  /** Why the hosts can't be shown. */
   message = '';
   /** Why this person sees no log, a sentence of the server's, or empty. */
   note = '';
   administers = false;
   query = '';
-  /** @type {(HostRow|LogRow|NoteRow)[]} */
+  /** @type {HostListRow[]} */
   rows = [];
+  /** @type {HostEntry[]} */
   #entries = [];
+  /** @type {Map<string, HostEntry>} */
   #byName = new Map();
   #getJson;
   #changed;
@@ -33,7 +56,7 @@ export class HostList {
   #pause;
 
   /**
-   * @param {(path: string) => Promise<any>} getJson
+   * @param {(path: string) => Promise<unknown>} getJson
    * @param {() => void} changed
    * @param {() => number} now
    * @param {() => Promise<void>} pause
@@ -54,16 +77,16 @@ export class HostList {
     this.state = 'loading';
     this.#changed();
     try {
-      const { hosts, note, administers } = await this.#getJson('api/hosts');
+      const { hosts, note, administers } = /** @type {import('../wire/api.js').HostsAnswer} */ (await this.#getJson('api/hosts'));
       this.#entries = hosts.map((host) => newEntry(host));
-      this.#byName = new Map(this.#entries.map((entry) => [entry.host.name, entry]));
+      this.#byName = new Map(this.#entries.map((entry) => [entry.info.name, entry]));
       this.note = note ?? '';
       this.administers = administers === true;
       this.state = 'ready';
       if (hosts.length === 1) this.toggle(hosts[0].name, true);
     } catch (failure) {
       this.state = 'error';
-      this.message = failure.message;
+      this.message = messageOf(failure);
     }
     this.#refresh();
   }
@@ -74,7 +97,11 @@ export class HostList {
     this.#refresh();
   }
 
-  /** Opens or closes a host. */
+  /**
+   * Opens or closes a host.
+   * @param {string} name
+   * @param {boolean} [open] the other way if it is left out
+   */
   toggle(name, open = !this.#byName.get(name)?.open) {
     const entry = this.#byName.get(name);
     if (entry === undefined) return;
@@ -83,28 +110,35 @@ export class HostList {
     this.#refresh();
   }
 
-  /** Asks the server for a host's logs. */
+  /**
+   * Asks the server for a host's logs.
+   * @param {string} name
+   */
   async loadLogs(name) {
     const entry = this.#byName.get(name);
-    if (entry.loading) return;
+    if (entry === undefined || entry.loading) return;
     Object.assign(entry, { loading: true, message: null });
     this.#refresh();
     try {
-      const { logs, truncated, crowded = {} } = await this.#ask(`api/hosts/${encodeURIComponent(name)}/logs`);
+      const { logs, truncated, crowded = {} } = await this.#askForLogs(`api/hosts/${encodeURIComponent(name)}/logs`);
       Object.assign(entry, { logs, truncated, crowded, loadedAt: this.#now() });
     } catch (failure) {
-      entry.message = failure.message;
+      entry.message = messageOf(failure);
     }
     entry.loading = false;
     this.#refresh();
   }
 
-  async #ask(path) {
+  /**
+   * @param {string} path
+   * @returns {Promise<import('../wire/api.js').LogsAnswer>}
+   */
+  async #askForLogs(path) {
     for (let left = TRIES; ; left--) {
       try {
-        return await this.#getJson(path);
+        return /** @type {import('../wire/api.js').LogsAnswer} */ (await this.#getJson(path));
       } catch (failure) {
-        if (failure.code !== 'limit' || left === 1) throw failure;
+        if (!(failure instanceof ApiError && failure.code === 'limit') || left === 1) throw failure;
       }
       await this.#pause();
     }
@@ -117,33 +151,64 @@ export class HostList {
   }
 }
 
+/** @returns {Promise<void>} */
 function aSecondOrTwo() {
   return new Promise((done) => setTimeout(done, 1000 + 1000 * Math.random()));
 }
 
-function newEntry(host) {
-  return { host, text: hostText(host), logs: host.logs ?? [], open: false, loading: false, loadedAt: -Infinity, message: null, truncated: false, crowded: {} };
+/**
+ * @param {HostInfo} info
+ * @returns {HostEntry}
+ */
+function newEntry(info) {
+  return {
+    info, text: hostText(info), logs: info.logs, open: false,
+    loading: false, loadedAt: -Infinity, message: null, truncated: false, crowded: {},
+  };
 }
 
+/**
+ * @param {HostEntry} entry
+ * @param {string[]} terms
+ * @returns {HostListRow[]}
+ */
 function rowsOf(entry, terms) {
-  const found = match(terms, entry.text, entry.logs);
+  const found = matchHost(terms, entry.text, entry.logs);
   if (!found.host) return [];
-  const { name } = entry.host;
+  const host = entry.info.name;
   const open = entry.open || found.byLog;
-  const rows = [{ kind: 'host', id: name, host: name, entry, open }];
+  /** @type {HostListRow[]} */
+  const rows = [{ kind: 'host', id: host, host, entry, open }];
   if (!open) return rows;
-  for (const log of found.logs) rows.push({ kind: 'log', id: `${name}\0${log.source}`, host: name, log });
-  const note = found.byLog ? null : noteOf(entry);
-  if (note !== null) rows.push({ kind: 'note', id: `${name}\0`, host: name, note, message: entry.message });
-  for (const [directory, count] of found.byLog ? [] : Object.entries(entry.crowded).slice(0, MOST_CROWDED)) {
-    rows.push({ kind: 'note', id: `${name}\0${directory}`, host: name, note: 'crowded', values: { directory, count } });
+  for (const log of found.logs) rows.push({ kind: 'log', id: `${host}\0${log.source}`, host, log });
+  return found.byLog ? rows : [...rows, ...notesOf(entry, host)];
+}
+
+/**
+ * @param {HostEntry} entry
+ * @param {string} host
+ * @returns {HostListRow[]} what is to be said below its logs
+ */
+function notesOf(entry, host) {
+  const id = `${host}\0`;
+  const note = noteOf(entry);
+  /** @type {HostListRow[]} */
+  const rows = [];
+  if (note !== null) rows.push({ kind: 'note', id, host, note });
+  else if (!entry.loading && entry.message !== null) rows.push({ kind: 'error', id, host, message: entry.message });
+  for (const [directory, count] of Object.entries(entry.crowded).slice(0, MOST_CROWDED)) {
+    rows.push({ kind: 'crowded', id: `${id}${directory}`, host, directory, count });
   }
   return rows;
 }
 
+/**
+ * @param {HostEntry} entry
+ * @returns {NoteKind|null}
+ */
 function noteOf({ loading, message, logs, truncated, crowded }) {
   if (loading) return logs.length === 0 ? 'loading' : null;
-  if (message !== null) return 'error';
+  if (message !== null) return null;
   if (logs.length === 0) return 'noLogs';
   return truncated && Object.keys(crowded).length === 0 ? 'truncated' : null;
 }

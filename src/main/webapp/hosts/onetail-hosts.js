@@ -1,19 +1,35 @@
 import { t } from '../language/translate.js';
-import { getJson } from '../wire/api.js';
-import { Element, html, nothing, repeat } from '../ui/element.js';
 import { icon } from '../ui/icons.js';
+import { html, nothing, PageElement, repeat } from '../ui/page-element.js';
+import { tokenNumber } from '../ui/style-tokens.js';
+import { getJson } from '../wire/api.js';
 import { HostList } from './host-list.js';
 import { hostRow } from './host-row.js';
 import { RowPlaces } from './row-places.js';
 
+/**
+ * @typedef {import('./host-list.js').HostListRow} HostListRow
+ * @typedef {import('../app/log-address.js').LogName} LogName
+ */
+
 const OVERSCAN = 200;
 
-/** The hosts and their logs, with a search over them. Fires `choose` with the log that was chosen, and `rights` when it is known what else this person may do. */
-export class OnetailHosts extends Element {
+/**
+ * The hosts and their logs, with a search over them. Fires `choose` with the log that was chosen, and `rights` when it is known what else
+ * this person may do.
+ */
+export class OnetailHosts extends PageElement {
   static properties = { chosen: { attribute: false } };
 
   #list = new HostList(getJson, () => this.#listChanged());
-  #places = new RowPlaces([]);
+  #heights = {
+    host: tokenNumber('--host-row'),
+    log: tokenNumber('--log-row'),
+    note: tokenNumber('--note-row'),
+    crowded: tokenNumber('--crowded-row'),
+    error: tokenNumber('--error-row'),
+  };
+  #places = new RowPlaces([], this.#heights);
   #active = -1;
   #height = 800;
   #revealed = false;
@@ -23,8 +39,14 @@ export class OnetailHosts extends Element {
     this.requestUpdate();
   });
 
+  constructor() {
+    super();
+    /** @type {LogName|null} */
+    this.chosen = null;
+  }
+
   firstUpdated() {
-    this.#resizes.observe(this.#scroller);
+    this.#resizes.observe(this.#child('.hosts-scroll'));
     this.#list.load();
   }
 
@@ -34,10 +56,13 @@ export class OnetailHosts extends Element {
   }
 
   focusSearch() {
-    this.querySelector('input').select();
+    this.querySelector('input')?.select();
   }
 
-  /** Opens the host of a log, as an address names it, and brings the log into sight as soon as it is listed. */
+  /**
+   * Opens the host of a log, as an address names it, and brings the log into sight as soon as it is listed.
+   * @param {LogName} log
+   */
   reveal({ host }) {
     this.#revealing = true;
     this.#list.toggle(host, true);
@@ -45,46 +70,58 @@ export class OnetailHosts extends Element {
 
   render() {
     const { rows } = this.#list;
-    const top = this.#scroller?.scrollTop ?? 0;
+    const top = this.querySelector('.hosts-scroll')?.scrollTop ?? 0;
     const [from, to] = this.#places.between(top - OVERSCAN, top + this.#height + OVERSCAN);
-    const actions = { choose: (row) => this.#choose(row), refresh: (host) => this.#list.loadLogs(host) };
+    const active = this.#active >= 0 ? `row-${this.#active}` : nothing;
     return html`
       <div class="search">
         ${icon('search')}
-        <input type="search" data-testid="search" role="combobox" aria-expanded="true" aria-controls="host-tree" autocomplete="off" spellcheck="false"
-          aria-activedescendant=${this.#active >= 0 ? `row-${this.#active}` : nothing}
-          placeholder=${t('hosts.search')} aria-label=${t('hosts.search')} @input=${this.#search} @keydown=${this.#keys}>
+        <input type="search" data-testid="search" role="combobox" aria-expanded="true" aria-controls="host-tree" autocomplete="off"
+          spellcheck="false" aria-activedescendant=${active} placeholder=${t('hosts.search')} aria-label=${t('hosts.search')}
+          @input=${this.#typed} @keydown=${this.#keys}>
         <kbd class="search-key" aria-hidden="true">/</kbd>
       </div>
       <div class="hosts-scroll" @scroll=${() => this.requestUpdate()}>
         <div class="hosts-space" id="host-tree" role="tree" tabindex="0" aria-label=${t('hosts.tree')} @keydown=${this.#keys}
-          aria-activedescendant=${this.#active >= 0 ? `row-${this.#active}` : nothing}>
-          <div class="hosts-window" role="presentation">
-            ${repeat(rows.slice(from, to), (row) => row.id, (row, i) => hostRow(row, this.#place(row, from + i), actions))}
-          </div>
+          aria-activedescendant=${active}>
+          <div class="hosts-window" role="presentation">${this.#rows(rows.slice(from, to), from)}</div>
         </div>
         ${this.#message()}
       </div>`;
   }
 
   updated() {
-    const top = this.#scroller.scrollTop;
+    const top = this.#child('.hosts-scroll').scrollTop;
     const [from] = this.#places.between(top - OVERSCAN, top);
-    this.querySelector('.hosts-space').style.height = `${this.#places.height}px`;
-    this.querySelector('.hosts-window').style.transform = `translateY(${this.#places.topOf(from)}px)`;
+    this.#child('.hosts-space').style.height = `${this.#places.height}px`;
+    this.#child('.hosts-window').style.transform = `translateY(${this.#places.topOf(from)}px)`;
     if (this.#revealing) this.#scrollToChosen();
   }
 
-  get #scroller() {
-    return this.querySelector('.hosts-scroll');
+  /**
+   * @param {string} selector of an element that is always there
+   * @returns {HTMLElement}
+   */
+  #child(selector) {
+    return /** @type {HTMLElement} */ (this.querySelector(selector));
   }
 
-  #place(row, index) {
-    return { index, active: index === this.#active, chosen: this.#isChosen(row) };
+  /**
+   * @param {HostListRow[]} rows
+   * @param {number} from the first one's index
+   */
+  #rows(rows, from) {
+    /** @type {import('./host-row.js').RowActions} */
+    const actions = { choose: (row) => this.#choose(row), refresh: (host) => this.#list.loadLogs(host) };
+    return repeat(rows, ({ id }) => id, (row, i) => {
+      const index = from + i;
+      return hostRow(row, { index, active: index === this.#active, chosen: this.#isChosen(row) }, actions);
+    });
   }
 
+  /** @param {HostListRow} row */
   #isChosen(row) {
-    return row.kind === 'log' && row.host === this.chosen?.host && row.log.source === this.chosen?.source;
+    return row.kind === 'log' && row.host === this.chosen?.host && row.log.source === this.chosen.source;
   }
 
   #message() {
@@ -103,8 +140,10 @@ export class OnetailHosts extends Element {
   }
 
   #listChanged() {
-    if (this.#list.state === 'ready') this.dispatchEvent(new CustomEvent('rights', { detail: { administers: this.#list.administers } }));
-    this.#places = new RowPlaces(this.#list.rows);
+    if (this.#list.state === 'ready') {
+      this.dispatchEvent(new CustomEvent('rights', { detail: { administers: this.#list.administers } }));
+    }
+    this.#places = new RowPlaces(this.#list.rows, this.#heights);
     this.#active = Math.min(this.#active, this.#list.rows.length - 1);
     if (this.chosen && !this.#revealed && this.#list.state === 'ready') {
       this.#revealed = true;
@@ -120,65 +159,75 @@ export class OnetailHosts extends Element {
     this.#scrollTo(index);
   }
 
-  #search({ target }) {
-    this.#revealing = false;
-    this.#active = target.value === '' ? -1 : 0;
-    this.#list.search(target.value);
-    this.#scroller.scrollTop = 0;
+  /** @param {InputEvent & {target: HTMLInputElement}} event */
+  #typed({ target }) {
+    this.#search(target.value);
   }
 
+  /** @param {string} query */
+  #search(query) {
+    this.#revealing = false;
+    this.#active = query === '' ? -1 : 0;
+    this.#list.search(query);
+    this.#child('.hosts-scroll').scrollTop = 0;
+  }
+
+  /** @param {HostListRow} row */
   #choose(row) {
     this.#revealing = false;
     this.#active = this.#list.rows.findIndex(({ id }) => id === row.id);
-    if (row.kind === 'host') {
-      this.#list.toggle(row.host);
-    } else if (row.kind === 'log') {
-      this.dispatchEvent(new CustomEvent('choose', { detail: { host: row.host, source: row.log.source } }));
-    } else if (row.note === 'error') {
-      this.#list.loadLogs(row.host);
-    }
+    if (row.kind === 'host') this.#list.toggle(row.host);
+    else if (row.kind === 'log') this.dispatchEvent(new CustomEvent('choose', { detail: { host: row.host, source: row.log.source } }));
+    else if (row.kind === 'error') this.#list.loadLogs(row.host);
   }
 
+  /** @param {KeyboardEvent & {target: HTMLInputElement}} event in the search, or in the tree */
   #keys(event) {
     const row = this.#list.rows[this.#active];
     const inSearch = event.target.type === 'search';
-    const action = {
+    /** @type {Record<string, (() => void)|undefined>} */
+    const actions = {
       ArrowDown: () => this.#move(1),
       ArrowUp: () => this.#move(-1),
       Enter: () => row && this.#choose(row),
       Escape: inSearch && event.target.value !== '' ? () => this.#clear(event.target) : undefined,
       ArrowRight: inSearch ? undefined : () => row?.kind === 'host' && this.#list.toggle(row.host, true),
       ArrowLeft: inSearch ? undefined : () => this.#leave(row),
-    }[event.key];
+    };
+    const action = actions[event.key];
     if (action === undefined) return;
     event.preventDefault();
     event.stopPropagation();
     action();
   }
 
+  /** @param {1|-1} step */
   #move(step) {
     this.#active = Math.max(0, Math.min(this.#list.rows.length - 1, this.#active + step));
     this.#scrollTo(this.#active);
     this.requestUpdate();
   }
 
+  /** @param {number} index */
   #scrollTo(index) {
-    const scroller = this.#scroller;
+    const scroller = this.#child('.hosts-scroll');
     const top = this.#places.topOf(index);
     const bottom = this.#places.topOf(index + 1);
     if (top < scroller.scrollTop) scroller.scrollTop = top;
     else if (bottom > scroller.scrollTop + this.#height) scroller.scrollTop = bottom - this.#height;
   }
 
+  /** @param {HostListRow|undefined} row whose host is closed */
   #leave(row) {
     if (row === undefined) return;
     this.#active = this.#list.rows.findIndex(({ kind, host }) => kind === 'host' && host === row.host);
     this.#list.toggle(row.host, false);
   }
 
+  /** @param {HTMLInputElement} input */
   #clear(input) {
     input.value = '';
-    this.#search({ target: input });
+    this.#search('');
   }
 }
 

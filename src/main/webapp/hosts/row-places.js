@@ -1,16 +1,17 @@
-/** Heights in pixels; the style sheet has the same. */
-const HEIGHTS = { host: 34, log: 44, note: 40 };
-const ERROR_NOTE = 92;
+/** @typedef {Record<import('./host-list.js').HostListRow['kind'], number>} KindHeights in pixels */
 
 /** Where each row of the list stands, so that only those in sight are drawn. */
 export class RowPlaces {
   #tops;
 
-  /** @param {import('./host-list.js').HostList['rows']} rows */
-  constructor(rows) {
+  /**
+   * @param {Pick<import('./host-list.js').HostListRow, 'kind'>[]} rows
+   * @param {KindHeights} heights
+   */
+  constructor(rows, heights) {
     this.#tops = new Float64Array(rows.length + 1);
-    rows.forEach((row, i) => {
-      this.#tops[i + 1] = this.#tops[i] + (row.note === 'error' ? ERROR_NOTE : HEIGHTS[row.kind]);
+    rows.forEach(({ kind }, i) => {
+      this.#tops[i + 1] = this.#tops[i] + heights[kind];
     });
   }
 
@@ -19,15 +20,24 @@ export class RowPlaces {
     return this.#tops[this.#tops.length - 1];
   }
 
+  /**
+   * @param {number} index
+   * @returns {number}
+   */
   topOf(index) {
     return this.#tops[index];
   }
 
-  /** @returns {[number, number]} the first row of a stretch, and the one after its last */
+  /**
+   * @param {number} from
+   * @param {number} to
+   * @returns {[number, number]} the first row of a stretch, and the one after its last
+   */
   between(from, to) {
     return [this.#indexAt(from), Math.min(this.#tops.length - 1, this.#indexAt(to) + 1)];
   }
 
+  /** @param {number} y */
   #indexAt(y) {
     let low = 0;
     let high = Math.max(0, this.#tops.length - 2);

@@ -1,40 +1,51 @@
 /** What text must reach on its background: AA is 4.5; the tints behind warnings and errors cost a little. */
 const CONTRAST = 5;
-
-/** The terminal's sixteen colours, once for each theme, and what lies behind them. */
-const THEMES = {
-  light: {
-    paper: '#ffffff', ink: '#1d242c',
-    base: ['#1d242c', '#b3261e', '#1a6b34', '#7a5200', '#1d54b8', '#8a2a8f', '#0b6570', '#57606a',
-      '#59636e', '#c92a2a', '#2b7a0b', '#8a5a00', '#2563d9', '#a333a8', '#0e7490', '#3b434c'],
-  },
-  dark: {
-    paper: '#10151b', ink: '#d8dfe7',
-    base: ['#8b949e', '#ff7b72', '#56d364', '#e3b341', '#79b8ff', '#d2a8ff', '#56d4dd', '#d8dfe7',
-      '#9aa4af', '#ffa198', '#7ee787', '#f2cc60', '#a5d0ff', '#e2c5ff', '#86e6ee', '#ffffff'],
-  },
-};
 const CUBE = [0, 95, 135, 175, 215, 255];
-const known = new Map();
+const MOST_KNOWN = 4_096;
 
 /**
- * The colours to draw a run of text with, moved towards black or white as far as it takes to read it.
- * @param {import('./ansi.js').Style} style
- * @param {'light'|'dark'} theme
- * @returns {{color: string|null, background: string|null}} `#rrggbb`, or null for the page's own
+ * @typedef {object} AnsiTheme colours as `#rrggbb`
+ * @property {string} paper what lies behind text
+ * @property {string} ink text without a colour of its own
+ * @property {string[]} base the terminal's sixteen colours
+ *
+ * @typedef {{color: string|null, background: string|null}} RunColours `#rrggbb`, or null for the page's own
+ * @typedef {Pick<import('./ansi.js').Style, 'fg'|'bg'|'inverse'|'dim'>} ColourStyle
  */
-export function coloursOf({ fg, bg, inverse, dim }, theme) {
-  const key = `${theme} ${fg} ${bg} ${inverse} ${dim}`;
-  let colours = known.get(key);
-  if (colours === undefined) {
-    if (known.size > 4_096) known.clear();
-    colours = choose(fg, bg, inverse, dim, THEMES[theme]);
-    known.set(key, colours);
+
+/** The colours to draw runs of text with in a theme, moved towards black or white as far as it takes to read them. */
+export class AnsiColours {
+  /** @type {Map<string, RunColours>} */
+  #known = new Map();
+  #theme;
+
+  /** @param {AnsiTheme} theme */
+  constructor(theme) {
+    this.#theme = theme;
   }
-  return colours;
+
+  /**
+   * @param {ColourStyle} style
+   * @returns {RunColours}
+   */
+  of({ fg, bg, inverse, dim }) {
+    const key = `${fg} ${bg} ${inverse} ${dim}`;
+    let colours = this.#known.get(key);
+    if (colours === undefined) {
+      if (this.#known.size > MOST_KNOWN) this.#known.clear();
+      colours = choose({ fg, bg, inverse, dim }, this.#theme);
+      this.#known.set(key, colours);
+    }
+    return colours;
+  }
 }
 
-function choose(fg, bg, inverse, dim, theme) {
+/**
+ * @param {ColourStyle} style
+ * @param {AnsiTheme} theme
+ * @returns {RunColours}
+ */
+function choose({ fg, bg, inverse, dim }, theme) {
   const front = fg === null ? null : rgbOf(fg, theme);
   const back = bg === null ? null : rgbOf(bg, theme);
   const [ink, paper] = inverse ? [back ?? theme.paper, front ?? theme.ink] : [front, back];
@@ -44,6 +55,11 @@ function choose(fg, bg, inverse, dim, theme) {
   return { color: readable(dim ? mix(wanted, behind, 0.35) : wanted, behind), background: paper };
 }
 
+/**
+ * @param {string|number} colour
+ * @param {AnsiTheme} theme
+ * @returns {string}
+ */
 function rgbOf(colour, { base }) {
   if (typeof colour === 'string') return colour;
   if (colour < 16) return base[colour];
@@ -52,6 +68,10 @@ function rgbOf(colour, { base }) {
   return hex([CUBE[Math.floor(index / 36)], CUBE[Math.floor(index / 6) % 6], CUBE[index % 6]]);
 }
 
+/**
+ * @param {string} colour
+ * @param {string} behind
+ */
 function readable(colour, behind) {
   const pole = contrast('#000000', behind) > contrast('#ffffff', behind) ? '#000000' : '#ffffff';
   const enough = Math.min(CONTRAST, contrast(pole, behind));
@@ -62,12 +82,17 @@ function readable(colour, behind) {
   return pole;
 }
 
-/** @returns {number} the WCAG contrast of two colours, 1 to 21 */
+/**
+ * @param {string} a
+ * @param {string} b
+ * @returns {number} the WCAG contrast of two colours, 1 to 21
+ */
 export function contrast(a, b) {
   const [low, high] = [luminance(a), luminance(b)].sort((x, y) => x - y);
   return (high + 0.05) / (low + 0.05);
 }
 
+/** @param {string} colour */
 function luminance(colour) {
   const [r, g, b] = parts(colour).map((part) => {
     const value = part / 255;
@@ -76,15 +101,22 @@ function luminance(colour) {
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }
 
+/**
+ * @param {string} a
+ * @param {string} b
+ * @param {number} share of the second
+ */
 function mix(a, b, share) {
   const other = parts(b);
   return hex(parts(a).map((part, i) => Math.round(part + (other[i] - part) * share)));
 }
 
+/** @param {string} colour */
 function parts(colour) {
   return [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
 }
 
+/** @param {number[]} numbers */
 function hex(numbers) {
   return `#${numbers.map((number) => number.toString(16).padStart(2, '0')).join('')}`;
 }

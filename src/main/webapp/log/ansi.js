@@ -10,6 +10,8 @@
  * @property {boolean} inverse
  * @property {boolean} strike
  * @property {boolean} [address] where the text before it leads, which a terminal would not show
+ *
+ * @typedef {{text: string, style: Style}} StyledRun
  */
 
 /** @type {Style} */
@@ -19,26 +21,41 @@ export const PLAIN = Object.freeze({
 
 // ECMA-48: control sequences, control strings (OSC, DCS, SOS, PM, APC; up to their end or the line's), other escapes.
 // JSON writes ESC as \u001b, Python's repr as \x1b: of those only colours are taken for what they are, the rest stays as it was written.
-// eslint-disable-next-line no-control-regex
-const ESCAPE = /(?:\x1b\[|\x9b)([0-?]*)[ -/]*([@-~])?|(\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])([^\x07\x1b\x9c]*)(?:\x07|\x1b\\|\x9c)?|\\(?:u00|x)1[bB]\[([\d;:]*)m|\x1b[ -/]*[0-~]?/g;
-// eslint-disable-next-line no-control-regex
+/* eslint-disable no-control-regex */
+const ESCAPES = [
+  /(?:\x1b\[|\x9b)([0-?]*)[ -/]*([@-~])?/,
+  /(\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])([^\x07\x1b\x9c]*)(?:\x07|\x1b\\|\x9c)?/,
+  /\\(?:u00|x)1[bB]\[([\d;:]*)m/,
+  /\x1b[ -/]*[0-~]?/,
+];
+const ESCAPE = new RegExp(ESCAPES.map(({ source }) => source).join('|'), 'g');
 const MAY_ESCAPE = /[\x1b\x90\x98\x9b\x9d-\x9f]/;
+/* eslint-enable no-control-regex */
 const WRITTEN_ESCAPE = /\\(?:u00|x)1[bB]\[/;
 /** OSC 8: a link's address; without one, its end. */
 const LINK = /^8;[^;]*;(.*)$/s;
 const ADDRESS = Object.freeze({ ...PLAIN, address: true });
 
-/** Almost no line does, and this is asked of each. */
+/**
+ * Almost no line does, and this is asked of each.
+ * @param {string} text
+ */
 function mayEscape(text) {
   return MAY_ESCAPE.test(text) || (text.includes('\\') && WRITTEN_ESCAPE.test(text));
 }
 
-/** @returns {string} the text without escape sequences */
+/**
+ * @param {string} text
+ * @returns {string} the text without escape sequences
+ */
 export function stripEscapes(text) {
   return mayEscape(text) ? text.replace(ESCAPE, '') : text;
 }
 
-/** @returns {string} the colour sequences of a text, which hold for what comes after it on the same line */
+/**
+ * @param {string} text
+ * @returns {string} its colour sequences, which hold for what comes after it on the same line
+ */
 export function coloursIn(text) {
   let colours = '';
   for (const [sequence, parameters, final] of text.matchAll(ESCAPE)) {
@@ -48,20 +65,23 @@ export function coloursIn(text) {
 }
 
 /**
- * Splits text at its colour sequences (SGR). The address of a link (OSC 8) is kept as a run of its own behind the link's text, unless that says
- * it already. All other escape sequences are removed and never interpreted. Colours end with their line: what follows in a log may be from
- * another writer, and a view may begin anywhere.
+ * Splits text at its colour sequences (SGR). The address of a link (OSC 8) is kept as a run of its own after the link's text, unless that
+ * says it already. All other escape sequences are removed and never interpreted. Colours end with their line: what follows in a log may be
+ * from another writer, and a view may begin anywhere.
  * @param {string} text one line
- * @returns {{text: string, style: Style}[]} runs in order, none empty
+ * @returns {StyledRun[]} in order, none empty
  */
 export function parseAnsi(text) {
   if (!mayEscape(text)) return text === '' ? [] : [{ text, style: PLAIN }];
+  /** @type {StyledRun[]} */
   const runs = [];
   let style = PLAIN;
   let from = 0;
+  /** @param {number} to */
   const add = (to) => {
     if (to > from) runs.push({ text: text.slice(from, to), style });
   };
+  /** @type {{address: string, runs: number}|null} */
   let link = null;
   const endLink = () => {
     if (link === null) return;
@@ -87,6 +107,11 @@ export function parseAnsi(text) {
   return runs;
 }
 
+/**
+ * @param {Style} before
+ * @param {string} parameters
+ * @returns {Style}
+ */
 function applySgr(before, parameters) {
   if (/[<-?]/.test(parameters)) return before;
   const style = { ...before };
@@ -107,6 +132,10 @@ function applySgr(before, parameters) {
   return style;
 }
 
+/**
+ * @param {Style} style is changed
+ * @param {number} code
+ */
 function applyCode(style, code) {
   if (code === 0) Object.assign(style, PLAIN);
   else if (code === 1) style.bold = true;
@@ -128,7 +157,12 @@ function applyCode(style, code) {
   else if (code >= 100 && code <= 107) style.bg = code - 92;
 }
 
-/** `38;5;n` and `38;2;r;g;b`: the colour and how many further parameters it took. */
+/**
+ * `38;5;n` and `38;2;r;g;b`: the colour and how many further parameters it took.
+ * @param {string[]} codes
+ * @param {number} at
+ * @returns {[Colour, number]}
+ */
 function listedColour(codes, at) {
   const numbers = codes.slice(at, at + 4).map(Number);
   if (numbers[0] === 5) return [palette(numbers[1]), 2];
@@ -136,17 +170,29 @@ function listedColour(codes, at) {
   return [null, codes.length];
 }
 
-/** `38:5:n`, `38:2:r:g:b` and `38:2:space:r:g:b`. */
+/**
+ * `38:5:n`, `38:2:r:g:b` and `38:2:space:r:g:b`.
+ * @param {(number|null)[]} parameters
+ */
 function colonColour([kind, ...numbers]) {
-  if (kind === 5) return palette(numbers[0]);
-  return kind === 2 ? rgb(numbers.length > 3 ? numbers.slice(1, 4) : numbers) : null;
+  if (kind === 5) return palette(numbers[0] ?? -1);
+  const parts = numbers.map((number) => number ?? 0);
+  return kind === 2 ? rgb(parts.length > 3 ? parts.slice(1, 4) : parts) : null;
 }
 
+/**
+ * @param {number} index
+ * @returns {Colour}
+ */
 function palette(index) {
   return index >= 0 && index <= 255 ? index : null;
 }
 
+/**
+ * @param {number[]} parts
+ * @returns {Colour}
+ */
 function rgb(parts) {
   if (parts.length < 3 || !parts.every((part) => part >= 0 && part <= 255)) return null;
-  return `#${parts.map((part) => Number(part).toString(16).padStart(2, '0')).join('')}`;
+  return `#${parts.map((part) => part.toString(16).padStart(2, '0')).join('')}`;
 }

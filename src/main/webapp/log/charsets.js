@@ -1,14 +1,22 @@
 /** What a person may choose; names as browsers know them. */
 export const CHARSETS = [
-  'UTF-8', 'GB18030', 'Big5', 'Shift_JIS', 'EUC-JP', 'EUC-KR', 'windows-1252', 'windows-1250', 'windows-1251', 'KOI8-R', 'UTF-16LE', 'UTF-16BE',
+  'UTF-8', 'GB18030', 'Big5', 'Shift_JIS', 'EUC-JP', 'EUC-KR',
+  'windows-1252', 'windows-1250', 'windows-1251', 'KOI8-R', 'UTF-16LE', 'UTF-16BE',
 ];
 const WESTERN = /^[\u00a0-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u2013\u2014\u2018-\u201e\u2020-\u2022\u2026\u20ac\u2122]$/;
 const HAN = /[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]/;
 
 /**
- * What texts in a charset are made of besides ASCII, in the order of the question. Of Chinese charsets the common characters come first, up to
- * that lead byte; rare ones are what any bytes look like.
+ * @typedef {object} CharsetSigns what texts in a charset are made of besides ASCII
+ * @property {string} charset
+ * @property {RegExp} mostly what most characters are
+ * @property {RegExp} some what at least one is
+ * @property {number} [common] of Chinese charsets the common characters come first, up to that lead byte; rare ones are what any bytes look
+ *   like
+ * @property {string} [language] of the browser, in which alone the charset is likely
  */
+
+/** @type {CharsetSigns[]} in the order of the question */
 const SIGNS = [
   { charset: 'Shift_JIS', mostly: /[\u3000-\u30ff\u4e00-\u9fff\uff00-\uffef]/, some: /[\u3040-\u30ff]/ },
   { charset: 'EUC-JP', mostly: /[\u3000-\u30ff\u4e00-\u9fff\uff00-\uffef]/, some: /[\u3040-\u30ff]/ },
@@ -33,10 +41,13 @@ export function guessCharset(bytes, language = 'en') {
   if (wide !== null) return wide;
   if (decoded(bytes, 'UTF-8') !== null) return 'UTF-8';
   const spoken = language.toLowerCase();
-  return SIGNS.find(({ language: only, ...signs }) => (only === undefined || spoken.startsWith(only)) && fits(bytes, signs))?.charset ?? null;
+  return SIGNS.find((signs) => (signs.language === undefined || spoken.startsWith(signs.language)) && fits(bytes, signs))?.charset ?? null;
 }
 
-/** In UTF-16 every other byte of ASCII is zero. */
+/**
+ * In UTF-16 every other byte of ASCII is zero.
+ * @param {Uint8Array} bytes
+ */
 function guessWide(bytes) {
   const zeros = [0, 0];
   bytes.forEach((byte, at) => {
@@ -47,6 +58,10 @@ function guessWide(bytes) {
   return odd > even ? 'UTF-16LE' : 'UTF-16BE';
 }
 
+/**
+ * @param {Uint8Array} bytes
+ * @param {CharsetSigns} signs
+ */
 function fits(bytes, { charset, mostly, some, common }) {
   const text = decoded(bytes, charset);
   if (text === null || !some.test(text) || (common !== undefined && !isCommon(bytes, common))) return false;
@@ -55,6 +70,10 @@ function fits(bytes, { charset, mostly, some, common }) {
   return beyond.filter((character) => mostly.test(character)).length >= MOSTLY * beyond.length;
 }
 
+/**
+ * @param {Uint8Array} bytes
+ * @param {number} lastLead
+ */
 function isCommon(bytes, lastLead) {
   let pairs = 0;
   let common = 0;
@@ -67,7 +86,12 @@ function isCommon(bytes, lastLead) {
   return common >= MOSTLY_COMMON * pairs;
 }
 
-/** A character that the bytes begin or end within is nobody's fault. */
+/**
+ * A character that the bytes begin or end within is nobody's fault.
+ * @param {Uint8Array} bytes
+ * @param {string} charset
+ * @returns {string|null} null if they are no text in that charset
+ */
 function decoded(bytes, charset) {
   for (let from = 0; from < 4; from++) {
     for (let cut = 0; cut < 4; cut++) {

@@ -8,9 +8,6 @@ const CARRIAGE_RETURN = 0x0d;
 const SAMPLE_BYTES = 4_096;
 
 /**
- * Splits a log's bytes into lines and decodes them, piece by piece, so that a caller can stop between two lines and a line may arrive
- * in any number of parts. Bytes are split before they are decoded: in every charset but UTF-16 the byte 0x0A is a line feed only.
- *
  * @typedef {object} Piece part of a line
  * @property {string} text
  * @property {boolean} starts the first of its line
@@ -20,14 +17,21 @@ const SAMPLE_BYTES = 4_096;
  * @property {number} again 0, or what the line said before is not kept, and how many carriage returns this piece has before its text
  * @property {number} dropped how many bytes of this piece stand before its text
  */
+
+/**
+ * Splits a log's bytes into lines and decodes them, piece by piece, so that a caller can stop between two lines and a line may arrive
+ * in any number of parts. Bytes are split before they are decoded: in every charset but UTF-16 the byte 0x0A is a line feed only.
+ */
 export class LineSplitter {
   /** @type {Uint8Array|null} the first bytes that are no text in this charset */
   malformed = null;
   #decoder;
   #unit;
   #little;
+  /** @type {Uint8Array} */
   #bytes = new Uint8Array(0);
   #at = 0;
+  /** @type {number|null} the first half of a unit whose other half comes with the next bytes */
   #carry = null;
   #lineBytes = 0;
   #inLine = false;
@@ -94,6 +98,12 @@ export class LineSplitter {
     this.#inLine = false;
   }
 
+  /**
+   * @param {number} from
+   * @param {number} to
+   * @param {boolean} ends the line does
+   * @param {boolean} cut more of the line follows, which is not decoded
+   */
   #decode(from, to, ends, cut) {
     const more = !ends || cut;
     const text = this.#decoder.decode(this.#bytes.subarray(from, to), { stream: more });
@@ -103,7 +113,12 @@ export class LineSplitter {
     return text;
   }
 
-  /** A stray zero byte is not a wrong charset yet, and the character that stands for what can't be read may be the log's own. */
+  /**
+   * A stray zero byte is not a wrong charset yet, and the character that stands for what can't be read may be the log's own.
+   * @param {string} text
+   * @param {number} from
+   * @param {number} to
+   */
   #doubt(text, from, to) {
     const zeros = text.split(NUL).length - 1;
     if (text.includes(REPLACEMENT) || (this.#unit === 1 && zeros > 2 && zeros > text.length / 8)) {
@@ -111,6 +126,10 @@ export class LineSplitter {
     }
   }
 
+  /**
+   * @param {number} from
+   * @returns {number} -1 if there is none
+   */
   #lineFeedFrom(from) {
     if (this.#unit === 1) return this.#bytes.indexOf(LINE_FEED, from);
     const low = this.#little ? 0 : 1;
@@ -120,7 +139,11 @@ export class LineSplitter {
     return -1;
   }
 
-  /** A return at the very end may be half of a line's end, and draws over nothing yet. */
+  /**
+   * A return at the very end may be half of a line's end, and draws over nothing yet.
+   * @param {number} from
+   * @param {number} to
+   */
   #lastReturn(from, to) {
     let at = to - this.#unit;
     while (at > from && this.#isReturn(at)) at -= this.#unit;
@@ -128,6 +151,10 @@ export class LineSplitter {
     return at;
   }
 
+  /**
+   * @param {number} from
+   * @param {number} to
+   */
   #returns(from, to) {
     let count = 0;
     for (let at = this.#lastReturn(from, to); at >= from; at -= this.#unit) {
@@ -136,11 +163,16 @@ export class LineSplitter {
     return count;
   }
 
+  /** @param {number} at */
   #isReturn(at) {
     if (this.#unit === 1) return this.#bytes[at] === CARRIAGE_RETURN;
     return this.#bytes[this.#little ? at : at + 1] === CARRIAGE_RETURN && this.#bytes[this.#little ? at + 1 : at] === 0;
   }
 
+  /**
+   * @param {Uint8Array} bytes
+   * @param {number} offset
+   */
   #wholeUnits(bytes, offset) {
     let units = bytes;
     if (this.#carry !== null) {
@@ -156,6 +188,7 @@ export class LineSplitter {
   }
 }
 
+/** @param {string} charset */
 function decoderFor(charset) {
   try {
     return new TextDecoder(charset);

@@ -1,15 +1,21 @@
 import { stripEscapes } from './ansi.js';
-import { LevelTracker } from './level.js';
 import { lastState } from './line-states.js';
+import { LevelTracker } from './log-level.js';
 
 /** As far into a line as a level is looked for. */
 const LEVEL_CHARS = 2_000;
+
+/**
+ * @typedef {import('./line-buffer.js').LineRow} LineRow
+ * @typedef {import('./line-splitter.js').Piece} Piece
+ */
 
 /** Writes pieces of lines, and marks, into a buffer as rows. */
 export class LineWriter {
   lines = 0;
   #buffer;
   #levels = new LevelTracker();
+  /** @type {LineRow|null} */
   #open = null;
   #headless = false;
 
@@ -23,19 +29,26 @@ export class LineWriter {
     this.#headless = this.#open === null;
   }
 
-  /** @param {import('./line-splitter.js').Piece} piece */
+  /** @param {Piece} piece */
   write(piece) {
-    const { starts, ends } = piece;
-    if (starts || this.#open === null) this.#start(piece);
-    else this.#extend(piece);
-    if (ends) this.breakLine();
+    if (piece.starts || this.#open === null) this.#start(piece);
+    else this.#extend(piece, this.#open);
+    if (piece.ends) this.breakLine();
   }
 
-  /** Adds a mark after whatever came before it. */
-  mark({ kind, from, to, bytes = null, reason }) {
+  /**
+   * Adds a mark after whatever came before it.
+   * @param {import('../wire/entry-receiver.js').GapItem|import('../wire/entry-receiver.js').BreakItem} item
+   */
+  mark(item) {
     this.breakLine();
-    if (reason === 'hole' && this.#buffer.widen(from, to, bytes)) return;
-    this.#buffer.append({ kind, from, to, skipped: bytes, reason, text: '', level: '', bytes: 0, cut: 0, open: false, version: 0 });
+    if (item.kind !== 'gap') {
+      this.#buffer.append({ kind: item.kind, text: '', version: 0 });
+      return;
+    }
+    const { kind, from, to, bytes, reason } = item;
+    if (reason === 'hole' && this.#buffer.widen(from, to, bytes ?? 0)) return;
+    this.#buffer.append({ kind, from, to, skipped: bytes, reason, text: '', version: 0 });
   }
 
   /** The open line, if there is one, has ended. */
@@ -49,26 +62,31 @@ export class LineWriter {
     this.#levels.ended(row.text, row.level);
   }
 
+  /** @param {Piece} piece */
   #start({ text, bytes, cut, again, dropped }) {
     this.breakLine();
     this.lines++;
     const headless = this.#headless;
     this.#headless = false;
-    const row = { kind: 'line', text, level: '', bytes, cut, dropped, states: again, open: true, headless, expanded: false, version: 0 };
-    row.level = this.#levelOf(row);
-    this.#open = this.#buffer.append(row);
+    this.#open = this.#buffer.append({
+      kind: 'line', text, level: this.#levelOf(text), bytes, cut, dropped, states: again, open: true, headless, expanded: false, version: 0,
+    });
   }
 
-  #extend(piece) {
+  /**
+   * @param {Piece} piece
+   * @param {LineRow} row
+   */
+  #extend(piece, row) {
     const { text, bytes, cut, again } = piece;
-    const row = this.#open;
     const settled = row.text.length > LEVEL_CHARS && again === 0 && !row.text.includes('\r') && !text.includes('\r');
-    if (again > 0) this.#buffer.restart(row, text, piece, again + lastState(row.text).earlier);
+    if (again > 0) this.#buffer.restart(row, piece, again + lastState(row.text).earlier);
     else this.#buffer.extend(row, text, bytes, cut);
-    if (!settled) row.level = this.#levelOf(row);
+    if (!settled) row.level = this.#levelOf(row.text);
   }
 
-  #levelOf({ text }) {
+  /** @param {string} text */
+  #levelOf(text) {
     const said = lastState(text).text;
     return this.#levels.levelOf(stripEscapes(said.length > LEVEL_CHARS ? said.slice(0, LEVEL_CHARS) : said));
   }

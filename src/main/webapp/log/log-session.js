@@ -1,7 +1,7 @@
 import { LiveView } from '../wire/live-view.js';
-import { Intake } from './intake.js';
 import { LineBuffer } from './line-buffer.js';
-import { Rate } from './rate.js';
+import { LineIntake } from './line-intake.js';
+import { LineRate } from './line-rate.js';
 
 let opened = 0;
 
@@ -9,27 +9,30 @@ let opened = 0;
 export class LogSession {
   following = true;
   buffer = new LineBuffer();
+  /** Lines a second. */
   rate = 0;
   #intake;
-  #rate = new Rate();
+  #rate = new LineRate();
   #linesWhenStopped = 0;
   #connection;
 
   /**
-   * @param {{host: string, source: string, charset?: string}} log and the charset that a person has chosen for it, if any
-   * @param {{generation: string, offset: string}|null} begin where it was left before; null for the last lines
-   * @param {import('../wire/live-connection.js').LiveConnection} connection
+   * @param {import('../app/log-address.js').LogChoice} log
+   * @param {import('../wire/position.js').JsonPosition|null} begin where it was left before; null for the last lines
+   * @param {Pick<import('../wire/live-connection.js').LiveConnection, 'add'|'remove'>} connection
    * @param {{arrived: () => void, changed: () => void}} listener something waits to be taken in; the state has changed
    */
   constructor({ host, source, charset }, begin, connection, { arrived, changed }) {
     this.#connection = connection;
-    this.#intake = new Intake(this.buffer, { charset });
+    const intake = new LineIntake(this.buffer, { charset });
+    this.#intake = intake;
+    /** @type {import('../wire/live-view.js').ViewSink} */
     const sink = {
       push: (item) => {
-        this.#intake.push(item);
+        intake.push(item);
         arrived();
       },
-      decodeAs: (charset) => this.#intake.decodeAs(charset),
+      decodeAs: (name) => intake.decodeAs(name),
       changed,
     };
     this.view = new LiveView({ id: `v${++opened}`, host, source }, begin, sink);
@@ -66,13 +69,18 @@ export class LogSession {
     return this.view.paused;
   }
 
-  /** Takes in what has come, for at most so long. While stopped nothing is dropped: when the buffer is full, the server has to wait. */
+  /**
+   * Takes in what has come. While stopped nothing is dropped: when the buffer is full, the server has to wait.
+   * @param {number} budgetMs that it may take
+   * @param {number} now milliseconds
+   */
   step(budgetMs, now) {
     this.#intake.run(budgetMs, this.following);
     if (!this.following && this.buffer.full) this.view.setPaused(true);
     this.rate = this.#rate.sample(this.#intake.lines, now);
   }
 
+  /** @param {boolean} following */
   follow(following) {
     if (following === this.following) return;
     this.following = following;

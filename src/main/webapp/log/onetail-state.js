@@ -1,61 +1,31 @@
 import { t } from '../language/translate.js';
-import { Element, html, nothing } from '../ui/element.js';
+import { html, LIVING, nothing, PageElement } from '../ui/page-element.js';
 import './onetail-limits.js';
 import { stateWords } from './state-words.js';
 
-/** @returns {string} the words, with the page's own sentence where there is no reason from the server */
-function inWords({ key, values }) {
-  return t(key, 'reason' in values && !values.reason ? { reason: t('log.connectionLost') } : values);
-}
-
-/** These elements show what lives in other objects, so they are drawn whenever their parent is. */
-const ALWAYS = { attribute: false, hasChanged: () => true };
-const FROM_OUTSIDE = { session: ALWAYS, connection: ALWAYS };
-
 /** The state of the connection in words, with a dot. */
-class OnetailState extends Element {
-  static properties = FROM_OUTSIDE;
+export class OnetailState extends PageElement {
+  static properties = { session: LIVING, connection: LIVING };
+
+  constructor() {
+    super();
+    /** @type {import('./log-session.js').LogSession} */
+    this.session;
+    /** @type {import('../wire/live-connection.js').LiveConnection} */
+    this.connection;
+  }
 
   render() {
-    const words = stateWords(this.connection, this.session.view);
-    const seconds = words.retryAt === null ? null : Math.max(0, Math.ceil((words.retryAt - Date.now()) / 1000));
-    return html`<span class="state" data-testid="state" data-state=${words.state} ?data-limited=${words.lacks.length > 0}>
+    const { state, key, values, retryAt, lacks } = stateWords(this.connection, this.session.view);
+    const words = t(key, Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value || t('log.connectionLost')])));
+    const seconds = retryAt === null ? null : Math.max(0, Math.ceil((retryAt - Date.now()) / 1000));
+    return html`<span class="state" data-testid="state" data-state=${state} ?data-limited=${lacks.length > 0}>
       <span class="state-dot" aria-hidden="true"></span>
-      <span class="state-words" role="status" aria-live="polite" title=${inWords(words)}>${inWords(words)}</span>
+      <span class="state-words" role="status" aria-live="polite" title=${words}>${words}</span>
       ${seconds === null ? nothing : html`<span class="state-count" aria-hidden="true">${t('log.in', { seconds })}</span>`}
-      <onetail-limits .lacks=${words.lacks}></onetail-limits>
+      <onetail-limits .lacks=${lacks}></onetail-limits>
     </span>`;
   }
 }
 
-/** What is wrong, and what can be done about it. */
-class OnetailTrouble extends Element {
-  static properties = FROM_OUTSIDE;
-
-  render() {
-    const { state, message } = stateWords(this.connection, this.session.view);
-    if (state === 'ended') {
-      return this.#panel('notice', message ?? t('log.endedHint'), nothing, 'continue', t('log.continue'));
-    }
-    if (state === 'error') {
-      const hint = this.session.view.watching && this.connection.state !== 'refused' ? t('log.watching') : nothing;
-      return this.#panel('error', message ?? t('log.error'), hint, 'retry', t('log.retry'));
-    }
-    return nothing;
-  }
-
-  #panel(id, message, hint, action, word) {
-    return html`<div class="trouble" data-testid=${id} data-kind=${id} role="alert">
-      <p class="trouble-words"><span>${message}</span> ${hint === nothing ? nothing : html`<span class="trouble-hint">${hint}</span>`}</p>
-      <button class="tool tool-main" data-testid=${action} @click=${this.#again}>${word}</button>
-    </div>`;
-  }
-
-  #again() {
-    if (this.connection.state === 'refused') this.connection.retry();
-    else this.session.view.open();
-  }
-}
-
 customElements.define('onetail-state', OnetailState);
-customElements.define('onetail-trouble', OnetailTrouble);

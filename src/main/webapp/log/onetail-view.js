@@ -1,15 +1,28 @@
-import { seen } from '../language/seen.js';
+import { safeText } from '../language/safe-text.js';
 import { t } from '../language/translate.js';
 import { settings } from '../settings/settings.js';
-import { keepPlace, takePlace } from '../signon/place.js';
-import { Element, html, nothing } from '../ui/element.js';
+import { keepPlace, takePlace } from '../signon/kept-place.js';
 import { icon } from '../ui/icons.js';
+import { html, nothing, PageElement } from '../ui/page-element.js';
 import { getJson } from '../wire/api.js';
 import { FrameLoop } from './frame-loop.js';
 import { LogSession } from './log-session.js';
 import './onetail-lines.js';
 import './onetail-state.js';
 import './onetail-status.js';
+import './onetail-trouble.js';
+
+/**
+ * @typedef {import('../app/log-address.js').LogChoice} LogChoice
+ * @typedef {import('../wire/api.js').LogRights} LogRights
+ *
+ * @typedef {object} ViewStats what tests and the curious want to know
+ * @property {number} lines
+ * @property {number} bytes
+ * @property {number} dropped
+ * @property {number} rate
+ * @property {number} longestTaskMs
+ */
 
 /** Of a frame's 16 ms, what taking in may use. */
 const INTAKE_MS = 8;
@@ -18,9 +31,10 @@ const WORDS_MS = 200;
 const WATCH_MS = 5_000;
 
 /** A log: its name and controls, its lines, its state. Fires `charset` with what a person wants its bytes to be read as. */
-export class OnetailView extends Element {
+export class OnetailView extends PageElement {
   static properties = { log: { attribute: false }, connection: { attribute: false }, copied: { state: true }, may: { state: true } };
 
+  /** @type {LogSession|null} */
   #session = null;
   #frames = new FrameLoop((now) => this.#frame(now));
   #wordsAt = 0;
@@ -28,8 +42,20 @@ export class OnetailView extends Element {
   #watch = 0;
   #longestTaskMs = 0;
 
-  /** @returns {{lines: number, bytes: number, dropped: number, rate: number, longestTaskMs: number}} what tests and the curious want to know */
+  constructor() {
+    super();
+    this.copied = false;
+    /** @type {LogRights} */
+    this.may = {};
+    /** @type {LogChoice} */
+    this.log;
+    /** @type {import('../wire/live-connection.js').LiveConnection} */
+    this.connection;
+  }
+
+  /** @returns {ViewStats|null} null while no log is open */
   get stats() {
+    if (this.#session === null) return null;
     const { buffer, rate } = this.#session;
     return { lines: buffer.length, bytes: buffer.bytes, dropped: buffer.droppedRows, rate, longestTaskMs: this.#longestTaskMs };
   }
@@ -50,7 +76,7 @@ export class OnetailView extends Element {
     super.disconnectedCallback();
   }
 
-  /** Follows the end, or holds the view still. */
+  /** @param {boolean} following the end, or hold the view still */
   follow(following) {
     this.#session?.follow(following);
     this.#wake();
@@ -63,7 +89,7 @@ export class OnetailView extends Element {
   /** Holds still at the oldest line. */
   toTop() {
     this.follow(false);
-    this.querySelector('onetail-lines').toTop();
+    this.querySelector('onetail-lines')?.toTop();
   }
 
   /** The page is about to be left for a login; it goes on here afterwards. */
@@ -77,24 +103,28 @@ export class OnetailView extends Element {
     this.requestUpdate();
   }
 
+  /** @param {Map<PropertyKey, unknown>} changed */
   willUpdate(changed) {
     if (changed.has('log')) this.#open();
   }
 
+  /** @param {Map<PropertyKey, unknown>} changed */
   updated(changed) {
-    if (!changed.has('log')) return;
-    this.querySelector('onetail-lines').session = this.#session;
+    const lines = this.querySelector('onetail-lines');
+    if (!changed.has('log') || lines === null) return;
+    lines.session = this.#session;
     this.#wake();
   }
 
   render() {
     if (this.#session === null) return nothing;
     const session = this.#session;
+    const { host, source, charset } = this.log;
     return html`
       <header class="view-head">
-        <h1 class="view-name" title=${seen(`${this.log.host} ${this.log.source}`)}>
-          <span class="view-host">${seen(this.log.host)}</span>
-          <span class="view-source"><bdi>${seen(this.log.source)}</bdi></span>
+        <h1 class="view-name" title=${safeText(`${host} ${source}`)}>
+          <span class="view-host">${safeText(host)}</span>
+          <span class="view-source"><bdi>${safeText(source)}</bdi></span>
         </h1>
         <onetail-state .session=${session} .connection=${this.connection}></onetail-state>
         ${this.#buttons(session)}
@@ -103,11 +133,12 @@ export class OnetailView extends Element {
       <div class="view-body">
         <onetail-lines class="lines" role="log" aria-live="off" tabindex="0" data-testid="log" aria-label=${t('log.region')}
           @restyled=${this.#wake} @scrolled-up=${() => this.follow(false)} @scrolled-to-end=${() => this.follow(true)}></onetail-lines>
-        ${this.#empty(session)} ${this.#jump(session)}
+        ${emptyNote(session)} ${this.#jump(session)}
       </div>
-      <onetail-status .session=${session} .chosen=${this.log.charset} @charset=${this.#chooseCharset}></onetail-status>`;
+      <onetail-status .session=${session} .chosen=${charset} @charset=${this.#chooseCharset}></onetail-status>`;
   }
 
+  /** @param {LogSession} session */
   #buttons({ following }) {
     return html`<div class="view-tools">
       <button class="tool" aria-pressed=${String(settings.wrap)} title=${t('log.wrap')} aria-label=${t('log.wrap')}
@@ -115,7 +146,7 @@ export class OnetailView extends Element {
       <button class="tool" data-testid="copy-link" title=${t('log.copyLink')} @click=${this.#copyLink}>
         ${icon(this.copied ? 'check' : 'link')}<span class="tool-word">${t(this.copied ? 'log.copied' : 'log.copyLink')}</span>
       </button>
-      ${this.may.download ? this.#download() : nothing}
+      ${this.may.download ? downloadLink(this.log) : nothing}
       <button class="tool tool-main" data-testid="follow" data-following=${String(following)}
         title=${t(following ? 'log.stopTitle' : 'log.startTitle')} @click=${() => this.toggleFollow()}>
         ${icon(following ? 'stop' : 'follow')}<span>${t(following ? 'log.stop' : 'log.start')}</span>
@@ -123,17 +154,7 @@ export class OnetailView extends Element {
     </div>`;
   }
 
-  #download() {
-    const { host, source } = this.log;
-    return html`<a class="tool" data-testid="download" title=${t('log.downloadTitle')} aria-label=${t('log.download')} download
-      href=${`api/download?${new URLSearchParams({ host, source })}`}>${icon('download')}<span class="tool-word">${t('log.download')}</span></a>`;
-  }
-
-  #empty({ buffer, view }) {
-    if (buffer.end > 0 || view.state !== 'live') return nothing;
-    return html`<div class="view-empty"><p class="view-empty-title">${t('log.empty')}</p><p>${t('log.emptyHint')}</p></div>`;
-  }
-
+  /** @param {LogSession} session */
   #jump({ following, held, newLines }) {
     if (following) return nothing;
     const words = newLines === 0 ? t('log.toEnd') : t(held ? 'log.manyLines' : 'log.newLines', { lines: newLines });
@@ -144,21 +165,28 @@ export class OnetailView extends Element {
   #open() {
     this.#session?.close();
     this.copied = false;
-    this.#ask(this.log);
+    this.#askRights(this.log);
     this.#session = new LogSession(this.log, takePlace(sessionStorage, this.log), this.connection, {
       arrived: () => this.#frames.request(),
       changed: () => this.requestUpdate(),
     });
   }
 
-  /** What else this person may do with the log; nothing, as long as the server does not say so. */
-  async #ask(log) {
+  /**
+   * What else this person may do with the log; nothing, as long as the server does not say so.
+   * @param {LogChoice} log
+   */
+  async #askRights(log) {
     this.may = {};
     const { host, source } = log;
-    const may = await getJson(`api/hosts/${encodeURIComponent(host)}/may?${new URLSearchParams({ source })}`).catch(() => ({}));
-    if (log === this.log) this.may = may;
+    const rights = await getJson(`api/hosts/${encodeURIComponent(host)}/may?${new URLSearchParams({ source })}`).catch(() => ({}));
+    if (log === this.log) this.may = /** @type {LogRights} */ (rights);
   }
 
+  /**
+   * @param {number} now milliseconds
+   * @returns {boolean} whether another frame is wanted
+   */
   #frame(now) {
     const session = this.#session;
     if (session === null) return false;
@@ -189,6 +217,7 @@ export class OnetailView extends Element {
     this.requestUpdate();
   };
 
+  /** @param {CustomEvent<string|null>} event */
   #chooseCharset({ detail }) {
     this.dispatchEvent(new CustomEvent('charset', { detail }));
   }
@@ -202,14 +231,31 @@ export class OnetailView extends Element {
   }
 }
 
-/** Outside of https the asynchronous clipboard does not exist. */
+/** @param {LogSession} session */
+function emptyNote({ buffer, view }) {
+  if (buffer.end > 0 || view.state !== 'live') return nothing;
+  return html`<div class="view-empty"><p class="view-empty-title">${t('log.empty')}</p><p>${t('log.emptyHint')}</p></div>`;
+}
+
+/** @param {LogChoice} log */
+function downloadLink({ host, source }) {
+  return html`<a class="tool" data-testid="download" title=${t('log.downloadTitle')} aria-label=${t('log.download')} download
+    href=${`api/download?${new URLSearchParams({ host, source })}`}>
+    ${icon('download')}<span class="tool-word">${t('log.download')}</span></a>`;
+}
+
+/**
+ * Outside of https the asynchronous clipboard does not exist.
+ * @param {string} text
+ */
 async function copyToClipboard(text) {
   if (navigator.clipboard !== undefined) {
     await navigator.clipboard.writeText(text);
     return;
   }
+  /** @param {ClipboardEvent} event */
   const put = (event) => {
-    event.clipboardData.setData('text/plain', text);
+    event.clipboardData?.setData('text/plain', text);
     event.preventDefault();
     event.stopImmediatePropagation();
   };

@@ -1,28 +1,37 @@
 import { formatBytes, t } from '../language/translate.js';
 import { parseAnsi, PLAIN } from './ansi.js';
-import { coloursOf } from './ansi-colours.js';
 import { lastState } from './line-states.js';
-import { findLevel, timestampLength } from './level.js';
+import { findLevel } from './log-level.js';
 import { markText, markTitle } from './mark-text.js';
-import { showControls } from './visible.js';
+import { showControls } from './show-controls.js';
+import { timestampLength } from './timestamp.js';
+
+/**
+ * @typedef {import('./ansi-colours.js').AnsiColours} AnsiColours
+ * @typedef {import('./line-buffer.js').LineRow} LineRow
+ */
 
 /**
  * @param {import('./line-buffer.js').Row} row
- * @param {'light'|'dark'} shade
+ * @param {AnsiColours} colours
  * @returns {HTMLElement} that shows the row; log text is in it as text only
  */
-export function rowElement(row, shade) {
-  return row.kind === 'line' ? lineElement(row, shade) : markElement(row);
+export function rowElement(row, colours) {
+  return row.kind === 'line' ? lineElement(row, colours) : markElement(row);
 }
 
-function lineElement(row, shade) {
-  const line = element('div', 'line');
+/**
+ * @param {LineRow} row
+ * @param {AnsiColours} colours
+ */
+function lineElement(row, colours) {
+  const line = createElement('div', 'line');
   line.dataset.testid = 'line';
   line.dataset.level = row.level;
-  line.dataset.seq = row.seq;
-  const text = element('span', 'line-text');
+  line.dataset.seq = String(row.seq);
+  const text = createElement('span', 'line-text');
   const last = lastState(row.text);
-  text.append(...contents(row.expanded ? row.text : last.text, shade));
+  text.append(...contentOf(row.expanded ? row.text : last.text, colours));
   if (row.headless) line.append(badge('…', t('log.noBeginning')));
   line.append(text);
   if (last.earlier + row.states > 0) line.append(statesButton(row, last.earlier));
@@ -30,38 +39,53 @@ function lineElement(row, shade) {
   return line;
 }
 
+/** @param {import('./line-buffer.js').MarkRow} row */
 function markElement(row) {
-  const mark = element('div', 'mark');
+  const mark = createElement('div', 'mark');
   mark.dataset.testid = 'mark';
-  mark.dataset.kind = row.reason === 'hole' ? 'hole' : row.kind;
-  mark.dataset.seq = row.seq;
+  mark.dataset.kind = row.kind === 'gap' && row.reason === 'hole' ? 'hole' : row.kind;
+  mark.dataset.seq = String(row.seq);
   mark.title = markTitle(row);
-  mark.append(element('span', 'mark-text', markText(row)));
+  mark.append(createElement('span', 'mark-text', markText(row)));
   return mark;
 }
 
-function contents(text, shade) {
+/**
+ * @param {string} text
+ * @param {AnsiColours} colours
+ * @returns {(string|HTMLElement)[]}
+ */
+function contentOf(text, colours) {
   const runs = parseAnsi(text);
-  if (runs.length === 1 && runs[0].style === PLAIN) return plainContents(runs[0].text);
-  return runs.map((run) => (run.style === PLAIN ? showControls(run.text) : styled(run, shade)));
+  if (runs.length === 1 && runs[0].style === PLAIN) return plainContent(runs[0].text);
+  return runs.map((run) => (run.style === PLAIN ? showControls(run.text) : styledRun(run, colours)));
 }
 
-/** A line without colours of its own: its time stamp steps back, its level comes forward. */
-function plainContents(text) {
+/**
+ * A line without colours of its own: its time stamp steps back, its level comes forward.
+ * @param {string} text
+ * @returns {(string|HTMLElement)[]}
+ */
+function plainContent(text) {
   const stamp = timestampLength(text);
   const level = findLevel(text);
+  /** @type {(string|HTMLElement)[]} */
   const parts = [];
-  if (stamp > 0) parts.push(element('span', 'line-stamp', showControls(text.slice(0, stamp))));
+  if (stamp > 0) parts.push(createElement('span', 'line-stamp', showControls(text.slice(0, stamp))));
   if (level === null || level.from < stamp) return [...parts, showControls(text.slice(stamp))];
-  const name = element('span', 'line-level', text.slice(level.from, level.to));
+  const name = createElement('span', 'line-level', text.slice(level.from, level.to));
   name.dataset.level = level.level;
   return [...parts, showControls(text.slice(stamp, level.from)), name, showControls(text.slice(level.to))];
 }
 
-function styled({ text, style }, shade) {
-  if (style.address) return element('span', 'line-address', showControls(text));
-  const span = element('span', '', showControls(text));
-  const { color, background } = coloursOf(style, shade);
+/**
+ * @param {import('./ansi.js').StyledRun} run
+ * @param {AnsiColours} colours
+ */
+function styledRun({ text, style }, colours) {
+  if (style.address) return createElement('span', 'line-address', showControls(text));
+  const span = createElement('span', '', showControls(text));
+  const { color, background } = colours.of(style);
   if (color !== null) span.style.color = color;
   if (background !== null) span.style.backgroundColor = background;
   if (style.bold) span.style.fontWeight = '700';
@@ -71,9 +95,13 @@ function styled({ text, style }, shade) {
   return span;
 }
 
-/** How often the line was drawn over before; shows those states, as far as they are kept, beside the last one. */
+/**
+ * How often the line was drawn over before; shows those states, as far as they are kept, beside the last one.
+ * @param {LineRow} row
+ * @param {number} earlier states that are kept
+ */
 function statesButton({ expanded, states }, earlier) {
-  const button = element('button', 'line-badge line-states', t('log.states', { states: earlier + states }));
+  const button = createElement('button', 'line-badge line-states', t('log.states', { states: earlier + states }));
   button.type = 'button';
   button.disabled = earlier === 0;
   button.title = t(earlier === 0 ? 'log.statesGone' : expanded ? 'log.statesHide' : 'log.statesShow');
@@ -82,13 +110,24 @@ function statesButton({ expanded, states }, earlier) {
   return button;
 }
 
+/**
+ * @param {string} text
+ * @param {string} [title]
+ */
 function badge(text, title = '') {
-  const span = element('span', 'line-badge', text);
+  const span = createElement('span', 'line-badge', text);
   span.title = title;
   return span;
 }
 
-function element(name, className, text = '') {
+/**
+ * @template {'div'|'span'|'button'} N
+ * @param {N} name
+ * @param {string} className
+ * @param {string} [text]
+ * @returns {HTMLElementTagNameMap[N]}
+ */
+function createElement(name, className, text = '') {
   const created = document.createElement(name);
   if (className !== '') created.className = className;
   if (text !== '') created.textContent = text;

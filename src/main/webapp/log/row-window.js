@@ -3,7 +3,9 @@ import { rowElement } from './row-element.js';
 /** The rows that are in the page: a run of neighbours, each made once and kept while it is near. */
 export class RowWindow {
   #box = document.createElement('div');
+  /** @type {Map<number, {element: HTMLElement, version: number}>} */
   #shown = new Map();
+  /** @type {number[]} */
   #new = [];
 
   /** @param {HTMLElement} space the element that is as tall as all rows together */
@@ -12,13 +14,19 @@ export class RowWindow {
     space.append(this.#box);
   }
 
-  /** @returns {HTMLElement[]} in order */
+  /** @returns {Element[]} in order */
   get elements() {
     return [...this.#box.children];
   }
 
-  /** Shows the rows from one up to another. */
-  show(buffer, from, to, shade) {
+  /**
+   * Shows the rows from one up to another.
+   * @param {import('./line-buffer.js').LineBuffer} buffer
+   * @param {number} from
+   * @param {number} to
+   * @param {import('./ansi-colours.js').AnsiColours} colours
+   */
+  show(buffer, from, to, colours) {
     for (const [seq, { element }] of this.#shown) {
       if (seq >= from && seq < to) continue;
       element.remove();
@@ -27,12 +35,13 @@ export class RowWindow {
     let before = this.#box.firstChild;
     for (let seq = from; seq < to; seq++) {
       const row = buffer.at(seq);
+      if (row === undefined) continue;
       const shown = this.#shown.get(seq);
       if (shown?.version === row.version) {
         before = shown.element.nextSibling;
         continue;
       }
-      const element = rowElement(row, shade);
+      const element = rowElement(row, colours);
       if (shown === undefined) this.#box.insertBefore(element, before);
       else shown.element.replaceWith(element);
       before = element.nextSibling;
@@ -41,21 +50,31 @@ export class RowWindow {
     }
   }
 
+  /** @param {number} top in pixels */
   moveTo(top) {
     this.#box.style.transform = `translateY(${top}px)`;
   }
 
   /** @returns {[number, number][]} the heights of the rows that were made since the last call */
   measureNew() {
-    const made = this.#new.filter((seq) => this.#shown.has(seq));
+    /** @type {[number, number][]} */
+    const heights = [];
+    for (const seq of this.#new) {
+      const shown = this.#shown.get(seq);
+      if (shown !== undefined) heights.push([seq, shown.element.offsetHeight]);
+    }
     this.#new = [];
-    return made.map((seq) => [seq, this.#shown.get(seq).element.offsetHeight]);
+    return heights;
   }
 
-  /** @returns {number|null} the row that a node of the page is in */
+  /**
+   * @param {Node|null} node of the page
+   * @returns {number|null} the row that it is in
+   */
   rowOf(node) {
-    const row = (node instanceof globalThis.Element ? node : node?.parentElement)?.closest('[data-seq]');
-    return row && this.#box.contains(row) ? Number(row.dataset.seq) : null;
+    const element = node instanceof Element ? node : node?.parentElement;
+    const row = element?.closest('[data-seq]');
+    return row instanceof HTMLElement && this.#box.contains(row) ? Number(row.dataset.seq) : null;
   }
 
   clear() {

@@ -1,12 +1,21 @@
 /**
  * What the connection and the view together mean for people.
- * @param {import('../wire/live-connection.js').LiveConnection} connection
- * @param {import('../wire/live-view.js').LiveView} view
- * @returns {{state: string, key: string, values: object, retryAt: number|null, message: string|null, lacks: string[]}} the words' key, a
- *     sentence of the server's, and what can't be promised
+ *
+ * @typedef {object} StateWords
+ * @property {'connecting'|'live'|'reconnecting'|'ended'|'error'|'signed-out'} state
+ * @property {import('../language/translate.js').TextKey} key of the words
+ * @property {Record<string, string|null>} values for the words; null for a reason that nobody has given
+ * @property {number|null} retryAt when the next try is, in milliseconds
+ * @property {string|null} message a sentence of the server's
+ * @property {string[]} lacks what can't be promised
+ */
+
+/**
+ * @param {Pick<import('../wire/live-connection.js').LiveConnection, 'state'|'reason'|'signedOut'|'again'|'retryAt'>} connection
+ * @param {Pick<import('../wire/live-view.js').LiveView, 'state'|'reason'|'host'|'lacks'>} view
+ * @returns {StateWords}
  */
 export function stateWords(connection, view) {
-  const words = (state, key, more) => ({ state, key, values: {}, retryAt: null, message: null, lacks: [], ...more });
   if (connection.state === 'refused' && connection.signedOut) return words('signed-out', 'log.signedOut');
   if (connection.state === 'refused') return words('error', 'log.error', { message: connection.reason });
   if (view.state === 'error') return words('error', 'log.error', { message: view.reason });
@@ -24,4 +33,14 @@ export function stateWords(connection, view) {
   return view.reason
     ? words('connecting', 'log.connectingWhy', { values: { host: view.host, reason: view.reason } })
     : words('connecting', 'log.connecting', { values: { host: view.host } });
+}
+
+/**
+ * @param {StateWords['state']} state
+ * @param {StateWords['key']} key
+ * @param {Partial<StateWords>} [more]
+ * @returns {StateWords}
+ */
+function words(state, key, more) {
+  return { state, key, values: {}, retryAt: null, message: null, lacks: [], ...more };
 }

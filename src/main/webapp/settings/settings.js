@@ -1,45 +1,50 @@
 const KEY = 'onetail';
-const CHOICES = { theme: ['auto', 'light', 'dark'], language: ['auto', 'en', 'zh-CN'], wrap: [true, false] };
-const DEFAULTS = { theme: 'auto', language: 'auto', wrap: true, fontSize: 13 };
-const FONT_SIZES = { least: 10, most: 22 };
+const FONT_SIZES = { least: 10, usual: 13, most: 22 };
+
+/**
+ * @typedef {'auto'|'light'|'dark'} Theme `auto` is as the system has it
+ * @typedef {'en'|'zh-CN'} Language
+ * @typedef {{theme: Theme, language: Language|'auto', wrap: boolean, fontSize: number}} Choices font size in pixels
+ */
+
+/** @type {readonly Theme[]} in the order in which the button goes through them */
+const THEMES = ['auto', 'light', 'dark'];
+/** @type {Record<string, readonly unknown[]>} what may be stored */
+const VALID = { theme: THEMES, language: ['auto', 'en', 'zh-CN'], wrap: [true, false] };
+/** @type {Choices} */
+const DEFAULTS = { theme: 'auto', language: 'auto', wrap: true, fontSize: FONT_SIZES.usual };
 
 /** What this browser remembers: one object in local storage. Fires `change`. */
 class Settings extends EventTarget {
-  #values = { ...DEFAULTS, ...stored() };
+  #choices = { ...DEFAULTS, ...stored() };
 
   get theme() {
-    return this.#values.theme;
+    return this.#choices.theme;
   }
 
   get wrap() {
-    return this.#values.wrap;
+    return this.#choices.wrap;
   }
 
   get fontSize() {
-    return this.#values.fontSize;
+    return this.#choices.fontSize;
   }
 
-  /** @returns {'light'|'dark'} the theme in effect */
-  get shade() {
-    if (this.theme !== 'auto') return this.theme;
-    return matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
-  }
-
-  /** @returns {'en'|'zh-CN'} the language in effect */
+  /** @returns {Language} the language in effect */
   get language() {
-    if (this.#values.language !== 'auto') return this.#values.language;
+    if (this.#choices.language !== 'auto') return this.#choices.language;
     return navigator.language.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en';
   }
 
-  /** @param {Partial<typeof DEFAULTS>} values */
-  set(values) {
-    this.#values = { ...this.#values, ...values };
+  /** @param {Partial<Choices>} choices */
+  set(choices) {
+    this.#choices = { ...this.#choices, ...choices };
     try {
-      localStorage.setItem(KEY, JSON.stringify(this.#values));
+      localStorage.setItem(KEY, JSON.stringify(this.#choices));
     } catch {
       // Local storage may be full or forbidden: the choice then holds for this page.
     }
-    this.dispatchEvent(new Event('change'));
+    this.refresh();
   }
 
   toggleWrap() {
@@ -48,31 +53,31 @@ class Settings extends EventTarget {
 
   /** auto → light → dark → auto */
   nextTheme() {
-    const { theme } = CHOICES;
-    this.set({ theme: theme[(theme.indexOf(this.theme) + 1) % theme.length] });
+    this.set({ theme: THEMES[(THEMES.indexOf(this.theme) + 1) % THEMES.length] });
   }
 
   toggleLanguage() {
     this.set({ language: this.language === 'en' ? 'zh-CN' : 'en' });
   }
 
-  /** @param {number} step in pixels; 0 for the size it had at first */
+  /** @param {number} step in pixels; 0 for the usual size */
   changeFontSize(step) {
-    const size = step === 0 ? DEFAULTS.fontSize : this.fontSize + step;
+    const size = step === 0 ? FONT_SIZES.usual : this.fontSize + step;
     this.set({ fontSize: Math.min(FONT_SIZES.most, Math.max(FONT_SIZES.least, size)) });
   }
 
-  /** Fires `change` without one: the system's own colour scheme has changed. */
+  /** Fires `change`, also for what is chosen elsewhere: the system's own colour scheme. */
   refresh() {
     this.dispatchEvent(new Event('change'));
   }
 }
 
+/** @returns {Partial<Choices>} those that are valid */
 function stored() {
   try {
-    const values = JSON.parse(localStorage.getItem(KEY)) ?? {};
-    const valid = ([name, value]) => CHOICES[name]?.includes(value) || (name === 'fontSize' && Number.isInteger(value));
-    return Object.fromEntries(Object.entries(values).filter(valid));
+    const choices = JSON.parse(localStorage.getItem(KEY) ?? '{}');
+    return Object.fromEntries(Object.entries(choices)
+      .filter(([name, value]) => VALID[name]?.includes(value) || (name === 'fontSize' && Number.isInteger(value))));
   } catch {
     return {};
   }

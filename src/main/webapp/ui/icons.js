@@ -1,4 +1,4 @@
-import { html, nothing } from '../lib/lit-html/lit-html.js';
+import { html } from '../lib/lit-html/lit-html.js';
 
 const PATHS = {
   menu: 'M4 7h16M4 12h16M4 17h16',
@@ -11,7 +11,8 @@ const PATHS = {
   download: 'M12 4v11M7.500 10.500L12 15l4.500-4.500M4.500 15v5h15v-5',
   check: 'M5 12.5l4.5 4.5L19 7.5',
   auto: 'M12 4a8 8 0 1 0 0 16zM12 4a8 8 0 0 1 0 16',
-  light: 'M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM12 2.5v2M12 19.5v2M2.5 12h2M19.5 12h2M5.3 5.3l1.4 1.4M17.3 17.3l1.4 1.4M5.3 18.7l1.4-1.4M17.3 6.7l1.4-1.4',
+  light: 'M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM12 2.5v2M12 19.5v2M2.5 12h2M19.5 12h2'
+    + 'M5.3 5.3l1.4 1.4M17.3 17.3l1.4 1.4M5.3 18.7l1.4-1.4M17.3 6.7l1.4-1.4',
   dark: 'M20 14.5A8.5 8.5 0 0 1 9.5 4 8.5 8.5 0 1 0 20 14.5z',
   keyboard: 'M3 7h18v10H3zM7 11h.01M11 11h.01M15 11h.01M17.5 14h.01M6.500 14h.01M9 14h6',
   file: 'M7 3.500h7l4 4v13H7zM13.500 3.500v4.500h4.500',
@@ -24,9 +25,9 @@ const PATHS = {
 };
 
 /**
- * @param {keyof PATHS} name
- * @returns a drawing for beside a word; screen readers pass over it
+ * A drawing for beside a word; screen readers pass over it.
+ * @param {keyof typeof PATHS} name
  */
 export function icon(name) {
-  return html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d=${PATHS[name] ?? nothing}></path></svg>`;
+  return html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d=${PATHS[name]}></path></svg>`;
 }

@@ -1,6 +1,6 @@
-import { BackOff } from './back-off.js';
+import { ReconnectBackoff } from './reconnect-backoff.js';
 import { PING, readChunk, readMessage } from './protocol.js';
-import { Pulse } from './pulse.js';
+import { HeartbeatMonitor } from './heartbeat-monitor.js';
 
 /** A handshake that takes longer gets no answer: on a dead line a browser would wait for minutes. */
 const CONNECT_MS = 10_000;
@@ -8,22 +8,40 @@ const CONNECT_MS = 10_000;
 const FRESH_MS = 2_000;
 
 /**
- * The page's one WebSocket. It opens when there is a view, comes back by itself after a fault, and opens its views again.
+ * @typedef {'idle'|'connecting'|'open'|'waiting'|'refused'} ConnectionState
  *
- * States: `idle`, `connecting` (again, because of `reason`, if `again`), `open`, `waiting` (until `retryAt`, because of `reason`), `refused` (`reason` says why, `signedOut` whether
- * signing in helps; `retry()` tries again).
+ * @typedef {object} LiveSocket what is used of a WebSocket
+ * @property {BinaryType} binaryType
+ * @property {((event: Event) => void)|null} onopen
+ * @property {((event: MessageEvent) => void)|null} onmessage
+ * @property {((event: CloseEvent) => void)|null} onclose
+ * @property {(text: string) => void} send
+ * @property {() => void} close
+ *
+ * @typedef {Pick<import('./live-view.js').LiveView, 'id'|'key'|'attach'|'detach'|'close'|'receive'|'receiveChunk'>} ConnectedView
  */
+
+/** The page's one WebSocket. It opens when there is a view, comes back by itself after a fault, and opens its views again. */
 export class LiveConnection {
+  /** @type {ConnectionState} while `refused`, only `retry()` tries again */
   state = 'idle';
+  /** @type {string|null} why it is `waiting`, `refused` or `connecting` again */
   reason = null;
+  /** When `waiting` ends, in milliseconds of the clock. */
   retryAt = 0;
+  /** Whether it is `connecting` after a fault. */
   again = false;
+  /** Whether signing in helps where it is `refused`. */
   signedOut = false;
+  /** @type {Map<string, ConnectedView>} by their names */
   #views = new Map();
+  /** @type {LiveSocket|null} */
   #socket = null;
-  #timer = null;
+  /** @type {symbol|null} the question why the socket was refused, as long as its answer counts */
+  #question = null;
+  #timer = 0;
   #since = 0;
-  #pulse;
+  #heartbeat;
   #backOff;
   #createSocket;
   #whyRefused;
@@ -33,31 +51,38 @@ export class LiveConnection {
 
   /**
    * @param {object} world
-   * @param {() => WebSocket} world.createSocket
-   * @param {() => Promise<{message: string, signedOut: boolean}|null>} world.whyRefused not null if there is no use in trying again; rejects if there is no answer
-   * @param {() => string} [world.noAnswer] the reason in words when the server does not answer any more
+   * @param {() => LiveSocket} world.createSocket
+   * @param {() => Promise<import('./api.js').Refusal|null>} world.whyRefused not null if there is no use in trying again; rejects if
+   *   there is no answer
+   * @param {() => string|null} [world.noAnswer] the reason in words when the server does not answer any more
    * @param {() => void} world.changed is called after each change of state
-   * @param {{now: () => number, start: (run: () => void, ms: number) => any, stop: (timer: any) => void}} world.clock
-   * @param {BackOff} [world.backOff]
+   * @param {import('./heartbeat-monitor.js').Clock} world.clock
+   * @param {ReconnectBackoff} [world.backOff]
    */
-  constructor({ createSocket, whyRefused, changed, clock, noAnswer = () => null, backOff = new BackOff() }) {
+  constructor({ createSocket, whyRefused, changed, clock, noAnswer = () => null, backOff = new ReconnectBackoff() }) {
     this.#createSocket = createSocket;
     this.#whyRefused = whyRefused;
     this.#changed = changed;
     this.#clock = clock;
     this.#backOff = backOff;
     this.#noAnswer = noAnswer;
-    this.#pulse = new Pulse({ clock, ask: () => this.#socket.send(PING), lost: () => this.offline(noAnswer()) });
+    this.#heartbeat = new HeartbeatMonitor({ clock, ask: () => this.#send(PING), lost: () => this.offline(noAnswer()) });
   }
 
-  /** Adds a view, and connects if need be. */
+  /**
+   * Adds a view, and connects if need be.
+   * @param {ConnectedView} view
+   */
   add(view) {
     this.#views.set(view.id, view);
-    if (this.state === 'open') view.attach((text) => this.#socket.send(text));
+    if (this.state === 'open') view.attach((text) => this.#send(text));
     else if (this.state === 'idle') this.#connect();
   }
 
-  /** Closes a view. The connection stays for the next one. */
+  /**
+   * Closes a view. The connection stays for the next one.
+   * @param {ConnectedView} view
+   */
   remove(view) {
     view.close();
     this.#views.delete(view.id);
@@ -76,14 +101,17 @@ export class LiveConnection {
     if (this.state === 'waiting') {
       this.retry();
     } else if (this.state === 'open') {
-      this.#pulse.wake();
+      this.#heartbeat.wake();
     } else if (this.state === 'connecting' && this.#clock.now() - this.#since > FRESH_MS) {
       this.#abandon();
       this.#connect();
     }
   }
 
-  /** The network is gone: doesn't wait for the socket to notice. */
+  /**
+   * The network is gone: doesn't wait for the socket to notice.
+   * @param {string|null} reason
+   */
   offline(reason) {
     if (this.state === 'idle' || this.state === 'refused') return;
     this.#abandon();
@@ -101,29 +129,38 @@ export class LiveConnection {
     const socket = this.#createSocket();
     this.#socket = socket;
     let opened = false;
-    const ours = (handle) => (event) => {
-      if (socket === this.#socket) handle(event);
-    };
+    const isCurrent = () => socket === this.#socket;
     socket.binaryType = 'arraybuffer';
-    socket.onopen = ours(() => {
+    socket.onopen = () => {
+      if (!isCurrent()) return;
       opened = true;
       this.again = false;
       this.#clock.stop(this.#timer);
-      this.#pulse.start();
+      this.#heartbeat.start();
       this.#become('open');
       for (const view of this.#views.values()) view.attach((text) => socket.send(text));
-    });
-    socket.onmessage = ours(({ data }) => this.#receive(data));
-    socket.onclose = ours((event) => this.#closed(opened, event));
+    };
+    socket.onmessage = ({ data }) => {
+      if (isCurrent()) this.#receive(data);
+    };
+    socket.onclose = (event) => {
+      if (isCurrent()) this.#closed(opened, event);
+    };
     this.#timer = this.#clock.start(() => this.offline(this.#noAnswer()), CONNECT_MS);
   }
 
+  /** @param {string} text */
+  #send(text) {
+    this.#socket?.send(text);
+  }
+
+  /** @param {string|ArrayBuffer} data */
   #receive(data) {
     this.#backOff.reset();
-    this.#pulse.heard();
+    this.#heartbeat.heard();
     if (typeof data === 'string') {
       const message = readMessage(data);
-      this.#views.get(message.view)?.receive(message);
+      if (message.view) this.#views.get(message.view)?.receive(message);
       return;
     }
     const chunk = readChunk(data);
@@ -132,7 +169,11 @@ export class LiveConnection {
     }
   }
 
-  /** A refused upgrade looks like any lost connection (1006), so another resource must say why. 1008 is the end of a right or a session. */
+  /**
+   * A refused upgrade looks like any lost connection (1006), so another resource must say why. 1008 is the end of a right or a session.
+   * @param {boolean} opened
+   * @param {CloseEvent} event
+   */
   async #closed(opened, { code, reason }) {
     this.#abandon();
     const why = code === 1006 ? null : reason || null;
@@ -142,16 +183,18 @@ export class LiveConnection {
     }
     this.#since = this.#clock.now();
     this.#become('connecting', why);
-    const attempt = Symbol('attempt');
-    this.#socket = attempt;
+    const question = Symbol('why');
+    this.#question = question;
     this.#timer = this.#clock.start(() => this.offline(why), CONNECT_MS);
     const refusal = await this.#whyRefused().catch(() => null);
-    if (this.#socket !== attempt) return;
+    if (this.#question !== question) return;
+    this.#question = null;
     this.#clock.stop(this.#timer);
     if (refusal === null) this.#wait(why);
     else this.#become('refused', refusal.message, refusal.signedOut);
   }
 
+  /** @param {string|null} reason */
   #wait(reason) {
     this.again = true;
     const ms = this.#backOff.next();
@@ -163,12 +206,18 @@ export class LiveConnection {
   #abandon() {
     const socket = this.#socket;
     this.#socket = null;
+    this.#question = null;
     this.#clock.stop(this.#timer);
-    this.#pulse.stop();
-    if (typeof socket?.close === 'function') socket.close();
+    this.#heartbeat.stop();
+    socket?.close();
     for (const view of this.#views.values()) view.detach();
   }
 
+  /**
+   * @param {ConnectionState} state
+   * @param {string|null} [reason]
+   * @param {boolean} [signedOut]
+   */
   #become(state, reason = null, signedOut = false) {
     Object.assign(this, { state, reason, signedOut });
     this.#changed();

@@ -1,33 +1,46 @@
+import { EntryReceiver } from './entry-receiver.js';
 import { toJson } from './position.js';
 import { openMessage, viewMessage } from './protocol.js';
-import { Receiver } from './receiver.js';
 
 const LAST_LINES = 200;
 /** After these codes the server may have more to say if it is asked again without anybody's doing. */
 const PASSING = new Set(['not-found']);
 
 /**
- * One open view of a log: its state, and its place, over any number of connections.
+ * @typedef {import('./protocol.js').LogState|'error'} ViewState
  *
- * States: `connecting`, `live`, `reconnecting`, `ended`, `error`. What comes goes to the sink, which also learns each change of state.
+ * @typedef {object} ViewSink where a view's content goes
+ * @property {(item: import('./entry-receiver.js').ViewItem) => void} push
+ * @property {(charset: string) => void} decodeAs the charset of what follows
+ * @property {() => void} changed the view's state has
+ */
+
+/**
+ * One open view of a log: its state, and its place, over any number of connections. What comes goes to the sink, which also learns each
+ * change of state.
  */
 export class LiveView {
+  /** @type {ViewState} */
   state = 'connecting';
+  /** @type {string|null} a sentence of the server's */
   reason = null;
+  /** @type {string|null} an error's */
   code = null;
   /** @type {string[]} what can't be promised while it is live */
   lacks = [];
+  /** @type {string|null} what the log's chunks are marked with; null while there is no connection */
   key = null;
   paused = false;
   #receiver;
   #sink;
   #begin;
+  /** @type {((text: string) => void)|null} */
   #send = null;
 
   /**
    * @param {{id: string, host: string, source: string}} log and the view's own name, unique on a connection
-   * @param {{generation: number|string, offset: number|string}|null} begin the position to begin at; null for the last lines
-   * @param {{push: (item: object) => void, decodeAs: (charset: string) => void, changed: () => void}} sink
+   * @param {import('./position.js').JsonPosition|null} begin the position to begin at; null for the last lines
+   * @param {ViewSink} sink
    */
   constructor({ id, host, source }, begin, sink) {
     this.id = id;
@@ -35,7 +48,7 @@ export class LiveView {
     this.source = source;
     this.#begin = begin;
     this.#sink = sink;
-    this.#receiver = new Receiver((item) => sink.push(item));
+    this.#receiver = new EntryReceiver((item) => sink.push(item));
   }
 
   /** @returns {import('./position.js').Position|null} where the next byte is expected */
@@ -45,7 +58,7 @@ export class LiveView {
 
   /** @returns {boolean} whether it should be opened again by and by */
   get watching() {
-    return this.state === 'error' && PASSING.has(this.code);
+    return this.state === 'error' && this.code !== null && PASSING.has(this.code);
   }
 
   /** @returns {boolean} whether the server holds this view, so that a new connection must open it again */
@@ -53,7 +66,10 @@ export class LiveView {
     return this.state !== 'ended' && (this.state !== 'error' || this.watching);
   }
 
-  /** A connection is there: opens the view from its place. */
+  /**
+   * A connection is there: opens the view from its place.
+   * @param {(text: string) => void} send
+   */
   attach(send) {
     this.#send = send;
     if (this.wanted) this.open();
@@ -74,7 +90,10 @@ export class LiveView {
     if (this.paused) this.#send?.(viewMessage('pause', this.id));
   }
 
-  /** Asks the server to stop, or to go on, sending; it keeps the place. */
+  /**
+   * Asks the server to stop, or to go on, sending; it keeps the place.
+   * @param {boolean} paused
+   */
   setPaused(paused) {
     if (paused === this.paused) return;
     this.paused = paused;
@@ -86,7 +105,7 @@ export class LiveView {
     this.#send = null;
   }
 
-  /** @param {object} message a text message of the server that names this view */
+  /** @param {import('./protocol.js').ViewMessage} message that names this view */
   receive(message) {
     if (message.type === 'opened') this.#opened(message);
     else if (message.type === 'gap') this.#receiver.gap(message);
@@ -95,13 +114,16 @@ export class LiveView {
     else if (message.type === 'error') this.#failed(message);
   }
 
-  /** @param {import('./protocol.js').Chunk} chunk */
+  /** @param {Pick<import('./protocol.js').Chunk, 'position'|'bytes'|'continues'|'wide'>} chunk */
   receiveChunk(chunk) {
     if (this.state === 'connecting') this.#become('live');
     this.#receiver.chunk(chunk);
   }
 
-  /** A place that the log does not reach, of a link or from before it was cut, is given up for the last lines. */
+  /**
+   * A place that the log does not reach, of a link or from before it was cut, is given up for the last lines.
+   * @param {import('./protocol.js').ErrorMessage} error
+   */
   #failed({ code, message }) {
     if (code === 'beyond' && (this.#begin !== null || this.next !== null)) {
       this.#begin = null;
@@ -112,6 +134,7 @@ export class LiveView {
     }
   }
 
+  /** @param {import('./protocol.js').OpenedMessage} message */
   #opened(message) {
     this.key = message.key;
     this.#sink.decodeAs(message.charset);
@@ -119,6 +142,12 @@ export class LiveView {
     if (this.state === 'error') this.#become('connecting');
   }
 
+  /**
+   * @param {ViewState} state
+   * @param {string|null} [reason]
+   * @param {string|null} [code]
+   * @param {string[]} [lacks]
+   */
   #become(state, reason = null, code = null, lacks = []) {
     if (state === this.state && reason === this.reason && code === this.code && lacks.join() === this.lacks.join()) return;
     Object.assign(this, { state, reason, code, lacks });

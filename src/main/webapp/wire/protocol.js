@@ -1,4 +1,4 @@
-import { seen } from '../language/seen.js';
+import { safeText } from '../language/safe-text.js';
 import { exact } from './position.js';
 
 export const HEADER_BYTES = 32;
@@ -8,12 +8,26 @@ const UTF_16LE = 4;
 const UTF_16BE = 8;
 
 /**
+ * @typedef {import('./position.js').Position} Position
+ * @typedef {import('./position.js').JsonPosition} JsonPosition
+ *
  * @typedef {object} Chunk consecutive bytes of a log, as one binary frame holds them
  * @property {string} key 16 hex digits that name the log
  * @property {boolean} continues the first line continues the previous chunk's last
- * @property {string|null} wide `utf-16le` or `utf-16be` if its file is in that, whatever the log's charset is said to be
- * @property {import('./position.js').Position} position of the first byte
+ * @property {'utf-16le'|'utf-16be'|null} wide what its file is in, whatever the log's charset is said to be
+ * @property {Position} position of the first byte
  * @property {Uint8Array} bytes
+ *
+ * @typedef {{type: 'opened', view: string, key: string, charset: string} & JsonPosition} OpenedMessage
+ * @typedef {'connecting'|'live'|'reconnecting'|'ended'} LogState
+ * @typedef {{type: 'state', view: string, state: LogState, reason: string|null, lacks?: string[]}} StateMessage
+ * @typedef {{type: 'gap', view: string, from: JsonPosition, to: JsonPosition, reason: string}} GapMessage
+ * @typedef {{type: 'generation', view: string, generation: number|string, reason?: string}} GenerationMessage
+ * @typedef {{type: 'error', view: string|null, code: string, message: string}} ErrorMessage
+ * @typedef {OpenedMessage|StateMessage|GapMessage|GenerationMessage|ErrorMessage} ViewMessage of the server's, about a view
+ * @typedef {ViewMessage|{type: 'pong', view?: undefined}} ServerMessage
+ *
+ * @typedef {{last: number}|JsonPosition|'end'} StartFrom where a view begins: so many lines before the end, a position, or the end
  */
 
 /**
@@ -42,16 +56,23 @@ export function readChunk(frame) {
 /**
  * Reads a text message of the server's. Its sentences are for people and hold names of files, so nothing hides in them.
  * @param {string} data
+ * @returns {ServerMessage}
  */
 export function readMessage(data) {
   const message = JSON.parse(data);
   for (const sentence of ['message', 'reason']) {
-    if (typeof message[sentence] === 'string') message[sentence] = seen(message[sentence]);
+    if (typeof message[sentence] === 'string') message[sentence] = safeText(message[sentence]);
   }
   return message;
 }
 
-/** @returns {string} the message that opens a view; `from` is `{last}`, a position fit for JSON, or `"end"` */
+/**
+ * @param {string} view the client's own name for it
+ * @param {string} host
+ * @param {string} source
+ * @param {StartFrom} from
+ * @returns {string} the message that opens a view
+ */
 export function openMessage(view, host, source, from) {
   return JSON.stringify({ type: 'open', view, host, source, from });
 }
@@ -59,7 +80,11 @@ export function openMessage(view, host, source, from) {
 /** Asks the server whether it is there; it answers `{"type":"pong"}`. */
 export const PING = JSON.stringify({ type: 'ping' });
 
-/** @returns {string} a `pause`, `resume` or `close` */
+/**
+ * @param {'pause'|'resume'|'close'} type
+ * @param {string} view
+ * @returns {string} the message
+ */
 export function viewMessage(type, view) {
   return JSON.stringify({ type, view });
 }

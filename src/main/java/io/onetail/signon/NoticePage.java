@@ -5,34 +5,34 @@ enum NoticePage {
     SIGNED_OUT(
             200,
             "You are signed out",
-            "Nothing is shown or sent to this browser any more.",
-            "你已退出登录",
+            "This browser no longer shows or receives anything.",
+            "您已退出登录",
             "此浏览器不再显示或接收任何内容。"),
     LOGIN_FAILED(
             403,
-            "Sign-in has failed",
-            "The server's log says why. Try again if it took long, or was begun in another window.",
+            "Sign-in failed",
+            "The server's log says why. If signing in took long, or was started in another window, try again.",
             "登录失败",
-            "原因见服务器日志。如果登录时间过长，或是在另一个窗口中开始的，请重试。"),
+            "具体原因请查看服务器日志。如果登录耗时过长，或是在另一个窗口中开始的，请重试。"),
     PROVIDER_AWAY(
             503,
             "The sign-on service can't be reached",
             "This page tries again by itself. The logs are not affected.",
             "无法连接登录服务",
-            "此页面会自动重试。日志不受影响。"),
+            "此页面会自动重试，日志不受影响。"),
     NOT_THROUGH_PROXY(
             403,
             "Use the company's sign-on",
             "This address can be reached only through the company's sign-on. The server's log says more.",
             "请通过统一登录访问",
-            "此地址只能通过公司的统一登录访问；详情见服务器日志。"),
+            "此地址只能通过公司的统一登录访问，详情请查看服务器日志。"),
     NOT_CONFIGURED(
             503,
             "The sign-on is not set up",
-            "The server's log tells administrators which settings are missing or wrong.",
-            "尚未设置登录",
-            "管理员可在服务器日志中查看缺少或有误的设置。"),
-    TOO_MANY(429, "Too many attempts", "Wait a moment, then try again.", "尝试次数过多", "请稍候再试。");
+            "The server's log tells an administrator what is missing or wrong.",
+            "尚未设置登录方式",
+            "管理员可在服务器日志中查看哪些设置缺失或有误。"),
+    TOO_MANY(429, "Too many attempts", "Wait a moment, then try again.", "尝试次数过多", "请稍后再试。");
 
     final int status;
     private final String title;

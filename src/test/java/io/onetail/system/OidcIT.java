@@ -330,7 +330,7 @@ class OidcIT {
                 Map.of("username", "mallory", "claims", MockProvider.claims("mallory", "s")));
         HttpResponse<String> victim = new WebClient().page(WebClient.location(back));
         assertEquals(403, victim.statusCode());
-        assertTrue(victim.body().contains("Sign-in has failed"), victim.body());
+        assertTrue(victim.body().contains("Sign-in failed"), victim.body());
         world.awaitLogged("not begun in this browser");
     }
 

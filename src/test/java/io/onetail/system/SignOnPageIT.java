@@ -106,7 +106,7 @@ class SignOnPageIT {
 
         page.getByTestId("sign-out").click();
         assertThat(page).hasURL(Pattern.compile(".*/login/out.*"));
-        assertThat(page.locator("h1")).containsText(Pattern.compile("You are signed out|你已退出登录"));
+        assertThat(page.locator("h1")).containsText(Pattern.compile("You are signed out|您已退出登录"));
         shot("signed-out");
     }
 
