@@ -15,6 +15,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.onetail.catalog.Glob;
+import jakarta.ws.rs.ext.ExceptionMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -35,6 +36,7 @@ import java.util.stream.Stream;
 class ArchitectureTest {
     private static final int MOST_ONE_WORD_PERCENT = 18;
     private static final int MOST_LINES = 350;
+    private static final int MOST_LINES_WITH_A_SERVER = 100;
 
     /**
      * From top to bottom. An adapter stands above the package whose interface it implements, which so does not know it: only
@@ -137,8 +139,37 @@ class ArchitectureTest {
                     "signon.ServletSignOnRequest",
                     "signon.LoginConstraintListener"))
             .should()
-            .dependOnClassesThat(need(
-                    "an application server", name -> name.startsWith("jakarta.") && !name.startsWith("jakarta.json")));
+            .dependOnClassesThat(need("an application server", ArchitectureTest::isOfServer));
+
+    /** They hold lifecycle and annotations; logic is in plain classes beside them. */
+    @ArchTest
+    static final ArchRule classesThatNeedAServerAreSmall = classes()
+            .that(DescribedPredicate.describe(
+                    "need an application server",
+                    type -> type.getDirectDependenciesFromSelf().stream()
+                            .anyMatch(dependency ->
+                                    isOfServer(dependency.getTargetClass().getPackageName()))))
+            .should(new ArchCondition<>("have at most " + MOST_LINES_WITH_A_SERVER + " lines") {
+                @Override
+                public void check(JavaClass type, ConditionEvents events) {
+                    long lines = lines(type);
+                    if (lines > MOST_LINES_WITH_A_SERVER) {
+                        events.add(SimpleConditionEvent.violated(type, type.getName() + " has " + lines + " lines"));
+                    }
+                }
+            });
+
+    @ArchTest
+    static final ArchRule jsonIsMadeInOnePlace = noClasses()
+            .that()
+            .doNotHaveSimpleName("JsonValues")
+            .should()
+            .dependOnClassesThat()
+            .haveNameMatching("jakarta\\.json\\.(spi\\..*|Json)");
+
+    @ArchTest
+    static final ArchRule oneMapperAnswersForAllResources =
+            classes().that().implement(ExceptionMapper.class).should().haveSimpleName("ApiExceptionMapper");
 
     @ArchTest
     static final ArchRule onlyTheReadersKnowMicroProfileConfig = noClasses()
@@ -243,6 +274,19 @@ class ArchitectureTest {
 
     private static DescribedPredicate<JavaClass> need(String what, Predicate<String> packageName) {
         return DescribedPredicate.describe("need " + what, type -> packageName.test(type.getPackageName()));
+    }
+
+    private static boolean isOfServer(String packageName) {
+        return packageName.startsWith("jakarta.") && !packageName.startsWith("jakarta.json");
+    }
+
+    private static long lines(JavaClass type) {
+        String file = type.getName().replaceAll("\\$.*", "").replace('.', '/') + ".java";
+        try (Stream<String> lines = Files.lines(Path.of("src/main/java", file))) {
+            return lines.count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static int place(JavaClass type) {

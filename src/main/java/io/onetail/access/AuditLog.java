@@ -1,13 +1,13 @@
 package io.onetail.access;
 
 import io.onetail.protocol.ClientMessage.StartFrom;
+import io.onetail.protocol.JsonValues;
 import io.onetail.protocol.LogId;
 import io.onetail.protocol.Position;
 import io.onetail.protocol.SafeText;
 import io.onetail.protocol.WireCodec;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
-import jakarta.json.spi.JsonProvider;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AuditLog {
     private static final System.Logger LOGGER = System.getLogger("io.onetail.audit");
-    private static final JsonProvider JSON = JsonProvider.provider();
-    /** Longest text that comes from outside, in characters. */
+    /** Longest text that somebody else has chosen, characters. */
     private static final int LONGEST = 1_000;
 
     /** Writes to the log only. */
@@ -52,7 +51,7 @@ public final class AuditLog {
                 event("sign-in", person, address)
                         .add(
                                 "groups",
-                                JSON.createArrayBuilder(
+                                JsonValues.array(
                                         person.groups().stream().sorted().toList())));
     }
 
@@ -72,7 +71,7 @@ public final class AuditLog {
      * @param reason a sentence for the operator
      */
     public void signInFailed(@Nullable String claimed, String address, String reason) {
-        JsonValue name = claimed == null ? JsonValue.NULL : JSON.createValue(shown(claimed));
+        JsonValue name = JsonValues.text(claimed == null ? null : shown(claimed));
         put(
                 AuditShares.AuditKind.FAILED_SIGN_IN,
                 null,
@@ -196,16 +195,16 @@ public final class AuditLog {
         put(
                 person,
                 event.add("file", range.file())
-                        .add("from", JSON.createObjectBuilder().add("offset", range.from()))
-                        .add("to", JSON.createObjectBuilder().add("offset", range.to()))
+                        .add("from", JsonValues.object().add("offset", range.from()))
+                        .add("to", JsonValues.object().add("offset", range.to()))
                         .add("masked", range.masked()));
     }
 
     private JsonObjectBuilder event(String event, @Nullable Person person, String address) {
-        return JSON.createObjectBuilder()
+        return JsonValues.object()
                 .add("at", clock.instant().truncatedTo(ChronoUnit.MILLIS).toString())
                 .add("event", event)
-                .add("user", person == null ? JsonValue.NULL : JSON.createValue(shown(person.name())))
+                .add("user", JsonValues.text(person == null ? null : shown(person.name())))
                 .add("address", address);
     }
 
@@ -215,11 +214,11 @@ public final class AuditLog {
 
     private static JsonValue json(StartFrom from) {
         if (from instanceof StartFrom.FromLastLines last) {
-            return JSON.createObjectBuilder().add("last", last.lines()).build();
+            return JsonValues.object().add("last", last.lines()).build();
         }
         return from instanceof StartFrom.FromPosition fromPosition
                 ? WireCodec.position(fromPosition.position())
-                : JSON.createValue("end");
+                : JsonValues.text("end");
     }
 
     private static JsonValue json(@Nullable Position position) {

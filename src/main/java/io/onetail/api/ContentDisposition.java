@@ -3,7 +3,7 @@ package io.onetail.api;
 import io.onetail.protocol.SafeText;
 import java.nio.charset.StandardCharsets;
 
-/** How a file that is taken away is called: RFC 6266, with RFC 8187 for what is not ASCII. Stateless. */
+/** The name that a browser gives to a downloaded file: RFC 6266, with RFC 8187 for what is not ASCII. Stateless. */
 final class ContentDisposition {
     private static final int LONGEST = 120;
     private static final String FORBIDDEN = "\\/:*?\"<>|%";
@@ -11,7 +11,7 @@ final class ContentDisposition {
 
     private ContentDisposition() {}
 
-    /** The value of {@code Content-Disposition} for a log's file; the name begins with the host's. */
+    /** The value of {@code Content-Disposition} for a log's file. The name begins with that of the host. */
     static String disposition(String host, String path) {
         String name = name(host + "-" + path.substring(path.lastIndexOf('/') + 1));
         StringBuilder ascii = new StringBuilder();
@@ -19,10 +19,10 @@ final class ContentDisposition {
         return "attachment; filename=\"" + ascii + "\"; filename*=UTF-8''" + encoded(name);
     }
 
-    /** Without what any file system, shell or list of files would take for something else. */
+    /** Replaces every character that some file system, shell or list of files would misread. */
     private static String name(String text) {
         StringBuilder name = new StringBuilder();
-        // the end of a long name is kept, which says what kind of file it is
+        // of a long name the end is kept, since it says what kind of file it is
         int skip = Math.max(0, text.codePointCount(0, text.length()) - LONGEST);
         text.codePoints().skip(skip).forEach(c -> name.appendCodePoint(isSafe(c) ? c : '_'));
         return name.toString();

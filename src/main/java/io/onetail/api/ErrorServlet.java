@@ -1,7 +1,5 @@
 package io.onetail.api;
 
-import io.onetail.protocol.IncidentReport;
-import io.onetail.protocol.LogException;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
@@ -10,8 +8,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
 /**
- * The application's error page, see web.xml: what the server would say by itself of a request that it refuses, and of what has failed where the
- * access filter could not see it.
+ * The application's error page, see web.xml. It replaces what the application server would say about a request that it refuses by itself,
+ * and about a failure that the access filter could not see.
  */
 @WebServlet("/error")
 public class ErrorServlet extends HttpServlet {
@@ -20,17 +18,13 @@ public class ErrorServlet extends HttpServlet {
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
-        Object failure = request.getAttribute(RequestDispatcher.ERROR_EXCEPTION);
         int code = status instanceof Integer number ? number : HttpServletResponse.SC_NOT_FOUND;
-        response.setStatus(code);
-        response.setHeader("Cache-Control", "no-store");
-        response.setContentType("application/json");
-        response.setCharacterEncoding("UTF-8");
-        String json = ErrorBody.json(code);
-        if (failure instanceof Throwable thrown) {
-            LogException told = IncidentReport.of("A request", thrown);
-            json = ApiRequests.json(told).toString();
+        ErrorAnswer answer = ErrorAnswer.of(code);
+        if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Throwable failure) {
+            ErrorAnswer told = ErrorAnswer.of("A request", failure);
+            answer = new ErrorAnswer(code, told.code(), told.message());
         }
-        response.getWriter().write(json);
+        response.setHeader("Cache-Control", "no-store"); // such a request may not have passed the access filter
+        ServletAnswers.write(response, answer);
     }
 }

@@ -25,11 +25,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One download or search of somebody: lets it in, and from then on says before each step whether it may go on. It is counted, and ends with
- * the session or the right. To be closed. For one thread; the session may end by any.
+ * One download or search by a person. It is admitted when it is made, counts towards the limits until it is closed, and is asked before
+ * each step whether it may go on: it may not once the session or the right has ended. For one thread, but the session may be ended by any.
  */
 public final class FileRead implements AutoCloseable {
-    /** Rights are asked for this often. */
+    /** How often the rights are checked. */
     private static final long RECHECK_NANOS = 1_000_000_000L;
 
     private final FileReadContext fileReadContext;
@@ -38,7 +38,7 @@ public final class FileRead implements AutoCloseable {
     private final Action action;
     private final LogId log;
     private final long begun = System.nanoTime();
-    private volatile @Nullable UserSession session; // changed under the lock, by whoever ends it
+    private volatile @Nullable UserSession session; // changed under the lock, by the thread that ends it
     private final UserSession.LiveSocket end = this::sessionEnds;
     private volatile @Nullable String ended;
 
@@ -52,9 +52,9 @@ public final class FileRead implements AutoCloseable {
     private long checked;
 
     /**
-     * What every reading asks.
+     * What all reads of a server share.
      *
-     * @param readPermits how many are under way on the hosts
+     * @param readPermits bound how many are under way on the hosts
      */
     public record FileReadContext(
             Supplier<Catalog> catalog,
@@ -67,10 +67,10 @@ public final class FileRead implements AutoCloseable {
     private record OpenedSource(LogSource source, LogFile file) {}
 
     /**
-     * Lets somebody in; blocks on the host.
+     * Admits a read. Blocks on the host.
      *
-     * @param principal of the request
-     * @throws LogException if the log is not there, or not for this person, which is the same; limit if too many are under way
+     * @param principal of the request; null if nobody is known
+     * @throws LogException not-found or forbidden if the log is not there, or not for this person; limit if too many reads are under way
      */
     FileRead(FileReadContext fileReadContext, @Nullable Principal principal, Action action, LogId log)
             throws LogException, InterruptedException {
@@ -144,7 +144,7 @@ public final class FileRead implements AutoCloseable {
         return opened.file();
     }
 
-    /** What is hidden at the moment; null for nothing. */
+    /** What is hidden at the moment, or null if nothing is. */
     @Nullable
     Mask mask() {
         return mask;
@@ -159,7 +159,7 @@ public final class FileRead implements AutoCloseable {
         return lookup.address();
     }
 
-    /** @throws LogException forbidden if it must not go on, since the session or the right has ended */
+    /** @throws LogException forbidden if the read must not go on, because the session or the right has ended */
     void check() throws LogException {
         String over = ended;
         if (over != null) {
@@ -190,7 +190,7 @@ public final class FileRead implements AutoCloseable {
         }
     }
 
-    /** May be called twice. */
+    /** Gives back what counts towards the limits. May be called twice. */
     @Override
     public synchronized void close() {
         closed = true;

@@ -13,16 +13,14 @@ import io.onetail.server.AuditService;
 import io.onetail.server.ConfigurationService;
 import io.onetail.server.TailService;
 import io.onetail.signon.SignOn;
-import io.onetail.tail.Journal;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.concurrent.ScheduledFuture;
-import org.jspecify.annotations.Nullable;
 
-/** The downloads and searches of this server. All state is safe by itself. */
+/** Holds what all downloads and searches of this server share. Safe for any thread. */
 @ApplicationScoped
 public class FileReads {
     @Inject
@@ -48,9 +46,10 @@ public class FileReads {
 
     @PostConstruct
     void start() {
-        readPermits = new ReadPermits(settings());
-        sendWatchdog = new SendWatchdog(settings().sendTimeout(), System::nanoTime);
-        looking = threads.every(1_000, sendWatchdog::look);
+        HistorySettings settings = configuration.settings().history();
+        readPermits = new ReadPermits(settings);
+        sendWatchdog = new SendWatchdog(settings.sendTimeout(), System::nanoTime);
+        looking = threads.pools().every(1_000, sendWatchdog::look);
     }
 
     @PreDestroy
@@ -62,42 +61,27 @@ public class FileReads {
         return sendWatchdog;
     }
 
-    public HistorySettings settings() {
-        return configuration.settings().history();
-    }
-
-    public AuditLog audit() {
+    AuditLog audit() {
         return audit.audit();
     }
 
-    /** Lets the one who asks in; see {@link FileRead}. */
-    public FileRead open(HttpServletRequest request, Action action) throws LogException, InterruptedException {
+    /** Lets the person who sent a request read the log that it names; see {@link FileRead}. Blocks on the host. */
+    FileRead open(HttpServletRequest request, Action action) throws LogException, InterruptedException {
         FileRead.FileReadContext fileReadContext = new FileRead.FileReadContext(
                 configuration.catalog(), configuration.policy(), tails.readers(), signOn, audit.audit(), readPermits);
         LogId log = ApiRequests.log(request.getParameter("host"), request.getParameter("source"));
         return new FileRead(fileReadContext, request.getUserPrincipal(), action, log);
     }
 
-    /** For a search of whoever reads. */
+    /** What sends the results of a search. */
+    FileSearch search(FileRead fileRead) {
+        return new FileSearch(
+                fileRead, configuration.settings().history(), tails.journal(), audit.audit(), sendWatchdog);
+    }
+
+    /** The share of the processor for a search; searches of one person share one. */
     SearchScheduler.SearchWork work(FileRead fileRead) {
         Person person = fileRead.person();
         return searchScheduler.of(person == null ? fileRead.address() : person.name());
-    }
-
-    /**
-     * Which generation of a log a file is, with the same offsets, as far as the cluster knows; null if it does not, or if the generation
-     * goes on within the file. Blocks on Redis.
-     */
-    public @Nullable Long generation(LogId log, String node) {
-        try {
-            Journal.LogHead head = tails.journal().head(log);
-            if (head == null || head.end() == null || head.file() == null) {
-                return null;
-            }
-            boolean same = head.file().node().equals(node) && head.file().base() == 0;
-            return same ? (Long) head.end().generation() : null;
-        } catch (Journal.JournalException e) {
-            return null;
-        }
     }
 }

@@ -8,15 +8,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /**
- * Sends to clients, and breaks off what they don't take: a send blocks for as long as the server lets it, and holds its reader's turn. Safe for
- * any thread.
+ * Sends to clients, and breaks a send off when the client takes nothing of it for too long: a send blocks for as long as the server lets
+ * it, and its reader keeps its permit meanwhile. Safe for any thread.
  */
 final class SendWatchdog {
     private final Duration longest;
     private final LongSupplier nanos;
     private final Set<PendingSend> underWay = ConcurrentHashMap.newKeySet();
 
-    /** What blocks until the client has taken something. */
+    /** A send; it blocks until the client has taken something. */
     interface SendTask {
         void run() throws IOException;
     }
@@ -38,19 +38,27 @@ final class SendWatchdog {
             }
         }
 
-        /** No interrupt comes from here on; returns whether one came. */
+        /** Ends the send, so that no interrupt comes any more; returns whether one has come. */
         synchronized boolean end() {
             over = true;
             return givenUp;
         }
     }
 
+    /**
+     * @param longest how long a send may take
+     * @param nanos a clock that only goes forward
+     */
     SendWatchdog(Duration longest, LongSupplier nanos) {
         this.longest = longest;
         this.nanos = nanos;
     }
 
-    /** @throws IOException if the client has gone, or takes nothing */
+    /**
+     * Runs a send.
+     *
+     * @throws IOException if the client has gone, or has taken nothing for too long
+     */
     void send(SendTask sendTask) throws IOException {
         PendingSend send = new PendingSend(nanos.getAsLong());
         underWay.add(send);
@@ -62,7 +70,7 @@ final class SendWatchdog {
         } finally {
             underWay.remove(send);
             if (send.end()) {
-                boolean unused = Thread.interrupted(); // it was for the send alone
+                boolean unused = Thread.interrupted(); // the interrupt was meant for the send only
                 failure = new IOException("the client has taken nothing for " + longest.toSeconds() + " s", failure);
             }
         }
@@ -71,11 +79,12 @@ final class SendWatchdog {
         }
     }
 
+    /** As {@link #send}, for some bytes. */
     void write(OutputStream out, byte[] bytes, int offset, int length) throws IOException {
         send(() -> out.write(bytes, offset, length));
     }
 
-    /** To be called every second. */
+    /** Breaks off the sends that take too long. To be called every second. */
     void look() {
         long now = nanos.getAsLong();
         for (PendingSend send : underWay) {

@@ -54,7 +54,7 @@ public sealed interface ClientMessage {
     static ClientMessage parse(String text) throws LogException {
         JsonObject json;
         try {
-            json = WireCodec.object(text);
+            json = JsonValues.parse(text);
         } catch (IllegalArgumentException e) {
             throw bad("A message must be a JSON object, such as {\"type\":\"close\",\"view\":\"v1\"}.");
         }
@@ -80,7 +80,7 @@ public sealed interface ClientMessage {
     /** The view named in a message that {@link #parse} refuses, or null. */
     static @Nullable String viewIn(String text) {
         try {
-            return WireCodec.object(text).get("view") instanceof JsonString view
+            return JsonValues.parse(text).get("view") instanceof JsonString view
                             && view.getString().length() <= LONGEST_VIEW
                             && !broken(view.getString())
                     ? view.getString()

@@ -1,16 +1,12 @@
 package io.onetail.protocol;
 
 import jakarta.json.JsonObjectBuilder;
-import jakarta.json.JsonValue;
-import jakarta.json.spi.JsonProvider;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the server's text messages, as the protocol document lists them. Stateless. */
 public final class ServerMessage {
-    private static final JsonProvider JSON = JsonProvider.provider();
-
-    /** The answer to a ping of a client. */
+    /** The answer to a ping, and only to one: a client that sends none gets none. */
     public static final String PONG = "{\"type\":\"pong\"}";
 
     private ServerMessage() {}
@@ -33,7 +29,7 @@ public final class ServerMessage {
         }
         JsonObjectBuilder json =
                 message("state", view).add("state", state.phase().code());
-        json.add("reason", state.reason() == null ? JsonValue.NULL : JSON.createValue(state.reason()));
+        json.add("reason", JsonValues.text(state.reason()));
         WireCodec.addLacks(json, state);
         return json.build().toString();
     }
@@ -50,13 +46,14 @@ public final class ServerMessage {
     }
 
     /**
-     * An error.
+     * An error. One that names a view says that this view is not open.
      *
-     * @param view null if the message that caused it does not name one
+     * @param view null if the message that caused it named none, or one that goes on
      */
     public static String error(@Nullable String view, FailureCode failure, String message) {
-        JsonObjectBuilder json = JSON.createObjectBuilder().add("type", "error");
-        return (view == null ? json.add("view", JsonValue.NULL) : json.add("view", view))
+        return JsonValues.object()
+                .add("type", "error")
+                .add("view", JsonValues.text(view))
                 .add("code", failure.code())
                 .add("message", message)
                 .build()
@@ -64,6 +61,6 @@ public final class ServerMessage {
     }
 
     private static JsonObjectBuilder message(String type, String view) {
-        return JSON.createObjectBuilder().add("type", type).add("view", view);
+        return JsonValues.object().add("type", type).add("view", view);
     }
 }

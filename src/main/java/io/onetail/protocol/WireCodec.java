@@ -2,16 +2,11 @@ package io.onetail.protocol;
 
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
-import jakarta.json.JsonReader;
-import jakarta.json.JsonReaderFactory;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
-import jakarta.json.spi.JsonProvider;
-import java.io.StringReader;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -20,8 +15,6 @@ import java.util.Set;
  */
 public final class WireCodec {
     private static final long EXACT_IN_JSON = 1L << 53;
-    private static final JsonProvider JSON = JsonProvider.provider();
-    private static final JsonReaderFactory READERS = JSON.createReaderFactory(Map.of());
 
     private WireCodec() {}
 
@@ -31,7 +24,7 @@ public final class WireCodec {
             return chunk.frame();
         }
         Mark mark = (Mark) entry;
-        return bytes(JSON.createObjectBuilder()
+        return bytes(JsonValues.object()
                 .add("type", mark.kind().name().toLowerCase(Locale.ROOT))
                 .add("from", position(mark.start()))
                 .add("to", position(mark.end()))
@@ -40,7 +33,7 @@ public final class WireCodec {
 
     /** The bytes of a state. */
     public static byte[] encode(LogState state) {
-        JsonObjectBuilder json = JSON.createObjectBuilder()
+        JsonObjectBuilder json = JsonValues.object()
                 .add("type", "state")
                 .add("state", state.phase().code());
         if (state.failure() != null) {
@@ -68,7 +61,7 @@ public final class WireCodec {
         if (Chunk.isChunk(message)) {
             return Chunk.wrap(message);
         }
-        JsonObject json = object(new String(message, StandardCharsets.UTF_8));
+        JsonObject json = JsonValues.parse(new String(message, StandardCharsets.UTF_8));
         try {
             String type = json.getString("type");
             return switch (type) {
@@ -96,7 +89,7 @@ public final class WireCodec {
     /** Adds what the log's reader does not guarantee, if anything. */
     static void addLacks(JsonObjectBuilder json, LogState state) {
         if (!state.lacks().isEmpty()) {
-            json.add("lacks", JSON.createArrayBuilder(ReaderLimit.words(state.lacks())));
+            json.add("lacks", JsonValues.array(ReaderLimit.words(state.lacks())));
         }
     }
 
@@ -106,24 +99,9 @@ public final class WireCodec {
                 : Set.of();
     }
 
-    /**
-     * Parses one JSON object.
-     *
-     * @throws IllegalArgumentException if it is anything else
-     */
-    public static JsonObject object(String text) {
-        try (JsonReader reader = READERS.createReader(new StringReader(text))) {
-            return reader.readObject();
-        } catch (
-                RuntimeException
-                        e) { // JsonException, but also what providers throw for objects that are nested too deeply
-            throw new IllegalArgumentException("not a JSON object", e);
-        }
-    }
-
-    /** A position as JSON; numbers too large to be exact in JSON are strings. */
+    /** A position as JSON; numbers that JSON numbers would not hold exactly as strings. */
     public static JsonObject position(Position position) {
-        return JSON.createObjectBuilder()
+        return JsonValues.object()
                 .add("generation", number(position.generation()))
                 .add("offset", number(position.offset()))
                 .build();
@@ -140,7 +118,7 @@ public final class WireCodec {
 
     /** A 64-bit number as JSON; a string if it is too large to be exact. */
     static JsonValue number(long value) {
-        return value <= EXACT_IN_JSON ? JSON.createValue(value) : JSON.createValue(Long.toString(value));
+        return value <= EXACT_IN_JSON ? JsonValues.number(value) : JsonValues.text(Long.toString(value));
     }
 
     private static long number(JsonObject json, String name) {

@@ -3,10 +3,8 @@ package io.onetail.relay;
 import io.onetail.mask.Mask;
 import io.onetail.protocol.Chunk;
 import io.onetail.protocol.ClientMessage.StartFrom;
-import io.onetail.protocol.FailureCode;
 import io.onetail.protocol.FileId;
 import io.onetail.protocol.LogEntry;
-import io.onetail.protocol.LogException;
 import io.onetail.protocol.LogId;
 import io.onetail.protocol.LogState;
 import io.onetail.protocol.Mark;
@@ -333,13 +331,5 @@ public final class View {
     private OutgoingMessage mark(Mark mark) {
         cursor = mark.end();
         return new OutgoingMessage.TextMessage(ServerMessage.mark(name, mark));
-    }
-
-    /** The state of a view that can't be opened, without details of unexpected failures. */
-    public static LogState refused(LogException e) {
-        return e.failure() == FailureCode.INTERNAL
-                ? LogState.failed(new LogException(
-                        FailureCode.INTERNAL, "An unexpected error has occurred on the server; its log says why."))
-                : LogState.failed(e);
     }
 }

@@ -12,28 +12,11 @@ import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.concurrent.ManagedThreadFactoryDefinition;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.lang.System.Logger.Level;
-import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import javax.naming.InitialContext;
-import javax.naming.NamingException;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Owns every thread of the application. The few loops that run for the application's lifetime use a managed executor of
- * its own, since the servers' default executor has few threads and warns of long tasks. SSH sessions, which come and
- * go, and the threads on which tails and reads take turns are created by a managed factory. Safe for any thread.
+ * The life of every thread that the application runs; see {@link ThreadPools}. The few loops that live as long as it does run on a managed executor of our own, since the
+ * servers' default one has few threads and warns of long tasks; SSH sessions, which come and go, and the few threads on which tails and
+ * reads take turns are of a managed factory.
  */
 @ApplicationScoped
 @Singleton
@@ -45,171 +28,26 @@ public class ApplicationThreads {
     static final String LOOPS = "java:module/concurrent/onetail-loops";
     static final String FACTORY = "java:module/concurrent/onetail-threads";
 
-    private static final System.Logger LOGGER = System.getLogger(ApplicationThreads.class.getName());
-    /** Number of tails that can work at the same time; most are idle most of the time. */
-    private static final int TAILS = 32;
-    /** Number of concurrent reads of files, whatever the number of waiting viewers. */
-    private static final int READERS = 4;
-
-    /** How long to wait for threads at the application's end. */
-    private static final Duration END = Duration.ofSeconds(10);
-
     @Resource(lookup = LOOPS)
     ManagedExecutorService loops;
 
     @Resource(lookup = FACTORY)
     ManagedThreadFactory factory;
 
-    /** The server's executor to use instead of {@link #loops}, or null. */
-    private volatile @Nullable ManagedExecutorService chosen;
-
-    private volatile ThreadTracker threadTracker;
-    private volatile ExecutorService tails;
-    private volatile ExecutorService shards;
-    private volatile ExecutorService readers;
-    private volatile ScheduledThreadPoolExecutor scheduler;
-    private volatile ScheduledThreadPoolExecutor redisTimer;
+    private volatile ThreadPools threadPools;
 
     @PostConstruct
     void start() {
-        threadTracker = new ThreadTracker(factory);
-        tails = few(TAILS, "onetail-tail");
-        shards = new ThreadPoolExecutor(
-                0, Integer.MAX_VALUE, 5, TimeUnit.SECONDS, new SynchronousQueue<>(), named("onetail-shard"));
-        readers = few(READERS, "onetail-history");
-        scheduler = timer(3, "onetail-timer");
-        redisTimer = timer(2, "onetail-redis");
+        threadPools = new ThreadPools(factory, loops);
     }
 
-    /**
-     * Ends all threads and waits for them. To be called after everything that uses them has been closed. Called at the
-     * application's end, and again when the server destroys this bean.
-     */
+    /** Waits for what still runs after all that uses these threads was closed. Called at the end, and when the server destroys this. */
     @PreDestroy
     public void stop() {
-        scheduler.shutdownNow();
-        redisTimer.shutdownNow();
-        readers.shutdownNow();
-        tails.shutdownNow();
-        shards.shutdownNow();
-        List<String> left = threadTracker.awaitEnd(END);
-        if (!left.isEmpty()) {
-            LOGGER.log(
-                    Level.WARNING,
-                    "These threads are still running {0} s after the application was stopped, and may fail because its"
-                            + " classes are unloaded: {1}",
-                    END.toSeconds(),
-                    left);
-        }
+        threadPools.close();
     }
 
-    /**
-     * Creates threads through the server, so that class loading and naming work as in all of the application's threads.
-     */
-    public ThreadFactory factory() {
-        return threadTracker;
-    }
-
-    /** A few threads on which tails take turns. */
-    public Executor tails() {
-        return tails;
-    }
-
-    /** One thread for each running task: the readers of a Redis Cluster's shards. */
-    public Executor shards() {
-        return shards;
-    }
-
-    /** A few threads for reads that block. */
-    public Executor readers() {
-        return readers;
-    }
-
-    /** For short scheduled tasks, which may block on Redis. */
-    public ScheduledExecutorService scheduler() {
-        return scheduler;
-    }
-
-    /**
-     * Makes later loops run on an executor that the server's administrator has defined. If there is none with that
-     * name, logs a warning and changes nothing.
-     *
-     * @param name its JNDI name
-     */
-    @SuppressWarnings("BanJNDI") // the name is the administrator's
-    public void loopsOn(String name) {
-        try {
-            chosen = InitialContext.doLookup(name);
-        } catch (NamingException | ClassCastException e) {
-            LOGGER.log(
-                    Level.WARNING,
-                    "onetail.executor is ''{0}'', expected the JNDI name of a managed executor of the server ({1});"
-                            + " Onetail uses its own.",
-                    name,
-                    e.toString());
-        }
-    }
-
-    /**
-     * For PINGs and time-outs of Redis connections only: they must be on time even when everything on {@link
-     * #scheduler} waits for Redis.
-     */
-    public ScheduledExecutorService redisTimer() {
-        return redisTimer;
-    }
-
-    /** Runs a loop until it returns, or until the future is cancelled with an interrupt. */
-    public Future<?> loop(String name, Runnable loop) {
-        ManagedExecutorService executor = chosen == null ? loops : chosen;
-        return executor.submit(() -> threadTracker.run(() -> {
-            Thread thread = Thread.currentThread();
-            String before = thread.getName();
-            thread.setName(name);
-            try {
-                loop.run();
-            } catch (RuntimeException e) {
-                LOGGER.log(Level.ERROR, "The loop " + name + " has ended unexpectedly.", e);
-            } finally {
-                thread.setName(before);
-            }
-        }));
-    }
-
-    /**
-     * Runs a short task repeatedly, with a pause in milliseconds between the end of a run and the start of the next.
-     */
-    public ScheduledFuture<?> every(long millis, Runnable task) {
-        return scheduler.scheduleWithFixedDelay(
-                () -> {
-                    try {
-                        task.run();
-                    } catch (RuntimeException e) { // otherwise it would never run again
-                        LOGGER.log(Level.ERROR, "A periodic task has failed; it will run again.", e);
-                    }
-                },
-                millis,
-                millis,
-                TimeUnit.MILLISECONDS);
-    }
-
-    private ExecutorService few(int threads, String name) {
-        ThreadPoolExecutor few =
-                new ThreadPoolExecutor(threads, threads, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named(name));
-        few.allowCoreThreadTimeOut(true);
-        return few;
-    }
-
-    private ScheduledThreadPoolExecutor timer(int threads, String name) {
-        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(threads, named(name));
-        timer.setRemoveOnCancelPolicy(true);
-        return timer;
-    }
-
-    private ThreadFactory named(String name) {
-        return task -> {
-            Thread thread = threadTracker.newThread(task);
-            thread.setName(name);
-            return thread;
-        };
+    public ThreadPools pools() {
+        return threadPools;
     }
 }

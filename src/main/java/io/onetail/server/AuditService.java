@@ -13,9 +13,7 @@ import jakarta.ejb.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
-import java.util.List;
 import java.util.concurrent.Future;
-import org.jspecify.annotations.Nullable;
 
 /** Runs the audit: events go to the server's log at once, and to Redis twice a second. */
 @ApplicationScoped
@@ -46,7 +44,7 @@ public class AuditService {
         events = tails.events("audit");
         trail = new AuditQueue(some -> events.add(some, most));
         audit = new AuditLog(Clock.systemUTC(), most == 0 ? json -> {} : trail);
-        drains = threads.every(DRAIN_MILLIS, trail::drain);
+        drains = threads.pools().every(DRAIN_MILLIS, trail::drain);
     }
 
     /** Called at the application's end, and again when the server destroys this bean. */
@@ -62,13 +60,8 @@ public class AuditService {
         return audit;
     }
 
-    /**
-     * The newest events, newest first; blocks on Redis.
-     *
-     * @param before id of an event: only earlier ones are returned; null for all
-     * @throws io.onetail.tail.Journal.JournalException if Redis is not reachable
-     */
-    public List<RedisEvents.StreamEvent> newest(@Nullable String before, int most) {
-        return events.newest(before, most);
+    /** The audit in Redis, as all servers have added to it. */
+    public RedisEvents events() {
+        return events;
     }
 }

@@ -43,7 +43,7 @@ public class ConfigurationService {
                         RestartWatch.SettingsSnapshot.of(reader, before == null ? FileConfigSource.problem() : null)));
         String executor = settings().executor();
         if (executor != null) {
-            threads.loopsOn(executor);
+            threads.pools().loopsOn(executor);
         }
         catalog = new ConfigWatch<>(
                 "hosts",
@@ -54,9 +54,9 @@ public class ConfigurationService {
                 "rights",
                 new ConfigReader<>((reader, before) -> RolesReader.read(reader, open, before)),
                 Policy::problems);
-        threads.every(REFRESH_MILLIS, catalog::refresh);
-        threads.every(REFRESH_MILLIS, policy::refresh);
-        threads.every(REFRESH_MILLIS, settings::refresh);
+        threads.pools().every(REFRESH_MILLIS, catalog::refresh);
+        threads.pools().every(REFRESH_MILLIS, policy::refresh);
+        threads.pools().every(REFRESH_MILLIS, settings::refresh);
     }
 
     /** The settings, as they were at the start. */

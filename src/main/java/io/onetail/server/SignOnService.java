@@ -54,9 +54,9 @@ public class SignOnService {
         SharedLogouts shared =
                 new SharedLogouts(tails.events("logouts"), logout -> signOn.end(logout, "another server"));
         signOn = new SignOn(settings, oidc(settings), System::nanoTime, audit.audit(), shared::tell);
-        sweeps = threads.every(SWEEP_MILLIS, signOn::sweep);
+        sweeps = threads.pools().every(SWEEP_MILLIS, signOn::sweep);
         if (settings.mode() == AccessMode.OIDC) {
-            exchanges = threads.every(EXCHANGE_MILLIS, shared::exchange);
+            exchanges = threads.pools().every(EXCHANGE_MILLIS, shared::exchange);
         }
     }
 

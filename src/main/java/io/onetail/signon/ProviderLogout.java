@@ -1,12 +1,9 @@
 package io.onetail.signon;
 
+import io.onetail.protocol.JsonValues;
 import io.onetail.signon.UserSession.ProviderSession;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
-import jakarta.json.JsonReader;
-import jakarta.json.spi.JsonProvider;
-import java.io.StringReader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record ProviderLogout(
         @Nullable String subject, @Nullable String sid) {
-    private static final JsonProvider JSON = JsonProvider.provider();
-
     public ProviderLogout {
         if (subject == null && sid == null) {
             throw new IllegalArgumentException("a logout names neither a subject nor a session");
@@ -32,9 +27,9 @@ public record ProviderLogout(
                 : subject != null && subject.equals(providerSession.subject());
     }
 
-    /** The text form for the other servers of the cluster. */
-    String text() {
-        JsonObjectBuilder json = JSON.createObjectBuilder();
+    /** A form for the other servers of the cluster. */
+    public String text() {
+        JsonObjectBuilder json = JsonValues.object();
         if (subject != null) {
             json.add("subject", subject);
         }
@@ -44,16 +39,12 @@ public record ProviderLogout(
         return json.build().toString();
     }
 
-    /**
-     * Reads what {@link #text} has made.
-     *
-     * @throws IllegalArgumentException if the text is anything else
-     */
-    static ProviderLogout of(String text) {
-        try (JsonReader reader = JSON.createReader(new StringReader(text))) {
-            JsonObject json = reader.readObject();
+    /** @throws IllegalArgumentException if the text is none of {@link #text} */
+    public static ProviderLogout of(String text) {
+        try {
+            JsonObject json = JsonValues.parse(text);
             return new ProviderLogout(json.getString("subject", null), json.getString("sid", null));
-        } catch (JsonException | ClassCastException e) {
+        } catch (ClassCastException e) {
             throw new IllegalArgumentException("not a logout: " + e.getMessage(), e);
         }
     }

@@ -1,9 +1,8 @@
 package io.onetail.signon;
 
 import io.onetail.access.AuditLog;
+import io.onetail.protocol.JsonValues;
 import io.onetail.protocol.SafeText;
-import jakarta.json.JsonValue;
-import jakarta.json.spi.JsonProvider;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -15,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class SignOnAnswers {
     private static final System.Logger LOGGER = System.getLogger("io.onetail.access");
-    private static final JsonProvider JSON = JsonProvider.provider();
     private static final Pattern ADDRESS = Pattern.compile("[0-9a-fA-F:.]{2,45}");
 
     static final String SESSION_COOKIE = "onetail-session";
@@ -85,10 +83,12 @@ final class SignOnAnswers {
                 "{0} has signed out from {1}.",
                 SafeText.shown(session.person().name()),
                 request.remote());
-        JsonValue location = there == null ? JsonValue.NULL : JSON.createValue(there);
         return new SignOnDecision.AnswerRequest(
                 200,
-                JSON.createObjectBuilder().add("location", location).build().toString(),
+                JsonValues.object()
+                        .add("location", JsonValues.text(there))
+                        .build()
+                        .toString(),
                 List.of(CookieHeaders.delete(SESSION_COOKIE, cookiePath(), secure(request))));
     }
 

@@ -50,6 +50,11 @@ final class OpenViews {
         return views.isEmpty();
     }
 
+    /** Whether a view of that name is open. */
+    boolean has(String name) {
+        return views.stream().anyMatch(attended -> attended.view.name().equals(name));
+    }
+
     List<View> all() {
         return views.stream().map(attended -> attended.view).toList();
     }

@@ -99,7 +99,7 @@ public final class ViewerConnection {
                         name,
                         SafeText.escaped(String.valueOf(e.getMessage())));
             }
-            answer(ServerMessage.error(ClientMessage.viewIn(text), e.failure(), String.valueOf(e.getMessage())));
+            refuse(ClientMessage.viewIn(text), e);
             return;
         }
         if (message instanceof ClientMessage.ViewMessage viewMessage) {
@@ -125,8 +125,14 @@ public final class ViewerConnection {
                 remove(view);
             }
         } catch (LogException e) {
-            answer(ServerMessage.state(message.view(), View.refused(e)));
+            refuse(message.view(), e);
         }
+    }
+
+    /** Refuses a message. An error that names a view says that this view is not open, so one that is open, and goes on, is not named. */
+    private void refuse(@Nullable String view, LogException e) {
+        String named = view == null || views.has(view) ? null : view;
+        answer(ServerMessage.error(named, e.failure(), String.valueOf(e.getMessage())));
     }
 
     private void remove(View view) {

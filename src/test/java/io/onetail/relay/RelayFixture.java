@@ -3,6 +3,7 @@ package io.onetail.relay;
 import io.onetail.protocol.Chunk;
 import io.onetail.protocol.ClientMessage.StartFrom;
 import io.onetail.protocol.FileId;
+import io.onetail.protocol.JsonValues;
 import io.onetail.protocol.LineFeed;
 import io.onetail.protocol.LogEntry;
 import io.onetail.protocol.LogId;
@@ -272,7 +273,7 @@ final class RelayFixture implements HistoryReader, LogFeed, TailDemand {
                 at = chunk.end();
                 seen.append(text(chunk.frame()));
             } else if (next instanceof OutgoingMessage.TextMessage text) {
-                told(WireCodec.object(text.json()));
+                told(JsonValues.parse(text.json()));
             }
             return next != null;
         }

@@ -20,6 +20,8 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -29,12 +31,14 @@ import org.junit.jupiter.api.Test;
 class AccessFilterTest {
     private final StringWriter body = new StringWriter();
     private final List<Integer> statuses = new ArrayList<>();
+    private final Map<String, String> headers = new TreeMap<>();
+    private String path = "/api/hosts";
     private boolean committed;
     private final AccessFilter filter = new AccessFilter();
     private final HttpServletRequest request =
             fake(HttpServletRequest.class, (proxy, method, arguments) -> switch (method.getName()) {
                 case "getMethod" -> "GET";
-                case "getServletPath" -> "/api/hosts";
+                case "getServletPath" -> path;
                 case "getRemoteAddr" -> "127.0.0.1";
                 case "getHeaders" ->
                     Collections.enumeration(arguments[0].equals("Host") ? List.of("localhost") : List.<String>of());
@@ -46,6 +50,7 @@ class AccessFilterTest {
                 case "setStatus" -> statuses.add((Integer) arguments[0]) ? null : null;
                 case "getWriter" -> new PrintWriter(body, true);
                 case "isCommitted" -> committed;
+                case "setHeader" -> headers.put((String) arguments[0], (String) arguments[1]) == null ? null : null;
                 default -> null;
             });
 
@@ -102,6 +107,28 @@ class AccessFilterTest {
             logger.removeHandler(handler);
         }
         assertEquals(List.of(500, 500), statuses);
+    }
+
+    @Test
+    void onlyThePagesFilesAreKeptByABrowser() throws Exception {
+        Map<String, String> kept = new TreeMap<>();
+        for (String asked : List.of("/", "/index.html", "/api", "/api/hosts", "/app/icon.svg", "/lib/x/y.js")) {
+            path = asked;
+            filter.doFilter(request, response, (request, response) -> {});
+            kept.put(asked, headers.get("Cache-Control"));
+        }
+        assertEquals(
+                Map.of(
+                        "/", "no-store",
+                        "/index.html", "no-store",
+                        "/api", "no-store",
+                        "/api/hosts", "no-store",
+                        "/app/icon.svg", "no-cache",
+                        "/lib/x/y.js", "no-cache"),
+                kept);
+        filter.doFilter(request, response, failing(new IllegalStateException("of a file")));
+        assertEquals("no-store", headers.get("Cache-Control"));
+        assertTrue(headers.get("Content-Security-Policy").contains("default-src 'none'"));
     }
 
     @Test

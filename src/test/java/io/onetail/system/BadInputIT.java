@@ -11,9 +11,11 @@ import io.onetail.testing.RawHttp;
 import io.onetail.testing.ServerFixture;
 import io.onetail.testing.ServerProcess;
 import io.onetail.testing.ServerUnderTest;
+import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import java.io.IOException;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -38,10 +40,16 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Jedis;
 
 /** Checks that wrong input from clients and hosts gets a helpful message, leaves nothing behind and disturbs nobody. */
 @ArquillianTest
 class BadInputIT {
+    /** Names of classes, products and versions would help attackers. */
+    private static final Pattern TELLING = Pattern.compile(
+            "Exception|\\bat [a-z]+\\.|\\b(jakarta|java|org|com|io)\\.[a-z]+\\.[A-Za-z]|RESTEASY|HTTP Status"
+                    + "|(?i:undertow|grizzly|glassfish|payara|wildfly|jboss|jersey|weld)|\\d\\.\\d+\\.Final|2025\\.\\d");
+
     private final ServerFixture serverFixture = ServerFixture.get();
     private final ServerProcess server = ServerUnderTest.get();
     private LiveClient client;
@@ -50,7 +58,7 @@ class BadInputIT {
     @Deployment(testable = false)
     static WebArchive war() {
         ServerFixture.get();
-        return ServerUnderTest.war();
+        return ServerUnderTest.war().addClass(FailingResource.class);
     }
 
     @BeforeEach
@@ -285,6 +293,17 @@ class BadInputIT {
     }
 
     @Test
+    void anOpenWithANameThatIsTakenIsRefusedAndTellsNobodyThatTheFirstHasEnded() throws Exception {
+        client.view("web-1", serverFixture.log("bystander.log").toString(), 1);
+        client.open("v", "web-1", serverFixture.log("other.log").toString(), "\"end\"");
+        JsonObject error = error(1);
+        assertTrue(error.isNull("view"), error.toString());
+        assertTrue(error.getString("message").contains("'v'"), error.toString());
+        ServerFixture.append(serverFixture.log("bystander.log"), "goes on\n");
+        client.awaitEnd("goes on\n");
+    }
+
+    @Test
     void aThousandOpensOnOneConnectionMeetTheLimit() throws Exception {
         closedHost();
         for (int i = 0; i < 1_000; i++) { // each stays open while its host is retried
@@ -405,12 +424,8 @@ class BadInputIT {
         }
     }
 
-    /** Names of classes, products and versions would help attackers. */
     @Test
     void noAnswerTellsWhatItIsMadeOf() throws Exception {
-        Pattern telling = Pattern.compile(
-                "Exception|\\bat [a-z]+\\.|\\b(jakarta|java|org|com|io)\\.[a-z]+\\.[A-Za-z]|RESTEASY|HTTP Status"
-                        + "|(?i:undertow|grizzly|glassfish|payara|wildfly|jboss|jersey|weld)|\\d\\.\\d+\\.Final|2025\\.\\d");
         String log = URLEncoder.encode(serverFixture.log("bystander.log").toString(), StandardCharsets.UTF_8);
         List<String> paths = List.of(
                 "V",
@@ -492,11 +507,65 @@ class BadInputIT {
             if (answer.contains("\r\nCross-Origin-Opener-Policy:")) {
                 ours++;
                 boolean found = answer.startsWith("HTTP/1.1 2");
-                assertFalse(!found && telling.matcher(body).find(), request + answer);
+                assertFalse(!found && TELLING.matcher(body).find(), request + answer);
                 assertFalse(answer.startsWith("HTTP/1.1 500"), request + answer);
             } // otherwise the server has refused it before it reached the application; see ServerConfigIT
         }
         assertTrue(ours > 400, ours + " have reached the application");
+    }
+
+    @Test
+    void aFailureThatNobodyForesawIsToldByANumberThatStandsInTheLog() throws Exception {
+        for (String kind : FailingResource.KINDS) {
+            RawHttp.Answer answer = get("api/failing/" + kind);
+            assertEquals(500, answer.status(), answer.body());
+            JsonObject told = Json.createReader(new StringReader(answer.body())).readObject();
+            assertEquals("internal", told.getString("code"));
+            assertFalse(TELLING.matcher(answer.body()).find() || answer.body().contains("inside"), answer.body());
+            String number = told.getString("message").replaceFirst(".* number ([0-9a-f]{8})\\.", "$1");
+            Await.until(
+                    "the log has the number with the trace",
+                    () -> !lines("number " + number).isEmpty()
+                            && !lines("the inside of " + kind).isEmpty());
+            assertEquals(List.of("no-store"), headers(answer, "Cache-Control"));
+        }
+        assertEquals(400, get("api/failing/refused").status());
+    }
+
+    @Test
+    void anAuditThatRedisDoesNotGiveIsUnreachable() throws Exception {
+        try (Jedis redis = serverFixture.redis().cli()) {
+            redis.set("logs:audit", "no stream");
+            RawHttp.Answer answer = get("api/audit");
+            redis.del("logs:audit");
+            assertEquals(502, answer.status(), answer.body());
+            assertTrue(answer.body().contains("\"unreachable\""), answer.body());
+            assertFalse(TELLING.matcher(answer.body()).find(), answer.body());
+        }
+    }
+
+    @Test
+    void onlyThePagesFilesAreKeptByABrowser() throws Exception {
+        for (String path : List.of("", "index.html", "api/session", "api/hosts/none/logs", "api/nothing", "api", "x")) {
+            RawHttp.Answer answer = get(path);
+            assertEquals(List.of("no-store"), headers(answer, "Cache-Control"), path + "\n" + answer.head());
+        }
+        for (String path : List.of("app/icon.svg", "ui/tokens.css", "lib/lit-html/lit-html.js")) {
+            assertEquals(List.of("no-cache"), headers(get(path), "Cache-Control"), path);
+        }
+    }
+
+    private RawHttp.Answer get(String path) throws Exception {
+        return RawHttp.send(
+                server.base(), "GET", server.base().getPath() + path, List.of("Sec-Fetch-Site: same-origin"));
+    }
+
+    private static List<String> headers(RawHttp.Answer answer, String name) {
+        return answer.head()
+                .lines()
+                .filter(line -> line.regionMatches(true, 0, name + ": ", 0, name.length() + 2))
+                .map(line -> line.substring(name.length() + 2))
+                .toList();
     }
 
     private List<String> lines(String part) {

@@ -391,6 +391,36 @@ class ViewerConnectionTest {
     }
 
     @Test
+    void aRefusalNamesNoViewThatIsOpenAndGoesOn() {
+        open("v", A);
+        live(A);
+        turns();
+        open("v", B);
+        turns();
+        assertTrue(
+                last().contains("\"view\":null") && last().contains("bad-request") && last().contains("a view 'v'"),
+                last());
+        receive("dance", "v", "");
+        turns();
+        assertTrue(last().contains("\"view\":null") && last().contains("bad-request"), last());
+        open("w", B);
+        open("x", new LogId("web", "/c.log"));
+        open("v", B);
+        turns();
+        assertTrue(messageSender.sent.stream()
+                .anyMatch(text -> text.contains("\"view\":null") && text.contains("\"limit\"")));
+        assertTrue(messageSender.sent.stream()
+                .noneMatch(text -> text.contains("\"error\"") && text.contains("\"view\":\"v\"")));
+        append(A, "a\n");
+        turns();
+        assertEquals(List.of("a:a\n"), chunks());
+        receive("close", "v", "");
+        receive("dance", "v", "");
+        turns();
+        assertTrue(last().contains("\"view\":\"v\"") && last().contains("bad-request"), last());
+    }
+
+    @Test
     void aSecondViewOfALogIsRefusedUntilTheFirstIsClosed() {
         open("v", A);
         live(A);

@@ -1,0 +1,47 @@
+package io.onetail.server;
+
+import io.onetail.protocol.LogId;
+import io.onetail.tail.JournalTask;
+import io.onetail.tail.LogTip;
+import io.onetail.tail.TailContext;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the registry of channels where logs were. The tails are made before the registry, so at first nothing is remembered. Safe for any
+ * thread.
+ */
+final class DeferredLogMemory implements TailContext.LogMemory {
+    private volatile TailContext.@Nullable LogMemory registry;
+
+    /** From now on the registry is asked. */
+    void use(TailContext.LogMemory made) {
+        registry = made;
+    }
+
+    @Override
+    public @Nullable LogTip last(LogId log) {
+        TailContext.LogMemory made = registry;
+        return made == null ? null : made.last(log);
+    }
+
+    @Override
+    public boolean isAwaited(LogId log) {
+        TailContext.LogMemory made = registry;
+        return made != null && made.isAwaited(log);
+    }
+
+    @Override
+    public void hindered(LogId log, JournalTask part, @Nullable String reason) {
+        TailContext.LogMemory made = registry;
+        if (made != null) {
+            made.hindered(log, part, reason);
+        }
+    }
+
+    @Override
+    public Duration untilSettled() {
+        TailContext.LogMemory made = registry;
+        return made == null ? Duration.ofSeconds(1) : made.untilSettled();
+    }
+}

@@ -1,0 +1,96 @@
+package io.onetail.server;
+
+import io.onetail.catalog.Catalog;
+import io.onetail.config.Settings;
+import io.onetail.history.FileHistory;
+import io.onetail.protocol.LogId;
+import io.onetail.relay.ChannelRegistry;
+import io.onetail.relay.LogFeed;
+import io.onetail.relay.redis.RedisSubscriber;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The server's one Redis subscriber and the registry of channels that it feeds, each of which calls the other. Owns the subscriber's
+ * connections and its loop. Safe for any thread.
+ */
+final class ServerRelay implements AutoCloseable {
+    private final RedisSubscriber subscriber;
+    private final ChannelRegistry channelRegistry;
+    private final ThreadPools threads;
+    private volatile @Nullable Future<?> loop;
+
+    /** @param catalog the hosts as they are now */
+    ServerRelay(Settings settings, Supplier<Catalog> catalog, TailService tails, ThreadPools threads) {
+        this.threads = threads;
+        subscriber =
+                new RedisSubscriber(settings.redis(), new ChannelUpdater(), threads.redisTimer(), threads.shards());
+        channelRegistry = new ChannelRegistry(
+                settings.relay(),
+                tails.journal(),
+                new FileHistory(tails.readers(), catalog, threads.readers()),
+                new SubscriberFeed(),
+                tails.demand(),
+                threads.scheduler());
+        tails.memory(channelRegistry);
+    }
+
+    /** Begins to subscribe. */
+    void start() {
+        loop = threads.loop("onetail-subscriber", subscriber::run);
+    }
+
+    /** May be called twice. */
+    @Override
+    public void close() {
+        subscriber.close();
+        Future<?> running = loop;
+        if (running != null) {
+            running.cancel(true);
+        }
+    }
+
+    ChannelRegistry channels() {
+        return channelRegistry;
+    }
+
+    private final class SubscriberFeed implements LogFeed {
+        @Override
+        public void subscribe(LogId log) {
+            subscriber.subscribe(log);
+        }
+
+        @Override
+        public void unsubscribe(LogId log) {
+            subscriber.unsubscribe(log);
+        }
+    }
+
+    private final class ChannelUpdater implements RedisSubscriber.SubscriberListener {
+        @Override
+        public void subscribed(LogId log) {
+            channelRegistry.subscribed(log);
+        }
+
+        @Override
+        public void message(LogId log, byte[] message) {
+            channelRegistry.message(log, message);
+        }
+
+        @Override
+        public void down(String reason) {
+            channelRegistry.down(reason);
+        }
+
+        @Override
+        public void lost(LogId log, String reason) {
+            channelRegistry.lost(log, reason);
+        }
+
+        @Override
+        public void up() {
+            channelRegistry.up();
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package io.onetail.viewer;
+
+import io.onetail.access.RequestPrincipal;
+import io.onetail.protocol.IncidentReport;
+import io.onetail.protocol.LogException;
+import io.onetail.signon.SignOn;
+import java.lang.System.Logger.Level;
+import java.security.Principal;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One WebSocket from its handshake to its end: takes a place for its person, and has a {@link ViewerConnection} while it may go on. Safe
+ * for any thread.
+ */
+final class LiveSession {
+    private static final System.Logger LOGGER = System.getLogger(LiveSession.class.getName());
+    private static final int UNSUITABLE = 1003;
+    /** RFC 6455, 7.4.1: among them an error of the protocol, and text that is not UTF-8. */
+    private static final Set<Integer> UNFIT = Set.of(1002, UNSUITABLE, 1007, ViewerConnection.TOO_BIG);
+
+    private final String id;
+    private final @Nullable Principal principal;
+    private final MessageSender messageSender;
+    private final ViewerService viewers;
+    private final Consumer<ViewerConnection> closing;
+    private final SessionSlot sessionSlot;
+    private volatile @Nullable ViewerConnection connection;
+    /** The session may end before the connection is there to be closed. */
+    private volatile boolean over;
+
+    /**
+     * @param id names it in the log
+     * @param principal as the handshake had it; null if nobody is known
+     * @param viewers makes the connection
+     * @param closing takes the connection when the session has ended, perhaps more than once
+     */
+    LiveSession(
+            String id,
+            @Nullable Principal principal,
+            MessageSender messageSender,
+            SignOn signOn,
+            ViewerService viewers,
+            Consumer<ViewerConnection> closing) {
+        this.id = id;
+        this.principal = principal;
+        this.messageSender = messageSender;
+        this.viewers = viewers;
+        this.closing = closing;
+        this.sessionSlot = new SessionSlot(signOn, principal, reason -> end(ViewerConnection.POLICY, reason));
+    }
+
+    /**
+     * Runs a part of the session's work. If that fails in a way that was not foreseen, the session ends with a number, and the log says
+     * why.
+     */
+    void guarded(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException | Error e) {
+            LogException told = IncidentReport.of("The WebSocket " + id, e);
+            end(ViewerConnection.INTERNAL_ERROR, String.valueOf(told.getMessage()));
+        }
+    }
+
+    /** The handshake is over. */
+    void begin() {
+        String refusal = sessionSlot.take();
+        if (refusal != null) {
+            messageSender.close(ViewerConnection.POLICY, refusal);
+            return;
+        }
+        ViewerConnection opened =
+                viewers.open(messageSender, id, sessionSlot.person(), RequestPrincipal.addressOf(principal));
+        connection = opened;
+        if (over) { // the thread that set it looked for the connection afterwards, so one of the two has seen both
+            closing.accept(opened);
+        }
+    }
+
+    /** Nothing more is sent. */
+    private void end(int code, String reason) {
+        messageSender.close(code, reason);
+        closed();
+    }
+
+    private @Nullable ViewerConnection closed() {
+        over = true;
+        ViewerConnection current = connection;
+        if (current != null) {
+            closing.accept(current);
+        }
+        return current;
+    }
+
+    /** Takes a message; one that comes before {@link #begin}, or after a refusal, is ignored. */
+    void received(String text) {
+        ViewerConnection current = connection;
+        if (current != null) {
+            guarded(() -> current.received(text));
+        }
+    }
+
+    /** A binary message has come, but clients speak in text. */
+    void refuseBinary() {
+        messageSender.close(UNSUITABLE, "A message is a text.");
+    }
+
+    /** The client has answered a ping. */
+    void answered() {
+        ViewerConnection current = connection;
+        if (current != null) {
+            current.answered();
+        }
+    }
+
+    /**
+     * The session has ended.
+     *
+     * @param code of the WebSocket's close frame
+     * @param reason for the log
+     */
+    void ended(int code, String reason) {
+        ViewerConnection current = closed();
+        sessionSlot.leave();
+        if (UNFIT.contains(code)) {
+            LOGGER.log(
+                    Level.WARNING,
+                    "The {0} was closed with the code {1}: it has received something that is too long, or not text.",
+                    current == null ? "connection" : current,
+                    Integer.toString(code));
+        } else {
+            LOGGER.log(Level.DEBUG, "Session {0} closed: {1}", id, reason);
+        }
+    }
+}
