@@ -10,13 +10,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Cuts a generation's bytes into chunks of whole lines. The begin of a line is held back until its rest comes, a chunk
- * is full, or {@link #flush} is called. Long runs of zero bytes ({@link ZeroRuns}) become a gap of that reason, however they come. For one thread.
+ * Cuts a generation's bytes into chunks of whole lines. The beginning of a line is held back until the rest of it comes, a chunk is full,
+ * or {@link #flush} is called. A long run of zero bytes ({@link ZeroRuns}) becomes a gap with that reason, whether the reader sent the
+ * bytes or reported a hole. For one thread.
  */
 final class Chunker {
-    /** So many zero bytes at the end of what came may be the begin of a hole. */
+    /** This many zero bytes at the end of the input may be the beginning of a hole. */
     private static final int MAY_BE_HOLE = 16;
-    /** So many of a file's first bytes tell its line ends. */
+    /** How many of a file's first bytes are examined to find its kind of line ends. */
     private static final int HEAD = 4096;
 
     private final long key;
@@ -24,11 +25,11 @@ final class Chunker {
     private byte[] held = new byte[1024];
     private int heldLength;
     private Position next; // of the first byte held, or to come
-    private boolean inLine; // whether no line feed stands before next
-    private long zeros; // zero bytes that came after those held
-    private boolean inHole; // whether next stands behind a hole
+    private boolean inLine; // whether next is not at the beginning of a line
+    private long zeros; // zero bytes that came after the held ones
+    private boolean inHole; // whether a hole ends at next
 
-    /** @param inLine whether what stands before {@code start} belongs to a line that is not complete */
+    /** @param inLine whether {@code start} is not at the beginning of a line */
     Chunker(long key, LineFeed lineFeed, Position start, boolean inLine) {
         this.key = key;
         this.lineFeed = lineFeed;
@@ -41,7 +42,7 @@ final class Chunker {
         return next;
     }
 
-    /** Where the next byte will be: behind all that was added. */
+    /** The position after everything that was added. */
     Position received() {
         return next.plus(heldLength + zeros);
     }
@@ -56,11 +57,11 @@ final class Chunker {
         lines(out);
     }
 
-    /** Adds bytes that others follow at once: only full chunks go to {@code out}, and the rest by {@link #lines}. */
+    /** Adds bytes of which more follow at once: only full chunks go to {@code out}; {@link #lines} emits the rest. */
     void gather(byte[] bytes, int offset, int length, List<LogEntry> out) {
         int from = offset;
         int end = offset + length;
-        if (received().offset() == 0) { // the file was empty when it was looked at
+        if (received().offset() == 0) { // the file was empty at first
             lineFeed = LineFeed.of(Arrays.copyOfRange(bytes, from, from + Math.min(length, HEAD)), lineFeed);
         }
         if (zeros > 0) {
@@ -87,20 +88,20 @@ final class Chunker {
         }
     }
 
-    /** So many zero bytes come, which nobody has sent. */
+    /** Adds zero bytes that the reader has not sent. */
     void hole(long length, List<LogEntry> out) {
         zeros += length;
         if (zeros < ZeroRuns.LEAST) {
-            settle(out); // a line feed's or a letter's half, perhaps
+            settle(out); // perhaps half of a line feed or of a letter
         }
     }
 
-    /** A line feed's zero byte, or a letter's, is no part of a hole. */
+    /** How many zero bytes at a place belong to a line feed or a letter in UTF-16, and so not to a hole. */
     private int halfUnit(long behindReceived) {
         return lineFeed.halfUnit(received().offset() + behindReceived);
     }
 
-    /** The zero bytes that came last are all that come at this place: a hole, or a part of a line. */
+    /** The run of zero bytes is over: makes it a hole, or part of a line. */
     private void settle(List<LogEntry> out) {
         long count = zeros;
         zeros = 0;
@@ -142,7 +143,7 @@ final class Chunker {
         }
     }
 
-    /** Emits the whole lines that are held. */
+    /** Emits the whole lines among what is held. */
     void lines(List<LogEntry> out) {
         int cut = lastLineEnd(held, 0, heldLength, next);
         if (cut > 0) {
@@ -150,7 +151,7 @@ final class Chunker {
         }
     }
 
-    /** Emits what is held although its line is not complete. */
+    /** Emits everything that is held, even if its line is not complete. */
     void flush(List<LogEntry> out) {
         settle(out);
         if (heldLength > 0) {

@@ -13,15 +13,16 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of a command. Its first burst is kept until it is known whether it repeats what was said before: that part is left out;
- * where it can't be told, or the command had ended by itself, a mark says that it was run again. Only then it is live. For one thread at a time.
+ * One run of a command. Its first burst of output is kept until it is known whether it repeats the output of the run before. What is
+ * repeated is left out. If that can't be determined, or the command had ended by itself, a mark says that it was run again. Only then is
+ * the log live. For one thread at a time.
  */
 final class CommandTail implements TailActivity {
-    /** Longest time for which a burst is kept. */
+    /** The longest time for which a burst is kept. */
     private static final long BURST = TimeUnit.SECONDS.toNanos(3);
-    /** So long a command that was run before may take to say its first word. */
+    /** How long a command that was run before may take until its first output. */
     private static final long SLOW = TimeUnit.SECONDS.toNanos(10);
-    /** So long nothing is said after a burst that is over. */
+    /** A burst is over after this long without output. */
     private static final long QUIET = TimeUnit.SECONDS.toNanos(2);
 
     private final LogId log;
@@ -44,18 +45,18 @@ final class CommandTail implements TailActivity {
     private long begun;
     private long firstWord;
     private long lastWord;
-    private long nextWord; // to viewers, while it listens
+    private long nextWord; // to viewers, while the burst is kept
     private int consumed;
     private @Nullable CommandExit commandExit;
 
     /**
-     * How it has ended by itself.
+     * How the command ended by itself.
      *
-     * @param words the last of its standard error; empty if that is part of the log
+     * @param words the end of its standard error; empty if that is part of the log
      */
     record CommandExit(int status, String words) {}
 
-    /** @param reason of the mark: {@link Mark#RESTARTED} if it had ended by itself, else {@link Mark#INTERRUPTED} */
+    /** @param reason of the mark: {@link Mark#RESTARTED} if the command had ended by itself, else {@link Mark#INTERRUPTED} */
     CommandTail(
             LogId log,
             TailContext context,
@@ -80,7 +81,7 @@ final class CommandTail implements TailActivity {
         this.errors = new StderrLines(command.errors());
     }
 
-    /** Its end, if it came by itself. */
+    /** How the command ended, if it ended by itself; else null. */
     @Nullable
     CommandExit ended() {
         return commandExit;
@@ -197,7 +198,7 @@ final class CommandTail implements TailActivity {
         return NextTurn.within(more ? 0 : delivery.untilBeat());
     }
 
-    /** Puts what was heard, and not said before, into the appender. */
+    /** Puts the new part of what was heard into the appender. */
     private Chunker chunker(@Nullable LogTip logTip) {
         byte[] bytes = heard.toByteArray();
         int skip = logTip == null ? 0 : ReplayMatcher.known(said, bytes);
@@ -212,7 +213,7 @@ final class CommandTail implements TailActivity {
                     logTip == null ? now : Math.max(now, logTip.end().generation() + 1), 0);
             if (logTip != null) {
                 appender.pending().add(Mark.generation(logTip.end(), start.generation(), reason));
-                skip = ReplayMatcher.wholeLines(bytes, Math.max(0, skip)); // behind the mark no line goes on
+                skip = ReplayMatcher.wholeLines(bytes, Math.max(0, skip)); // after the mark a new line begins
                 omittedOutput.put(start.generation(), Arrays.copyOf(bytes, skip));
             }
             chunker = new Chunker(log.key(), lineFeed, start, false);

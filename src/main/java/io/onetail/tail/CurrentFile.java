@@ -7,13 +7,17 @@ import io.onetail.protocol.FailureCode;
 import io.onetail.protocol.LogException;
 import java.util.List;
 
-/** Finds the file that a log's name stands for at the moment, and looks at it. Stateless; blocks on the host. */
+/** Finds the file that a log's name leads to at the moment, and looks at it. Stateless; blocks on the host. */
 public final class CurrentFile {
     private static final int MOST_DATED = 10_000;
 
     private CurrentFile() {}
 
-    /** The file itself, or of those with dates the latest. */
+    /**
+     * The file to follow: the named one, or the newest of those whose names match a name with a date.
+     *
+     * @throws LogException not-found if no file matches, or what the host answers
+     */
     public static LogSource.FileSource newest(LogSource.FileSource file, HostReader reader)
             throws LogException, InterruptedException {
         DatedPath dated = file.dated();
@@ -27,7 +31,7 @@ public final class CurrentFile {
         if (path == null) {
             throw new LogException(
                     FailureCode.NOT_FOUND,
-                    "There is no file on " + file.host().name() + " yet that " + file.path() + " stands for.");
+                    "There is no file on " + file.host().name() + " yet whose name matches " + file.path() + ".");
         }
         return new LogSource.FileSource(file.host(), path, file.charset(), true);
     }
@@ -44,8 +48,8 @@ public final class CurrentFile {
                     FailureCode.UNREADABLE,
                     file.path() + " on " + file.host().name()
                             + (isPacked(info)
-                                    ? " is compressed, so it can't be viewed; it can be downloaded, or unpacked on the host."
-                                    : " is not text: it begins like a binary file."));
+                                    ? " is compressed and can't be viewed. Download it, or unpack it on the host."
+                                    : " is not text but begins like a binary file, and can't be viewed."));
         }
     }
 
@@ -57,7 +61,7 @@ public final class CurrentFile {
         return info;
     }
 
-    /** Whether a file is worth showing as lines. */
+    /** Whether a file can be shown as lines of text. */
     public static boolean isText(FileInfo info) {
         return TextCheck.isText(info.head());
     }

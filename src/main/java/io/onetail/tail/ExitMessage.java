@@ -6,13 +6,13 @@ import io.onetail.protocol.LogId;
 import io.onetail.protocol.SafeText;
 import java.nio.charset.StandardCharsets;
 
-/** Says how a command has ended. Stateless. */
+/** Makes the message about a command that has ended. Stateless. */
 final class ExitMessage {
     private static final int MOST_WORDS = 1_000;
 
     private ExitMessage() {}
 
-    /** A sentence with its status, and the last words of its standard error, or of all that it said where the two are one. */
+    /** A sentence with the exit status and the end of the command's standard error, or of all its output if the two are merged. */
     static String words(
             LogSource.CommandSource command,
             CommandTail.CommandExit commandExit,

@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Files that are listed, of which there may be too many: then those directories that have most give up theirs, so that none hides what
- * is in another. Takes no more memory than the files that are kept. For one thread.
+ * Collects the files of a listing up to a limit. Beyond it, the directories with the most files give up some of theirs, so that no
+ * directory hides the files of another. Uses no more memory than the files that are kept. For one thread.
  */
 public final class FairFiles {
     private static final int MOST_NAMED = 100;
@@ -19,14 +19,14 @@ public final class FairFiles {
     private final Map<String, TreeMap<String, FoundFile>> directories = new TreeMap<>();
     private final Set<String> crowded = new TreeSet<>();
     private int size;
-    private int share = Integer.MAX_VALUE; // no directory has more, once there were too many
+    private int share = Integer.MAX_VALUE; // the most files of one directory, once the limit was passed
 
-    /** @param most files that are kept */
+    /** @param most how many files to keep */
     public FairFiles(int most) {
         this.most = most;
     }
 
-    /** Takes a file, once for each path. */
+    /** Adds a file. To be called once for each path. */
     public void add(FoundFile file) {
         String directory = file.path().substring(0, file.path().lastIndexOf('/') + 1);
         TreeMap<String, FoundFile> theirs = directories.computeIfAbsent(directory, path -> new TreeMap<>());
@@ -55,7 +55,7 @@ public final class FairFiles {
         }
     }
 
-    /** What is kept, sorted by path. */
+    /** The files that are kept, sorted by path. */
     public List<FoundFile> files() {
         List<FoundFile> files = new ArrayList<>(size);
         directories.values().forEach(theirs -> files.addAll(theirs.values()));
@@ -63,7 +63,10 @@ public final class FairFiles {
         return files;
     }
 
-    /** How many files are kept of each directory of which some were left out, by its path with a slash at the end; of the first hundred such. */
+    /**
+     * How many files are kept of each directory of which some were left out, by the directory's path with a slash at the end. Only the
+     * first hundred such directories are included.
+     */
     public Map<String, Integer> crowded() {
         Map<String, Integer> kept = new TreeMap<>();
         for (String directory : crowded) {

@@ -15,47 +15,47 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads ranges of files that may have been renamed, copied or compressed since. Safe for any thread; blocks on the host.
  *
- * <p>A file is known by its inode and, as inodes are used again, by its first bytes. When no such inode is left, a copy with the same first bytes is
- * taken, the newest; of it no more than these if they are few. Where a file really is, is told by the open file, so links that are made or changed
- * meanwhile lead nowhere.
+ * <p>A file is known by its inode and, since inodes are reused, by its first bytes. If the inode is gone, the newest copy with the same
+ * first bytes is used; if only a short fingerprint is known, no bytes beyond it are taken from a copy. The open file itself says where it
+ * is, so a link that is made or changed meanwhile leads nowhere.
  */
 public final class FileRanges {
-    /** A rotation may rename a copy between its being found and its being read. */
+    /** A rotation may rename a copy after it was found and before it is read. */
     private static final int TRIES = 3;
 
     private static final int MOST_LISTED = 10_000;
-    /** Most files that are looked into, the newest. */
+    /** How many files are examined at most, the newest first. */
     private static final int MOST_LOOKS = 100;
 
     private final HostFiles files;
     private final Predicate<String> allowed;
-    /** The copy that was found last: a catch-up reads it many times. Volatile, as a lost update only costs a search. */
+    /** The copy that was found last, since a catch-up reads it many times. Volatile: a lost update only costs a search. */
     private volatile @Nullable FileCopy last;
 
-    /** What a host can be asked about the files of a log. */
+    /** What a host can be asked about the files of a log. Must be safe for any thread; may block on the host. */
     public interface HostFiles {
         /**
-         * Reads of the file that has this inode: under a name, or beside it or beside what it leads to.
+         * Reads from the file that has this inode: under {@code file}'s name, or beside it, or beside what it leads to.
          *
-         * @param packed whether to unpack it, by the end of its name
-         * @return null if there is none that can be read
+         * @param packed whether to unpack the file, by the ending of its name
+         * @return null if there is no such file that can be read
          */
         @Nullable
         FileRange ofNode(String log, String file, String node, boolean packed, long offset, int length)
                 throws LogException, InterruptedException;
 
         /**
-         * Reads of what is at a path.
+         * Reads from what is at a path.
          *
          * @param file a path without links
-         * @param packed whether to unpack it, by the end of its name
+         * @param packed whether to unpack the file, by the ending of its name
          * @return null if there is nothing that can be read
          */
         @Nullable
         FileRange at(String log, String file, boolean packed, long offset, int length)
                 throws LogException, InterruptedException;
 
-        /** Where the log's name leads, links resolved; null if nowhere. */
+        /** Where the log's name leads, links resolved; null if it leads nowhere. */
         @Nullable
         String target(String log) throws LogException, InterruptedException;
 
@@ -71,9 +71,9 @@ public final class FileRanges {
      * Bytes of a file.
      *
      * @param real where the open file is, links resolved
-     * @param target where the log leads, links resolved; null if nowhere
-     * @param head the first bytes, at least {@link FileId#PRINT} if there are so many, unpacked
-     * @param bytes fewer than asked for only at the end
+     * @param target where the log's name leads, links resolved; null if it leads nowhere
+     * @param head the first bytes, unpacked: at least {@link FileId#PRINT}, or all there are
+     * @param bytes fewer than requested only at the end of the file
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     public record FileRange(String real, @Nullable String target, byte[] head, byte[] bytes) {}
@@ -84,7 +84,10 @@ public final class FileRanges {
         }
     }
 
-    /** @param allowed whether the host's logs allow a path */
+    /**
+     * @param files what the host answers; the caller's
+     * @param allowed whether the host's globs allow a path
+     */
     public FileRanges(HostFiles files, Predicate<String> allowed) {
         this.files = files;
         this.allowed = allowed;
@@ -135,7 +138,7 @@ public final class FileRanges {
         return bytes == null ? null : copy.id.trusted(bytes, offset);
     }
 
-    /** @param file what must have been opened, itself and not as a link; null for any that has the inode */
+    /** @param file what must have been opened, itself and not through a link; null for any file with the inode */
     private byte @Nullable [] checked(String path, FileId id, @Nullable String file, long offset, FileRange range) {
         RotationScope rotationScope = rotationScope(path, range.target);
         String real = range.real;
@@ -162,7 +165,7 @@ public final class FileRanges {
                 take(some, files.look(path, some, Math.max(1, id.printLength()), packed), beside);
             }
         }
-        // The name itself comes last: it may be a new file that only begins like the old one.
+        // The log's own name comes last: it may be a new file that only begins like the old one.
         return beside.stream()
                 .filter(file -> id.startsLike(file.head())
                         && rotationScope.holds(file.path())

@@ -6,20 +6,20 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way from a reader's thread to a tail's turn: bytes and events in order. It never makes the reader wait, and is bounded by what the tail has granted.
- * Safe for any thread.
+ * Carries bytes and events, in order, from a reader's thread to a tail's turn. It never makes the reader wait, and what the tail has
+ * granted bounds it. Safe for any thread.
  */
 final class FollowerQueue implements HostReader.FollowerSink {
     private static final int BLOCK = 256 << 10;
     private static final int LEAST_BLOCK = 1 << 10;
 
-    /** Made beforehand: Payara loads no class any more while an application's beans end, which is when the first follower may. */
+    /** Created early: while an application's beans end, which is when the first follower may end too, Payara loads no classes. */
     private static final EndedItem IN_ORDER = new EndedItem(null);
 
     private static final NamedItem NAMED = new NamedItem();
     private static final ChangedItem CHANGED = new ChangedItem();
 
-    /** What comes out, in order. */
+    /** One item of the queue. */
     sealed interface QueueItem
             permits BeganItem,
                     BytesItem,
@@ -35,7 +35,7 @@ final class FollowerQueue implements HostReader.FollowerSink {
     /** A life has begun. */
     record BeganItem(HostReader.FileLife life) implements QueueItem {}
 
-    /** Bytes of a life, or of a command: these are of life 0 and bear no offset. */
+    /** Bytes of a life or of a command. A command's bytes have life 0, and its output counts as one text. */
     static final class BytesItem implements QueueItem {
         final int life;
         final long offset;
@@ -55,10 +55,10 @@ final class FollowerQueue implements HostReader.FollowerSink {
         }
     }
 
-    /** So many zero bytes. */
+    /** A run of zero bytes. */
     record HoleItem(int life, long offset, long length) implements QueueItem {}
 
-    /** What has not come of a life does not come. */
+    /** What has not come yet of a life will not come. */
     record GivenUpItem(int life) implements QueueItem {}
 
     record CaughtUpItem(int life, long offset) implements QueueItem {}
@@ -80,9 +80,9 @@ final class FollowerQueue implements HostReader.FollowerSink {
     private final ArrayDeque<QueueItem> items = new ArrayDeque<>();
 
     @GuardedBy("this")
-    private long heard; // of a command
+    private long heard; // bytes of a command so far
 
-    /** @param wake is told when there is something to poll; must not block */
+    /** @param wake called when there is something to poll; must not block */
     FollowerQueue(Runnable wake) {
         this.wake = wake;
     }
@@ -92,7 +92,7 @@ final class FollowerQueue implements HostReader.FollowerSink {
         return items.poll();
     }
 
-    /** Whether an item waits to be taken. */
+    /** Whether there is something to poll. */
     synchronized boolean waits() {
         return !items.isEmpty();
     }
@@ -127,7 +127,7 @@ final class FollowerQueue implements HostReader.FollowerSink {
             if (items.peekLast() instanceof BytesItem last && last.takes(life, offset + taken, error)) {
                 block = last;
             } else {
-                // a quiet log's line takes a small block, a flood's takes large ones
+                // the line of a quiet log gets a small block, a flood gets large ones
                 int usual = items.peekLast() instanceof BytesItem last ? 4 * last.array.length : LEAST_BLOCK;
                 int capacity = Math.max(length - taken, Math.min(usual, BLOCK));
                 block = new BytesItem(life, offset + taken, error, capacity);

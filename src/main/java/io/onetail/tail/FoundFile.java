@@ -3,12 +3,12 @@ package io.onetail.tail;
 import java.time.Instant;
 
 /**
- * A file that a listing found.
+ * A file that a listing found. Immutable.
  *
  * @param path absolute, as found: links are not resolved
- * @param size length in bytes
- * @param modified time of the last change; what no calendar has, as file systems keep any number, becomes the first or last moment that
- *     all have
+ * @param size in bytes
+ * @param modified time of the last change. File systems store any number; a time outside the years 1 to 9999 becomes the first or the last
+ *     moment of them
  */
 public record FoundFile(String path, long size, Instant modified) {
     private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");

@@ -14,9 +14,9 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the cluster keeps of its logs: for each the chain of its newest entries, its head, and who tails it. Safe for
- * any thread; every call may block up to the store's time-out and then fails with {@link JournalException}, after which
- * nothing is known about whether it took effect: ask for the head.
+ * What the cluster keeps of its logs: for each log the chain of its newest entries, its head, and which server tails it. Safe for any
+ * thread. Every call may block up to the store's time-out and then fails with {@link JournalException}. After such a failure it is not
+ * known whether the call took effect: ask for the head.
  */
 public interface Journal {
     /** The log's head, or null if nothing is known of the log (never tailed, forgotten, or the store lost its data). */
@@ -24,56 +24,58 @@ public interface Journal {
     LogHead head(LogId log);
 
     /**
-     * The stored entries that end after {@code after}, oldest first, at most about {@code maxBytes} of them but at least
-     * one if there is one. The first may start after {@code after}: what is between is not stored any more. It may also
-     * start before it.
+     * The stored entries that end after {@code after}, oldest first: at most about {@code maxBytes} of them, but at least one if there is
+     * one. The first entry may start before {@code after}. If it starts after it, what is between is not stored any more.
      *
-     * @param after null for the oldest that is stored
+     * @param after null for the oldest entry that is stored
      */
     List<LogEntry> read(LogId log, @Nullable Position after, int maxBytes);
 
     /**
-     * Compare-and-append: adds the entries, which continue each other, and publishes each to the log's subscribers, if
-     * the first starts where the head ends (or no head is known) and nobody else holds the lease; takes the lease if
-     * nobody holds it. In case of refusal nothing after the refused entry is added.
+     * Compare-and-append: adds the entries, which must continue each other, and publishes each to the log's subscribers, if the first one
+     * starts where the head ends (or no head is known) and no other server holds the lease. Takes the lease if it is free. If an entry is
+     * refused, none after it is added.
      *
      * @param file the identity of the file that the last entry belongs to, kept with the head; null for a command
      */
     AppendResult append(LogId log, String owner, @Nullable FileId file, List<LogEntry> entries);
 
     /**
-     * Tells the store what this server remembers of a log whose head it has lost: whoever tails the log next goes on from there. Ignored if
-     * there is a head by which somebody went on already, or one that is as new.
+     * Tells a store that has lost a log's head what this server remembers of it, so that the log's next tail continues there. Ignored if
+     * there is a head from which a tail has already continued, or one that is at least as new.
      */
     void restore(LogId log, LogTip logTip);
 
-    /** Publishes the tail's state to the subscribers and keeps it with the head; ignored if somebody else holds the lease. */
+    /** Publishes the tail's state to the subscribers and keeps it with the head; ignored if another server holds the lease. */
     void announce(LogId log, String owner, LogState state);
 
     /**
-     * Takes or renews the lease of each log for {@code ttl}; returns those that {@code owner} now holds.
+     * Takes or renews the lease of each log for {@code ttl}.
      *
-     * @param refused takes those of which the store refused to tell, each with a sentence for viewers
+     * @param refused receives each log about which the store gave no answer, with a sentence for viewers
+     * @return the logs whose lease {@code owner} now holds
      */
     Set<LogId> lease(String owner, Duration ttl, Collection<LogId> logs, BiConsumer<LogId, String> refused);
 
-    /** As {@link #lease(String, Duration, Collection, BiConsumer)}, for whom it makes no difference why a lease was not got. */
+    /** As {@link #lease(String, Duration, Collection, BiConsumer)}, for callers to whom the reason of a refusal makes no difference. */
     default Set<LogId> lease(String owner, Duration ttl, Collection<LogId> logs) {
         return lease(owner, ttl, logs, (log, reason) -> {});
     }
 
-    /** Gives the lease back, if it is the owner's. */
+    /** Gives the lease back, if {@code owner} holds it. */
     void release(LogId log, String owner);
 
     /** How many servers subscribe to each log at the moment. */
     Map<LogId, Integer> subscribers(Collection<LogId> logs);
 
     /**
+     * What the store knows of a log.
+     *
      * @param end where the next entry must start; null if only a state is known yet
      * @param file the file that {@code end} is in; null for a command
-     * @param files for older generations that are still known: which file it was; by generation
+     * @param files the files of older generations that are still known, by generation
      * @param state the last announced state, or null
-     * @param owner who holds the lease at the moment, or null
+     * @param owner which server holds the lease at the moment, or null
      */
     record LogHead(
             @Nullable Position end,
@@ -83,6 +85,8 @@ public interface Journal {
             @Nullable String owner) {}
 
     /**
+     * The result of an append.
+     *
      * @param outcome whether all entries were added
      * @param count how many were added
      * @param head where the head is, if known and the outcome is MISMATCH
@@ -90,16 +94,20 @@ public interface Journal {
     record AppendResult(
             AppendOutcome outcome, int count, @Nullable Position head) {}
 
-    /** Result of an append. */
+    /** Whether an append took effect. */
     enum AppendOutcome {
+        /** All entries were added. */
         ADDED,
         /** An entry did not start at the head's end. */
         MISMATCH,
-        /** Somebody else holds the lease. */
+        /** Another server holds the lease. */
         NOT_OWNER
     }
 
-    /** The store could not be reached, did not answer in time, or refused. The message is for the server's log: it may have addresses. */
+    /**
+     * The store could not be reached, did not answer in time, or refused. The message is for the server's log, since it may contain
+     * addresses.
+     */
     final class JournalException extends RuntimeException {
         private static final long serialVersionUID = 1;
 
@@ -111,7 +119,7 @@ public interface Journal {
             this.told = told;
         }
 
-        /** What viewers may be told of it. */
+        /** What viewers may be told, as a sentence. */
         public String told() {
             return told;
         }

@@ -13,9 +13,7 @@ import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One tail's pen: gathers entries, appends them to the journal, and knows what was appended last. For one thread.
- */
+/** Gathers one tail's entries, appends them to the journal, and knows what was appended last. For one thread. */
 final class JournalAppender {
     private static final int MOST_TRIED = 16;
 
@@ -23,11 +21,11 @@ final class JournalAppender {
     private final TailContext context;
     private final TailFingerprint tailFingerprint = new TailFingerprint();
     private final List<LogEntry> pending = new ArrayList<>();
-    private final TreeMap<Long, FileId> tried = new TreeMap<>(); // by generation, whether or not it was appended
+    private final TreeMap<Long, FileId> tried = new TreeMap<>(); // by generation, whether or not the append took effect
     private @Nullable LogTip logTip;
     private @Nullable String node; // of the current file; null for a command
     private byte[] print = new byte[0]; // the first bytes of the current file, as far as they are known
-    private @Nullable FileId resumed; // the current file, if the generation does not begin where it does
+    private @Nullable FileId resumed; // the current file, if the generation does not begin where the file does
     private @Nullable FileId older; // the file before the current one
 
     JournalAppender(LogId log, TailContext context) {
@@ -35,7 +33,7 @@ final class JournalAppender {
         this.context = context;
     }
 
-    /** Where entries may be put before {@link #append}. */
+    /** The entries that the next {@link #append} appends; callers add to it. */
     List<LogEntry> pending() {
         return pending;
     }
@@ -44,17 +42,16 @@ final class JournalAppender {
         return tailFingerprint;
     }
 
-    /** What was appended last, or taken over by {@link #realign}. */
+    /** The end of what was appended last, or what {@link #realign} found. */
     @Nullable
     LogTip logTip() {
         return logTip;
     }
 
     /**
-     * Asks where the log is: the journal's head, or if that is lost, what this tail, its server or the last announcement
-     * remembers.
+     * Asks where the log is: the journal's head or, if that is lost, what this tail, its server or the last announcement remembers.
      *
-     * @return null if nobody knows the log
+     * @return the journal's head; null if the journal does not know the log
      */
     Journal.@Nullable LogHead realign() {
         pending.clear();
@@ -64,7 +61,7 @@ final class JournalAppender {
         if (head == null || headEnd == null) {
             logTip = LogTip.later(seen, announced(head));
         } else if (seen != null && seen.end().generation() > headEnd.generation()) {
-            // the store went back behind a rotation: another number for the same file would show its lines twice
+            // the store went back to before a rotation: another number for the same file would show its lines twice
             pending.add(Mark.gap(headEnd, seen.end(), Mark.UNAVAILABLE));
             logTip = seen;
         } else {
@@ -75,7 +72,7 @@ final class JournalAppender {
         return head;
     }
 
-    /** Only this tail knows the file of what it appended last, if the answer was lost, and the journal's data with it. */
+    /** If the answer to the last append was lost, and then the journal's data, only this tail knows the file. */
     private void recogniseFile() {
         LogTip at = logTip;
         if (at != null && at.file() == null) {
@@ -83,7 +80,7 @@ final class JournalAppender {
         }
     }
 
-    /** Where a tail stood that went live but had nothing to append. */
+    /** Where a tail stood that was live but had nothing to append. */
     private static @Nullable LogTip announced(Journal.@Nullable LogHead head) {
         LogState state = head == null ? null : head.state();
         if (state == null || state.at() == null) {
@@ -92,7 +89,7 @@ final class JournalAppender {
         return new LogTip(state.at(), state.file() == null ? null : FileId.parse(state.file()));
     }
 
-    /** Another tail appended last: takes its last bytes from the journal. */
+    /** If another tail appended last, reads its last bytes from the journal. */
     private void recall() {
         LogTip at = logTip;
         if (at != null && at.file() != null && tailFingerprint.length(at.end()) == 0) {
@@ -102,7 +99,7 @@ final class JournalAppender {
         }
     }
 
-    /** The tail stands here, which counts until something is appended. */
+    /** Sets where the tail stands, which counts until something is appended. */
     void stand(Position at) {
         if (logTip == null) {
             logTip = new LogTip(at, currentFile());
@@ -117,18 +114,18 @@ final class JournalAppender {
         print = info == null ? new byte[0] : Arrays.copyOf(info.head(), Math.min(info.head().length, FileId.PRINT));
     }
 
-    /** From now on entries belong to a file that is known already, of which the generation may be a part. */
+    /** From now on entries belong to a file that is known already and of which the generation may be a part. */
     void file(FileId known) {
         file((FileInfo) null);
         resumed = known;
     }
 
-    /** The current file came after this one, whose writer may still use it, from the byte on that comes next. */
+    /** The current file came after this one, whose writer may still use it, beginning with the next byte. */
     void older(@Nullable FileId before) {
         older = before;
     }
 
-    /** The identity of the current file as far as it is known by now. */
+    /** The identity of the current file, as far as it is known. */
     @Nullable
     FileId currentFile() {
         FileId known = resumed;
@@ -141,7 +138,7 @@ final class JournalAppender {
     /**
      * Appends what is pending, which belongs to the current file.
      *
-     * @return false if the journal's head is elsewhere, or the file is not what it was: {@link #realign}
+     * @return false if the journal's head is elsewhere, or the file is not the same any more: call {@link #realign}
      */
     boolean append() throws NotOwnerException {
         for (LogEntry entry : pending) {
@@ -152,7 +149,7 @@ final class JournalAppender {
         return append(currentFile());
     }
 
-    /** Appends what is pending, which belongs to the given file. */
+    /** As {@link #append()}, for entries that belong to the given file. */
     boolean append(@Nullable FileId file) throws NotOwnerException {
         if (pending.isEmpty()) {
             return true;

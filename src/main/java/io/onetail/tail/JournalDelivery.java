@@ -6,26 +6,30 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings what a follower reads into the journal: in chunks of whole lines, with the beginning of a line held for a moment; and tells viewers how it goes.
- * For one thread at a time.
+ * Brings what a follower reads into the journal, in chunks of whole lines, holds the beginning of a line for a moment, and reports the
+ * progress to viewers. For one thread at a time.
  */
 final class JournalDelivery {
-    /** Most bytes that one append may carry. */
+    /** The most bytes of one append. */
     static final int BATCH = 1 << 20;
-    /** How often viewers are told again what they know. */
+    /** How often viewers are told again what they know, nanoseconds. */
     static final long BEAT = TimeUnit.SECONDS.toNanos(1);
-    /** A store that has lost its data without an interruption is told again this soon. */
+    /** A store that has lost its data without an interruption is told again after this time, nanoseconds. */
     private static final long REFRESH = TimeUnit.SECONDS.toNanos(10);
 
-    /** Who is told how it goes. */
+    /** Receives the progress. Called by the thread of the tail's turn. */
     interface DeliveryListener {
-        /** @param file null for a command */
+        /**
+         * The log is live.
+         *
+         * @param file null for a command
+         */
         void live(Position at, @Nullable FileId file);
 
-        /** There is no file that has the name, or none that can be read; the followed one goes on. Told each second. */
+        /** No file has the name, or none that can be read; the followed file continues. Called every second. */
         void nameless(String reason);
 
-        /** Not all is read yet that was there when it began. Told each second. */
+        /** Not everything is read yet that was there at the beginning. Called every second. */
         void waiting();
     }
 
@@ -35,9 +39,9 @@ final class JournalDelivery {
 
     private @Nullable Chunker chunker;
     private boolean announced;
-    private @Nullable String nameless; // why there is no file of the name
+    private @Nullable String nameless; // why no file has the name
     private long announcedAt;
-    private int told; // how many of the file's first bytes its announced identity covers
+    private int told; // how many of the file's first bytes the announced identity covers
     private long toldGeneration;
     private long nextBeat;
     private long heldSince;
@@ -49,7 +53,7 @@ final class JournalDelivery {
         this.nextBeat = context.nanos().getAsLong() + BEAT;
     }
 
-    /** From here on what is added goes there; the one before must be flushed. */
+    /** What is added from now on goes to this chunker; the previous one must have been flushed. */
     void chunker(Chunker next) {
         chunker = next;
         heldSince = context.nanos().getAsLong();
@@ -78,7 +82,7 @@ final class JournalDelivery {
     private Chunker to() {
         Chunker current = chunker;
         if (current == null) {
-            throw new IllegalStateException("bytes came before it was known where they belong");
+            throw new IllegalStateException("bytes came before their position was known");
         }
         return current;
     }
@@ -92,8 +96,8 @@ final class JournalDelivery {
     /**
      * Appends what was added.
      *
-     * @param more whether others follow at once, so that the rest of what was added is the beginning of the next chunk
-     * @return false if the head moved, or the file is not what it was
+     * @param more whether more follows at once, so that the rest of what was added becomes the beginning of the next chunk
+     * @return false if the head has moved, or the file is not the same any more
      */
     boolean pass(boolean more) throws NotOwnerException {
         Chunker current = chunker;
@@ -107,7 +111,7 @@ final class JournalDelivery {
         }
         FileId file = appender.currentFile();
         if (announced && nameless == null && file != null && isNews(file)) {
-            announce(); // with its first bytes, by which all servers tell it from a later file with its inode
+            announce(); // with its first bytes, by which all servers distinguish it from a later file with its inode
         }
         return true;
     }
@@ -117,7 +121,7 @@ final class JournalDelivery {
         return file.printLength() > told || (current != null && current.next().generation() != toldGeneration);
     }
 
-    /** Appends all that was added, also the beginning of a line; false as {@link #pass}. */
+    /** Appends all that was added, the beginning of a line included. Returns false as {@link #pass} does. */
     boolean flush() throws NotOwnerException {
         Chunker current = chunker;
         if (current != null) {
@@ -126,7 +130,7 @@ final class JournalDelivery {
         return appender.append();
     }
 
-    /** As {@link #flush}, when its time has come; and tells viewers what they must hear again. */
+    /** Does what {@link #flush} does when its time has come, and repeats to viewers what they have to be told again. */
     boolean beat() throws NotOwnerException {
         long now = context.nanos().getAsLong();
         if (holds() && now - heldSince >= hold() && !flush()) {
@@ -145,7 +149,7 @@ final class JournalDelivery {
         return true;
     }
 
-    /** How long until {@link #beat} has something to do, nanoseconds. */
+    /** Nanoseconds until {@link #beat} has something to do. */
     long untilBeat() {
         long now = context.nanos().getAsLong();
         long due = nameless == null && announced ? Math.max(nextBeat, announcedAt + REFRESH) : nextBeat;
@@ -165,7 +169,10 @@ final class JournalDelivery {
         return announced;
     }
 
-    /** It is live, if it was not yet: with the beginning of a last line, which counts as one of the last lines. False as {@link #pass}. */
+    /**
+     * Announces the log as live, if that was not done yet. The beginning of an unfinished line is appended first, since it counts as one of
+     * the last lines. Returns false as {@link #pass} does.
+     */
     boolean live() throws NotOwnerException {
         if (announced) {
             return true;
@@ -177,7 +184,7 @@ final class JournalDelivery {
         return true;
     }
 
-    /** There is no file of the name, or there is again, for null. */
+    /** No file has the name, for this reason; or, for null, one has it again. */
     void nameless(@Nullable String reason) {
         boolean again = nameless != null && reason == null;
         nameless = reason;

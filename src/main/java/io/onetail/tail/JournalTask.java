@@ -1,10 +1,10 @@
 package io.onetail.tail;
 
-/** A part of this server's work on a log that the journal can refuse, so that it can't tell the log's viewers of it either. */
+/** A part of this server's work on a log that the journal may refuse. The journal then can't tell the log's viewers either. */
 public enum JournalTask {
-    /** Saying how the log's tail is doing. */
+    /** Announcing the state of the log's tail. */
     WORD,
-    /** Finding out who is to tail the log. */
+    /** Determining which server tails the log. */
     LEASE,
     /** Reading what the log's viewers have missed. */
     CATCH_UP

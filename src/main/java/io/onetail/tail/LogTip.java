@@ -5,9 +5,9 @@ import io.onetail.protocol.Position;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a log is: its newest known byte and the file that byte is in.
+ * Where a log ends: its newest known byte, and the file of that byte. Immutable.
  *
- * @param end position behind the newest entry
+ * @param end the position after the newest entry
  * @param file null for a command
  */
 public record LogTip(Position end, @Nullable FileId file) {

@@ -6,14 +6,14 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Which way the numbers of files count that were made in the same way, as their times show: with logrotate, Python and Docker 1 is the newest, with
- * log4j2 and logback the oldest. Immutable.
+ * The order of numbered files that were named in the same way, as their times show it: with logrotate, Python and Docker 1 is the newest,
+ * with log4j2 and logback the oldest. Immutable.
  */
 enum NumberOrder {
     DATES,
     NEWEST_IS_LEAST,
     NEWEST_IS_GREATEST,
-    /** No two of them have different times, or these contradict one another. */
+    /** No two of them have different times, or the times contradict each other. */
     UNKNOWN;
 
     /** @param files of one scheme */
@@ -35,7 +35,7 @@ enum NumberOrder {
         return rises == 0 ? UNKNOWN : rises > 0 ? NEWEST_IS_GREATEST : NEWEST_IS_LEAST;
     }
 
-    /** For files that have the same time. */
+    /** The order of files that have the same time. */
     Comparator<SiblingFile> newestFirst() {
         Comparator<SiblingFile> byNumber =
                 Comparator.comparing(file -> file.origin().number());

@@ -3,18 +3,18 @@ package io.onetail.tail;
 import io.onetail.protocol.Position;
 import java.util.Arrays;
 
-/** What a command's newest run said first and a tail left out, so that the run after it is compared with all of that. For one thread. */
+/** The first output of a command's newest run that its tail left out, so that the next run is compared with all of it. For one thread. */
 final class OmittedOutput {
     private long generation;
     private byte[] bytes = new byte[0];
 
-    /** @param next the generation that begins behind these bytes */
+    /** @param next the generation that begins after these bytes */
     void put(long next, byte[] first) {
         generation = next;
         bytes = first;
     }
 
-    /** What was said, with what was left out before it, if all of that generation is there. */
+    /** The output in the log, preceded by what was left out, if {@code said} is all of that generation. */
     byte[] and(byte[] said, Position end) {
         if (end.generation() != generation || said.length != end.offset()) {
             return said;

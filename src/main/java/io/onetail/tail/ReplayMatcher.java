@@ -11,20 +11,21 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Tells what a command that was run again has said before. It has if its first lines are the last ones that are known, byte by byte,
- * in one way only, and the last of them bears a time: then the same program would not say it anew. Stateless.
+ * Determines how much of the output of a command that was run again is a repetition. It is one if its first lines equal the last known
+ * lines, byte by byte and in one way only, and the last of these contains a time, since the same program would not print that again by
+ * chance. Stateless.
  */
 final class ReplayMatcher {
-    /** Most bytes that are compared. */
+    /** The most bytes that are compared. */
     static final int MOST = 1 << 20;
 
-    /** With seconds, or in seconds or milliseconds since 1970; not a port, an address or any other number. */
+    /** A time with seconds, or seconds or milliseconds since 1970; not a port, an address or any other number. */
     private static final Pattern TIME = Pattern.compile(
             "((?<![\\da-fA-F.:])|(?<=/\\d{4}:))\\d{1,2}:\\d{2}:\\d{2}(?!\\d)(?![\\da-fA-F]*:)|(?<![\\d.])1[6-9]\\d{8}(\\d{3})?(?!\\d)");
 
     private ReplayMatcher() {}
 
-    /** The last bytes that were appended to the log in its newest generation, without a hole, up to a length. */
+    /** The last bytes of the log's newest generation, up to {@code most}, without a hole. */
     static byte[] said(Journal journal, LogId log, Position end, int most) {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         Position at = new Position(end.generation(), Math.max(0, end.offset() - most));
@@ -44,11 +45,11 @@ final class ReplayMatcher {
     }
 
     /**
-     * How many of the first bytes have been said before.
+     * How many of the first bytes are a repetition.
      *
      * @param said the last bytes that are known
      * @param heard the first bytes of the new run
-     * @return -1 if it can't be told
+     * @return -1 if that can't be determined
      */
     static int known(byte[] said, byte[] heard) {
         int line = lineStart(said, said.length);
@@ -64,7 +65,7 @@ final class ReplayMatcher {
                     && isLineStart(said, said.length - compared)
                     && isLineStart(heard, end - compared)) {
                 if (found >= 0) {
-                    return -1; // in two ways: lines that are alike
+                    return -1; // in two ways: equal lines
                 }
                 found = end;
             }
@@ -72,7 +73,7 @@ final class ReplayMatcher {
         return found;
     }
 
-    /** How many of the first bytes are whole lines, up to a length. */
+    /** How many of the first {@code most} bytes are whole lines. */
     static int wholeLines(byte[] bytes, int most) {
         int length = most;
         while (length > 0 && bytes[length - 1] != '\n') {
@@ -85,7 +86,7 @@ final class ReplayMatcher {
         return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
     }
 
-    /** Where the last line before a place begins; the line feed at the place's end belongs to it. */
+    /** Where the last line before a place begins. A line feed just before the place belongs to that line. */
     private static int lineStart(byte[] bytes, int end) {
         int start = Math.max(0, end - 1);
         while (start > 0 && bytes[start - 1] != '\n') {
@@ -94,7 +95,7 @@ final class ReplayMatcher {
         return start;
     }
 
-    /** What is known may begin within a line, where older bytes were let go. */
+    /** What is known may begin within a line, since older bytes are dropped. */
     private static boolean isLineStart(byte[] bytes, int at) {
         return at == 0 || bytes[at - 1] == '\n';
     }

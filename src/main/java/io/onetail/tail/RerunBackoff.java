@@ -3,7 +3,7 @@ package io.onetail.tail;
 import java.time.Duration;
 
 /**
- * How long a command that has ended by itself rests before it is run again: 2 s, doubling to 5 minutes, and 2 s again after a run of more
+ * How long to wait before a command that has ended by itself is run again: 2 s, doubling to 5 minutes, and 2 s again after a run of more
  * than a minute. For one thread.
  */
 final class RerunBackoff {
@@ -13,7 +13,7 @@ final class RerunBackoff {
 
     private Duration last = Duration.ZERO;
 
-    /** @param run how long it ran */
+    /** @param run how long the last run took */
     Duration next(Duration run) {
         Duration doubled = last.multipliedBy(2);
         if (last.isZero() || run.compareTo(LONG_RUN) > 0) {

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
 /**
- * How long to wait before the next attempt: from 250 ms doubling to 2 s during the first minute of failures, so that a
- * host that was restarted is back within seconds; later doubling on to 30 s. A quarter of it is random, so that many tails do not come at once. For one
- * thread.
+ * How long to wait before the next attempt. The wait doubles from 250 ms to 2 s during the first minute of failures, so that a host that
+ * was restarted is back within seconds, and then on to 30 s. Up to a quarter of it is random, so that many tails do not retry at once. For
+ * one thread.
  */
 final class RetryBackoff {
     private static final long FIRST = 250;

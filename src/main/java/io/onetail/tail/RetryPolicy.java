@@ -10,16 +10,17 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a log is waited for, and for how long.
+ * Which failures a log waits for, and how long.
  *
- * <p>What passes by itself is waited for. What somebody must mend (a name, a permission, a key) is told as an error to whoever opens the
- * log, who can act on it and try again; but a log that was live is not given up for it, since a rotation may make the new file
- * before it may be read, and an operator who mends a login should not have to tell every viewer. What is not allowed is over. For one thread.
+ * <p>What passes by itself is waited for. What a person must correct (a name, a permission, a key) is reported as an error to the person
+ * who opens the log and who can act on it and try again. But a log that was live is not given up for that: a rotation may create the new
+ * file before it may be read, and an operator who corrects a login should not have to inform every viewer. What is not allowed is final.
+ * For one thread.
  */
 final class RetryPolicy {
-    /** A host counts each login that it refuses, and some lock the account after a few. */
+    /** A host counts the logins that it refuses, and some lock the account after a few. */
     private static final Duration LOGIN = Duration.ofMinutes(5);
-    /** How soon it is seen, while it waits, that the host's settings have changed. */
+    /** How soon a waiting tail notices that the host's settings have changed. */
     static final Duration LOOK = Duration.ofSeconds(2);
 
     private final LogId log;
@@ -30,7 +31,7 @@ final class RetryPolicy {
         this.context = context;
     }
 
-    /** @param everLive whether the log was live, for its present viewers */
+    /** @param everLive whether the log was live for its present viewers */
     boolean isFinal(LogException e, boolean everLive) {
         return switch (e.failure()) {
             case UNREACHABLE, LIMIT, INTERNAL -> false;
@@ -49,17 +50,17 @@ final class RetryPolicy {
         }
     }
 
-    /** How long to wait after a login that was refused, or null after anything else. */
+    /** How long to wait after a refused login; null after any other failure. */
     @Nullable
     Duration afterRefusedLogin(LogException e) {
         return e.failure() == FailureCode.AUTH_FAILED ? LOGIN : null;
     }
 
-    /** What viewers are told while it is waited for. */
+    /** What viewers are told during the wait. */
     String words(LogException e) {
         return e.getMessage()
                 + (e.failure() == FailureCode.AUTH_FAILED
-                        ? " It is tried again every 5 minutes, and when the host's settings change."
+                        ? " Onetail tries again every 5 minutes, and when the host's settings change."
                         : "");
     }
 
@@ -68,7 +69,7 @@ final class RetryPolicy {
         return new RetryPause(context.nanos().getAsLong() + time.toNanos(), host());
     }
 
-    /** How long the pause still lasts, nanoseconds; 0 if it is over. */
+    /** How much longer the pause lasts, nanoseconds; 0 if it is over. */
     long left(RetryPause pause) {
         long left = pause.end - context.nanos().getAsLong();
         return left <= 0 || !Objects.equals(pause.host, host()) ? 0 : left;
@@ -76,7 +77,7 @@ final class RetryPolicy {
 
     /**
      * @param end nanoseconds
-     * @param host its settings when it began; null if it had none
+     * @param host its settings when the pause began; null if it had none
      */
     record RetryPause(long end, @Nullable Host host) {}
 

@@ -14,18 +14,18 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the files that a log went through while nobody could read it: the one it was in, by its inode or as a copy, and
- * those that were made and rotated away after it. These must have been given their names in the same way as that one. What
- * can't be told from another log's files is a gap. For one thread.
+ * Finds the files that a log went through while nothing read it: the file that was followed last, by its inode or as a copy, and those that
+ * were created and rotated away after it. These must have been named in the same way as that file. What can't be distinguished from another
+ * log's files becomes a gap. For one thread.
  */
 final class RotatedFiles {
     private static final int TRIES = 3;
-    /** Most files that are looked into, the newest first. */
+    /** How many files are examined at most, the newest first. */
     private static final int MOST_PROBES = 64;
 
     private static final int HEAD = 4096;
 
-    /** How many times larger a log usually is than packed. */
+    /** How many times larger than its packed file a log usually is. */
     private static final int PACKED = 10;
 
     private final JournalAppender appender;
@@ -35,7 +35,7 @@ final class RotatedFiles {
 
     /**
      * @param path the file that has the log's name now
-     * @param log as it is configured, so perhaps with {@code %d}
+     * @param log as configured, so perhaps with {@code %d}
      */
     RotatedFiles(JournalAppender appender, HostReader reader, String path, LogSource.FileSource log) {
         this.appender = appender;
@@ -45,16 +45,16 @@ final class RotatedFiles {
     }
 
     /**
-     * What a log went through before its current file.
+     * A part that a log went through before its current file.
      *
-     * @param path where it is by now
-     * @param from first byte that is not known yet
-     * @param id null if it can't be read
-     * @param size bytes, or {@code from} if that is not known; -1 if it is packed
-     * @param stored bytes it takes on the host
+     * @param path where the file is by now
+     * @param from the first byte that is not known yet
+     * @param id null if the file can't be read
+     * @param size in bytes, or {@code from} if it is not known; -1 if the file is packed
+     * @param stored how many bytes the file takes on the host
      */
     record RotatedPart(String path, @Nullable FileId id, long from, long size, long stored) {
-        /** Bytes to read, a guess for what is packed. */
+        /** How many bytes there are to read; a guess if the file is packed. */
         long length() {
             return size < 0 ? Math.max(0, stored * PACKED - from) : size - from;
         }
@@ -63,12 +63,12 @@ final class RotatedFiles {
     /**
      * What came after a known place.
      *
-     * @param parts the known file's rest and the files after it, the oldest first; empty if the known one is not there
-     * @param complete whether nothing can be missing behind them
-     * @param doubtful whether there are files that may have come after them, of which that could not be told
+     * @param parts the rest of the known file, then the files after it, oldest first; empty if the known file was not found
+     * @param complete whether it is certain that nothing is missing after them
+     * @param doubtful whether there are files that may or may not have come after them
      */
     record RotatedResult(List<RotatedPart> parts, boolean complete, boolean doubtful) {
-        /** Of which only the known file's rest is certain. */
+        /** The same with nothing but the rest of the known file, which is certain. */
         RotatedResult rest() {
             return parts.size() > 1 ? new RotatedResult(parts.subList(0, 1), false, true) : this;
         }
@@ -77,9 +77,9 @@ final class RotatedFiles {
     private record RotatedCandidate(SiblingFile sibling, RotatedPart part) {}
 
     /**
-     * What a log went through since it was at a known place, up to its current file.
+     * What a log went through after a known place, up to its current file.
      *
-     * @param moved whether the current file may be rotated away itself by now, as a copy or packed
+     * @param moved whether the current file may itself have been rotated away by now, as a copy or packed
      */
     RotatedResult since(LogTip logTip, FileInfo current, boolean moved) throws LogException, InterruptedException {
         SiblingList siblingList = siblingFinder.list(current.path());
@@ -92,7 +92,7 @@ final class RotatedFiles {
             if (tries == TRIES) {
                 return now.names().equals(siblingList.names()) ? parts : parts.rest();
             }
-            siblingList = now; // a rotation gave their names to others meanwhile
+            siblingList = now; // meanwhile a rotation has renamed files
         }
     }
 
@@ -112,18 +112,18 @@ final class RotatedFiles {
             FileInfo info = probe(sibling, current);
             if (info == null || isHalfPacked(sibling, info)) {
                 newer.add(new RotatedCandidate(
-                        sibling, unreadable(sibling))); // told apart from others by its name, below
+                        sibling, unreadable(sibling))); // distinguished from others by its name, below
                 continue;
             }
             if (info.node().equals(current.node()) || (moved && isCopy(current, info))) {
                 seen = true;
-                newer.clear(); // rotated away itself by now, as what is newer: that comes later
+                newer.clear(); // rotated away by now, as are the newer ones: they come later
                 continue;
             }
             boolean begun = isBegun(sibling, info, logTip);
             if (begun || isOld(sibling, info, logTip, current) || isShortCopy(sibling, info, logTip, current)) {
-                // a copy by its own identity: so few bytes may be known of the old one that they do not tell it from
-                // others
+                // A copy gets its own identity: so little may be known of the old file that it does not distinguish it
+                // from others.
                 boolean copy = old.startsLike(info.head()) && !old.node().equals(info.node());
                 FileId id = copy ? info.id().from(old.base()) : old;
                 long from = logTip.place();
@@ -131,7 +131,7 @@ final class RotatedFiles {
                         info.path(), id, from, info.size(), sibling.file().size());
                 if (!seen && !newer.isEmpty()) {
                     return new RotatedResult(
-                            List.of(rest), false, true); // nobody knows which came before the current one
+                            List.of(rest), false, true); // it is not known which of them came before the current one
                 }
                 boolean copied = old.node().equals(current.node());
                 return chain(siblingList, new RotatedCandidate(sibling, rest), newer, begun, copied);
@@ -143,11 +143,11 @@ final class RotatedFiles {
                 newer.add(new RotatedCandidate(sibling, shown ? whole : unreadable(sibling)));
             }
         }
-        // under another kind of name: the host finds its content, but nobody knows what came after it
+        // Named in another way: the host finds the content, but what came after it is not known.
         long at = logTip.place();
         boolean there = isTold(old, logTip.end())
                 && matches(path, old, logTip)
-                && reader.read(path, old, at, 1) != null; // too little is known of some to go on in a copy
+                && reader.read(path, old, at, 1) != null; // of some files too little is known to continue in a copy
         return new RotatedResult(there ? List.of(new RotatedPart(path, old, at, at, 0)) : List.of(), false, false);
     }
 
@@ -156,12 +156,13 @@ final class RotatedFiles {
     }
 
     /**
-     * The known file and those after it that were named in the same way, if their order is certain, and whether they are all of this log where
-     * their names alone do not say so.
+     * The known file, and the files after it that were named in the same way if their order is certain. Where the names alone do not say
+     * so, it must also be certain that they all belong to this log.
      *
-     * @param newer the newest first
-     * @param begun whether of the known one nothing but its inode is known
-     * @param copied whether the known one is a copy, made before the file was cut in place: only tools whose newest file has the least number do so
+     * @param newer newest first
+     * @param begun whether nothing but the inode is known of the known file
+     * @param copied whether the known file is a copy, made before the file was cut in place: only tools that give the newest file the
+     *     lowest number do so
      */
     private static RotatedResult chain(
             SiblingList siblingList,
@@ -184,12 +185,12 @@ final class RotatedFiles {
         parts.add(old.part);
         Collections.reverse(newer);
         newer.forEach(candidate -> parts.add(candidate.part));
-        // an inode is used again when its file is gone: not, as long as files are kept that are older still
+        // An inode is reused only when its file is gone, and that can't be so while older files are kept.
         boolean kept = !begun || !scheme.get(scheme.size() - 1).equals(old.sibling);
         return new RotatedResult(parts, kept, false);
     }
 
-    /** Whether it is certain which files came after one. */
+    /** Whether it is certain which files came after this one. */
     private static boolean isOrdered(List<SiblingFile> newestFirst, int old) {
         if (NumberOrder.of(newestFirst) != NumberOrder.UNKNOWN) {
             return true;
@@ -203,8 +204,8 @@ final class RotatedFiles {
     }
 
     /**
-     * Whether the files' numbers rise or fall with their times, and none is missing where the name alone does not say whose it is: one that does not
-     * fit in may be another log's.
+     * Whether the numbers rise or fall with the times and, where the name alone does not say to which log a file belongs, none is missing:
+     * a file that does not fit may belong to another log.
      */
     private static boolean isRegular(RotatedCandidate old, List<RotatedCandidate> newestFirst) {
         long[] numbers = Stream.concat(newestFirst.stream(), Stream.of(old))
@@ -221,9 +222,9 @@ final class RotatedFiles {
         return true;
     }
 
-    /** Whether nothing can be unpacked although there is something inside: a packer has just begun with it. */
+    /** Whether there is content but none of it can be unpacked yet: a packer has just started on it. */
     private static boolean isHalfPacked(SiblingFile sibling, FileInfo info) {
-        int emptyFile = 40 + SiblingFinder.name(sibling.path()).length(); // what packers make of it, at most
+        int emptyFile = 40 + SiblingFinder.name(sibling.path()).length(); // the most that packers make of an empty file
         long size = sibling.file().size();
         return info.size() < 0 && info.head().length == 0 && (size == 0 || size > emptyFile);
     }
@@ -255,8 +256,8 @@ final class RotatedFiles {
     }
 
     /**
-     * Whether a file can be a copy of the known one, by its name and its first bytes: packed, or made before the file itself was cut. Otherwise it
-     * would have kept its inode.
+     * Whether a file can be a copy of the known one, by its name and its first bytes: a packed one, or one made before the file itself was
+     * cut. Otherwise it would have kept its inode.
      */
     private static boolean isCopyOf(FileId old, SiblingFile sibling, FileInfo info, FileInfo current) {
         boolean made = RotationNames.isPacked(sibling.path()) || old.node().equals(current.node());
@@ -265,8 +266,8 @@ final class RotatedFiles {
     }
 
     /**
-     * Whether this is the copy of a file that was cut in place, made before its last bytes were written: they were read, but are not in
-     * the copy. What came after it would not be found otherwise.
+     * Whether this is a copy of a file that was cut in place, made before the file's last bytes were written, so that these were read but
+     * are not in the copy. Without this check the files after it would not be found.
      */
     private boolean isShortCopy(SiblingFile sibling, FileInfo info, LogTip logTip, FileInfo current)
             throws LogException, InterruptedException {
@@ -281,7 +282,7 @@ final class RotatedFiles {
         return last != null && last.length == 0;
     }
 
-    /** Whether this is the known file, which was empty when it was known, so that only its inode and its name tell it. */
+    /** Whether this is the known file if that was empty, so that only its inode and its name identify it. */
     private boolean isBegun(SiblingFile sibling, FileInfo info, LogTip logTip) {
         FileId old = logTip.file();
         return old != null
@@ -291,7 +292,7 @@ final class RotatedFiles {
                 && old.node().equals(info.node());
     }
 
-    /** Whether more than the inode is known of a file, by which to tell it from one that was made when it was gone. */
+    /** Whether more than the inode is known of a file, so that it can be distinguished from one that got the inode later. */
     private boolean isTold(FileId file, Position end) {
         return file.printLength() > 0 || appender.tailFingerprint().length(end) > 0;
     }
@@ -302,7 +303,7 @@ final class RotatedFiles {
             FileInfo info = reader.look(path, List.of(sibling.path()), HEAD, packed)
                     .get(0)
                     .info();
-            // not through a link to somewhere else
+            // not through a link that leads elsewhere
             boolean beside = parent(info.path()).equals(parent(current.path()))
                     && SiblingFinder.name(info.path()).equals(SiblingFinder.name(sibling.path()));
             return beside ? info : null;

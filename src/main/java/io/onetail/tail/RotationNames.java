@@ -8,9 +8,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names that tools give to the older files of a log: logrotate, log4j, logback, WildFly, cronolog, rotatelogs, Python, Docker, Kubernetes and
- * java.util.logging put a number or a date behind the log's name or before its ending, and packers an ending of their own. A digit never goes on
- * where the log's name has one: {@code app10.log.1} is none of {@code app1.log}. Names only, without directories. Immutable and safe for any thread.
+ * The names that tools give to the older files of a log. logrotate, log4j, logback, WildFly, cronolog, rotatelogs, Python, Docker,
+ * Kubernetes and java.util.logging put a number or a date after the log's name or before its ending, and packers append an ending of their
+ * own. A number in the log's name is never continued: {@code app10.log.1} is not a file of {@code app1.log}. Names only, without
+ * directories. Immutable.
  */
 final class RotationNames {
     /** Known by name, but nothing here or on hosts reads what these have packed. */
@@ -19,17 +20,18 @@ final class RotationNames {
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,6}");
     private static final Pattern ENDING = Pattern.compile("\\.[A-Za-z][A-Za-z0-9_]*");
     private static final String OLD = ".old";
-    /** Where java.util.logging writes to; older files have the numbers after it. */
+    /** What java.util.logging writes to; older files have higher numbers. */
     private static final String FIRST = ".0";
 
     /**
-     * From which log a name can have been made, and how.
+     * The log from whose name a file's name may have been made, and how.
      *
      * @param log the log's name
-     * @param scheme the name, with what differs from one file to the next replaced; files of one log that were made in the same way have the same
-     * @param certain whether a date, or a dot and a number, was added behind the log's whole name; otherwise it may as well be the name of another log:
-     *     {@code node-1.log} can be an older file of {@code node.log} or the log of a first node
-     * @param number which one it is, or -1 if it is told by a date or not at all
+     * @param scheme the file's name, with the part that varies replaced; files of one log that were named in the same way have the same
+     *     scheme
+     * @param certain whether a date, or a dot and a number, was appended to the log's whole name; otherwise it may also be another log's
+     *     own name: {@code node-1.log} can be an older file of {@code node.log}, or the log of a first node
+     * @param number the file's number; -1 if it has a date instead, or nothing
      */
     record NameOrigin(String log, String scheme, boolean certain, long number) {}
 
@@ -46,7 +48,7 @@ final class RotationNames {
                 .orElse(null);
     }
 
-    /** Those of one log. */
+    /** The names for one log. */
     static RotationNames of(String log) {
         return new RotationNames(log, null);
     }
@@ -61,12 +63,12 @@ final class RotationNames {
         return name.equals(log);
     }
 
-    /** Whether the log's files have dates. */
+    /** Whether the names of the log's files have dates. */
     boolean isDated() {
         return dated != null;
     }
 
-    /** What a file is to the log, if its name was made of the log's; else null. */
+    /** How a file's name was made from the log's; null if it was not. */
     @Nullable
     NameOrigin origin(String file) {
         DatedPath dates = dated;
@@ -83,7 +85,8 @@ final class RotationNames {
     }
 
     /**
-     * The same for a name that a link leads to and that has a date itself, as glog writes them: its older files are those that differ in the date.
+     * As {@link #origin}, for a log's name that is a link to a file whose name has a date, as glog creates them: older files differ from it
+     * in the date.
      */
     @Nullable
     NameOrigin alike(String file) {
@@ -97,7 +100,7 @@ final class RotationNames {
                         .orElse(null);
     }
 
-    /** What all names of its older files begin with. */
+    /** What the names of all older files begin with. */
     String prefix() {
         if (dated != null) {
             return dated.before();
@@ -109,7 +112,7 @@ final class RotationNames {
         return name.substring(0, name.length() - ending(name).length());
     }
 
-    /** Every reading of a name; none if it is not that of an older file. */
+    /** Every reading of a name; empty if it can't be the name of an older file. */
     static List<NameOrigin> origins(String file) {
         String name = unpacked(file);
         List<NameOrigin> origins = new ArrayList<>();
@@ -132,7 +135,7 @@ final class RotationNames {
         return origins;
     }
 
-    /** Adds the readings of a name as a log's, a separator, and a number or date before the log's ending. */
+    /** Adds the readings of a name as a log's name, a separator and a number or date, followed by the ending of the log's name. */
     private static void inserted(String name, String ending, List<NameOrigin> origins) {
         for (int i = 1; i < name.length() - 1; i++) {
             char separator = name.charAt(i);
@@ -163,7 +166,7 @@ final class RotationNames {
         return !unpacked(file).equals(file);
     }
 
-    /** A name without the ending that a packer has given to it. */
+    /** A name without the ending that a packer has appended. */
     static String unpacked(String file) {
         FilePacker packer = FilePacker.of(file);
         String added = packer != null

@@ -6,18 +6,19 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a log's files may be. Who writes a log can often make links beside it, and must not lead a reader to other files by them.
+ * Where the files of a log may be. A user who writes a log can often create links beside it, and must not be able to lead a reader to other
+ * files by them. Immutable, if {@code allowed} is.
  *
  * @param path the log's file, which is allowed
  * @param target where that name leads now, links resolved
- * @param allowed whether the host's logs allow a path
+ * @param allowed whether the host's globs allow a path
  */
 record RotationScope(String path, String target, Predicate<String> allowed) {
     /**
-     * Whether an older file of the log may be here: beside a path that is allowed for this log, or under one that is allowed by itself, packed or not.
-     * It is one only if its inode is known, or its {@link #made name} tells.
+     * Whether an older file of the log may be here: beside a path that is allowed for this log, or under a name that is allowed itself,
+     * packed or not. Whether the file really is one depends on its inode or its {@link #made name}.
      *
-     * @param file where it is, links resolved
+     * @param file where the file is, links resolved
      */
     boolean holds(String file) {
         String directory = file.substring(0, file.lastIndexOf('/') + 1);
@@ -30,23 +31,28 @@ record RotationScope(String path, String target, Predicate<String> allowed) {
                         && allowed.test(target));
     }
 
-    /** Whether a file, links resolved, has the log's own name or one that rotation makes of it, or of the name that it leads to. */
+    /**
+     * Whether a file, links resolved, has the log's own name or that of the file to which the name leads, or a name that a rotation makes
+     * of one of them.
+     */
     boolean made(String file) {
         return isName(file) || origins(file).findAny().isPresent();
     }
 
     /**
-     * What may be taken of a file that is known by its inode and its first bytes. Inodes are used again, also by another log's next file that begins
-     * with the same banner: under a name that has nothing to do with the log's, no more is taken than what is known anyway.
+     * What may be taken of a file that is known by its inode and its first bytes. Inodes are reused, also for another log's next file that
+     * begins with the same banner. So if the name has nothing to do with the log's, no more is taken than is known anyway.
      *
-     * @param bytes what was read of it from {@code offset} on
-     * @return null if nothing may
+     * @param bytes what was read of the file from {@code offset} on
+     * @return null if nothing may be taken
      */
     byte @Nullable [] found(String file, FileId id, byte[] bytes, long offset) {
         return made(file) || wasLedTo(file, id) ? bytes : id.known(bytes, offset);
     }
 
-    /** Whether the name, a link, can have led to this file before: as {@code 0.log} is followed by {@code 1.log} when a container begins again. */
+    /**
+     * Whether the name, a link, may have led to this file before, as {@code 0.log} is followed by {@code 1.log} when a container restarts.
+     */
     private boolean wasLedTo(String file, FileId id) {
         return !name(path).equals(name(target))
                 && withoutNumbers(file).equals(withoutNumbers(target))
@@ -58,7 +64,10 @@ record RotationScope(String path, String target, Predicate<String> allowed) {
         return name(file).replaceAll("[0-9]+", "0");
     }
 
-    /** Whether a file that only begins like the log's can be a copy of it, by its name; where that may be another log's too, by much of its content. */
+    /**
+     * Whether a file that begins like the log's can be a copy of it, by its name. If that may also be another log's name, the first bytes
+     * must be a full fingerprint.
+     */
     boolean isCopy(String file, FileId id) {
         return isName(file)
                 || origins(file)

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files beside a log that can be older ones of it: their names were made of its own, and no other log that is there, or that the
- * configuration names, can claim them. Stateless; blocks on the host.
+ * Finds the files beside a log that can be older files of it: their names were made from the log's, and no other log that exists or is
+ * configured can claim them. Stateless; blocks on the host.
  */
 final class SiblingFinder {
     private static final int MOST_LISTED = 10_000;
@@ -27,7 +27,7 @@ final class SiblingFinder {
     private final String path;
     private final RotationNames names;
 
-    /** @param log as it is configured, so perhaps with {@code %d} */
+    /** @param log as configured, so perhaps with {@code %d} */
     SiblingFinder(HostReader reader, LogSource.FileSource log) {
         this.reader = reader;
         this.host = log.host();
@@ -35,7 +35,7 @@ final class SiblingFinder {
         this.names = log.dated() == null ? RotationNames.of(name(path)) : RotationNames.dated(name(path));
     }
 
-    /** @param allowed whether the host's globs allow the file's own path, or its name is certain, so that it is the log's */
+    /** @param allowed whether the host's globs allow the file's own path, or its name is certain, so that it belongs to the log */
     record SiblingFile(FoundFile file, RotationNames.NameOrigin origin, boolean allowed) {
         String path() {
             return file.path();
@@ -47,8 +47,8 @@ final class SiblingFinder {
     }
 
     /**
-     * @param all the newest first; where two of the same scheme have the same time, in the order of their numbers or dates
-     * @param disputed those that have such names too, but belong to another log as it seems
+     * @param all newest first; files of the same scheme with the same time are in the order of their numbers or dates
+     * @param disputed files that have such names too but seem to belong to another log
      * @param cut whether there may be more
      */
     record SiblingList(List<SiblingFile> all, List<SiblingFile> disputed, boolean cut) {
@@ -63,7 +63,7 @@ final class SiblingFinder {
             return all.stream().map(SiblingFile::path).collect(Collectors.toSet());
         }
 
-        /** Those that were made in the same way. */
+        /** The files of one scheme. */
         List<SiblingFile> of(String scheme) {
             return all.stream()
                     .filter(one -> one.origin.scheme().equals(scheme))
@@ -71,7 +71,7 @@ final class SiblingFinder {
         }
     }
 
-    /** What is there, beside the file that has the log's name now. */
+    /** Lists what is beside the file that has the log's name now. */
     SiblingList list(String current) throws LogException, InterruptedException {
         String directory = current.substring(0, current.lastIndexOf('/') + 1);
         boolean linked = !name(current).equals(name(path)) && names.origin(name(current)) == null;
@@ -83,7 +83,7 @@ final class SiblingFinder {
             if (e.failure().passing()) {
                 throw e;
             }
-            return new SiblingList(List.of(), List.of(), true); // a directory that may not be listed
+            return new SiblingList(List.of(), List.of(), true); // the directory can't be listed
         }
         Map<String, Instant> present = found.stream()
                 .collect(Collectors.toMap(file -> name(file.path()), FoundFile::modified, (one, other) -> one));
@@ -120,8 +120,8 @@ final class SiblingFinder {
     }
 
     /**
-     * Whether another log claims a file: one that is there and from whose name this one's can have been made as well, the file itself if
-     * there are older files of it or a packed one that it was written to after, or one that the configuration names.
+     * Whether another log claims a file: one that is there and from whose name this file's name may have been made as well; the file
+     * itself, if it has older files, or a packed one after which it was written to; or a configured log.
      */
     private boolean isOfAnother(FoundFile file, RotationNames target, Map<String, Instant> present) {
         String name = name(file.path());
@@ -146,7 +146,7 @@ final class SiblingFinder {
         return log || (!ours.certain() && isConfigured(file.path()));
     }
 
-    /** Whether a name is the log's own, the one that it leads to, or made of these. */
+    /** Whether a name is the log's own, that of the file to which it leads, or made from one of these. */
     private boolean isOurs(String name, RotationNames target) {
         return name.equals(name(path)) || target.isOf(name) || origin(name, target) != null;
     }
@@ -169,7 +169,7 @@ final class SiblingFinder {
                     Comparator<SiblingFile> order = NumberOrder.of(scheme).newestFirst();
                     scheme.stream().sorted(order).forEach(sorted::add);
                 });
-        // stable: what has the same time stays in the order of its scheme
+        // The sort is stable: files with the same time stay in the order of their scheme.
         sorted.sort(Comparator.comparing(SiblingFile::modified).reversed());
         return sorted;
     }

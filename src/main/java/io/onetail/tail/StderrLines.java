@@ -4,7 +4,7 @@ import io.onetail.catalog.StderrMode;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Makes of what a command says on its standard error what its log shows of it, and keeps the last words. For one thread. */
+/** Converts a command's standard error to what its log shows of it, and keeps the last line. For one thread. */
 final class StderrLines {
     private static final byte[] MARK = "[stderr] ".getBytes(StandardCharsets.US_ASCII);
     /** A longer line is cut into several. */
@@ -20,7 +20,7 @@ final class StderrLines {
         this.errors = errors;
     }
 
-    /** What the log shows, in whole lines; empty for none at the moment. */
+    /** What the log shows of it, in whole lines; may be empty. */
     byte[] take(byte[] bytes, int length) {
         ByteArrayOutputStream shown = new ByteArrayOutputStream();
         for (int i = 0; i < length; i++) {
@@ -34,7 +34,7 @@ final class StderrLines {
         return shown.toByteArray();
     }
 
-    /** The beginning of a line that has no end, with one. */
+    /** The unfinished last line, with a line feed. */
     byte[] rest() {
         ByteArrayOutputStream shown = new ByteArrayOutputStream();
         if (line.size() > 0) {
@@ -53,7 +53,7 @@ final class StderrLines {
         line.reset();
     }
 
-    /** The last line, in the bytes of the command's charset as ISO-8859-1. */
+    /** The last line: the bytes of the command's charset, as ISO-8859-1. */
     String words() {
         String words = last.strip();
         return words.length() <= MOST_WORDS ? words : words.substring(0, MOST_WORDS);

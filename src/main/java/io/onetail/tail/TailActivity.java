@@ -2,19 +2,19 @@ package io.onetail.tail;
 
 import io.onetail.protocol.LogException;
 
-/** What a tail does at the moment, in turns. For one thread at a time. */
+/** What a tail is doing at the moment, in turns. For one thread at a time. */
 interface TailActivity {
     /**
-     * How it goes on.
+     * How to continue.
      *
-     * @param nanos until the next turn is wanted, unless it is woken before
+     * @param nanos until the next turn is needed, unless the tail is woken earlier
      */
     record NextTurn(TurnKind kind, long nanos) {
         enum TurnKind {
             WAIT,
-            /** This has ended; find the place again. */
+            /** The activity has ended; find the place again. */
             AGAIN,
-            /** This has ended, as it was to. */
+            /** The activity has ended as intended. */
             ENDED
         }
 
@@ -33,6 +33,6 @@ interface TailActivity {
     /** Whether the next turn may block on the host. */
     boolean blocks();
 
-    /** Ends it, whatever it does; nothing of it is left on the host. */
+    /** Ends the activity, whatever it is doing, and what it has on the host. */
     void end();
 }

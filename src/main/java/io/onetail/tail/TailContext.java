@@ -10,13 +10,17 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every tail of this server works with; all of it is safe for any thread and owned by somebody else.
+ * What all tails of this server work with. Immutable; every part is safe for any thread and belongs to the caller.
  *
  * @param owner this server's name in leases, unique in the cluster and new at each start
- * @param memory what this server itself has seen of a log, for when the journal has lost it
- * @param clock gives new generations their number
- * @param nanos monotonic time
- * @param random from 0 to 1, for back-off
+ * @param settings how logs are tailed
+ * @param journal where entries go
+ * @param readers the way to hosts
+ * @param catalog the current catalog
+ * @param memory what this server itself has seen of a log, in case the journal loses it
+ * @param clock numbers new generations
+ * @param nanos monotonic time, nanoseconds
+ * @param random values from 0 to 1, for back-off
  */
 public record TailContext(
         String owner,
@@ -29,26 +33,28 @@ public record TailContext(
         LongSupplier nanos,
         DoubleSupplier random) {
 
-    /** Remembers where a log was. */
+    /** Remembers where logs were. Safe for any thread; must not block. */
     public interface LogMemory {
-        /** The newest that this server has seen of the log, or null. */
+        /** The newest place that this server has seen of the log, or null. */
         @Nullable
         LogTip last(LogId log);
 
-        /** Whether somebody here goes on with the log from a place where they were. */
+        /** Whether a viewer on this server continues the log from an earlier place. */
         default boolean isAwaited(LogId log) {
             return false;
         }
 
         /**
-         * A part of this server's work on the log does not go on, for a reason that is a sentence for viewers, or does again, for null. Its
-         * viewers here must be told, since the journal may be what refuses.
+         * A part of this server's work on the log can't proceed, or can again. The log's viewers on this server must be told, since the
+         * journal itself may be what refuses.
+         *
+         * @param reason a sentence for viewers; null if the work proceeds again
          */
         default void hindered(LogId log, JournalTask part, @Nullable String reason) {}
 
         /**
-         * How long to wait until every other server that remembers has had the time to tell the journal, which may have come back without
-         * its data; zero if that time is over.
+         * How long to wait until every other server that remembers has had time to tell the journal, which may have come back without its
+         * data; zero if that time is over.
          */
         default Duration untilSettled() {
             return Duration.ZERO;

@@ -9,17 +9,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last bytes that were appended, to recognise the same place in a file or a copy of it: a fingerprint of the first bytes alone is
- * fooled by a file that was cut and has grown again. For one thread.
+ * The last bytes that were appended, by which the same place is recognised in a file or a copy of it. A fingerprint of the first bytes
+ * alone does not notice a file that was cut and has grown again. For one thread.
  */
 final class TailFingerprint {
-    /** Most bytes that are remembered. */
+    /** The most bytes that are remembered. */
     static final int MOST = 64;
 
     private @Nullable Position end;
     private byte[] bytes = new byte[0];
 
-    /** Remembers the end of entries that were appended, or read back from where they are kept. */
+    /** Remembers the end of entries that were appended, or read back from the journal. */
     void follow(List<LogEntry> appended) {
         for (LogEntry entry : appended) {
             if (entry instanceof Chunk chunk) {

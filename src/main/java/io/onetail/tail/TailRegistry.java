@@ -15,8 +15,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The tails of this server: for each log that has viewers here it tries to get the lease, tails the logs it owns, and
- * goes on as long as any server has viewers. Safe for any thread. Owns the tails, not the threads.
+ * The tails of this server. For each log that has viewers here it tries to get the lease; it tails the logs that it owns, and continues
+ * while any server has viewers. Safe for any thread. Owns the tails, not the threads.
  */
 public final class TailRegistry implements AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger(TailRegistry.class.getName());
@@ -41,15 +41,16 @@ public final class TailRegistry implements AutoCloseable {
     private boolean journalAway;
 
     /**
+     * @param context what the tails work with; the caller's
      * @param executor a bounded number of threads, on which tails take turns; the caller's
-     * @param timer for what is due later, of short tasks; the caller's
+     * @param timer for what is due later; runs short tasks only; the caller's
      */
     public TailRegistry(TailContext context, Executor executor, ScheduledExecutorService timer) {
         this.context = context;
         this.turns = new TailScheduler(executor, timer);
     }
 
-    /** This server has viewers of the log: somebody in the cluster must tail it. */
+    /** This server has viewers of the log: one server of the cluster must tail it. */
     public void want(LogId log) {
         lock.lock();
         try {
@@ -61,7 +62,7 @@ public final class TailRegistry implements AutoCloseable {
         }
     }
 
-    /** This server has no viewers of the log any more; its tail goes on here while other servers have some. */
+    /** This server has no viewers of the log any more. Its tail continues here while other servers have some. */
     public void unwant(LogId log) {
         lock.lock();
         try {
@@ -83,7 +84,9 @@ public final class TailRegistry implements AutoCloseable {
         }
     }
 
-    /** Renews leases, takes free ones and starts and stops tails until {@link #close} or an interrupt; needs a thread of its own. */
+    /**
+     * Renews leases, takes free ones, and starts and stops tails until {@link #close} or an interrupt. Blocks: needs a thread of its own.
+     */
     public void run() {
         long beat = LivenessTimes.DEFAULT.renewal(context.settings().lease()).toMillis();
         try {
@@ -91,7 +94,10 @@ public final class TailRegistry implements AutoCloseable {
                 try {
                     beat();
                 } catch (RuntimeException e) {
-                    LOGGER.log(Level.ERROR, "A round of leases failed; the next one is in a second.", e);
+                    LOGGER.log(
+                            Level.ERROR,
+                            "Renewing the leases of logs failed. The next attempt follows in a second.",
+                            e);
                 }
             }
         } catch (InterruptedException e) {
@@ -113,7 +119,7 @@ public final class TailRegistry implements AutoCloseable {
         }
     }
 
-    /** One round; not to be called by two threads at once. */
+    /** One round. Must not be called by two threads at once. */
     void beat() {
         Set<LogId> interesting;
         Set<LogId> before;
@@ -145,7 +151,7 @@ public final class TailRegistry implements AutoCloseable {
             journalAway = false;
         } catch (Journal.JournalException e) {
             interesting.forEach(log -> context.memory().hindered(log, JournalTask.LEASE, e.told()));
-            if (!journalAway) { // tails notice by themselves
+            if (!journalAway) { // tails notice that themselves
                 LOGGER.log(Level.WARNING, "Leases can''t be renewed: {0}", e.getMessage());
             }
             journalAway = true;
@@ -161,14 +167,14 @@ public final class TailRegistry implements AutoCloseable {
                         left.add(log);
                     }
                 });
-            } catch (Journal.JournalException e) { // others may have viewers of them; leases matter more
+            } catch (Journal.JournalException e) { // other servers may have viewers of them; leases matter more
                 LOGGER.log(Level.DEBUG, "The viewers of {0} logs can''t be counted: {1}", idle.size(), e.getMessage());
             }
         }
         return left;
     }
 
-    /** @param before what ran when the leases were asked for: a tail that ended since has given its lease back */
+    /** @param before what ran when the leases were asked for; a tail that has ended since has given its lease back */
     private void apply(Set<LogId> mine, Set<LogId> left, Set<LogId> before) {
         lock.lock();
         try {
@@ -202,7 +208,7 @@ public final class TailRegistry implements AutoCloseable {
         try {
             context.journal().release(tail.log(), context.owner());
         } catch (Journal.JournalException e) {
-            LOGGER.log(Level.DEBUG, "The lease of {0} ends by its time.", tail.log());
+            LOGGER.log(Level.DEBUG, "The lease of {0} could not be given back and will expire.", tail.log());
         }
         lock.lock();
         try {
@@ -214,7 +220,10 @@ public final class TailRegistry implements AutoCloseable {
         }
     }
 
-    /** Stops every tail and waits up to 5 s for them, so that leases are given back and other servers take over at once. */
+    /**
+     * Stops every tail and waits for them for up to 5 s, so that leases are given back and other servers take over at once. May be called
+     * twice.
+     */
     @Override
     public void close() {
         lock.lock();

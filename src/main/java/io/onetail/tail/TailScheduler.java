@@ -16,16 +16,18 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives tails their turns on a few threads: each has at most one at a time, when it is woken or its time has come. Of the tails of one host only a few
- * have turns at once that may block on it, so that a host that hangs does not hold up the others. Safe for any thread.
+ * Gives tails their turns on a few threads. A tail has one turn at a time, when it is woken or its time has come. Only a few tails of one
+ * host have turns at the same time that may block on it, so that a host that hangs does not hold up the others. Safe for any thread.
  */
 final class TailScheduler {
     private static final System.Logger LOGGER = System.getLogger(TailScheduler.class.getName());
-    /** Turns that may block on the same host. */
+    /** How many turns may block on the same host at a time. */
     private static final int OF_HOST = 4;
-    /** Turns that a tail has on one thread before others that wait have theirs: changing the thread costs more than a short turn. */
+    /**
+     * How many turns a tail has in a row on one thread before waiting tails have theirs: changing the thread costs more than a short turn.
+     */
     private static final int AT_ONCE = 4;
-    /** Times that differ by less are the same. */
+    /** Times that differ by less count as equal, nanoseconds. */
     private static final long GRAIN = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final Executor executor;
@@ -48,7 +50,7 @@ final class TailScheduler {
         final ArrayDeque<ScheduledTail> queue = new ArrayDeque<>();
     }
 
-    /** One tail's place in this. */
+    /** One tail's place in the scheduler. */
     final class ScheduledTail {
         private final Consumer<Tail> over;
         private volatile @Nullable Tail tail;
@@ -79,7 +81,7 @@ final class TailScheduler {
             return Objects.requireNonNull(tail);
         }
 
-        /** It wants a turn. By any thread. */
+        /** Requests a turn. For any thread. */
         void wake() {
             synchronized (this) {
                 if (ended || tail == null || queued) {
@@ -149,18 +151,18 @@ final class TailScheduler {
             long at = System.nanoTime() + nanos;
             Future<?> set = alarm;
             if (set != null && alarmAt - at <= GRAIN) {
-                return; // it is woken before, and says again when it wants to be
+                return; // it is woken earlier than that, and then says again when its next turn is due
             }
             cancelAlarm();
             alarmAt = at;
             try {
                 alarm = timer.schedule(() -> ring(at), nanos, TimeUnit.NANOSECONDS);
             } catch (RejectedExecutionException e) {
-                LOGGER.log(Level.DEBUG, "The timer has ended: no turns come by time any more.");
+                LOGGER.log(Level.DEBUG, "The timer has ended: tails are not woken by time any more.");
             }
         }
 
-        /** From here on it is no alarm any more that wakes it: its turn may come and go before the timer is done with it. */
+        /** From here on the alarm does not count as set any more: the turn may begin and end before the timer has finished the task. */
         private void ring(long at) {
             synchronized (this) {
                 if (alarmAt == at) {
@@ -183,8 +185,8 @@ final class TailScheduler {
     /**
      * Begins to give a tail its turns.
      *
-     * @param over is told after its last one
-     * @return what wakes it, and begins it at first
+     * @param over called after its last turn
+     * @return the tail's place; wake it for its first turn
      */
     ScheduledTail add(Function<Runnable, Tail> tail, Consumer<Tail> over) {
         ScheduledTail scheduledTail = new ScheduledTail(over);
@@ -207,13 +209,13 @@ final class TailScheduler {
             if (blocking) {
                 leave(tail.log().host());
             }
-            LOGGER.log(Level.ERROR, "No thread for the tail of " + tail.log() + ".", e);
+            LOGGER.log(Level.ERROR, "The tail of " + tail.log() + " has ended: no thread is available.", e);
             tail.abandon();
             scheduledTail.after(Tail.OVER);
         }
     }
 
-    /** Whether there is a place for a turn that may block on the host; else it gets the next one. */
+    /** Whether a turn that may block on the host can begin now; otherwise it gets the next free place. */
     private boolean enter(String host, ScheduledTail scheduledTail) {
         synchronized (hosts) {
             HostSlots places = hosts.computeIfAbsent(host, name -> new HostSlots());

@@ -4,8 +4,8 @@ import io.onetail.protocol.ZeroRuns;
 import java.util.List;
 
 /**
- * Tells text from compressed and binary files by the first bytes. A zero byte alone decides nothing: logs begin with thousands of them after
- * {@code copytruncate} under a writer without O_APPEND, and every other byte of UTF-16 may be one. Stateless.
+ * Distinguishes text from compressed and binary files by their first bytes. Zero bytes alone do not decide: logs begin with thousands of
+ * them after {@code copytruncate} if the writer does not use O_APPEND, and in UTF-16 every other byte may be one. Stateless.
  */
 final class TextCheck {
     /** What compressed files begin with. */
@@ -18,21 +18,21 @@ final class TextCheck {
             magic(0x04, 0x22, 0x4d, 0x18), // lz4
             magic('7', 'z', 0xbc, 0xaf), // 7-Zip
             magic('P', 'K', 3, 4)); // zip, jar
-    /** What other files begin with; those of further kinds are told by their zero bytes. */
+    /** What other files begin with; further kinds are recognised by their zero bytes. */
     private static final List<byte[]> BINARY = List.of(
             magic('S', 'Q', 'L', 'i', 't', 'e', ' ', 'f', 'o', 'r', 'm', 'a', 't', ' ', '3', 0),
-            magic('L', 'P', 'K', 'S', 'H', 'H', 'R', 'H'), // the journal's
+            magic('L', 'P', 'K', 'S', 'H', 'H', 'R', 'H'), // systemd's journal
             magic(0xca, 0xfe, 0xba, 0xbe), // Java class
             magic(0x7f, 'E', 'L', 'F'),
             magic(0x89, 'P', 'N', 'G'));
-    /** A line may hold stray zero bytes; a binary file holds many, at even places and at odd ones. Percent of what is in no hole. */
+    /** A line may contain stray zero bytes; a binary file contains many, at even and at odd places. In percent, holes not counted. */
     private static final int MOST_ZEROS = 10;
-    /** So many in a row are a hole, or reserved. */
+    /** This many in a row are a hole, or reserved space. */
     private static final int HOLE = 64;
 
     private TextCheck() {}
 
-    /** Whether a file that begins with these bytes is worth showing as lines; an empty one is. */
+    /** Whether a file that begins with these bytes can be shown as lines; an empty file can. */
     static boolean isText(byte[] head) {
         return !isPacked(head)
                 && BINARY.stream().noneMatch(magic -> startsWith(head, magic))

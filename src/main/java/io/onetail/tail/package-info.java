@@ -1,5 +1,5 @@
 /**
- * Reads logs: each by one tail in the whole cluster.
+ * Reads logs. Each log has one tail in the whole cluster.
  *
  * <p>{@link io.onetail.tail.TailRegistry} decides what is tailed here, on the leases' thread. A {@code Tail} has no thread:
  * {@code TailScheduler} gives it turns on a few threads, when its reader has told it something or its time has come. In a first turn it asks
@@ -11,19 +11,21 @@
  * file. When bytes of another life come, {@code LifeSwitch} makes that one current. {@code CommandTail} does the same with what a command
  * says. {@code StateAnnouncer} tells viewers how it goes, {@code TailPause} when it does not.
  *
- * <p>A life becomes a generation when its first byte comes, not before: an empty file can't be told from another one. Where a file that was left has more to say
- * because its writer still uses it, a further generation begins within it; its identity ({@link io.onetail.protocol.FileId}) says where, and which other file of the log has more to come, so
- * that whoever goes on with the log knows both places.
+ * <p>A life becomes a generation when its first byte comes, not before: an empty file can't be distinguished from another one. If an
+ * earlier file grows again because its writer still uses it, a further generation begins within that file. The generation's identity
+ * ({@link io.onetail.protocol.FileId}) says where, and which other file of the log has more to come, so that the next tail of the log knows
+ * both places.
  *
- * <p>A reader's thread and a turn share the {@code FollowerQueue} alone. Whoever makes the {@code TailRegistry} closes them; a tail stops its follower whatever happens; readers and
- * journal belong to the caller.
+ * <p>A reader's thread and a turn share nothing but the {@code FollowerQueue}. The owner of the {@code TailRegistry} closes it. A tail
+ * stops its follower whatever happens; readers and journal belong to the caller.
  *
- * <p>Correctness rests on compare-and-append alone: an entry counts only if it begins where the log's head ends. The lease saves the work of a
- * second tail; that it is sometimes held by nobody, or by one who sleeps, costs nothing but time.
+ * <p>Correctness rests on compare-and-append alone: an entry counts only if it begins where the log's head ends. The lease saves the work
+ * of a second tail; if no server holds it for a while, or one that is suspended does, that costs time only.
  *
- * <p>Decided against: a thread per tail (a thousand logs are a thousand threads that sleep); a queue between tail and Redis (the file is the queue: a tail that
- * can't append ends, and later goes on at its position); trusting inode numbers alone (they are used again: a fingerprint of the first bytes and the last bytes
- * read go with them); showing a renamed file's late lines only if they come within a second or two (they came silently to nobody, later).
+ * <p>Decided against: a thread per tail (a thousand logs are a thousand threads that sleep); a queue between tail and Redis (the file is
+ * the queue: a tail that can't append ends, and later continues at its position); trusting inode numbers alone (they are reused, so a
+ * fingerprint of the first bytes and the last bytes read go with them); showing the late lines of a renamed file only if they come within a
+ * second or two (later ones were lost without notice).
  */
 @NullMarked
 package io.onetail.tail;

@@ -34,8 +34,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Bursts of rotations as a log's viewers see them, while its reader is stopped now and then, or the store is slow: no line is missing without a gap where it
- * should be, none comes twice, and all are in order. {@code -Donetail.seed=N} plays one again, {@code -Donetail.bursts=N} more of each.
+ * Bursts of rotations as a log's viewers see them, while the reader is stopped now and then or the store is slow: no line is missing
+ * without a gap in its place, none comes twice, and all are in order. {@code -Donetail.seed=N} repeats one run, {@code -Donetail.bursts=N}
+ * makes N of each.
  */
 class BurstTailIT {
     private static final int BURSTS = Integer.getInteger("onetail.bursts", 6);
@@ -89,7 +90,7 @@ class BurstTailIT {
 
     private void play(HostReader reader, Path file, Way way) throws Exception {
         line = 0;
-        size = random.nextBoolean() ? 200 : 3000; // then there is little credit
+        size = random.nextBoolean() ? 200 : 3000; // with 3000, credit is scarce
         rotations = 0;
         FakeJournal journal = new FakeJournal(System::currentTimeMillis);
         AtomicInteger slow = new AtomicInteger();
@@ -162,7 +163,7 @@ class BurstTailIT {
         return file.resolveSibling(file.getFileName() + "." + number);
     }
 
-    /** Those of this process; for a while. */
+    /** Stops the readers of this process for a while. */
     private static void stopReaders(int millis) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("kill", "-STOP"));
         ProcessHandle.current().children().forEach(child -> command.add(String.valueOf(child.pid())));
@@ -189,7 +190,7 @@ class BurstTailIT {
         }
     }
 
-    /** Until the last line has come. */
+    /** Waits until the last line has come. */
     private void await(FakeJournal journal) throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
         while (!newest(journal, 500).contains("\n" + line + " of ")) {
@@ -228,7 +229,7 @@ class BurstTailIT {
         assertEquals(line + 1, due, "the last line");
     }
 
-    /** What is needed of it to see where it goes wrong. */
+    /** The text in a form that shows where it goes wrong. */
     private static String shortened(String text) {
         return text.replaceAll(" of [^\n]*\n", " ");
     }

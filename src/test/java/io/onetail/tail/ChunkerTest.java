@@ -126,7 +126,7 @@ class ChunkerTest {
         assertFalse(((Chunk) out.get(out.size() - 1)).continues());
     }
 
-    /** Any text, '上' (0A 4E) and 'Ċ' (0A 01) among it, which have a line feed's byte in them. */
+    /** Any text, including '上' (0A 4E) and 'Ċ' (0A 01), which contain the byte of a line feed. */
     @Test
     void utf16IsCutAtItsOwnLineFeedsAndNowhereElse() {
         String letters = "ab\n上Ċ日\u4e0a\u0a00\u0a0a\u4e00 \r\n\ud83d\ude00";

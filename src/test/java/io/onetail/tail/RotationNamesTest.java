@@ -68,7 +68,7 @@ class RotationNamesTest {
                     """)
     void whatAToolMakesOfALogsNameBelongsToIt(String tool, String log, String file) {
         assertNotNull(RotationNames.of(log).origin(file), tool);
-        assertNull(RotationNames.of(log).origin(log), "the log is none of its older files");
+        assertNull(RotationNames.of(log).origin(log), "the log is not one of its older files");
     }
 
     @ParameterizedTest

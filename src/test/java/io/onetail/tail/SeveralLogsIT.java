@@ -46,13 +46,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Several logs in one directory whose names are much alike, on a real file system, each rotated in its own way while nobody reads: no log gets a
- * line of another one, and where names tell what is whose, none is missing.
+ * Several logs with similar names in one directory, on a real file system, each rotated in its own way while nothing reads them: no log
+ * gets a line of another one, and where names show which file belongs to which log, none is missing.
  */
 class SeveralLogsIT {
     private static final int SEEDS = Integer.getInteger("onetail.seeds", 60);
     private static final int MOST_ROTATIONS = 40;
-    /** Longer than what files are told from one another by, and the same in all of them. */
+    /** Longer than the fingerprint by which files are distinguished, and the same in all of them. */
     private static final String BANNER = "banner " + "=".repeat(FileId.PRINT) + "\n";
 
     private static final List<List<String>> NAMES = List.of(
@@ -73,9 +73,9 @@ class SeveralLogsIT {
         /** log4j2: 1 is the oldest. */
         UP(true),
         DATE(true),
-        /** What is old is gone. */
+        /** The old file is deleted. */
         DELETE(false),
-        /** As {@code app-1.log}, which may as well be another log. */
+        /** As {@code app-1.log}, which may also be another log. */
         UP_INSIDE(false),
         DATE_INSIDE(false);
 
@@ -182,7 +182,7 @@ class SeveralLogsIT {
             return directory.resolve(name + ".1" + packed);
         }
 
-        /** Whether another log has, or would make, the name of a file that this one would make, so that nobody rotates it so. */
+        /** Whether another log has, or would create, a file name that this log would create, so that nobody would rotate it that way. */
         private boolean isInTheWay() {
             Set<String> own = made();
             return logs.stream()
@@ -206,7 +206,7 @@ class SeveralLogsIT {
     private List<String> globs = List.of();
     private @Nullable HostReader reader;
 
-    /** What reads a host's files: each must be able to read a log's older files, whatever its globs say of their names. */
+    /** What reads a host's files. Each must be able to read the older files of a log, even if its globs do not match their names. */
     private interface Readers {
         HostReader of(List<String> globs);
     }
@@ -280,7 +280,7 @@ class SeveralLogsIT {
         }
     }
 
-    /** Some that people have, or some that are made of few parts, so that they collide. */
+    /** Some names as people use them, or some that are made of few parts so that they collide. */
     private List<String> names() {
         if (random.nextBoolean()) {
             return NAMES.get(random.nextInt(NAMES.size()));
@@ -300,14 +300,14 @@ class SeveralLogsIT {
         return names;
     }
 
-    /** No two files have the same time, but many have it in the same second. */
+    /** No two files have the same time, but many have it within the same second. */
     private void touch(Path file) throws IOException {
         ticks += random.nextInt(4) == 0 ? 700_000_000 : 1_000;
         Files.setLastModifiedTime(
                 file, FileTime.from(Instant.ofEpochSecond(1_700_000_000).plusNanos(ticks)));
     }
 
-    /** Runs a tail until it has the last line that was written; returns all that the log's viewers have had. */
+    /** Runs a tail until it has the last line that was written; returns everything that the log's viewers have received. */
     private String read(Log log) throws InterruptedException {
         LogId id = new LogId("here", log.file().toString());
         String last = log.lines + " of <" + log.name + ">\n";
@@ -366,18 +366,20 @@ class SeveralLogsIT {
             }
         }
         assertEquals(log.lines + 1, due, () -> "the last line of " + log.name + ":\n" + text + files());
-        // a log that is called as an older file of this one would be is not told from one
+        // A log that is named like an older file of this one is not distinguished from it.
         boolean told = logs.stream()
                 .map(other -> other.name)
                 .noneMatch(name -> RotationNames.of(log.name).origin(name) != null
                         || RotationNames.origins(name).stream()
                                 .anyMatch(origin -> RotationNames.of(log.name).origin(origin.log()) != null));
         if (log.way.certain && log.kept && told) {
-            assertTrue(!gap, () -> "a gap in " + log.name + " although all of its files are there:\n" + text + files());
+            assertTrue(!gap, () -> "a gap in " + log.name + " although all of its files exist:\n" + text + files());
         } else if (!gap) {
             String kept = text.replace(BANNER, "").replaceAll("\\[[a-z]+]", "");
             assertEquals(
-                    log.lines, kept.lines().count(), () -> "silently lost in " + log.name + ":\n" + text + files());
+                    log.lines,
+                    kept.lines().count(),
+                    () -> "lost without a mark in " + log.name + ":\n" + text + files());
         }
     }
 

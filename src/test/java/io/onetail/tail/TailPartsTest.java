@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Back-off, file identities, trails, the check for text, settings. */
+/** Back-off, file identities, fingerprints of the end, the check for text, settings. */
 class TailPartsTest {
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.ISO_8859_1);

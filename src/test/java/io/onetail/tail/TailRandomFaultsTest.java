@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Whatever happens in whatever order, what is appended is what was written, as long as some file still holds it. */
+/** Whatever happens in whatever order, what is appended is what was written, while some file still contains it. */
 class TailRandomFaultsTest {
     private static final int SEEDS = 300;
     private static final int EVENTS = 120;
@@ -31,7 +31,7 @@ class TailRandomFaultsTest {
     private Random random = new Random();
     private final StringBuilder written = new StringBuilder();
     private int line;
-    private int busy; // with a rotation
+    private int busy; // how much longer a rotation takes
     private boolean packing;
 
     @Test
@@ -71,7 +71,7 @@ class TailRandomFaultsTest {
         write();
         tailSimulation.at(
                 2,
-                () -> here.host.onCall = () -> { // what the tail looks at moves while it looks
+                () -> here.host.onCall = () -> { // files move while the tail looks at them
                     if (random.nextInt(3) == 0) {
                         finishPacking();
                     }
@@ -165,7 +165,7 @@ class TailRandomFaultsTest {
         if (way == Way.PACK) {
             tailSimulation.host.copy(TailSimulation.APP + ".1", PACKED);
             if (random.nextBoolean()) {
-                tailSimulation.host.truncate(PACKED); // it has just begun
+                tailSimulation.host.truncate(PACKED); // packing has just begun
             }
             packing = true;
         }

@@ -38,7 +38,7 @@ class TailRegistryTest {
         tailSimulation.now += time.toNanos();
     }
 
-    /** Lets the tails' threads run; those that were stopped end. */
+    /** Lets the tails' threads run; stopped tails end. */
     private void threadsRun() {
         while (!started.isEmpty()) {
             started.poll().run();
@@ -185,7 +185,7 @@ class TailRegistryTest {
         tailSimulation.journal.onCall = () -> {
             if (!once[0]) {
                 once[0] = true;
-                // it gets its lease first, then the tail ends and gives it back
+                // the tail first gets its lease, then ends and gives it back
                 tailSimulation.journal.lease("me", Duration.ofSeconds(5), List.of(TailSimulation.LOG));
                 threadsRun();
             }

@@ -20,8 +20,8 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tail on the test's own thread: between its turns the clock moves and what the test has planned for that moment
- * happens. So nothing sleeps, and every run is the same.
+ * A tail on the test's own thread: between its turns the clock moves, and what the test has planned for that moment happens. So nothing
+ * sleeps, and every run is the same.
  */
 final class TailSimulation {
     static final LogId LOG = new LogId("web", "/log/app.log");
@@ -41,10 +41,10 @@ final class TailSimulation {
     @Nullable
     LogTip memory;
 
-    /** What this server's viewers are told of it. */
+    /** What this server's viewers are told. */
     final Map<JournalTask, String> hindered = new EnumMap<>(JournalTask.class);
 
-    boolean awaited; // by a viewer who was here before
+    boolean awaited; // by a viewer that was here before
     long settledAt; // ns
 
     TailSettings settings = TailSettings.DEFAULT;
@@ -124,13 +124,13 @@ final class TailSimulation {
         return tail(log, "me");
     }
 
-    /** Something happens at that many seconds. */
+    /** Does something at that time, in seconds. */
     TailSimulation at(double seconds, Runnable action) {
         events.add(new Event((long) (seconds * 1e9), order++, action));
         return this;
     }
 
-    /** Runs the tail, and stops it at that many seconds. */
+    /** Runs the tail, and stops it at that time, in seconds. */
     TailSimulation until(double seconds) {
         at(seconds, () -> tail.stop());
         run();
@@ -151,7 +151,7 @@ final class TailSimulation {
             }
             hurries = wait == 0 ? hurries + 1 : 0;
             if (now > DAY || hurries > 10_000) {
-                throw new AssertionError("the tail goes on for ever");
+                throw new AssertionError("the tail does not end");
             }
             pass(wait);
         }
@@ -161,7 +161,7 @@ final class TailSimulation {
         return Text.of(journal.published);
     }
 
-    /** The phases that were told, one after the other. */
+    /** The phases that were announced, in order. */
     List<String> phases() {
         ArrayDeque<String> phases = new ArrayDeque<>();
         journal.states.forEach(state -> {

@@ -37,8 +37,8 @@ class TailTest {
 
     @AfterEach
     void nothingIsLeft() {
-        assertEquals(0, tailSimulation.host.following(), "a follower was left");
-        assertFalse(Thread.interrupted(), "the thread went back interrupted");
+        assertEquals(0, tailSimulation.host.following(), "a follower was left open");
+        assertFalse(Thread.interrupted(), "the thread returned interrupted");
     }
 
     @Test
@@ -122,7 +122,7 @@ class TailTest {
                     tailSimulation.host.away = null;
                     int looks = tailSimulation.host.probes;
                     tailSimulation.host.onCall = () -> {
-                        if (tailSimulation.host.probes > looks) { // it has been looked at under its name
+                        if (tailSimulation.host.probes > looks) { // it was looked at under its name
                             tailSimulation.host.onCall = () -> {};
                             rotate("c\n");
                             tailSimulation.host.pack(APP + ".1", APP + ".1.gz");
@@ -507,7 +507,7 @@ class TailTest {
     @Test
     void aNameThatIsGoneForLongerIsToldWithinTwoSecondsWheneverThatBegins() {
         write("a\n");
-        for (double begin = 2.05; begin < 60; begin += 10.3) { // at another moment of the tail's own beat each time
+        for (double begin = 2.05; begin < 60; begin += 10.3) { // each time at another moment of the tail's own beat
             double gone = begin;
             tailSimulation
                     .at(gone, () -> tailSimulation.host.rename(APP, APP + ".1"))
@@ -530,7 +530,7 @@ class TailTest {
         command();
         tailSimulation
                 .at(3, () -> tailSimulation.host.say("x\n"))
-                .at(4, () -> assertEquals(Set.of(), lacksWhileLive(), "its outputs are one"))
+                .at(4, () -> assertEquals(Set.of(), lacksWhileLive(), "its outputs are merged"))
                 .until(5);
         tailSimulation.errors = StderrMode.MARK;
         command();
@@ -692,7 +692,7 @@ class TailTest {
         assertEquals(generations, told);
     }
 
-    /** The log was rotated while somebody went on with the old file; both were written to, the new one last. */
+    /** The log was rotated while a writer kept using the old file; both were written to, the new one last. */
     private TailSimulation twoFilesAreInUse() {
         write("a\n");
         return tailSimulation
@@ -780,7 +780,7 @@ class TailTest {
         assertEquals("a\nnot read yet\n[truncated]new\n", tailSimulation.text());
     }
 
-    /** A writer without O_APPEND goes on at its old place. */
+    /** A writer without O_APPEND continues at its old place. */
     @Test
     void aFileThatBeginsWithAHoleIsShownFromTheHolesEnd() {
         write("\0".repeat(28_000) + "after\n");
@@ -904,7 +904,7 @@ class TailTest {
         tailSimulation
                 .at(2, () -> tailSimulation.host.paused = true)
                 .at(3, () -> tailSimulation.host.truncate(APP))
-                .at(4, () -> write("longer than before\n")) // so that tail itself does not notice
+                .at(4, () -> write("longer than before\n")) // so that the tail itself does not notice
                 .at(7, () -> tailSimulation.host.paused = false)
                 .until(20);
         assertTrue(tailSimulation.text().startsWith("a\n"), tailSimulation.text());
@@ -1170,7 +1170,7 @@ class TailTest {
         assertEquals("a\n[gap]c\n[rotated]d\n", tailSimulation.text());
     }
 
-    /** Of two rotations the first is told, but given up. */
+    /** Of two rotations the first is reported, but given up. */
     private void giveUp(String lost, String next) {
         tailSimulation.host.givesUp = 1;
         rotate(lost);
@@ -1214,7 +1214,7 @@ class TailTest {
         tailSimulation.at(4, () -> rotate("c\n"));
         tailSimulation.at(7, () -> tailSimulation.host.away = null);
         tailSimulation.until(20);
-        // nobody can see whether there was another file in between
+        // It can't be determined whether there was another file in between.
         assertEquals("a\nb\nwithin a li[gap]c\n", tailSimulation.text());
     }
 
@@ -1330,7 +1330,7 @@ class TailTest {
     void whoLosesTheLeaseStopsWithoutAWord() {
         write("a\n");
         tailSimulation.at(2, () -> {
-            tailSimulation.now += Duration.ofSeconds(10).toNanos(); // it was paused, and the lease ran out
+            tailSimulation.now += Duration.ofSeconds(10).toNanos(); // it was paused, and the lease expired
             tailSimulation.journal.lease("other", Duration.ofHours(1), List.of(TailSimulation.LOG));
             write("b\n");
         });
@@ -1364,10 +1364,11 @@ class TailTest {
                         19,
                         () -> tailSimulation.journal.onCall = () -> {
                             calls[0]++;
-                            tailSimulation.tail.stop(); // during a word, not during the wait, which it would interrupt
+                            tailSimulation.tail
+                                    .stop(); // in an announcement, not in the wait, which this would interrupt
                         });
         tailSimulation.run();
-        assertEquals(2, calls[0], "calls"); // with its last word
+        assertEquals(2, calls[0], "calls"); // including its last announcement
     }
 
     @Test

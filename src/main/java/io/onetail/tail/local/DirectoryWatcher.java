@@ -19,15 +19,17 @@ import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells which names came to directories and went, in order. For the thread that serves the followers; a thread of its own only wakes that one.
+ * Reports which names came to directories and went, in order. For the thread that serves the followers; a thread of its own only wakes that
+ * one.
  *
- * <p>Java's watch service reports a rename as a name that goes and one that comes, next to each other, and both with a delay. To have all that has happened
- * up to now, a directory is registered again: the service does that in the thread that reads the kernel's events, after it has read them.
+ * <p>Java's watch service reports a rename as a name that goes and then a name that comes, both with a delay. To get everything that has
+ * happened up to now, a directory is registered again: the service does that in the thread that reads the kernel's events, after it has
+ * read them.
  */
 final class DirectoryWatcher implements AutoCloseable {
     private static final WatchEvent.Kind<?>[] KINDS = {ENTRY_CREATE, ENTRY_DELETE};
 
-    /** The service reads so many events at once that there are no more when it had fewer than these. */
+    /** The service reads at least this many events at once if there are as many; if it had fewer, there are no more. */
     private static final int FEWER_THAN_READ = 20;
 
     private final @Nullable WatchService service;
@@ -44,7 +46,7 @@ final class DirectoryWatcher implements AutoCloseable {
         }
     }
 
-    /** Who wants to know. */
+    /** Receives the changes, on the thread that serves the followers. */
     interface DirectoryListener {
         void changed(Path directory, List<NameChange> changes);
     }
@@ -71,7 +73,7 @@ final class DirectoryWatcher implements AutoCloseable {
         }
     }
 
-    /** Null if this system gives no more of them. */
+    /** Null if the system provides no further watch service. */
     private static @Nullable WatchService service() {
         try {
             return Path.of("/").getFileSystem().newWatchService();
@@ -80,7 +82,7 @@ final class DirectoryWatcher implements AutoCloseable {
         }
     }
 
-    /** A key keeps few events, so they are taken at once. */
+    /** Takes events as soon as they come, since a key keeps only a few. */
     private static void listen(WatchService service, WatchEventBuffer changes, Runnable wake) {
         try {
             while (true) {
@@ -90,13 +92,13 @@ final class DirectoryWatcher implements AutoCloseable {
                 wake.run();
             }
         } catch (ClosedWatchServiceException e) {
-            // nobody follows any more
+            // the last follower has ended
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Tells the listener from now on. May be called again, also for a directory that has been made anew. */
+    /** Reports changes to the listener from now on. May be called again, also for a directory that was removed and created again. */
     void watch(Path directory, DirectoryListener listener) {
         WatchedDirectory one = watched.computeIfAbsent(directory, WatchedDirectory::new);
         if (!one.listeners.contains(listener)) {
@@ -105,12 +107,12 @@ final class DirectoryWatcher implements AutoCloseable {
         register(one);
     }
 
-    /** How it is learnt what happens there. */
+    /** How changes in a directory are noticed. */
     enum WatchMethod {
         /** By events. */
         EVENTS,
         LOOKS,
-        /** Other machines may write there, and looks take their time. */
+        /** By looks, with pauses: other machines may write there, and each look takes long. */
         REMOTE_LOOKS
     }
 
@@ -128,7 +130,7 @@ final class DirectoryWatcher implements AutoCloseable {
         try {
             WatchKey key = one.directory.register(service, KINDS);
             if (one.key != null && !key.equals(one.key)) {
-                one.key.cancel(); // the name is another directory's by now
+                one.key.cancel(); // another directory has the name by now
                 tell(one, List.of(new NameChange(NameChange.ChangeKind.LOST, "", 1)));
             }
             if (!key.equals(one.key)) {
@@ -137,7 +139,7 @@ final class DirectoryWatcher implements AutoCloseable {
             }
             one.key = key;
         } catch (IOException | ClosedWatchServiceException e) {
-            one.key = null; // missing, not ours to read, or there are too many
+            one.key = null; // it is missing or not readable, or there are too many
         }
     }
 
@@ -152,18 +154,18 @@ final class DirectoryWatcher implements AutoCloseable {
         }
     }
 
-    /** Tells all that has come so far. */
+    /** Reports everything that has come so far. */
     void dispatch() {
         changes.takeAll().forEach(this::tell);
     }
 
-    /** Tells all that has happened in a directory up to this call. */
+    /** Reports everything that has happened in a directory up to this call. */
     void settle(Path directory) {
         WatchedDirectory one = watched.get(directory);
         if (one == null || one.key == null) {
             return;
         }
-        register(one); // what was read before this call may have been more than the service reads at once
+        register(one); // more may have been read before this call than the service reads at once
         long before;
         do {
             before = changes.count();
@@ -200,7 +202,7 @@ final class DirectoryWatcher implements AutoCloseable {
             try {
                 service.close();
             } catch (IOException e) {
-                // nothing was written
+                // nothing was written, so nothing can be lost
             }
         }
     }

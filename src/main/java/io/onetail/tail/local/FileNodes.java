@@ -6,17 +6,17 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** {@code device:inode} of files, as {@code stat -c %d:%i} prints it. */
+/** The {@code device:inode} of files, as {@code stat -c %d:%i} prints it. Stateless. */
 final class FileNodes {
     private FileNodes() {}
 
-    /** Of the file that the path leads to, links followed. */
+    /** Of the file to which the path leads, links followed. */
     static String of(Path path) throws IOException {
         Map<String, Object> attributes = Files.readAttributes(path, "unix:dev,ino");
         return attributes.get("dev") + ":" + attributes.get("ino");
     }
 
-    /** The same, or null if it leads nowhere. */
+    /** The same; null if the path leads nowhere. */
     static @Nullable String orNull(Path path) {
         try {
             return of(path);

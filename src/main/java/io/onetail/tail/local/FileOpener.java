@@ -30,8 +30,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 
 /**
- * Opens regular files, and no others. Java can't open without blocking, and a pipe may be put where a regular file was a moment ago: so threads of its own
- * do the opening, and one that gets stuck is freed if the pipe may be written to, else left behind. There are few of them; when all are stuck, nothing is opened any more. Safe for any thread.
+ * Opens regular files only. Java can't open a file without blocking, and a pipe may take the place of a regular file at any moment. So
+ * threads of its own do the opening. One that is stuck at a pipe is released if the pipe may be written to, and else left behind. The
+ * threads are few; if all are stuck, nothing can be opened any more. Safe for any thread.
  */
 final class FileOpener implements AutoCloseable {
     private static final int MOST_STUCK = 16;
@@ -48,7 +49,7 @@ final class FileOpener implements AutoCloseable {
 
     /**
      * @param host the catalog's name for this machine
-     * @param allowed whether the host's logs allow a path
+     * @param allowed whether the host's globs allow a path
      */
     FileOpener(String host, Predicate<String> allowed, ThreadFactory threads) {
         this.host = host;
@@ -62,7 +63,7 @@ final class FileOpener implements AutoCloseable {
     }
 
     /**
-     * Opens a log's file, or what may be an older one of it.
+     * Opens a log's file, or a file that may be an older one of that log.
      *
      * @param file what to open; links are followed
      * @throws LogException not-found, unreadable, forbidden
@@ -76,8 +77,8 @@ final class FileOpener implements AutoCloseable {
                 open.close();
                 throw new LogException(
                         FailureCode.FORBIDDEN,
-                        where + " is " + real + ", which this host's logs do not allow. Add it to onetail.host." + host
-                                + ".logs if it may be read.");
+                        where + " is " + real + ", which the logs of this host do not include. Add it to onetail.host."
+                                + host + ".logs if it may be viewed.");
             }
             return open;
         } catch (NoSuchFileException | NotDirectoryException e) {
@@ -101,20 +102,20 @@ final class FileOpener implements AutoCloseable {
         return new SiblingScope(log, allowed);
     }
 
-    /** @throws LogException bad-request if it can't name a file here */
+    /** @throws LogException bad-request if no file on this machine can have the path */
     Path path(String path) throws LogException {
         try {
             return Path.of(path);
         } catch (InvalidPathException e) {
             throw new LogException(
                     FailureCode.BAD_REQUEST,
-                    "'" + path + "' can't name a file on " + host + ": " + e.getReason()
-                            + ". For other letters than A to Z this server must run in a UTF-8 locale.",
+                    "'" + path + "' can't be the path of a file on " + host + ": " + e.getReason()
+                            + ". If it has characters other than ASCII, run this server in a UTF-8 locale.",
                     e);
         }
     }
 
-    /** It is no file that has an end. */
+    /** The path leads to something other than a regular file. */
     private static final class NotRegularFileException extends IOException {
         private static final long serialVersionUID = 1;
 
@@ -122,11 +123,11 @@ final class FileOpener implements AutoCloseable {
             super(
                     directory
                             ? " is a directory; name a file in it."
-                            : " is no regular file but a device, pipe or socket.");
+                            : " is not a regular file but a device, pipe or socket.");
         }
     }
 
-    /** Opens a regular file wherever it is. */
+    /** Opens a regular file, wherever it is. */
     OpenFile open(Path file, OpenOption... options) throws IOException {
         LinkOption[] links = Arrays.asList(options).contains(LinkOption.NOFOLLOW_LINKS)
                 ? new LinkOption[] {LinkOption.NOFOLLOW_LINKS}
@@ -148,11 +149,11 @@ final class FileOpener implements AutoCloseable {
     private void begin(Runnable opening) throws IOException {
         try {
             if (!free.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new IOException("all threads that open files are stuck at pipes");
+                throw new IOException("all threads that open files are blocked by pipes");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("it was interrupted", e);
+            throw new IOException("opening it was interrupted", e);
         }
         try {
             threads.execute(() -> {
@@ -164,7 +165,7 @@ final class FileOpener implements AutoCloseable {
             });
         } catch (RejectedExecutionException e) {
             free.release();
-            throw new IOException("this server stops", e);
+            throw new IOException("this server is stopping", e);
         }
     }
 
@@ -199,14 +200,14 @@ final class FileOpener implements AutoCloseable {
             Thread.currentThread().interrupt();
             cause = e;
         }
-        if (!opening.completeExceptionally(new IOException("it came too late"))
+        if (!opening.completeExceptionally(new IOException("it was opened too late"))
                 && !opening.isCompletedExceptionally()) {
-            return opening.join(); // in the last moment
+            return opening.join(); // at the last moment
         }
         throw new IOException("opening it took more than " + PATIENCE.toSeconds() + " s", cause);
     }
 
-    /** Frees whoever waits at a pipe for somebody that writes to it. A pipe that is opened both ways never blocks. */
+    /** Releases a thread that is blocked by a pipe without a writer. Opening a pipe for reading and writing never blocks. */
     private static void release(Path file) {
         try {
             int mode = (Integer) Files.getAttribute(file, "unix:mode");
@@ -215,7 +216,7 @@ final class FileOpener implements AutoCloseable {
                         .close();
             }
         } catch (IOException | UnsupportedOperationException e) {
-            // not ours to write, or another file by now
+            // the user may not write to it, or it is another file by now
         }
     }
 

@@ -9,7 +9,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.channels.Channels;
 import java.util.zip.GZIPInputStream;
 
-/** Reads what is packed in files: gzip's here, others by the programs that this machine has for them. Stateless. */
+/** Reads the content of packed files: gzip in Java, other formats by the programs that this machine has for them. Stateless. */
 final class FileUnpacker {
     private static final int BUFFER = 64 * 1024;
 
@@ -20,9 +20,9 @@ final class FileUnpacker {
     }
 
     /**
-     * Bytes of what is in the file, unpacked if its name says so.
+     * Reads bytes of the content, unpacked if the file's name says that it is packed.
      *
-     * @return fewer than {@code length} only at its end
+     * @return fewer than {@code length} only at the end of the content
      */
     static byte[] read(OpenFile file, String name, long offset, int length) throws IOException {
         try (InputStream in = stream(file, name)) {
@@ -33,7 +33,7 @@ final class FileUnpacker {
         }
     }
 
-    /** All of it from its first byte on; closing the stream leaves the file open. */
+    /** All of the content, from its first byte; closing the stream leaves the file open. */
     private static InputStream stream(OpenFile file, String name) throws IOException {
         FilePacker packer = FilePacker.of(name);
         if (packer != null && packer != FilePacker.GZIP) {
@@ -46,13 +46,13 @@ final class FileUnpacker {
                 new FilterInputStream(Channels.newInputStream(file.channel().position(0))) {
                     @Override
                     public void close() {
-                        // the file is another's
+                        // the file belongs to the caller
                     }
                 };
         return packer == FilePacker.GZIP ? new GZIPInputStream(in, BUFFER) : in;
     }
 
-    /** What a program says; ends it. A failure of it is the end of what it could unpack. */
+    /** The output of an unpacking program, which ends when this is closed. If the program fails, the output ends at that point. */
     private static final class ProgramOutput extends FilterInputStream {
         private final Process process;
 

@@ -12,7 +12,7 @@ import java.io.InputStream;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** A running command. Its output is read, and its sink called, by the thread of {@link LocalPoller}, which also starts it. */
+/** A running command. The thread of {@link LocalPoller} starts it, reads its output and calls its sink. */
 final class FollowedCommand implements LogFollower, LocalPoller.PolledFollower {
     private final String command;
     private final StderrMode errors;
@@ -88,7 +88,7 @@ final class FollowedCommand implements LogFollower, LocalPoller.PolledFollower {
     }
 
     private boolean turn(ProcessGroup running, byte[] buffer) throws IOException {
-        // in this order: what it has said at its end must not be missed
+        // in this order, so that the last output is not missed
         boolean alive = running.alive();
         boolean waiting = pass(running.output(), false, buffer);
         waiting |= pass(running.errors(), true, buffer);
@@ -102,7 +102,7 @@ final class FollowedCommand implements LogFollower, LocalPoller.PolledFollower {
         return waiting && credit.get() > 0;
     }
 
-    /** Whether something was said, told or not. */
+    /** Whether there was output, passed on or not. */
     private boolean pass(InputStream said, boolean error, byte[] buffer) throws IOException {
         int available = said.available();
         int most = (int) Math.min(Math.min(available, buffer.length), credit.get());

@@ -12,11 +12,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** One followed log. All work, and every call of the sink, is done by the thread of {@link LocalPoller} in {@link #serve}. */
+/** One followed log. The thread of {@link LocalPoller} does all the work, and calls the sink, in {@link #serve}. */
 final class FollowedLog implements LogFollower, LocalPoller.PolledFollower {
     private static final long TIMES = TimeUnit.MILLISECONDS.toNanos(250);
 
-    /** Out of turn, of a log that has more lives than are kept. */
+    /** The most blocks in one turn of a log that has more lives than are kept. */
     private static final int MOST_BLOCKS = 64;
 
     private final String log;
@@ -71,7 +71,8 @@ final class FollowedLog implements LogFollower, LocalPoller.PolledFollower {
         if (file == null) {
             return null;
         }
-        // A channel of its own: an interruption of this thread closes it. The descriptor may be another file's by now.
+        // A channel of its own, since an interrupt of this thread closes it. By now the descriptor may be another
+        // file's.
         try (OpenFile own = opener.open(file.descriptor())) {
             return own.node().equals(file.node()) && lives.file(life) != null ? own.bytes(offset, length) : null;
         } catch (IOException e) {
@@ -131,7 +132,7 @@ final class FollowedLog implements LogFollower, LocalPoller.PolledFollower {
         return more;
     }
 
-    /** Tells a block; whether there may be more. */
+    /** Passes on one block; returns whether there may be more. */
     private boolean read(byte[] buffer, long now) throws IOException {
         int most = (int) Math.min(buffer.length, credit.get());
         int count = lives.read(buffer, most, now);

@@ -2,13 +2,16 @@ package io.onetail.tail.local;
 
 import java.util.concurrent.TimeUnit;
 
-/** How often the bytes of two lives of a log may alternate, so that two writers at work together do not make a change for each line. For one thread. */
+/**
+ * Limits how often the bytes of two lives of a log alternate, so that two writers that are active at the same time do not cause a change
+ * for each line. For one thread.
+ */
 final class LifeAlternation {
     private static final long SHORTEST = TimeUnit.SECONDS.toNanos(1);
     private static final long LONGEST = TimeUnit.SECONDS.toNanos(10);
-    /** After so many changes the pause is doubled. */
+    /** After this many changes the pause doubles. */
     private static final int SEVERAL = 4;
-    /** After so long without a change the pause is the shortest again. */
+    /** After this long without a change, in nanoseconds, the pause is the shortest again. */
     private static final long FORGOTTEN = TimeUnit.MINUTES.toNanos(1);
 
     private long last;
@@ -30,7 +33,7 @@ final class LifeAlternation {
         }
     }
 
-    /** When late bytes began to wait. */
+    /** When late bytes started to wait, nanoseconds. */
     long last() {
         return last;
     }

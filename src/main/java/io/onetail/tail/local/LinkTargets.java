@@ -14,7 +14,7 @@ final class LinkTargets {
         try {
             return directory.toRealPath().resolve(name(path));
         } catch (IOException e) {
-            return path; // there is no such directory now
+            return path; // there is no such directory at the moment
         }
     }
 

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
-/** One listing, bounded in count and time; used once. */
+/** One listing, limited in count and time. For one use and one thread. */
 final class LocalFinder {
     private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final int DEEPEST = 40;
@@ -22,22 +22,25 @@ final class LocalFinder {
     private final FairFiles found;
     private final Predicate<String> readable;
     private final LongSupplier clock;
-    /** When the glob at hand is left. */
+    /** When to leave the current glob, nanoseconds. */
     private long deadline;
 
-    /** @param readable whether a file may be read, by where it is, links resolved */
+    /** @param readable whether the file at a path, links resolved, may be read */
     LocalFinder(int limit, Predicate<String> readable) {
         this(limit, readable, System::nanoTime);
     }
 
-    /** @param clock nanoseconds */
+    /** @param clock monotonic, nanoseconds */
     LocalFinder(int limit, Predicate<String> readable, LongSupplier clock) {
         this.found = new FairFiles(limit);
         this.readable = readable;
         this.clock = clock;
     }
 
-    /** Each glob gets an equal share of the time, and what those before it have left: one slow directory does not hide the others. */
+    /**
+     * Each glob gets an equal share of the time, and what the globs before it have left, so that one slow directory does not hide the
+     * others.
+     */
     List<FoundFile> find(List<String> globs) {
         long end = clock.getAsLong() + MOST_NANOS;
         int left = globs.size();
@@ -61,7 +64,7 @@ final class LocalFinder {
                 if (clock.getAsLong() - deadline > 0) {
                     return;
                 }
-                // With ** links to directories are not entered, so that no loop is walked.
+                // With ** links to directories are not entered, which avoids loops.
                 if (look(glob, entry)
                         && depth < DEEPEST
                         && glob.leadsInto(entry.toString())
@@ -70,11 +73,11 @@ final class LocalFinder {
                 }
             }
         } catch (IOException | DirectoryIteratorException e) {
-            // missing, or not ours to read: nothing is found there
+            // missing or not readable: it has no files
         }
     }
 
-    /** Takes it if it is a file that matches; true if it is a directory. */
+    /** Adds the path if it is a file that matches; true if it is a directory. */
     private boolean look(Glob glob, Path path) {
         try {
             BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
@@ -87,7 +90,7 @@ final class LocalFinder {
             }
             return attributes.isDirectory();
         } catch (IOException e) {
-            return false; // a broken link, or gone
+            return false; // a broken link, or already gone
         }
     }
 }

@@ -18,7 +18,10 @@ import java.util.concurrent.ThreadFactory;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The application server's own files and commands. Safe for any thread. Owns a few threads, which are there only while they are needed. */
+/**
+ * Reads the files and runs the commands of the application server's own machine. Safe for any thread. Owns a few threads, which run only
+ * while they are needed.
+ */
 public final class LocalHostReader implements HostReader, FileRanges.HostFiles {
     private final String host;
     private final boolean sudo;
@@ -30,8 +33,9 @@ public final class LocalHostReader implements HostReader, FileRanges.HostFiles {
 
     /**
      * @param host the catalog's name for this machine
-     * @param sudo whether commands are run by {@code sudo -n}; files are read as the user that this server runs as
-     * @param allowed whether the host's logs allow a path
+     * @param sudo whether commands are run by {@code sudo -n}; files are read as the user that runs this server
+     * @param allowed whether the host's globs allow a path
+     * @param threads makes the threads
      */
     public LocalHostReader(String host, boolean sudo, Predicate<String> allowed, ThreadFactory threads) {
         this.host = host;
@@ -154,7 +158,7 @@ public final class LocalHostReader implements HostReader, FileRanges.HostFiles {
                 cause);
     }
 
-    /** Ends every follower, soon. */
+    /** Ends all followers soon, without waiting for them. */
     @Override
     public void close() {
         localPoller.close();

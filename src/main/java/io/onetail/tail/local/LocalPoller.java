@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
-/** The thread that serves all followers of this machine in turn, there only while there are some. Safe for any thread. */
+/** The thread that serves all followers of this machine in turn. It runs only while there are some. Safe for any thread. */
 final class LocalPoller implements AutoCloseable {
     private static final long BUSY_MILLIS = 2;
     private static final long QUIET_MILLIS = 20;
     private static final int BLOCK = 128 * 1024;
-    /** Rounds in a row without a look at the names. */
+    /** How many rounds in a row may go without a look at the names. */
     private static final int TURNS = 16;
 
     private final ThreadFactory threads;
@@ -31,19 +31,20 @@ final class LocalPoller implements AutoCloseable {
     @GuardedBy("this")
     private boolean closed;
 
-    /** What is followed. */
+    /** A follower that the thread serves. */
     interface PolledFollower {
         /**
-         * Tells at most a block; true if there may be more. Called by the one thread.
+         * Passes on at most one block. Called by the one thread.
          *
-         * @param buffer for whatever is read
+         * @param buffer for what is read
          * @param now nanoseconds
+         * @return whether there may be more
          */
         boolean serve(byte[] buffer, DirectoryWatcher directoryWatcher, long now);
 
         boolean ended();
 
-        /** Ends it. Called by the one thread. */
+        /** Ends the follower. Called by the one thread. */
         void end(@Nullable LogException cause);
     }
 
@@ -76,10 +77,10 @@ final class LocalPoller implements AutoCloseable {
     private static LogException interrupted(PolledFollower follower) {
         return new LogException(
                 FailureCode.UNREACHABLE,
-                "Following " + follower + " was ended: its settings change or this server stops.");
+                "Following " + follower + " has ended: the host's settings have changed, or this server is stopping.");
     }
 
-    /** Looks at all of them soon. */
+    /** Has all followers served soon. */
     synchronized void wake() {
         woken = true;
         notifyAll();
@@ -112,9 +113,9 @@ final class LocalPoller implements AutoCloseable {
     }
 
     /**
-     * Drops those that have ended and waits; false if none is left, and then this thread is gone for good.
+     * Drops the followers that have ended, and waits. Returns false if none is left; this thread then ends.
      *
-     * @param any whether something was told
+     * @param any whether something was passed on
      * @param more whether there is more
      */
     private boolean next(boolean any, boolean more) {
@@ -134,7 +135,7 @@ final class LocalPoller implements AutoCloseable {
         return false;
     }
 
-    /** False if this thread was interrupted. */
+    /** Returns false if this thread was interrupted. */
     @GuardedBy("this")
     @SuppressWarnings("WaitNotInLoop") // run() loops
     private boolean await(long millis, boolean more) {

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Reads ranges of this machine's files. Whether they are the files that were meant is for others to say. Safe for any thread. */
+/** Reads ranges of this machine's files. Whether a file is the one that was meant is for the caller to decide. Safe for any thread. */
 final class LocalRanges {
     private static final OpenOption[] NO_LINK = {StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS};
 
@@ -27,7 +27,10 @@ final class LocalRanges {
         this.opener = opener;
     }
 
-    /** Of the file that has this inode, under a name, or beside it or beside what it leads to, but not through a link there; null if there is none. */
+    /**
+     * Reads from the file that has this inode: under a name, or beside it or beside what it leads to, but not through a link there; null if
+     * there is none.
+     */
     @Nullable
     FileRange ofNode(Path log, Path file, String node, boolean packed, long offset, int length) throws IOException {
         FileRange named = range(log, file, node, packed, offset, length);
@@ -48,13 +51,13 @@ final class LocalRanges {
         return null;
     }
 
-    /** Of what is at a path, itself and not as a link; null if there is nothing that can be read. */
+    /** Reads from what is at a path, if that is not a link; null if there is nothing that can be read. */
     @Nullable
     FileRange at(Path log, Path file, boolean packed, long offset, int length) throws IOException {
         return range(log, file, null, packed, offset, length, NO_LINK);
     }
 
-    /** With links resolved; null if it leads nowhere. */
+    /** The path with links resolved; null if it leads nowhere. */
     static @Nullable Path target(@Nullable Path path) {
         try {
             return path == null ? null : path.toRealPath();
@@ -68,7 +71,7 @@ final class LocalRanges {
         try (DirectoryStream<Path> all = Files.newDirectoryStream(directory)) {
             all.forEach(entries::add);
         } catch (IOException | DirectoryIteratorException e) {
-            // gone, or not ours to read: what was found before that may do
+            // gone or not readable: what was found before may be enough
         }
         return entries;
     }
@@ -95,7 +98,7 @@ final class LocalRanges {
         }
     }
 
-    /** None if it can't be read, or is not what its name says. */
+    /** The first bytes; none if the file can't be read, or is not packed as its name says. */
     private static byte[] head(OpenFile file, boolean packed) {
         try {
             return packed

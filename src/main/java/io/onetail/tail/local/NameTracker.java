@@ -8,17 +8,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which files have had a log's name in a directory and nobody has opened yet, and where they are by now, told from the names that came and went, in
- * order. For one thread.
+ * Tracks which files have had a log's name in a directory without having been opened, and where they are by now, from the order in which
+ * names came and went. For one thread.
  */
 final class NameTracker {
-    /** More than these can't be opened in time. */
+    /** More than this many can't be opened in time. */
     private static final int MOST = 256;
 
     private final Path directory;
     private final String name;
     private final Deque<UnseenFile> unseen = new ArrayDeque<>();
-    /** The name that has gone with the last change, and whose file may have another with the next. */
+    /** The name that went with the last change. Its file may get another name with the next one. */
     private @Nullable String went;
 
     private boolean missed;
@@ -37,17 +37,17 @@ final class NameTracker {
             this.name = name;
         }
 
-        /** Its last name. */
+        /** Its last known name. */
         String name() {
             return name;
         }
 
-        /** How often it has changed its name, or lost it. */
+        /** How often its name has changed or gone. */
         int moves() {
             return moves;
         }
 
-        /** Whether its last name has gone too, or is another file's. */
+        /** Whether its last name has gone too, or belongs to another file by now. */
         boolean gone() {
             return gone;
         }
@@ -66,7 +66,7 @@ final class NameTracker {
             return !gone && name.equals(wanted);
         }
 
-        /** Whether it came before it was looked where the log's name leads. */
+        /** Whether it came before the last check of where the log's name leads. */
         boolean isKnown() {
             return known;
         }
@@ -81,7 +81,7 @@ final class NameTracker {
             moves++;
         }
 
-        /** Whatever may have happened to it. */
+        /** Anything may have happened to it. */
         private void loseTrack() {
             moves++;
             lose();
@@ -106,7 +106,7 @@ final class NameTracker {
         return name;
     }
 
-    /** Takes what has happened; true if some of it matters for this log. */
+    /** Takes in changes; true if some of them concern this log. */
     boolean changed(List<NameChange> changes) {
         boolean any = false;
         for (NameChange change : changes) {
@@ -171,8 +171,8 @@ final class NameTracker {
     }
 
     /**
-     * Whether files of the log are called so. It is not told whether the name that came is that of the file whose name has gone, or one has been deleted
-     * and another made.
+     * Whether files of the log have such names. The events do not say whether the name that came belongs to the file whose name went, or
+     * one file was deleted and another was created.
      */
     private boolean isOfLog(String other) {
         String stem = SiblingScope.stem(name);
@@ -189,7 +189,7 @@ final class NameTracker {
         }
     }
 
-    /** No more is known of the last change: if a name went, its file is deleted or has left the directory. */
+    /** No further change is known after the last one: if that was a name that went, its file is deleted or has left the directory. */
     void finish() {
         if (went != null) {
             lose(went);
@@ -198,7 +198,7 @@ final class NameTracker {
     }
 
     /**
-     * It was looked where the log's name leads.
+     * Where the log's name leads has been checked.
      *
      * @param follow whether the name is a link, and where it led will be tracked
      */
@@ -209,27 +209,27 @@ final class NameTracker {
         }
     }
 
-    /** The log's name leads elsewhere: who comes from now on is no file of the log. */
+    /** The log's name leads elsewhere: files that come from now on do not belong to the log. */
     void leave() {
         left = true;
     }
 
-    /** In the order in which they had the name; one that has it still is the last. */
+    /** In the order in which they had the name; a file that still has it is the last. */
     List<UnseenFile> unseen() {
         return List.copyOf(unseen);
     }
 
-    /** Whether a deleted file that was opened by the last name of this one may as well be one that had that name after it. */
+    /** Whether a deleted file that was opened by this one's last name may instead be one that had that name later. */
     boolean mayBeNext(UnseenFile one) {
         return unseen.stream().anyMatch(other -> !other.equals(one) && other.gone && other.name.equals(one.name));
     }
 
-    /** Forgets the first of the unseen. */
+    /** Drops the first of the unseen files. */
     void next() {
         unseen.remove();
     }
 
-    /** Whether some were lost of which no more is known; asked once. */
+    /** Whether files were dropped without a trace; the answer is given once. */
     boolean missed() {
         boolean some = missed;
         missed = false;

@@ -17,14 +17,14 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open file, and what it says of itself: whoever may write beside a log can give its name, or a directory's on its path, to a
- * link at any moment, so what is found by a name before or after opening may be another file. The channel is the caller's to close.
+ * An open file, and what it says about itself. A user who may write beside a log can replace its name, or that of a directory on its path,
+ * by a link at any moment, so what a name leads to before or after the opening may be another file. The caller closes it.
  *
- * <p>Java tells neither a channel's descriptor nor its inode. The descriptor is found by giving the channel a random position and looking for it among
- * {@code /proc/self/fdinfo}; the position is of no use otherwise. Where {@code /proc} is missing no file can be opened.
+ * <p>Java discloses neither the descriptor of a channel nor its inode. The descriptor is found by giving the channel a random position and
+ * looking for that in {@code /proc/self/fdinfo}; the position has no other use. Where {@code /proc} is missing no file can be opened.
  *
- * @param descriptor leads to the open file itself, as long as it is open
- * @param path where it was when it was opened, links resolved, whatever its names lead to by now
+ * @param descriptor leads to the open file itself while it is open
+ * @param path where the file was when it was opened, links resolved, wherever its names lead by now
  * @param node {@code device:inode}
  * @param modified time of the last change
  */
@@ -37,21 +37,21 @@ record OpenFile(
         boolean regular,
         FileTime modified)
         implements AutoCloseable {
-    /** What Linux puts behind the path of a file that has lost its last name. */
+    /** What Linux appends to the path of a file that has lost its last name. */
     private static final String DELETED = " (deleted)";
 
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
     private static final Path POSITIONS = Path.of("/proc/self/fdinfo");
-    /** Such positions are good on any file system, and no file is read there by chance. */
+    /** Every file system accepts such positions, and no file is read at one by chance. */
     private static final long LEAST_POSITION = 1 << 20;
 
-    /** The descriptor that was found last: a process uses the lowest free one, so it is often the next one's too. */
+    /** The descriptor that was found last. A process uses the lowest free one, so it is often the next one too. Volatile: a hint only. */
     private static volatile @Nullable Path last;
 
     /**
-     * Opens a file for reading. Blocks on a pipe: to be asked for what was a regular file a moment ago.
+     * Opens a file for reading. Blocks on a pipe, so call it only for what has just been a regular file.
      *
-     * @throws IOException also if the system does not tell where it is
+     * @throws IOException also if the system does not say where the file is
      */
     static OpenFile of(Path file, OpenOption... options) throws IOException {
         FileChannel channel = FileChannel.open(file, options);
@@ -68,7 +68,7 @@ record OpenFile(
                     Boolean.TRUE.equals(attributes.get("isRegularFile")),
                     (FileTime) Objects.requireNonNull(attributes.get("lastModifiedTime")));
             if (!isOf(descriptor, channel)) {
-                throw new IOException("its descriptor was closed meanwhile");
+                throw new IOException("its descriptor was closed while it was opened");
             }
             channel.position(0);
             return open;
@@ -78,7 +78,7 @@ record OpenFile(
         }
     }
 
-    /** The file, or null if there is none that can be opened any more. */
+    /** The file, or null if there is none any more that can be opened. */
     static @Nullable OpenFile orNull(Path file, OpenOption... options) {
         try {
             return Files.readAttributes(file, BasicFileAttributes.class).isRegularFile() ? of(file, options) : null;
@@ -87,23 +87,26 @@ record OpenFile(
         }
     }
 
-    /** Where it is now, or was before it was deleted. To be asked by who closes it: a closed file's descriptor may be another's. */
+    /**
+     * Where the file is now, or was before it was deleted. To be called by the thread that closes it: the descriptor of a closed file may
+     * be another file's.
+     */
     Path place() throws IOException {
         String now = Files.readSymbolicLink(descriptor).toString();
         return Path.of(now.endsWith(DELETED) ? now.substring(0, now.length() - DELETED.length()) : now);
     }
 
-    /** Whether it has lost its last name. As {@link #place} for who may ask. */
+    /** Whether the file has lost its last name. For the same thread as {@link #place}. */
     boolean deleted() throws IOException {
         return Integer.valueOf(0).equals(Files.getAttribute(descriptor, "unix:nlink"));
     }
 
-    /** Its size and times now. As {@link #place} for who may ask. */
+    /** The file's size and times now. For the same thread as {@link #place}. */
     BasicFileAttributes attributes() throws IOException {
         return Files.readAttributes(descriptor, BasicFileAttributes.class);
     }
 
-    /** At most so many bytes, fewer only at its end. */
+    /** At most {@code length} bytes, fewer only at the end of the file. */
     byte[] bytes(long offset, int length) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(length);
         while (buffer.hasRemaining() && channel.read(buffer, offset + buffer.position()) > 0) {
@@ -126,9 +129,9 @@ record OpenFile(
                 }
             }
         } catch (NoSuchFileException e) {
-            throw new IOException("this system has no /proc, which tells where an open file is", e);
+            throw new IOException("this system has no /proc, by which Onetail determines where an open file is", e);
         }
-        throw new IOException("/proc does not tell where it is");
+        throw new IOException("/proc does not say where it is");
     }
 
     private static boolean isOf(Path descriptor, FileChannel channel) throws IOException {
@@ -142,7 +145,7 @@ record OpenFile(
         return mark;
     }
 
-    /** Where a descriptor stands, or -1 if there is none by now. */
+    /** The position of a descriptor; -1 if it is closed by now. */
     private static long position(Path descriptor) {
         try {
             String info = Files.readString(POSITIONS.resolve(descriptor.getFileName()));
@@ -158,7 +161,7 @@ record OpenFile(
         try {
             channel.close();
         } catch (IOException e) {
-            // read only
+            // opened for reading only, so nothing can be lost
         }
     }
 }

@@ -11,21 +11,22 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A life whose file is open, and what is known of its bytes, so that it is noticed when it is written anew. For one thread; the file is its owner's.
+ * A life whose file is open, and what is known of its bytes, so that a rewrite of the file is noticed. For one thread; the file belongs to
+ * the owner.
  */
 final class OpenLife {
     private static final int HEAD = 4096;
     private static final int LAST = 256;
     private static final long LONG_AGO = TimeUnit.DAYS.toMillis(1);
-    /** A write changes the times before it changes the size; no write takes so long. */
+    /** A write changes the times before the size, and no write takes as long as this, nanoseconds. */
     private static final long IN_WRITE = TimeUnit.MILLISECONDS.toNanos(50);
-    /** Longer than the shortest time between two times of a file that differ. */
+    /** Longer than the resolution of file times, milliseconds. */
     private static final long TICK_MILLIS = 30;
 
     private final int number;
     private final boolean cut;
     private final OpenFile file;
-    /** The bytes that it is known to begin with, at most {@link #HEAD}. */
+    /** The known first bytes, at most {@link #HEAD}. */
     private byte[] first;
     /** The bytes before the position. */
     private byte[] last = new byte[0];
@@ -33,9 +34,9 @@ final class OpenLife {
     private long position;
     private long size;
     private FileTime modified;
-    /** Whether it was cut, but its time not yet changed, when it was looked at. */
+    /** Whether the file was cut, but its time had not changed yet, when it was looked at. */
     private boolean half;
-    /** Whether it may have been written to since without a new time. */
+    /** Whether the file may have been written to since, without a new time. */
     private boolean fresh;
 
     private @Nullable FileTime suspected;
@@ -47,10 +48,10 @@ final class OpenLife {
     private long lost;
     private boolean begun;
     private boolean over;
-    /** It was not the same any more when it was to be read. */
+    /** Whether the file had changed when it was to be read. */
     private boolean differs;
 
-    /** The file's attributes and head are asked now. */
+    /** @param attributes the file's attributes, as of now, as is {@code head} */
     private OpenLife(FileLife life, OpenFile file, BasicFileAttributes attributes, byte[] head, long now) {
         this.number = life.number();
         this.cut = life.kind() == FileLife.LifeKind.CUT;
@@ -64,11 +65,11 @@ final class OpenLife {
         this.grown = now - TimeUnit.MILLISECONDS.toNanos(Math.max(0, Math.min(age, LONG_AGO)));
     }
 
-    /** A life, and the words for it. */
+    /** A life, and its announcement. */
     record NewLife(OpenLife open, FileLife life) {}
 
     /**
-     * @param file its own from now on, or shared with the life before if that was cut
+     * @param file the life's own from now on, or shared with the previous life if that was cut
      * @param now nanoseconds
      */
     static NewLife of(int number, FileLife.LifeKind kind, boolean missed, OpenFile file, long now) throws IOException {
@@ -84,7 +85,7 @@ final class OpenLife {
         return new NewLife(new OpenLife(life, file, attributes, head, now), life);
     }
 
-    /** It began when this one was cut. */
+    /** This life began when the other one was cut. */
     void follows(OpenLife before) {
         half = modified.equals(before.modified);
     }
@@ -101,12 +102,12 @@ final class OpenLife {
         return position;
     }
 
-    /** Whether its bytes have begun to be read. */
+    /** Whether reading of the life has begun. */
     boolean begun() {
         return begun;
     }
 
-    /** Reads from here on. */
+    /** Begins to read, at this offset. */
     void begin(long offset) throws IOException {
         begun = true;
         position = offset;
@@ -115,7 +116,7 @@ final class OpenLife {
         last = before.length == length ? before : new byte[0];
     }
 
-    /** It was cut: nothing more of it can be had. */
+    /** The file was cut: there is nothing more to read. */
     void end() {
         over = true;
     }
@@ -124,7 +125,7 @@ final class OpenLife {
         return over;
     }
 
-    /** Whether it began where another was cut. */
+    /** Whether the life began when another one was cut. */
     boolean cut() {
         return cut;
     }
@@ -143,17 +144,17 @@ final class OpenLife {
         return some;
     }
 
-    /** Since when it has bytes that have not been read, as far as it was looked at, nanoseconds. */
+    /** Since when the life is known to have unread bytes, nanoseconds. */
     long filled() {
         return filled;
     }
 
     /**
-     * Whether it has been cut or written anew since.
+     * Whether the file has been cut or rewritten since.
      *
      * @param now nanoseconds
-     * @param times whether to look at the times too, not only whether it has become shorter
-     * @param named whether it has the log's name; only of such a file it matters that the same bytes were written again
+     * @param times whether to check the times too, not only whether the file has become shorter
+     * @param named whether the file has the log's name; only then does it matter whether the same bytes were written again
      */
     boolean isCut(long now, boolean times, boolean named) throws IOException {
         if (over) {
@@ -193,19 +194,19 @@ final class OpenLife {
         return false;
     }
 
-    /** Whether what is written next may have the same time. */
+    /** Whether the next write may leave the time as it is. */
     private static boolean isFresh(FileTime time) {
         return Math.abs(System.currentTimeMillis() - time.toMillis()) < TICK_MILLIS;
     }
 
-    /** Whether it was written to; {@code touch} gives both times the same value, or one from before. */
+    /** Whether the file was written to; {@code touch} sets both times to the same value, or to an earlier one. */
     private boolean written(BasicFileAttributes attributes) {
         return attributes.lastModifiedTime().compareTo(modified) > 0
                 && !half
                 && !attributes.lastModifiedTime().equals(attributes.lastAccessTime());
     }
 
-    /** Whether it begins, and goes on to the position, as it did; if so more may be known of how it begins. */
+    /** Whether the file's first bytes, and those before the position, are unchanged. If so, takes in further first bytes. */
     private boolean sameBytes() throws IOException {
         byte[] head = file.bytes(0, HEAD);
         if (head.length < first.length
@@ -218,9 +219,9 @@ final class OpenLife {
     }
 
     /**
-     * Reads on without going on.
+     * Reads at the position without moving it.
      *
-     * @return how many bytes; 0 if there are none, or they may be those of a file that was written anew
+     * @return the number of bytes; 0 if there are none, or they may belong to a file that was rewritten
      */
     int read(byte[] buffer, int most) throws IOException {
         if (over) {
@@ -231,12 +232,12 @@ final class OpenLife {
         if (count <= 0) {
             return 0;
         }
-        // If it is shorter now it was cut after they had been read, and they are its last.
+        // If the file is shorter now, it was cut after this read, and these bytes are its last.
         differs = file.channel().size() >= position && !sameBytes();
         return differs ? 0 : count;
     }
 
-    /** Goes on behind these bytes, which were read. */
+    /** Moves the position past these bytes, which were read. */
     void advance(byte[] buffer, int count) {
         if (position <= first.length && first.length < HEAD) {
             int from = (int) (first.length - position);
@@ -258,7 +259,7 @@ final class OpenLife {
         position += count;
     }
 
-    /** Goes on behind so many zero bytes; returns their number. */
+    /** Moves the position past this many zero bytes, and returns their number; 0 if they are too few. */
     long skip(long zeros) {
         if (zeros >= LAST) {
             last = new byte[LAST];
@@ -271,18 +272,18 @@ final class OpenLife {
         return 0;
     }
 
-    /** When it grew last, as far as it was looked at, nanoseconds. */
+    /** When the file is known to have grown last, nanoseconds. */
     long grown() {
         return grown;
     }
 
-    /** How long it has not grown and had the log's name, nanoseconds. */
+    /** How long the file has not grown and has not had the log's name, nanoseconds. */
     long quiet(boolean named, long now) {
         lost = !named && lost != 0 ? lost : now;
         return now - Math.max(grown, Math.max(deleted, lost));
     }
 
-    /** Since when it has no name any more, nanoseconds; 0 if it has one. */
+    /** Since when the file has no name any more, nanoseconds; 0 if it has one. */
     long deleted(long now) throws IOException {
         deleted = !file.deleted() ? 0 : deleted == 0 ? now : deleted;
         return deleted;

@@ -9,18 +9,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The lives of a followed log that are open, in their order, and whose turn it is. For one thread, but for {@link #file}. Owns their files.
- */
+/** The open lives of a followed log, in order, and which of them is read next. For one thread, except for {@link #file}. Owns the files. */
 final class OpenLives implements AutoCloseable {
     private static final int MOST_UNREAD = 64;
     private static final int MOST_LATE = 8;
     private static final long LATE = TimeUnit.HOURS.toNanos(1);
     private static final long DELETED = TimeUnit.MINUTES.toNanos(1);
     private static final long DELETED_UNREAD = TimeUnit.MINUTES.toNanos(10);
-    /** So long a life must have been quiet before the next is read. */
+    /** How long a life must be quiet before the next one is read, nanoseconds. */
     private static final long QUIET = TimeUnit.SECONDS.toNanos(1);
-    /** So long the next waits for that. */
+    /** How long the next life waits for that, nanoseconds. */
     private static final long WAIT = TimeUnit.SECONDS.toNanos(3);
 
     private final FollowerSink sink;
@@ -33,15 +31,15 @@ final class OpenLives implements AutoCloseable {
     private int next;
     private boolean missed;
     private boolean started;
-    /** The newest that has been read, or was named as the first to be. */
+    /** The newest life that has been read, or that was named as the first to read. */
     private int furthest = -1;
 
     private @Nullable OpenLife speaking;
     private boolean caughtUp;
 
     /**
-     * @param zeroPages may be shared by all that the one thread reads
-     * @param leadsTo the node to which the log's name leads at this moment, or null
+     * @param zeroPages may be shared by everything that the one thread reads
+     * @param leadsTo the node to which the log's name leads at the moment, or null
      */
     OpenLives(FollowerSink sink, ZeroPages zeroPages, Supplier<@Nullable String> leadsTo) {
         this.sink = sink;
@@ -49,7 +47,7 @@ final class OpenLives implements AutoCloseable {
         this.zeroPages = zeroPages;
     }
 
-    /** A life begins. */
+    /** Begins a life. */
     void begin(FileLife.LifeKind kind, OpenFile file, long now) throws IOException {
         OpenLife.NewLife newLife = OpenLife.of(next, next == 0 ? FileLife.LifeKind.FIRST : kind, missed, file, now);
         next++;
@@ -60,27 +58,27 @@ final class OpenLives implements AutoCloseable {
         sink.life(newLife.life());
     }
 
-    /** Whether some will be given up soon if they are not read. */
+    /** Whether some lives will be given up soon unless they are read. */
     boolean tooMany() {
         return open.size() > MOST_UNREAD;
     }
 
-    /** How many there have been. */
+    /** How many lives have begun. */
     int begun() {
         return next;
     }
 
-    /** There was one that nobody could open. */
+    /** There was a life that could not be opened. */
     void miss() {
         missed = next > 0;
     }
 
-    /** Whether the file of this node is open. */
+    /** Whether the file with this node is open. */
     boolean knows(String node) {
         return open.stream().anyMatch(life -> life.file().node().equals(node));
     }
 
-    /** The file of a life, if that is open and was not cut. For any thread; it may be closed at any moment. */
+    /** The file of a life that is open and was not cut, else null. For any thread; the file may be closed at any moment. */
     @Nullable
     OpenFile file(int number) {
         synchronized (open) {
@@ -93,7 +91,7 @@ final class OpenLives implements AutoCloseable {
         }
     }
 
-    /** Lives before this one are not read. */
+    /** Starts reading here; earlier lives are not read. */
     void start(int number, long offset) throws IOException {
         started = true;
         for (OpenLife life : List.copyOf(open)) {
@@ -111,7 +109,7 @@ final class OpenLives implements AutoCloseable {
      * Begins new lives for those that were cut, and closes those that were cut without having the log's name.
      *
      * @param named the node that has the log's name, or null
-     * @param others whether it is certain that the other lives' files do not have it
+     * @param others whether it is certain that the files of the other lives do not have the name
      */
     void look(@Nullable String named, long now, boolean times, boolean others) throws IOException {
         for (OpenLife life : List.copyOf(open)) {
@@ -129,9 +127,9 @@ final class OpenLives implements AutoCloseable {
     }
 
     /**
-     * Tells one block.
+     * Passes on one block.
      *
-     * @return how many bytes; -1 if there are more to be had, but none was told
+     * @return the number of bytes; -1 if there are more to read but none was passed on
      */
     int read(byte[] buffer, int most, long now) throws IOException {
         if (!started) {
@@ -181,11 +179,11 @@ final class OpenLives implements AutoCloseable {
         OpenLife later = null;
         OpenLife following = null;
         boolean current = false;
-        boolean through = true; // whether the furthest that was begun has been read to its end
+        boolean through = true; // whether the newest life that has begun is read to its end
         int unread = 0;
         int late = 0;
         long grown = now - QUIET;
-        // the newest first: what it has is written after what the older ones have, so these are asked later
+        // Newest first: it is written after the older ones, so that these must be checked later.
         for (int i = open.size() - 1; i >= 0; i--) {
             OpenLife life = open.get(i);
             boolean some = life.hasBytes(now);
@@ -232,7 +230,7 @@ final class OpenLives implements AutoCloseable {
     }
 
     /**
-     * Closes what nobody needs any more.
+     * Closes lives that are not needed any more.
      *
      * @param named the node that has the log's name, or null
      */

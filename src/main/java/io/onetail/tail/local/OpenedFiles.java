@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Files that may be a log's, each once, kept open until it is known which of them are. For one thread; closes those that nobody takes. */
+/**
+ * Files that may belong to a log, each opened once and kept open until it is known which of them do. For one thread; closes those that are
+ * not taken.
+ */
 final class OpenedFiles implements AutoCloseable {
     private final String log;
     private final FileOpener opener;
@@ -33,7 +36,7 @@ final class OpenedFiles implements AutoCloseable {
         return file;
     }
 
-    /** Opens those that had the log's name and nobody has opened, as far as they are still there. */
+    /** Opens the files that had the log's name and have not been opened, as far as they are still there. */
     void guess(List<NameTracker> tracks) {
         guesses.clear();
         for (NameTracker track : tracks) {
@@ -44,14 +47,14 @@ final class OpenedFiles implements AutoCloseable {
                         guesses.add(
                                 new FileGuess(one, moves, open(track.directory().resolve(one.name()))));
                     } catch (LogException e) {
-                        // gone again, or no file of the log
+                        // already gone, or not a file of the log
                     }
                 }
             }
         }
     }
 
-    /** All that has happened up to now is known: those that have kept their names are the files that were opened by these. */
+    /** All changes up to now are known: a file that was opened by a name, and has kept that name, is the file that was tracked. */
     void check() {
         for (FileGuess guess : guesses) {
             if (guess.unseen.moves() == guess.moves) {
@@ -60,7 +63,7 @@ final class OpenedFiles implements AutoCloseable {
         }
     }
 
-    /** The file that was opened by the last name of this one, and was deleted then. */
+    /** The file that was opened by this one's last name and deleted after that, or null. */
     @Nullable
     OpenFile deleted(NameTracker.UnseenFile one) throws IOException {
         for (FileGuess guess : guesses) {
@@ -71,7 +74,7 @@ final class OpenedFiles implements AutoCloseable {
         return null;
     }
 
-    /** Hands a file over. */
+    /** Hands a file over to the caller, who closes it. */
     OpenFile take(OpenFile file) {
         files.remove(file);
         return file;

@@ -10,9 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A command with all that it has started, in a process group of its own where this system has {@code setsid}. A guard in that group waits for the end of
- * its standard input, which comes when this is closed, and also when this server is killed; then it ends the group, by TERM and after a second by KILL.
- * It is over when nobody can write to its outputs any more: {@code cat} tells, as Java closes its end of a pipe when the process at the other ends.
+ * A command and everything that it starts, in a process group of its own where this system has {@code setsid}. A guard in that group waits
+ * for the end of its standard input, which comes when this is closed and also when this server is killed. It then ends the group, by TERM
+ * and after a second by KILL. The command has ended when no process can write to its outputs any more. That is determined by {@code cat},
+ * since Java closes its end of a pipe when the process at the other end exits. For one thread.
  */
 final class ProcessGroup implements AutoCloseable {
     // 3 is the server, 5 carries the status, 6 and 7 are the outputs, 8 is the pipe to the first of them
@@ -41,7 +42,7 @@ final class ProcessGroup implements AutoCloseable {
     private final Process process;
     private final boolean guarded;
 
-    /** @param merge whether both outputs are one */
+    /** @param merge whether both outputs are merged into one */
     ProcessGroup(String command, boolean merge, boolean sudo) throws IOException {
         this.guarded = hasSetsid();
         List<String> line = new ArrayList<>(sudo ? List.of("sudo", "-n") : List.of());
@@ -83,13 +84,13 @@ final class ProcessGroup implements AutoCloseable {
         return process.getErrorStream();
     }
 
-    /** Of the command that has ended; -1 for a signal, or what shells make of one. */
+    /** The exit status of the ended command; -1 for a signal, or for what shells make of one. */
     int status() {
         int status = process.exitValue();
         return status > SIGNAL && status <= SIGNAL + LAST_SIGNAL ? -1 : status;
     }
 
-    /** Ends all of it, without waiting for that. */
+    /** Ends the whole group, without waiting for that. May be called twice. */
     @Override
     @SuppressWarnings("FutureReturnValueIgnored")
     public void close() {
@@ -103,7 +104,7 @@ final class ProcessGroup implements AutoCloseable {
             try {
                 end.close();
             } catch (Exception e) {
-                // nothing was written, and what it still says is of no interest
+                // nothing was written, and its remaining output does not matter
             }
         }
     }

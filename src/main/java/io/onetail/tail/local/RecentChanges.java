@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What has lately happened to names in the directories of one log: when it is learnt that a link leads elsewhere, names there may have changed since. For
- * one thread.
+ * The recent changes of names in the directories of one log. When it is noticed that a link leads elsewhere, names there may have changed
+ * since. For one thread.
  */
 final class RecentChanges {
     private static final long LATELY = TimeUnit.MILLISECONDS.toNanos(250);
@@ -25,7 +25,7 @@ final class RecentChanges {
         forget(now);
     }
 
-    /** Those in a directory, in their order, without what was lost, which is told already. */
+    /** The changes in a directory, in order, without lost ones, which have been reported already. */
     List<NameChange> of(Path directory, long now) {
         forget(now);
         return recent.stream()

@@ -7,10 +7,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a log's older files may be, which the globs need not allow by themselves: in the directory of its name, or of what that leads to, with a name that
- * begins like one of these two.
+ * Where the older files of a log may be, even if no glob allows them: in the directory of the log's name or of what it leads to, with a
+ * name that begins like one of these two.
  *
- * @param allowed whether the host's logs allow a path
+ * @param allowed whether the host's globs allow a path
  */
 record SiblingScope(String log, Predicate<String> allowed) {
     /** @param real where the file is, links resolved */
@@ -26,7 +26,7 @@ record SiblingScope(String log, Predicate<String> allowed) {
         try {
             return Path.of(log).toRealPath().toString();
         } catch (IOException | RuntimeException e) {
-            return null; // it leads nowhere now
+            return null; // the name leads nowhere at the moment
         }
     }
 

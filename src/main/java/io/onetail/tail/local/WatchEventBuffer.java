@@ -12,9 +12,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the keys of a watch service had to tell, in the order of each, until somebody takes it. Safe for any thread. */
+/** Holds what the keys of a watch service have reported, in each key's order, until it is taken. Safe for any thread. */
 final class WatchEventBuffer {
-    /** Of one key; then they are lost, as they would be in the key. */
+    /** How many events of one key are kept; beyond that they are lost, as they would be in the key. */
     private static final int MOST = 65_536;
 
     @GuardedBy("this")
@@ -23,7 +23,7 @@ final class WatchEventBuffer {
     @GuardedBy("this")
     private long count;
 
-    /** Takes what a key has at this moment. */
+    /** Takes the events that a key has at the moment. */
     synchronized void collect(WatchKey key) {
         List<WatchEvent<?>> events = key.pollEvents();
         if (events.isEmpty()) {
@@ -43,7 +43,7 @@ final class WatchEventBuffer {
         }
     }
 
-    /** How many there have been. */
+    /** How many events there have been. */
     synchronized long count() {
         return count;
     }

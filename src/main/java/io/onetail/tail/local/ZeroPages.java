@@ -9,9 +9,9 @@ import java.nio.channels.FileChannel;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Finds whole pages of zero bytes, as a sparse file's holes read. For one thread. */
+/** Finds whole pages of zero bytes, which is what the holes of a sparse file are read as. For one thread. */
 final class ZeroPages {
-    /** What file systems allocate, at least. */
+    /** The smallest unit that file systems allocate, bytes. */
     static final int PAGE = 4096;
 
     private static final byte[] NOTHING = new byte[PAGE];
@@ -23,8 +23,8 @@ final class ZeroPages {
     private @Nullable ByteBuffer empty;
 
     /**
-     * How many bytes from here on are whole empty pages, or so many that more can be asked for later. Past the system's cache where that is possible: what
-     * is not there is read as fast as memory then, and takes nobody's place in it.
+     * How many bytes from here on are whole empty pages, up to a limit beyond which to ask again. Bypasses the system's page cache where
+     * possible: holes are then read as fast as memory, and nothing else is evicted for them.
      *
      * @param offset where a page begins
      */
@@ -60,7 +60,7 @@ final class ZeroPages {
     }
 
     /**
-     * How many bytes at the beginning are whole empty pages, or the rest of one.
+     * How many bytes at the beginning are whole empty pages.
      *
      * @param offset of the first byte in the file
      */

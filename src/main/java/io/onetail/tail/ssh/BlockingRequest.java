@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A question that somebody waits for the answer to, of which no more is taken than was asked for. The connection's thread fills it; then the one who asked has it
- * alone.
+ * A request whose caller waits for the answer. No more of the answer is taken than was asked for. The connection's thread fills it in;
+ * after {@link #await} only the caller uses it.
  */
 abstract class BlockingRequest implements ReaderExchange {
     private final String what;
@@ -25,12 +25,12 @@ abstract class BlockingRequest implements ReaderExchange {
 
     private record SentRequest(ReaderLink link, long id) {}
 
-    /** @param what begin of a sentence: for example {@code Reading /x on web-1} */
+    /** @param what the beginning of a sentence, such as {@code Reading /x on web-1} */
     BlockingRequest(String what) {
         this.what = what;
     }
 
-    /** The reader's refusal, in its words. */
+    /** The reader refused the request, with its code and words. */
     static final class ReaderRefusedException extends Exception {
         private static final long serialVersionUID = 1;
         private final String code;
@@ -72,17 +72,22 @@ abstract class BlockingRequest implements ReaderExchange {
         }
     }
 
-    /** Any other frame. */
+    /** Takes a frame that is neither an end nor a failure. */
     void take(ReaderFrame frame) throws BadFrameException {
-        throw new BadFrameException("an answer to what was not asked");
+        throw new BadFrameException("an answer that does not fit the request");
     }
 
-    /** Whether what has come is of use although it is not all. */
+    /** Whether an incomplete answer is of use. */
     boolean useful() {
         return false;
     }
 
-    /** Waits for the answer; without one in time, the question is taken back. */
+    /**
+     * Waits for the answer. If it does not come in time, the request is cancelled.
+     *
+     * @throws LogException unreachable if the time is over and an incomplete answer is of no use, or why the link has ended
+     * @throws ReaderRefusedException if the reader refused the request
+     */
     void await(Duration timeout) throws LogException, InterruptedException, ReaderRefusedException {
         boolean answered = false;
         try {
@@ -108,7 +113,7 @@ abstract class BlockingRequest implements ReaderExchange {
         }
     }
 
-    /** Takes the question back. */
+    /** Cancels the request. */
     void drop() {
         SentRequest asked = request;
         if (asked != null) {
@@ -116,7 +121,7 @@ abstract class BlockingRequest implements ReaderExchange {
         }
     }
 
-    /** Asks for bytes of a file. */
+    /** Reads bytes of a file. */
     static final class RangeRequest extends BlockingRequest {
         private final int most;
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -139,23 +144,23 @@ abstract class BlockingRequest implements ReaderExchange {
         @Override
         public synchronized void range(byte[] buffer, int from, int length) throws BadFrameException {
             if (length > most - bytes.size()) {
-                throw new BadFrameException("more bytes of a file than were asked for");
+                throw new BadFrameException("more bytes of a file than were requested");
             }
             bytes.write(buffer, from, length);
         }
 
-        /** What was read, after {@link #await}. */
+        /** The bytes that were read; complete after {@link #await}. */
         synchronized byte[] bytes() {
             return bytes.toByteArray();
         }
 
-        /** What was opened, if that was told. */
+        /** What was opened, if the reader has said so. */
         ReaderFrame.@Nullable OpenedFrame file() {
             return file;
         }
     }
 
-    /** Asks for looks at files. */
+    /** Looks at files. */
     static final class LookRequest extends BlockingRequest {
         private final List<String> files;
         private final int head;
@@ -163,7 +168,7 @@ abstract class BlockingRequest implements ReaderExchange {
         private final List<FileLook> looks = new ArrayList<>();
         private @Nullable String target;
 
-        /** @param codes makes the failure of a file that can't be read */
+        /** @param codes turns the code of a file that can't be read into a failure */
         LookRequest(String what, List<String> files, int head, ReaderCodes codes) {
             super(what);
             this.files = files;
@@ -174,11 +179,11 @@ abstract class BlockingRequest implements ReaderExchange {
         @Override
         void take(ReaderFrame frame) throws BadFrameException {
             if (looks.size() == files.size()) {
-                throw new BadFrameException("more files than were asked for");
+                throw new BadFrameException("more files than were requested");
             }
             if (frame instanceof ReaderFrame.OpenedFrame opened) {
                 if (opened.file().head().length > head) {
-                    throw new BadFrameException("more of a file than was asked for");
+                    throw new BadFrameException("more of a file than was requested");
                 }
                 target = opened.target() == null ? target : opened.target();
                 looks.add(new FileLook(opened.file(), null));
@@ -194,14 +199,14 @@ abstract class BlockingRequest implements ReaderExchange {
             return looks;
         }
 
-        /** Where the log leads, as far as that was told. */
+        /** Where the log's name leads, if the reader has said so. */
         @Nullable
         String target() {
             return target;
         }
     }
 
-    /** Asks for a list of files. What has come of it is of use also if the time is over. */
+    /** Lists files. An incomplete list is of use, too. */
     static final class ListRequest extends BlockingRequest {
         private final int most;
         private final Consumer<FoundFile> taker;
@@ -221,7 +226,7 @@ abstract class BlockingRequest implements ReaderExchange {
             }
             count += listed.files().size();
             if (count > most) {
-                throw new BadFrameException("more files than were asked for");
+                throw new BadFrameException("more files than were requested");
             }
             listed.files().forEach(taker);
         }

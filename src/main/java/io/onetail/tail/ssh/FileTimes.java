@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
 
-/** Times of files as hosts print them: seconds since 1970, with a fraction where the host has one. Stateless. */
+/** Parses times of files as hosts print them: seconds since 1970, with a fraction if the host has one. Stateless. */
 final class FileTimes {
     private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
     private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
@@ -13,13 +13,14 @@ final class FileTimes {
     private FileTimes() {}
 
     /**
-     * To the nanosecond. File systems keep any number, so one that no calendar has becomes the first or last moment that all have.
+     * Parses a time to the nanosecond. File systems store any number; a time outside the years 1 to 9999 becomes the first or the last
+     * moment of them.
      *
-     * @throws NumberFormatException if it is no number
+     * @throws NumberFormatException if the text is not a number
      */
     static Instant parse(String text) {
         if (text.length() > LONGEST || text.indexOf('e') >= 0 || text.indexOf('E') >= 0) {
-            throw new NumberFormatException("seconds since 1970 expected, got '" + text + "'");
+            throw new NumberFormatException("'" + text + "' was found, expected seconds since 1970");
         }
         BigDecimal time = new BigDecimal(text.replace(',', '.'));
         if (time.compareTo(BigDecimal.valueOf(FIRST.getEpochSecond())) < 0) {

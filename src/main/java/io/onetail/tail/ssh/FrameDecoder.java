@@ -3,13 +3,14 @@ package io.onetail.tail.ssh;
 import java.nio.ByteBuffer;
 
 /**
- * Takes a reader's frames out of what comes of it, in pieces of any size. Bytes of logs, ranges and commands are handed on as they come and are
- * never copied; other payloads are gathered, one at a time, so that no reader can make it hold more than {@link #MOST} bytes. For one thread.
+ * Extracts a reader's frames from its output, which comes in pieces of any size. Bytes of logs, ranges and commands are passed on as they
+ * come and never copied; other payloads are collected, one at a time, so that no reader can make this hold more than {@link #MOST} bytes.
+ * For one thread.
  */
 final class FrameDecoder {
-    /** Most bytes of a payload. */
+    /** The most bytes of a payload. */
     static final int MOST = 262_144;
-    /** Most bytes of a log in a payload. */
+    /** The most bytes of a log in one payload. */
     static final int MOST_BYTES = 131_072;
 
     private static final int HEADER = 9;
@@ -17,27 +18,27 @@ final class FrameDecoder {
     private static final byte[] NOTHING = {};
 
     private final FrameSink sink;
-    /** The header, and the fields before the bytes of those payloads that are handed on. */
+    /** The header and, in frames whose bytes are passed on, the fields before the bytes. */
     private final byte[] start = new byte[HEADER + PLACE];
 
     private int startLength;
-    /** How long the start of this frame is; the header until that is known. */
+    /** How long the start of this frame is; until that is known, the length of the header. */
     private int startNeeded = HEADER;
 
     private char type;
     private long id;
     private int life;
     private long offset;
-    /** Bytes of the payload behind the start. */
+    /** How many bytes of the payload, after the start, are still to come. */
     private int left;
-    /** The payload, where it is gathered. */
+    /** The payload, if it is collected. */
     private byte[] gathered = NOTHING;
 
     FrameDecoder(FrameSink sink) {
         this.sink = sink;
     }
 
-    /** Takes the next piece; after a failure, no more. */
+    /** Takes the next piece. Not to be called again after a failure. */
     void accept(byte[] buffer, int from, int length) throws BadFrameException {
         int at = from;
         int end = from + length;
@@ -58,7 +59,7 @@ final class FrameDecoder {
         }
     }
 
-    /** Whether the last frame has come to its end. */
+    /** Whether the last frame is complete. */
     boolean whole() {
         return startLength == 0;
     }

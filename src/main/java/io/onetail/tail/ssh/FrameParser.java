@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a {@link ReaderFrame} of a whole payload. What comes behind the fields that are known is left alone, for later versions. Stateless. */
+/** Parses a complete payload into a {@link ReaderFrame}. Anything after the known fields is ignored, for later versions. Stateless. */
 final class FrameParser {
     private static final int MOST_HEAD = 4096;
 
@@ -33,7 +33,7 @@ final class FrameParser {
             case 'N' -> new ReaderFrame.NamelessFrame(id, payload.text(), payload.text());
             case 'S' -> new ReaderFrame.NamedFrame(id);
             case 'V' -> new ReaderFrame.ChangedFrame(id);
-            default -> throw FramePayload.unexpected("a type of frame", Character.toString(type));
+            default -> throw FramePayload.unexpected("a frame type", Character.toString(type));
         };
     }
 
@@ -93,7 +93,7 @@ final class FrameParser {
         long offset = payload.offset();
         long length = payload.offset();
         if (length > Long.MAX_VALUE - offset) {
-            throw FramePayload.unexpected("a length of a hole", Long.toString(length));
+            throw FramePayload.unexpected("the length of a hole", Long.toString(length));
         }
         return new ReaderFrame.HoleFrame(id, life, offset, length);
     }

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.regex.Pattern;
 
-/** Reads the fields of one payload, from its beginning. For one thread. */
+/** Reads the fields of one payload in order. For one thread. */
 final class FramePayload {
     private static final Pattern NODE = Pattern.compile("[0-9]{1,20}:[0-9]{1,20}");
     private static final int MOST_SHOWN = 40;
@@ -24,7 +24,7 @@ final class FramePayload {
         return at < end;
     }
 
-    /** The next field that ends with a NUL. */
+    /** The next field, which ends with a NUL. */
     String text() throws BadFrameException {
         for (int i = at; i < end; i++) {
             if (buffer[i] == 0) {
@@ -58,7 +58,7 @@ final class FramePayload {
         return path;
     }
 
-    /** A decimal number within bounds. */
+    /** The next field, a decimal number within bounds. */
     long number(long least, long most) throws BadFrameException {
         String text = text();
         try {
@@ -67,7 +67,7 @@ final class FramePayload {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // as one that is out of bounds
+            // handled like a number that is out of bounds
         }
         throw unexpected("a number", text);
     }

@@ -6,8 +6,9 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Passes on what comes behind a mark. What comes before was printed by a start-up file of the login, or by what takes the place of its shell; the first of it is
- * kept, for a message. Closes what it passes on to. For one thread at a time, but {@link #text} is for any.
+ * Passes on what comes after a mark. What comes before it was printed by a start-up file of the login, or by what runs in place of the
+ * login's shell; its beginning is kept for a message. Owns the stream that it passes on to. For one thread at a time, except for
+ * {@link #text}, which is for any thread.
  */
 final class GreetingFilter extends OutputStream {
     private static final int MOST = 500;
@@ -17,7 +18,7 @@ final class GreetingFilter extends OutputStream {
     private final ByteArrayOutputStream before = new ByteArrayOutputStream();
     private volatile int matched;
 
-    /** @param mark ASCII; its first character is nowhere else in it */
+    /** @param mark ASCII; its first character occurs only once in it */
     GreetingFilter(String mark, OutputStream out) {
         this.mark = mark.getBytes(StandardCharsets.US_ASCII);
         this.out = out;
@@ -52,7 +53,7 @@ final class GreetingFilter extends OutputStream {
         return matched == mark.length;
     }
 
-    /** What came instead of the mark. */
+    /** The beginning of what came before the mark. */
     String text() {
         return before.toString(StandardCharsets.UTF_8).strip();
     }

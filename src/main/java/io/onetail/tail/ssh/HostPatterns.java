@@ -5,16 +5,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The hosts of a line of a known-hosts file, as sshd(8) has them: patterns with {@code *} and {@code ?}, commas in between, and {@code !} before those
- * for which the line does not count. (JSch knows no {@code !}.) Stateless.
+ * The host patterns of a line of a known-hosts file, as sshd(8) describes them: with {@code *} and {@code ?}, separated by commas, and with
+ * {@code !} before those to which the line does not apply. (JSch does not know {@code !}.) Stateless.
  */
 final class HostPatterns {
     private HostPatterns() {}
 
     /**
-     * Whether the line counts for a host that may be known by several names; an exception of any of them is one.
+     * Whether the line applies to a host that may have several names. If any of them is excluded, it does not.
      *
-     * @param patterns as they stand in the file, not hashed
+     * @param patterns as they are in the file, not hashed
      */
     static boolean match(String patterns, String... names) {
         boolean found = false;

@@ -16,11 +16,11 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps one reader per host: over SSH, or in this process for a host without a login. Safe for any thread. Owns the
- * readers and the few threads that serve them, all of which end some seconds after the last use.
+ * Keeps one reader per host: over SSH, or in this process for a host without a login. Safe for any thread. Owns the readers and the few
+ * threads that serve them, all of which end some seconds after their last use.
  */
 public final class HostReaderPool implements HostReaders, AutoCloseable {
-    /** How long a connection is kept when nothing is under way. */
+    /** How long a connection is kept while nothing is under way. */
     private static final Duration IDLE = Duration.ofSeconds(10);
 
     private final HostLookup hostLookup;
@@ -34,23 +34,34 @@ public final class HostReaderPool implements HostReaders, AutoCloseable {
     @GuardedBy("this")
     private boolean closed;
 
-    /** Where the settings of hosts are; asked at each {@link #of}. */
+    /** Finds the settings of hosts; asked at each {@link #of}. Safe for any thread; must not block. */
     public interface HostLookup {
-        /** @throws LogException not-found */
+        /**
+         * The settings of a host at the moment.
+         *
+         * @throws LogException not-found
+         */
         Host host(String name) throws LogException;
     }
 
-    /** What of a host's settings a reader depends on; other changes leave its connection alone. */
+    /** The part of a host's settings on which its reader depends; other changes leave the connection alone. */
     private record ReaderKey(Host.@Nullable SshLogin login, boolean sudo) {}
 
     private record PooledReader(ReaderKey readerKey, HostReader reader) {}
 
-    /** @param threads makes the threads that read connections, which live as long as these, and short-lived ones */
+    /**
+     * @param hostLookup finds the settings of hosts; the caller's
+     * @param threads makes the threads that read connections, which live as long as these, and short-lived ones
+     */
     public HostReaderPool(HostLookup hostLookup, ThreadFactory threads) {
         this(hostLookup, threads, IDLE);
     }
 
-    /** @param idle how long a connection is kept when nothing is under way */
+    /**
+     * As {@link #HostReaderPool(HostLookup, ThreadFactory)}, with another idle time.
+     *
+     * @param idle how long a connection is kept while nothing is under way
+     */
     public HostReaderPool(HostLookup hostLookup, ThreadFactory threads, Duration idle) {
         this.hostLookup = hostLookup;
         this.threads = threads;
@@ -69,9 +80,9 @@ public final class HostReaderPool implements HostReaders, AutoCloseable {
         }
         ReaderKey readerKey = new ReaderKey(host.login(), host.sudo());
         synchronized (this) {
-            if (closed) { // somebody who still reads would open a connection that nobody closes
+            if (closed) { // a caller that still reads would open a connection that is never closed
                 throw new LogException(
-                        FailureCode.UNREACHABLE, "The way to " + name + " is closed: this server stops.");
+                        FailureCode.UNREACHABLE, "Host " + name + " can't be read any more: this server is stopping.");
             }
             PooledReader pooledReader = entries.get(name);
             if (pooledReader != null && pooledReader.readerKey.equals(readerKey)) {
@@ -101,7 +112,7 @@ public final class HostReaderPool implements HostReaders, AutoCloseable {
                 readerSettings, SshProcess.starter(name, login, workers), host.logs(), allowed, workers);
     }
 
-    /** By the settings of the moment. */
+    /** Whether the host's settings allow a path at the moment. */
     private boolean allows(String name, String path) {
         try {
             return hostLookup.host(name).allows(path);

@@ -13,7 +13,7 @@ import java.net.SocketTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries one session within a forwarded channel of another, the jump host's, which it ends with its own. No port is
+ * Carries one session in a forwarded channel of another session, that of the jump host, and ends that session with its own. No port is
  * opened on this machine.
  */
 final class JumpProxy implements Proxy {
@@ -37,10 +37,10 @@ final class JumpProxy implements Proxy {
         try {
             channel.connect(timeout);
         } catch (JSchException e) {
-            throw new JSchException("the jump host opens no connection to it", e);
+            throw new JSchException("the jump host can't connect to it", e);
         }
         if (!channel.isConnected()) {
-            throw new JSchException("the jump host opens no connection to it");
+            throw new JSchException("the jump host can't connect to it");
         }
     }
 
@@ -68,7 +68,7 @@ final class JumpProxy implements Proxy {
         through.disconnect();
     }
 
-    /** JSch sets the read time-out of a login on a socket; there is none, so this takes it for the pipe. */
+    /** JSch sets the read time-out of a login on a socket. There is none here, so this one takes the time-out for the pipe. */
     private final class TimeoutSocket extends Socket {
         @Override
         public synchronized void setSoTimeout(int millis) {
@@ -82,8 +82,8 @@ final class JumpProxy implements Proxy {
     }
 
     /**
-     * From the jump session's thread to the target session's; like a socket it times out. (PipedInputStream doesn't, and breaks
-     * when the reading thread changes.) May block the writer, whose session has no other channel.
+     * From the thread of the jump session to that of the target session, with a read time-out like a socket's. (PipedInputStream has none,
+     * and fails when the reading thread changes.) May block the writer, whose session has no other channel.
      */
     private static final class JumpPipe {
         private final byte[] ring = new byte[512 * 1024]; // more than JSch's window for such a channel

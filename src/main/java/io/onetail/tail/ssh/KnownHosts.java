@@ -23,8 +23,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The accepted host keys, as the known-hosts file of one login says at the moment of one connection; OpenSSH's format,
- * hashed names, {@code [host]:port}, {@code @revoked} and authorities of host certificates included. Remembers which key the host showed, for the message. Never writes.
+ * The accepted host keys of one login, read from its known-hosts file for one connection. The format is that of OpenSSH, with hashed names,
+ * {@code [host]:port}, {@code @revoked} and the authorities of host certificates. Remembers the key that the host presented, for the
+ * message. Never writes.
  */
 final class KnownHosts implements HostKeyRepository {
     private final SshLogin login;
@@ -32,7 +33,7 @@ final class KnownHosts implements HostKeyRepository {
 
     private volatile byte @Nullable [] shown;
 
-    /** @throws LogException host-key if the file is there and can't be read; a missing one is as good as an empty one */
+    /** @throws LogException host-key if the file exists and can't be read; a missing file counts as empty */
     KnownHosts(JSch jsch, SshLogin login) throws LogException {
         this.login = login;
         Path path = login.knownHosts();
@@ -53,7 +54,7 @@ final class KnownHosts implements HostKeyRepository {
     public int check(String host, byte[] key) {
         shown = key.clone();
         int result = file.check(host, key);
-        // JSch falls back from [host]:port to the host's name, which then may have another key for its own port 22.
+        // JSch falls back from [host]:port to the host's name, which may have another key for its port 22.
         if (result == CHANGED && known(host, type(key)).isEmpty()) {
             return NOT_INCLUDED;
         }
@@ -61,9 +62,9 @@ final class KnownHosts implements HostKeyRepository {
     }
 
     /**
-     * What to tell people when the connection was refused because of the host's key.
+     * The failure for viewers when the connection was refused because of the host's key.
      *
-     * @param certificate why the certificate that the host has shown with it does not count; null if there is none
+     * @param certificate why the host's certificate was not accepted; null if it presented none
      */
     LogException refused(JSchException cause, @Nullable String certificate) {
         byte[] key = shown;
@@ -71,7 +72,7 @@ final class KnownHosts implements HostKeyRepository {
         if (key == null && cause instanceof com.jcraft.jsch.JSchRevokedHostKeyException) {
             return new LogException(
                     FailureCode.HOST_KEY,
-                    where + " shows a host certificate whose key, or whose authority's key, is marked @revoked in "
+                    where + " presents a host certificate whose key, or whose authority's key, is marked @revoked in "
                             + login.knownHosts() + ".",
                     cause);
         }
@@ -84,7 +85,7 @@ final class KnownHosts implements HostKeyRepository {
         }
         String name = name();
         String type = type(key);
-        String shows = where + " shows the " + type + " host key " + fingerprint(key);
+        String shows = where + " presents the " + type + " host key " + fingerprint(key);
         if (cause instanceof com.jcraft.jsch.JSchRevokedHostKeyException) {
             return new LogException(
                     FailureCode.HOST_KEY, shows + ", which is marked @revoked in " + login.knownHosts() + ".", cause);
@@ -93,9 +94,9 @@ final class KnownHosts implements HostKeyRepository {
         if (!known.isEmpty()) {
             return new LogException(
                     FailureCode.HOST_KEY,
-                    "WARNING: the host key has changed, somebody may be in between. " + shows + ", but "
+                    "WARNING: the host key has changed; the connection may be intercepted. " + shows + ", but "
                             + login.knownHosts() + " has " + String.join(", ", known)
-                            + ". Ask the host's administrator; if the new key is right, replace the old one: ssh-keygen -R "
+                            + ". Ask the host's administrator. If the new key is right, replace the old one: ssh-keygen -R "
                             + quote(name) + " -f "
                             + quote(login.knownHosts().toString()) + " && "
                             + scan(type),
@@ -104,22 +105,22 @@ final class KnownHosts implements HostKeyRepository {
         if (certificate != null) {
             return new LogException(
                     FailureCode.HOST_KEY,
-                    shows + " with a certificate that does not count: " + certificate.strip()
+                    shows + " with a certificate that is not accepted: " + certificate.strip()
                             + ". The key itself is not in "
-                            + login.knownHosts() + " either; an authority is named there by a line '@cert-authority "
-                            + name + " TYPE KEY'.",
+                            + login.knownHosts() + " either. To accept an authority, add the line '@cert-authority "
+                            + name + " TYPE KEY' there.",
                     cause);
         }
         return new LogException(
                 FailureCode.HOST_KEY,
                 shows + ", which is unknown: " + login.knownHosts()
-                        + (Files.exists(login.knownHosts()) ? " has no such entry for it" : " does not exist")
+                        + (Files.exists(login.knownHosts()) ? " has no such key for it" : " does not exist")
                         + ". Compare the fingerprint with the host's own (ssh-keygen -lf /etc/ssh/ssh_host_..._key.pub), then"
-                        + " accept it: " + scan(type),
+                        + " accept the key: " + scan(type),
                 cause);
     }
 
-    /** One shell word: within single quotes nothing but the single quote itself has a meaning. */
+    /** Quotes one word for the shell: within single quotes only the single quote itself is special. */
     private static String quote(String word) {
         return "'" + word.replace("'", "'\\''") + "'";
     }
@@ -138,7 +139,7 @@ final class KnownHosts implements HostKeyRepository {
         return type.startsWith("ssh-") ? type.substring("ssh-".length()) : type;
     }
 
-    /** Fingerprints of the accepted keys of a type for exactly this name. */
+    /** The fingerprints of the accepted keys of one type for exactly this name. */
     private List<String> known(String name, String type) {
         HostKey[] withFallback = file.getHostKey(name, type);
         HostKey[] fallback =
@@ -151,7 +152,7 @@ final class KnownHosts implements HostKeyRepository {
                 .collect(Collectors.toList());
     }
 
-    /** As OpenSSH prints it. */
+    /** The fingerprint of a key as OpenSSH prints it. */
     static String fingerprint(byte[] key) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(key);
@@ -161,7 +162,7 @@ final class KnownHosts implements HostKeyRepository {
         }
     }
 
-    /** The type's name, which is the first field of a key (RFC 4253, 6.6). */
+    /** The name of the key's type, which is the first field of a key (RFC 4253, 6.6). */
     private static String type(byte[] key) {
         int length = key.length < 4 ? 0 : ByteBuffer.wrap(key).getInt();
         return length < 1 || length > key.length - 4
@@ -174,7 +175,10 @@ final class KnownHosts implements HostKeyRepository {
         return file.getHostKey(host, type);
     }
 
-    /** All entries; of authorities those that count for this host, under exactly its name, since JSch knows no exceptions. */
+    /**
+     * All entries. Authorities are included if they apply to this host, and then under exactly its name, since JSch does not know
+     * exclusions.
+     */
     @Override
     public HostKey[] getHostKey() {
         return Arrays.stream(file.getHostKey()).flatMap(this::counting).toArray(HostKey[]::new);
@@ -185,7 +189,7 @@ final class KnownHosts implements HostKeyRepository {
             return Stream.of(key);
         }
         String patterns = key.getHost();
-        // as OpenSSH does: a line for a host's name counts for all its ports
+        // as in OpenSSH: a line for a host's name applies to all its ports
         if (!HostPatterns.match(patterns, name(), login.address())) {
             return Stream.empty();
         }
@@ -197,7 +201,7 @@ final class KnownHosts implements HostKeyRepository {
         }
     }
 
-    /** The host's name in a known-hosts file. */
+    /** The host's name as a known-hosts file spells it. */
     private String name() {
         return login.port() == 22 ? login.address() : "[" + login.address() + "]:" + login.port();
     }
@@ -209,16 +213,16 @@ final class KnownHosts implements HostKeyRepository {
 
     @Override
     public void add(HostKey hostkey, UserInfo userInfo) {
-        throw new UnsupportedOperationException("host keys are accepted by people only");
+        throw new UnsupportedOperationException("only people accept host keys");
     }
 
     @Override
     public void remove(String host, String type) {
-        throw new UnsupportedOperationException("host keys are removed by people only");
+        throw new UnsupportedOperationException("only people remove host keys");
     }
 
     @Override
     public void remove(String host, String type, byte[] key) {
-        throw new UnsupportedOperationException("host keys are removed by people only");
+        throw new UnsupportedOperationException("only people remove host keys");
     }
 }

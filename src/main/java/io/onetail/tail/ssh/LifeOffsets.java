@@ -4,9 +4,11 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Checks that each life's bytes come in order and without a gap, and that lives are told before their bytes. Safe for any thread. */
+/**
+ * Checks that the bytes of each life come in order and without a gap, and that a life is announced before its bytes. Safe for any thread.
+ */
 final class LifeOffsets {
-    /** Most lives that a reader has open or not read yet, and some more. */
+    /** More lives than a reader has open or unread. */
     private static final int MOST = 256;
 
     @GuardedBy("this")
@@ -18,10 +20,10 @@ final class LifeOffsets {
     @GuardedBy("this")
     private boolean started;
 
-    /** A life is told. */
+    /** A life was announced. */
     synchronized void begin(int life) throws BadFrameException {
         if (life <= last) {
-            throw FramePayload.unexpected("a later life than " + last, Integer.toString(life));
+            throw FramePayload.unexpected("a life after " + last, Integer.toString(life));
         }
         last = life;
         next.put(life, 0L);
@@ -30,7 +32,7 @@ final class LifeOffsets {
         }
     }
 
-    /** From here on the log is asked for; false if it was before. */
+    /** Reading starts here. Returns false if it has started before. */
     synchronized boolean start(int life, long offset) {
         if (started) {
             return false;
@@ -44,7 +46,7 @@ final class LifeOffsets {
     synchronized void pass(int life, long offset, long length) throws BadFrameException {
         Long expected = started ? next.get(life) : null;
         if (expected == null) {
-            throw FramePayload.unexpected("a life that was asked for", Integer.toString(life));
+            throw FramePayload.unexpected("a life that was requested", Integer.toString(life));
         }
         if (expected != offset) {
             throw FramePayload.unexpected("byte " + expected + " of life " + life, Long.toString(offset));

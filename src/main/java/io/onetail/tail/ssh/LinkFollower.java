@@ -14,14 +14,15 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A log that is followed, or a command that runs. The connection's thread delivers to the sink. Who ends it calls {@link FollowerSink#ended} itself, or leaves
- * that to the thread that is in the sink at that moment: no lock is held while the sink is called.
+ * A followed log or a running command. The connection's thread delivers to the sink. The thread that ends it calls
+ * {@link FollowerSink#ended} itself or, if another thread is in the sink at that moment, leaves the call to that one: no lock is held while
+ * the sink is called. Safe for any thread.
  */
 final class LinkFollower implements LogFollower, ReaderExchange {
     private static final int IDLE = 0;
     /** A thread is in the sink. */
     private static final int BUSY = 1;
-    /** A thread is in the sink, and has to say the end when it comes back. */
+    /** A thread is in the sink, and must report the end when it returns. */
     private static final int ENDING = 2;
 
     private static final int ENDED = 3;
@@ -38,22 +39,22 @@ final class LinkFollower implements LogFollower, ReaderExchange {
     @GuardedBy("this")
     private @Nullable FollowRequest request;
 
-    /** Granted before there was a request. */
+    /** Granted before the request was sent. */
     @GuardedBy("this")
     private int early;
 
     private record FollowEnd(@Nullable LogException cause) {}
 
-    /** Where it was asked for. */
+    /** The request, and the link on which it was sent. */
     private record FollowRequest(ReaderLink link, long id) {}
 
-    /** Makes sentences of the reader's codes. */
+    /** Turns a reader's codes into sentences. */
     interface RefusalSentences {
         LogException failure(String code, String words);
     }
 
     /**
-     * @param what it is, for messages: for example {@code /var/log/x on web-1}
+     * @param what what is followed, for messages, such as {@code /var/log/x on web-1}
      * @param timeout for {@link #peek}
      */
     LinkFollower(String what, RefusalSentences refusalSentences, Duration timeout, FollowerSink sink) {
@@ -70,7 +71,7 @@ final class LinkFollower implements LogFollower, ReaderExchange {
         }
     }
 
-    /** To be called when it has been asked for. */
+    /** To be called when the request has been sent. */
     void begun() {
         int granted;
         synchronized (this) {
@@ -152,7 +153,7 @@ final class LinkFollower implements LogFollower, ReaderExchange {
         end(cause);
     }
 
-    /** False if it has ended before. */
+    /** Returns false if it had ended before. */
     private boolean end(@Nullable LogException cause) {
         if (!end.compareAndSet(null, new FollowEnd(cause))) {
             return false;
@@ -171,11 +172,11 @@ final class LinkFollower implements LogFollower, ReaderExchange {
         try {
             call.run();
         } catch (RuntimeException e) {
-            stop(IncidentReport.of("Taking what is read of " + what, e));
+            stop(IncidentReport.of("Processing what was read of " + what, e));
         }
         if (!state.compareAndSet(BUSY, IDLE)) {
             state.set(ENDED);
-            FollowEnd ended = end.get(); // there is one since before the state said so
+            FollowEnd ended = end.get(); // set before the state
             sink.ended(ended == null ? null : ended.cause);
         }
     }
@@ -222,7 +223,7 @@ final class LinkFollower implements LogFollower, ReaderExchange {
         } else if (frame instanceof ReaderFrame.DoneFrame done) {
             done(done);
         } else {
-            throw new BadFrameException("an answer to what was not asked");
+            throw new BadFrameException("an answer that does not fit the request");
         }
     }
 

@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** What a reader writes behind the login's greeting: one word, then frames. After what it can't read, it goes on to take everything and passes on nothing. */
+/** What a reader writes after the login's greeting: one word, then frames. After an error the rest is read and dropped. */
 final class LinkInput extends OutputStream {
     private static final int LONGEST_WORD = 20;
 
@@ -36,7 +36,7 @@ final class LinkInput extends OutputStream {
             } else if (word.size() < LONGEST_WORD) {
                 word.write(next);
             } else {
-                bad("no word behind the mark");
+                bad("no word after the mark");
             }
         }
         if (!bad && at < end) {

@@ -4,15 +4,15 @@ import io.onetail.protocol.LivenessTimes;
 import java.time.Duration;
 
 /**
- * How long a {@link ReaderLink} takes for what.
+ * The time-outs of a {@link ReaderLink}.
  *
  * @param timeout for the start of a reader, and for each answer
- * @param idle how long it is kept when nothing is under way
- * @param tick between two ticks
- * @param silence after which a reader that says nothing at all is given up
+ * @param idle how long a link is kept while nothing is under way
+ * @param tick the time between two ticks
+ * @param silence after this long without any output a reader is given up
  */
 record LinkTimeouts(Duration timeout, Duration idle, Duration tick, Duration silence) {
-    /** A reader in {@code sh} looks at its files once for each tick. */
+    /** A reader in {@code sh} checks its files once for each tick. */
     private static final int SHELL_TICKS = 5;
 
     static LinkTimeouts of(Duration timeout, Duration idle) {

@@ -5,7 +5,7 @@ import io.onetail.protocol.SafeText;
 import java.net.SocketTimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps why a session broke, which JSch tells nobody but its logger. Safe for any thread. */
+/** Remembers why a session broke, which JSch reports to its logger only. Safe for any thread. */
 final class LostReason implements Logger {
     private volatile @Nullable Throwable cause;
     private volatile boolean duringLogin;
@@ -18,7 +18,7 @@ final class LostReason implements Logger {
 
     @Override
     public void log(int level, String message) {
-        // of no use
+        // not needed
     }
 
     @Override
@@ -34,12 +34,12 @@ final class LostReason implements Logger {
         }
     }
 
-    /** Whether the connection broke while it logged in, which JSch otherwise calls a refused login. */
+    /** Whether the connection broke during the login, which JSch otherwise reports as a refused login. */
     boolean duringLogin() {
         return duringLogin;
     }
 
-    /** Why the host's certificate does not count, or null if it has shown none or it does. */
+    /** Why the host's certificate was not accepted; null if there was none, or it was accepted. */
     @Nullable
     String certificate() {
         return certificate;
@@ -49,7 +49,7 @@ final class LostReason implements Logger {
         return cause != null;
     }
 
-    /** Why, as the end of a sentence. */
+    /** The reason, as the end of a sentence. */
     String text() {
         Throwable thrown = cause;
         if (thrown instanceof SocketTimeoutException) {

@@ -5,16 +5,16 @@ import io.onetail.protocol.LogException;
 import io.onetail.protocol.SafeText;
 
 /**
- * Makes sentences of the codes by which a reader says why something can't be had.
+ * Turns the codes with which a reader refuses something into sentences. Immutable.
  *
  * @param host its name, for messages
- * @param user by which it reads
+ * @param user as which the reader runs
  */
 record ReaderCodes(String host, String user) {
     /**
-     * A failure.
+     * The failure for a code.
      *
-     * @param path what can't be had
+     * @param path what can't be read
      * @param words the host's own, or empty
      */
     LogException failure(String path, String code, String words) {
@@ -28,26 +28,30 @@ record ReaderCodes(String host, String user) {
             case "special" -> unreadable(where + " is not a regular file but a device, pipe or socket.");
             case "loop" -> unreadable(where + " is a symbolic link that leads to itself.");
             case "unproved" ->
-                unreadable(where + " can't be shown: " + host
-                        + " does not say by /proc/self/fd where an open file is, without which"
-                        + " nobody can tell that no link led elsewhere. It takes a Linux with /proc.");
+                unreadable(where + " can't be viewed: " + host
+                        + " does not say in /proc/self/fd where an open file is, so Onetail"
+                        + " can't rule out that a link led to another file. The host needs Linux with /proc.");
             case "packed" ->
-                unreadable(where + " can't be unpacked there: the program for that is missing, or it is no such file"
+                unreadable(where
+                        + " can't be unpacked there: the program for its format is missing, or the file is damaged"
                         + said(words));
             case "forbidden" ->
                 new LogException(
                         FailureCode.FORBIDDEN,
                         where
-                                + " leads to what is not among the logs that the configuration, or the host's own list, allows for this host"
+                                + " leads to a file that is not among the logs that the configuration, or the host's own list,"
+                                + " allows for this host"
                                 + said(words));
             case "restless" ->
                 new LogException(
-                        FailureCode.UNREACHABLE, where + " was another file each of several times that it was opened.");
+                        FailureCode.UNREACHABLE,
+                        where + " can't be read: its name led to another file at each of several attempts.");
             case "busy" ->
                 new LogException(
                         FailureCode.UNREACHABLE,
                         "Reading " + where + " has to wait: " + host
-                                + " has no process or open file left, or too much is under way" + said(words));
+                                + " has no process or file descriptor left, or too many requests are under way"
+                                + said(words));
             default ->
                 new LogException(
                         FailureCode.INTERNAL,
@@ -55,18 +59,20 @@ record ReaderCodes(String host, String user) {
         };
     }
 
-    /** Why a command does not run. */
+    /** The failure for a code with which a command was refused. */
     LogException commandFailure(String command, String code, String words) {
         String what = "'" + SafeText.shown(command) + "'";
         return switch (code) {
             case "forbidden" ->
                 new LogException(
                         FailureCode.FORBIDDEN,
-                        what + " may not be run on " + host + ": the host's own list does not have it" + said(words));
+                        what + " may not be run on " + host + ": the host's own list does not include it"
+                                + said(words));
             case "busy" ->
                 new LogException(
                         FailureCode.UNREACHABLE,
-                        what + " can't be run on " + host + " now, which has no process left, or too much is under way"
+                        what + " can't be run on " + host
+                                + " now: the host has no process left, or too many requests are under way"
                                 + said(words));
             default ->
                 new LogException(

@@ -3,28 +3,28 @@ package io.onetail.tail.ssh;
 import io.onetail.protocol.LogException;
 
 /**
- * What one request waits for. Frames are delivered by the connection's thread, and no method may block. A
- * frame that does not fit is a {@link BadFrameException}, by which the connection ends.
+ * What is waiting for the answers to one request. Frames are delivered by the connection's thread, and no method may block. A frame that
+ * does not fit is a {@link BadFrameException}, which ends the connection.
  */
 interface ReaderExchange {
-    /** It is going to be asked for, under this number. */
+    /** The request is about to be sent, with this number. */
     void asked(ReaderLink link, long id);
 
-    /** Any frame but bytes. After {@code E} and {@code Z} nothing comes. */
+    /** Any frame without bytes. Nothing comes after {@code E} and {@code Z}. */
     void frame(ReaderFrame frame) throws BadFrameException;
 
     default void bytes(int life, long offset, byte[] buffer, int from, int length) throws BadFrameException {
-        throw new BadFrameException("bytes of a log that nobody follows");
+        throw new BadFrameException("bytes of a log that is not followed");
     }
 
     default void range(byte[] buffer, int from, int length) throws BadFrameException {
-        throw new BadFrameException("bytes of a file that nobody reads");
+        throw new BadFrameException("bytes of a file that is not read");
     }
 
     default void output(boolean error, byte[] buffer, int from, int length) throws BadFrameException {
-        throw new BadFrameException("words of a command that nobody runs");
+        throw new BadFrameException("output of a command that is not run");
     }
 
-    /** The link has ended before the request has; called by any thread, at most once. */
+    /** The link has ended before the request; called by any thread, at most once. */
     void fail(LogException cause);
 }

@@ -7,14 +7,17 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a reader says, as {@code reader.md} has it, but for bytes, which are not kept. {@link #id} is the request's number, or 0. Immutable. */
+/**
+ * A frame of a reader, as {@code reader.md} defines it, except for those with bytes, which are not kept. {@link #id} is the request's
+ * number, or 0. Immutable.
+ */
 sealed interface ReaderFrame {
     long id();
 
     /** {@code H}. */
     record HelloFrame(long id, Map<String, String> fields) implements ReaderFrame {}
 
-    /** {@code T}: a tick that was answered, and the host's clock in its own words. */
+    /** {@code T}: the answer to a tick, and the host's clock as the host prints it. */
     record TickedFrame(long id, long number, String clock) implements ReaderFrame {}
 
     /** {@code E}. */
@@ -22,7 +25,7 @@ sealed interface ReaderFrame {
 
     /** {@code Z}. */
     record DoneFrame(long id, List<String> fields) implements ReaderFrame {
-        /** The field of this number, empty if there is none. */
+        /** The field with this number; empty if there is none. */
         String field(int number) {
             return number < fields.size() ? fields.get(number) : "";
         }
@@ -31,14 +34,14 @@ sealed interface ReaderFrame {
     /**
      * {@code F}.
      *
-     * @param target where the log leads at the moment, links resolved; null if nowhere
+     * @param target where the log's name leads at the moment, links resolved; null if it leads nowhere
      */
     record OpenedFrame(long id, FileInfo file, @Nullable String target) implements ReaderFrame {}
 
     /** {@code X}. */
     record UnopenedFrame(long id, String code, String words) implements ReaderFrame {}
 
-    /** {@code I}: entries that can be understood; a host that says nonsense of one file may know the others. */
+    /** {@code I}: the entries that can be understood; if the host reports one of them wrongly, the others may still be right. */
     record ListedFrame(long id, List<FoundFile> files) implements ReaderFrame {}
 
     /** {@code L}. */

@@ -8,13 +8,13 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be written to a reader, in order. Whoever puts something in never waits for the connection: one worker at a time writes, as long as there
- * is something to write. Bounded: who does not take what it is sent is given up. Safe for any thread.
+ * What is to be written to a reader, in order. Adding something never waits for the connection: one worker at a time writes, while there is
+ * something to write. Bounded: a reader that does not read what it is sent is given up. Safe for any thread.
  */
 final class ReaderOutbox {
-    /** Most bytes that wait. */
+    /** The most bytes that may wait. */
     private static final int MOST = 4 * RequestLine.MOST;
-    /** Bytes that are written at once, if there are so many. */
+    /** How many bytes are written at once, if there are as many. */
     private static final int PIECE = 32 * 1024;
 
     private final SshWorkers workers;
@@ -41,7 +41,7 @@ final class ReaderOutbox {
     @GuardedBy("this")
     private boolean closed;
 
-    /** Is told that nothing can be written any more. */
+    /** Called when nothing can be written any more. */
     interface WriteFailure {
         /** @param why the end of a sentence */
         void fail(String why, @Nullable Throwable cause);
@@ -52,19 +52,19 @@ final class ReaderOutbox {
         this.writeFailure = writeFailure;
     }
 
-    /** From now on there is somebody to write to. */
+    /** From now on there is a process to write to. */
     synchronized void begin(ReaderProcess to) {
         process = to;
         write();
     }
 
-    /** Puts in what goes before all lines. */
+    /** Adds what is written before all lines. */
     synchronized void first(byte[] bytes) {
         first.add(bytes);
         write();
     }
 
-    /** Lets the lines go. */
+    /** Allows the lines to be written. */
     synchronized void open() {
         open = true;
         write();
@@ -82,10 +82,10 @@ final class ReaderOutbox {
                 return;
             }
         }
-        workers.execute(() -> writeFailure.fail("it does not take what it is asked for", null));
+        workers.execute(() -> writeFailure.fail("it does not read its requests", null));
     }
 
-    /** Nothing is written any more. */
+    /** Stops writing. */
     synchronized void close() {
         closed = true;
         first.clear();
@@ -106,7 +106,7 @@ final class ReaderOutbox {
                 piece.to.write(piece.bytes, 0, piece.bytes.length);
             }
         } catch (IOException e) {
-            writeFailure.fail("nothing can be written to it", e);
+            writeFailure.fail("its requests can't be written", e);
         }
     }
 

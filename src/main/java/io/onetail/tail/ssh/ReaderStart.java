@@ -13,12 +13,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What starts one reader: a command line that any login shell takes, since there is nothing in it to be quoted, and {@code start.sh} behind a mark that
- * nobody can guess. Immutable.
+ * What starts one reader: a command line that any login shell accepts, since nothing in it needs quoting, and {@code start.sh} after a mark
+ * that nobody can guess. Immutable.
  *
  * @param line the command line
- * @param input what goes to its standard input first
- * @param mark what it says when the login's greeting is over; its first character is nowhere else in it
+ * @param input what is written to standard input first
+ * @param mark what the reader prints when the login's greeting is over; its first character occurs only once in it
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record ReaderStart(String line, byte[] input, String mark) {
@@ -40,10 +40,10 @@ record ReaderStart(String line, byte[] input, String mark) {
     }
 
     /**
-     * The program in a language, behind its length.
+     * The program in a language, preceded by its length.
      *
-     * @param word what {@code start.sh} says, which is the language
-     * @return null if there is none in such a language
+     * @param word the language, as {@code start.sh} reports it
+     * @return null if there is no program in that language
      */
     static byte @Nullable [] program(String word) {
         String name = switch (word) {
@@ -63,7 +63,7 @@ record ReaderStart(String line, byte[] input, String mark) {
         return program;
     }
 
-    /** The modules without which a program does not run: those that it names where a line begins. */
+    /** The modules that a program needs, from the statements at the beginning of its lines. */
     private static String needed(String name, Pattern pattern, String before, String between) {
         return text(name)
                 .lines()
@@ -74,7 +74,7 @@ record ReaderStart(String line, byte[] input, String mark) {
                 .collect(Collectors.joining(between));
     }
 
-    /** A program without its comment lines, which need not travel. */
+    /** A program without its comment lines, which need not be sent. */
     private static String text(String name) {
         try (InputStream in = ReaderStart.class.getResourceAsStream(name)) {
             if (in == null) {

@@ -5,9 +5,9 @@ import io.onetail.protocol.LogException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Makes the lines that ask a reader for something. Stateless. */
+/** Builds the lines that a reader reads as requests. Stateless. */
 final class RequestLine {
-    /** Most bytes of a line. */
+    /** The most bytes of a line. */
     static final int MOST = 1024 * 1024;
 
     private static final String PLAIN = "_./:@=+,-";
@@ -16,7 +16,7 @@ final class RequestLine {
     private RequestLine() {}
 
     /**
-     * A request of fields that are made here, so that they need no check: words without spaces, and numbers.
+     * A request with fields that are made by this server and need no escaping: words without spaces, and numbers.
      *
      * @param id the request's number, or 0
      */
@@ -30,23 +30,24 @@ final class RequestLine {
     }
 
     /**
-     * The same of fields that come from outside.
+     * A request with fields that come from outside.
      *
-     * @throws LogException bad-request if a field holds a NUL character, which no file name can, or the line becomes too long
+     * @throws LogException bad-request if a field contains a NUL character, which no file name can contain, or the line is too long
      */
     static byte[] checked(String verb, long id, List<?> fields) throws LogException {
         for (Object field : fields) {
             if (field.toString().indexOf('\0') >= 0) {
                 throw new LogException(
                         FailureCode.BAD_REQUEST,
-                        "'" + field.toString().replace('\0', '?') + "' holds a NUL character, which no file name can.");
+                        "'" + field.toString().replace('\0', '?')
+                                + "' contains a NUL character, which no file name can contain.");
             }
         }
         byte[] line = of(verb, id, fields.toArray());
         if (line.length > MOST) {
             throw new LogException(
                     FailureCode.BAD_REQUEST,
-                    "What is asked of the host takes " + line.length + " bytes; at most " + MOST + " can be asked.");
+                    "A request to the host has " + line.length + " bytes, expected at most " + MOST + ".");
         }
         return line;
     }

@@ -10,21 +10,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One SSH connection, from before it is made. Safe for any thread.
- */
+/** One SSH connection, from before it is made. Safe for any thread. Owns its session. */
 final class SshConnection {
     private static final long FIRST_WAIT = 200;
 
-    /** Done when logged in, or failed with the {@link LogException} that says why not. */
+    /** Completes when the login has succeeded, or fails with a {@link LogException}. */
     final CompletableFuture<Session> session = new CompletableFuture<>();
 
     final LostReason lost = new LostReason();
 
-    /** Nobody waits for it any more; what the connector then still makes is closed at once. */
+    /** Nothing waits for the connection any more; a session that the connector still makes is closed at once. */
     private volatile boolean abandoned;
 
-    /** Runs on a thread of its own. */
+    /** Connects. To be run on a thread of its own. */
     void connect(SshConnector connector) {
         try {
             Session made = made(connector);
@@ -36,7 +34,7 @@ final class SshConnection {
         }
     }
 
-    /** Tries on for as long as one attempt may take: a server that has too much to do at the moment turns some away at random. */
+    /** Tries again for as long as one attempt may take, since a busy server turns some connections away at random. */
     private Session made(SshConnector connector) throws LogException {
         long deadline = System.nanoTime() + connector.timeout().toNanos();
         for (long wait = FIRST_WAIT; ; wait *= 2) {
@@ -59,25 +57,25 @@ final class SshConnection {
         try {
             session.get(millis, TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            // still waited for
+            // The connection is still waited for.
         } catch (ExecutionException | CancellationException e) {
-            // not any more
+            // It is not waited for any more.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Whether it is connected, or may yet be. */
+    /** Whether it is connected, or may still become so. */
     boolean usable() {
         if (abandoned || !session.isDone()) {
             return !abandoned;
         }
         Session made = made();
-        // JSch closes the channels of a broken session first, and says that it is not connected after.
+        // JSch closes the channels of a broken session first, and only then reports that it is not connected.
         return made != null && made.isConnected() && !lost.happened();
     }
 
-    /** Ends it; may block for a moment. May be called twice. */
+    /** Ends the connection; may block for a moment. May be called twice. */
     void disconnect() {
         abandoned = true;
         Session made = made();

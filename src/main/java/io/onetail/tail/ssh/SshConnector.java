@@ -29,21 +29,21 @@ import java.util.concurrent.ThreadFactory;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Connects and logs in to one host, through its jump host if it has one. Safe for any thread. */
+/** Connects and logs in to one host, through its jump host if there is one. Safe for any thread. */
 final class SshConnector {
     private static final System.Logger LOGGER = System.getLogger(SshConnector.class.getName());
 
-    /** The fastest in Java first: AES-NI and GHASH are intrinsics. (ChaCha20 would need a further library.) */
+    /** The fastest in Java first: AES-NI and GHASH are intrinsics. (ChaCha20 would need another library.) */
     private static final String CIPHERS =
             "aes128-gcm@openssh.com,aes256-gcm@openssh.com,aes128-ctr,aes192-ctr,aes256-ctr";
 
-    /** What follows a key file's name in that of its certificate, which OpenSSH takes by itself too. */
+    /** What is appended to a key file's name to find its certificate, as OpenSSH does. */
     private static final String CERTIFICATE = "-cert.pub";
 
     private final String host;
     private final SshLogin login;
     private final ThreadFactory threads;
-    private volatile @Nullable String told; // by whichever thread connected last
+    private volatile @Nullable String told; // by the thread that connected last
 
     SshConnector(String host, SshLogin login, ThreadFactory threads) {
         this.host = host;
@@ -51,16 +51,16 @@ final class SshConnector {
         this.threads = threads;
     }
 
-    /** How long one attempt may take. */
+    /** The time-out of one attempt. */
     Duration timeout() {
         return login.timeout();
     }
 
     /**
-     * A session that is logged in; the caller disconnects it.
+     * Makes a session that is logged in; the caller disconnects it.
      *
-     * @param lost is told why, when the connection breaks later
-     * @param abandoned whether nobody waits any more; looked at between the steps
+     * @param lost learns the reason if the connection breaks later
+     * @param abandoned whether nothing waits for the session any more; checked between the steps
      * @throws LogException unreachable, auth-failed or host-key
      */
     Session connect(LostReason lost, BooleanSupplier abandoned) throws LogException {
@@ -90,11 +90,11 @@ final class SshConnector {
             if (through != null) {
                 session.setProxy(new JumpProxy(through));
             }
-            // No keep-alive of JSch's: it is a read time-out, and one in the middle of a packet loses the packet's
-            // first half. A dead connection is noticed by the reader's ticks.
+            // JSch's keep-alive is not used: it is a read time-out, and one in the middle of a packet loses the
+            // packet's first half. The reader's ticks show whether a connection is dead.
             if (abandoned.getAsBoolean()) {
                 throw new LogException(
-                        FailureCode.UNREACHABLE, "The connection to " + host + " is not wanted any more.");
+                        FailureCode.UNREACHABLE, "The connection to " + host + " is not needed any more.");
             }
             session.connect((int) to.timeout().toMillis());
             told = null;
@@ -112,8 +112,8 @@ final class SshConnector {
             if (JSch.getConfig(name) == null) {
                 throw new LogException(
                         FailureCode.UNREACHABLE,
-                        "The configuration wants the SSH algorithm '" + name + "' for " + to.address() + " port "
-                                + to.port() + ", which this server does not have.");
+                        "The configuration names the SSH algorithm '" + name + "' for " + to.address() + " port "
+                                + to.port() + ", which this server does not support.");
             }
         }
         offer(to, session, AlgorithmKind.CIPHER, CIPHERS, "cipher.s2c", "cipher.c2s");
@@ -133,7 +133,7 @@ final class SshConnector {
         if (to.keyFile() == null && to.password() == null) {
             throw new LogException(
                     FailureCode.AUTH_FAILED,
-                    "There is neither a key file nor a password in the configuration for " + who(to) + ".");
+                    "The configuration has neither a key file nor a password for " + who(to) + ".");
         }
         if (to.password() == null) {
             return "publickey";
@@ -160,17 +160,17 @@ final class SshConnector {
                 throw unusable(
                         to,
                         secret == null
-                                ? "is encrypted, and there is no passphrase in the configuration"
+                                ? "is encrypted, and the configuration has no passphrase for it"
                                 : "can't be decrypted with the passphrase in the configuration",
                         null);
             }
             if (Files.exists(Path.of(file + CERTIFICATE))) {
                 jsch.addIdentity(file.toString(), file + CERTIFICATE, secret);
             }
-            // as OpenSSH does, also when there is a certificate: that may have expired, or be another host's
+            // as OpenSSH does, even if there is a certificate, which may have expired or be for another host
             jsch.addIdentity(file.toString(), secret);
         } catch (JSchException e) {
-            throw unusable(to, "is not a private key that can be used: " + e.getMessage(), e);
+            throw unusable(to, "is not a usable private key: " + e.getMessage(), e);
         }
     }
 
@@ -178,11 +178,11 @@ final class SshConnector {
         tell("The key file " + to.keyFile() + " for " + who(to) + " " + why + ".");
         return new LogException(
                 FailureCode.AUTH_FAILED,
-                "The login of " + who(to) + " can't be tried: its key can't be used. The server's log says why.",
+                "The login of " + who(to) + " can't be attempted: its key can't be used. The server's log says why.",
                 cause);
     }
 
-    /** Puts down what viewers need not know, once until something else or nothing is wrong. */
+    /** Logs what viewers need not know; not again until something else is wrong, or nothing is. */
     private void tell(String message) {
         if (!message.equals(told)) {
             told = message;
@@ -217,7 +217,7 @@ final class SshConnector {
             return new LogException(
                     FailureCode.UNREACHABLE,
                     where + " shares no SSH algorithm with this server: " + message
-                            + ". The host's setting 'algorithms' can offer more of them.",
+                            + ". The host's setting 'algorithms' can add more.",
                     e);
         }
         if (JschText.CONNECTION_CLOSED.isIn(message)
@@ -251,7 +251,7 @@ final class SshConnector {
         return "user '" + to.user() + "' on " + to.address() + " port " + to.port();
     }
 
-    /** Gives the password to whoever asks one hidden question, once. */
+    /** Answers one hidden prompt with the password, once. */
     private static final class PasswordPrompts implements UserInfo, UIKeyboardInteractive {
         private final Secret password;
         private boolean given;
@@ -300,7 +300,7 @@ final class SshConnector {
 
         @Override
         public void showMessage(String message) {
-            // banners are for people at a terminal
+            // Banners are meant for people at a terminal.
         }
     }
 }

@@ -27,17 +27,17 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reader of one remote host. Safe for any thread. Connects when something is asked for, and keeps the connection as long as something is under way,
- * and for some time after. Owns its connection.
+ * The reader of one remote host. Safe for any thread. Connects when something is requested, and keeps the connection while something is
+ * under way and for some time after that. Owns its connection.
  */
 final class SshHostReader implements HostReader, FileRanges.HostFiles {
     private static final System.Logger LOG = System.getLogger(SshHostReader.class.getName());
 
     private static final int MOST_RANGE = 8 * 1024 * 1024;
     private static final int MOST_HEAD = 4096;
-    /** Most files that a host lists; {@link FairFiles} keeps those of them that are wanted. */
+    /** The most files that a host lists; {@link FairFiles} keeps those of them that are wanted. */
     private static final int MOST_LISTED = 200_000;
-    /** Codes by which a file is not where it was looked for, or is none. */
+    /** The codes that say that a file is not where it was looked for, or not a file. */
     private static final Set<String> AWAY =
             Set.of("gone", "not-found", "denied", "forbidden", "directory", "special", "loop", "restless", "packed");
 
@@ -63,12 +63,12 @@ final class SshHostReader implements HostReader, FileRanges.HostFiles {
     @GuardedBy("this")
     private boolean closed;
 
-    /** How a host is read. */
+    /** How a host is read. Immutable. */
     record ReaderSettings(String host, ReaderKind kind, boolean sudo, String user, LinkTimeouts times) {}
 
     /**
      * @param globs what the reader may read at first
-     * @param allowed whether the host's logs allow a path, at any moment
+     * @param allowed whether the host's globs allow a path at the moment
      */
     SshHostReader(
             ReaderSettings readerSettings,
@@ -106,10 +106,11 @@ final class SshHostReader implements HostReader, FileRanges.HostFiles {
     private LogException closedNow() {
         return new LogException(
                 FailureCode.UNREACHABLE,
-                "The connections to " + host + " were closed: its settings change or this server stops.");
+                "The connections to " + host
+                        + " were closed: the host's settings have changed, or this server is stopping.");
     }
 
-    /** Puts down when the host can't be reached any more, and when it can be again. */
+    /** Logs when the host can't be reached any more, and when it can again. */
     private void told(@Nullable Throwable failure) {
         synchronized (this) {
             if (down == (failure != null) || closed) {
@@ -133,7 +134,7 @@ final class SshHostReader implements HostReader, FileRanges.HostFiles {
         }
     }
 
-    /** What the reader has said of itself and of its host, by the words of {@code reader.md}; empty when it is not connected. */
+    /** What the reader has reported about itself and its host, by the keys of {@code reader.md}; empty while it is not connected. */
     Map<String, String> hello() {
         ReaderLink open;
         synchronized (this) {
@@ -148,12 +149,12 @@ final class SshHostReader implements HostReader, FileRanges.HostFiles {
         synchronized (this) {
             last = link;
         }
-        // also when it is over: who has just been told by it tells that on
+        // also after the end, since what the reader sent last may still be passed on
         String words = last == null ? "" : last.hello().getOrDefault("lacks", "");
         return ReaderLimit.of(Arrays.asList(words.split(",", -1)));
     }
 
-    /** Lets the host's reader read other files from now on. */
+    /** Changes the files that the host's reader may read. */
     void allow(List<String> newGlobs) {
         synchronized (this) {
             if (!globs.equals(newGlobs)) {
@@ -192,7 +193,7 @@ final class SshHostReader implements HostReader, FileRanges.HostFiles {
         return follower;
     }
 
-    /** Asks over a connection that has not ended; it may be one that is still being made. */
+    /** Sends a request on a link that has not ended, which may still be connecting. */
     private ReaderLink ask(ReaderExchange exchange, String verb, List<?> fields) throws LogException {
         ReaderLink open = link();
         while (!open.ask(exchange, verb, fields)) {
@@ -201,14 +202,14 @@ final class SshHostReader implements HostReader, FileRanges.HostFiles {
         return open;
     }
 
-    /** Asks and waits for the answer. */
+    /** Sends a request and waits for the answer. */
     private <A extends BlockingRequest> A answer(A ask, String verb, List<?> fields)
             throws LogException, InterruptedException, BlockingRequest.ReaderRefusedException {
         ReaderLink open = ask(ask, verb, fields);
         try {
-            open.ready().get(); // it ends by itself if it takes too long
+            open.ready().get(); // has a time-out of its own
         } catch (ExecutionException e) {
-            // the question knows
+            // the request has failed with it
         } catch (InterruptedException e) {
             ask.drop();
             throw e;
@@ -233,7 +234,7 @@ final class SshHostReader implements HostReader, FileRanges.HostFiles {
             BlockingRequest.LookRequest asked =
                     answer(new BlockingRequest.LookRequest(what, files, most, codes), "look", fields);
             if (asked.looks().size() < files.size()) {
-                throw new LogException(FailureCode.INTERNAL, what + " failed: the host says nothing of some.");
+                throw new LogException(FailureCode.INTERNAL, what + " failed: the host did not answer for all files.");
             }
             return asked;
         } catch (BlockingRequest.ReaderRefusedException e) {
@@ -308,8 +309,7 @@ final class SshHostReader implements HostReader, FileRanges.HostFiles {
             String log, String file, String node, boolean packed, long offset, int length)
             throws LogException, InterruptedException {
         if (length > MOST_RANGE) {
-            throw new IllegalArgumentException(
-                    length + " bytes of a file, where at most " + MOST_RANGE + " can be asked for");
+            throw new IllegalArgumentException("length is " + length + " bytes, expected at most " + MOST_RANGE);
         }
         BlockingRequest.RangeRequest blockingRequest =
                 new BlockingRequest.RangeRequest("Reading " + file + " on " + host, length);
@@ -328,7 +328,7 @@ final class SshHostReader implements HostReader, FileRanges.HostFiles {
         if (opened == null) {
             throw new LogException(
                     FailureCode.INTERNAL,
-                    "Reading " + file + " on " + host + " failed: the host does not say what it read.");
+                    "Reading " + file + " on " + host + " failed: the host did not say which file it read.");
         }
         FileInfo info = opened.file();
         return new FileRanges.FileRange(info.path(), opened.target(), info.head(), blockingRequest.bytes());

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A reader on a remote host, over an SSH connection of its own with one channel. Safe for any thread. */
 final class SshProcess implements ReaderProcess {
-    /** What looking up the name may take besides. */
+    /** The time allowed for looking up the name, on top of the time-out, milliseconds. */
     private static final int LOOKUP_MILLIS = 500;
 
     private final String host;
@@ -48,7 +48,7 @@ final class SshProcess implements ReaderProcess {
     }
 
     private void connect(SshConnector connector, String line) {
-        // TCP, the jump host and the login have a time-out each; this bounds the sum, and looking up the name.
+        // TCP, the jump host and the login each have a time-out; this limits their sum, and looking up the name.
         Future<?> late = workers.later(login.timeout().plusMillis(LOOKUP_MILLIS), () -> {
             LogException failure = unreachable(
                     "can't be reached: no answer within " + login.timeout().toMillis() / 1000.0 + " seconds.", null);
@@ -70,7 +70,7 @@ final class SshProcess implements ReaderProcess {
             link.fail(
                     e.getCause() instanceof LogException known ? known : IncidentReport.of("Connecting to " + host, e));
         } catch (CancellationException e) {
-            // given up before
+            // it had been given up before
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -94,7 +94,7 @@ final class SshProcess implements ReaderProcess {
                     lost != null
                             ? lost
                             : unreachable(
-                                    "starts no command: " + SafeText.plain(String.valueOf(e.getMessage()))
+                                    "can't start a command: " + SafeText.plain(String.valueOf(e.getMessage()))
                                             + " Its sshd must allow sessions for user '" + login.user() + "'.",
                                     e));
         }

@@ -11,8 +11,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The threads that connect, hang up and keep time for all hosts. They start when there is something to do and end
- * after some idle seconds. Safe for any thread.
+ * The threads that connect, disconnect and keep time for all hosts. They start when there is something to do and end after some idle
+ * seconds. Safe for any thread.
  */
 final class SshWorkers implements AutoCloseable {
     private static final long IDLE_SECONDS = 5;
@@ -32,7 +32,7 @@ final class SshWorkers implements AutoCloseable {
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
-    /** A factory whose threads bear the name while they run; JSch would give them one of its own. */
+    /** A factory whose threads have this name while they run; JSch would give them a name of its own. */
     ThreadFactory named(String name) {
         return task -> factory.newThread(() -> {
             Thread.currentThread().setName(name);
@@ -40,7 +40,7 @@ final class SshWorkers implements AutoCloseable {
         });
     }
 
-    /** Runs what may block, on a thread of its own; dropped after {@link #close}, when all connections are gone anyway. */
+    /** Runs a task that may block, on a thread of its own; dropped after {@link #close}, when all connections are gone anyway. */
     void execute(Runnable task) {
         try {
             pool.execute(task);
@@ -49,7 +49,7 @@ final class SshWorkers implements AutoCloseable {
         }
     }
 
-    /** Runs what may block after a time; see {@link #execute}. */
+    /** Runs a task that may block after a delay; see {@link #execute}. */
     Future<?> later(Duration delay, Runnable task) {
         try {
             return timer.schedule(() -> execute(task), delay.toMillis(), TimeUnit.MILLISECONDS);
@@ -58,7 +58,7 @@ final class SshWorkers implements AutoCloseable {
         }
     }
 
-    /** Runs what never blocks again and again, on the one thread that keeps time; after {@link #close}, never. */
+    /** Runs a task that never blocks again and again, on the one thread that keeps time; does nothing after {@link #close}. */
     Future<?> every(Duration interval, Runnable task) {
         try {
             long nanos = interval.toNanos();

@@ -3,7 +3,7 @@ package io.onetail.tail.ssh;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Keeps the end of what a process says on its standard error. Written by one thread, read by any. */
+/** Keeps the end of what a process writes to its standard error. Written by one thread, read by any. */
 final class StderrEnding extends OutputStream {
     private static final int MOST = 2000;
 

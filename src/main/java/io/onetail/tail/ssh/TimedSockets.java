@@ -10,7 +10,7 @@ import java.net.Socket;
 import java.net.UnknownHostException;
 import java.time.Duration;
 
-/** Makes the socket of one connection: bounded in time also while it connects, and read in large pieces. */
+/** Makes the socket of one connection: with a time-out while it connects, and with large reads. */
 final class TimedSockets implements SocketFactory {
     private final Duration timeout;
 
@@ -20,7 +20,7 @@ final class TimedSockets implements SocketFactory {
 
     @Override
     @SuppressWarnings(
-            "AddressSelection") // JSch asks for this host; trying each address in turn would take several time-outs
+            "AddressSelection") // JSch passes this host; to try each address in turn would take several time-outs
     public Socket createSocket(String host, int port) throws IOException, UnknownHostException {
         Socket socket = new Socket();
         try {
@@ -43,8 +43,8 @@ final class TimedSockets implements SocketFactory {
     }
 
     /**
-     * JSch reads each packet in two or three pieces; this makes one system call for many packets. (The JDK's
-     * BufferedInputStream asks the system for {@code available} at each call.)
+     * JSch reads each packet in two or three pieces; this makes one system call for many packets. (The JDK's BufferedInputStream asks the
+     * system for {@code available} at each call.)
      */
     private static final class ReadAhead extends InputStream {
         private final InputStream in;

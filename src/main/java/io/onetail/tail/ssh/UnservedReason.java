@@ -4,18 +4,19 @@ import io.onetail.protocol.FailureCode;
 import io.onetail.protocol.LogException;
 import io.onetail.protocol.SafeText;
 
-/** Says why a host does not do what is asked of it, and what it would take. Stateless. */
+/** Explains why a host does not serve requests, and what it needs. Stateless. */
 final class UnservedReason {
     private static final String NEEDED =
-            "Onetail runs sh there, and in it Perl 5 or Python 3, or else stat, readlink, find, head, tail and od of the coreutils and findutils or of BusyBox";
+            "Onetail needs sh there, with Perl 5 or Python 3, or else stat, readlink, find, head, tail and od of"
+                    + " coreutils and findutils or of BusyBox";
 
     private UnservedReason() {}
 
     /**
-     * When something took longer than the host's time-out.
+     * The failure when something took longer than the host's time-out.
      *
-     * @param subject the begin of a sentence
-     * @param served whether anything was begun at all
+     * @param subject the beginning of a sentence
+     * @param served whether the reader had started at all
      */
     static LogException late(String subject, boolean served) {
         return new LogException(
@@ -23,17 +24,17 @@ final class UnservedReason {
                 subject + " took too long."
                         + (served
                                 ? ""
-                                : " Nothing was begun by then: a start-up file of the login, such as .bashrc, .zshenv or .ssh/rc, may"
-                                        + " wait for input or start another shell."));
+                                : " The reader had not started by then: a start-up file of the login, such as .bashrc,"
+                                        + " .zshenv or .ssh/rc, may wait for input or start another shell."));
     }
 
     /**
-     * When a reader has ended and should not have.
+     * The failure when a reader has ended that should not have.
      *
-     * @param subject the begin of a sentence
-     * @param status negative for none
+     * @param subject the beginning of a sentence
+     * @param status negative if there is none
      * @param words the host's own
-     * @param served whether it ran at all
+     * @param served whether the reader ran at all
      */
     static LogException because(String subject, int status, String words, boolean served) {
         String said = subject
@@ -48,13 +49,13 @@ final class UnservedReason {
             return new LogException(
                     FailureCode.AUTH_FAILED,
                     said + " The login may use SFTP only. " + NEEDED
-                            + ": give it a user without ForceCommand internal-sftp in the host's sshd_config.");
+                            + ": configure a user without ForceCommand internal-sftp in the host's sshd_config.");
         }
         if (!served && status >= 0) {
             return new LogException(
                     FailureCode.AUTH_FAILED,
                     said + " The login runs no commands, as with the shell nologin or a forced command. " + NEEDED
-                            + ": give it a user whose shell is a real one.");
+                            + ": configure a user with a real login shell.");
         }
         if (status == 127 || words.contains("not found")) {
             return new LogException(FailureCode.UNREADABLE, said + " A program is missing there. " + NEEDED + ".");

@@ -1,20 +1,20 @@
 #!/usr/bin/perl
-# The reader in Perl 5.10 and later, with nothing but the modules of Debian's perl-base. What it does, and its protocol, is written down in
-# src/site/markdown/reader.md. The server sends it without the lines that are only a comment, and it is run by "eval"; or it lies on the host
-# as a program with the name of a configuration file as its argument ("pinned"). One process, one loop, no threads:
+# The reader in Perl 5.10 and later, with nothing but the modules of Debian's perl-base. src/site/markdown/reader.md describes what it does,
+# and its protocol. The server sends it without the lines that are only comments, and it is run by "eval"; or it is installed on the host as
+# a program whose argument is the name of a configuration file ("pinned"). One process, one loop, no threads:
 #
 #   requests (standard input)  ->  follows, jobs, commands  ->  frames (standard output)
 #
-# Words used below. follow: one followed log. life: a file of it from one beginning to the next. birth: a file that, as the directory's events
-# tell, has come under the log's name and was not opened yet. job: an answer that goes out a piece at a time (look, range, peek, list).
-# Paths are bytes everywhere; only globs are matched as characters.
+# Terms. follow: one followed log. life: a file of that log from one beginning to the next. birth: a file that, by the directory's events,
+# has got the log's name and has not been opened yet. job: an answer that goes out a piece at a time (look, range, peek, list). Paths are
+# bytes everywhere; only globs are matched as characters.
 use strict;
 use warnings;
 use Errno qw(EAGAIN EINTR ENOENT ENOTDIR EACCES EPERM ELOOP EMFILE ENFILE ENOMEM ENOSPC ENXIO EISDIR);
 use Fcntl qw(O_RDONLY O_NONBLOCK O_NOCTTY F_GETFL F_SETFL S_ISREG S_ISDIR S_ISLNK);
 use POSIX ();
 
-# ---------------------------------------------------------------------------------------------------------------- figures of the protocol
+# -------------------------------------------------------------------------------------------------------------- constants of the protocol
 use constant {
     HEAD_LENGTH   => 4096,
     RANGE_HEAD    => 256,
@@ -22,7 +22,7 @@ use constant {
     PIECE         => 262_144,
     LONGEST_LINE  => 1_048_576,
     LONGEST_RANGE => 8_388_608,
-    # What is compared to tell a cut.
+    # How many bytes are compared to detect a cut.
     FIRST_BYTES => 1024,
     LAST_BYTES  => 256,
     # Seconds.
@@ -33,35 +33,36 @@ use constant {
     CLOSED_KEPT => 2,
     UNREAD_KEPT => 600,
     NAME_GRACE  => 0.1,
-    # For so long what has happened to a name may not be in the events yet, on a host that has much to do.
+    # How late the events of a name's change may be on a very busy host.
     EVENT_DUE => 0.02,
     QUIET       => 1,
     LONGEST_WAIT => 3,
     NAMES_PAUSE => 0.5,
     KILL_AFTER  => 1,
     UNPACKER_IDLE => 30,
-    # Without growth after writing, until that has been a rewrite; for which times may become those of the cut that a life began with.
+    # How long a file must not grow after a write until that counts as a rewrite; how long the times may still become those of the cut with
+    # which a life began.
     REWRITTEN => 0.03,
     SETTLING  => 1,
     # Seconds between two looks at a log's name.
     CALM_LOOK    => 1,
     NETWORK_LOOK => 0.25,
     POLLED_LOOK  => 0.05,
-    # Numbers of things.
+    # Counts.
     LATE_FILES   => 8,
     UNREAD_LIVES => 64,
-    # That have not been opened; of more the events count as lost.
+    # Births that have not been opened; if there are more, events count as lost.
     MOST_BIRTHS  => 1000,
     UNPACKERS    => 4,
-    # On the way to a file, as many as Linux follows.
+    # Links on the way to a file, as many as Linux follows.
     MOST_LINKS   => 40,
     MOST_FOLLOWS => 10_000,
     MOST_OTHERS  => 256,
     # Linux only: finds a file without opening it.
     O_PATH => 0x200000,
-    # In a tenth of a second, before the reader takes its time.
+    # Rounds in a tenth of a second, before the reader slows down.
     MOST_ROUNDS => 300,
-    # Within this time a slow job gives way to live bytes.
+    # Seconds after which a slow job gives way to live bytes.
     SLICE => 0.003,
 };
 
@@ -69,24 +70,24 @@ use constant {
 # Of the process.
 my ($started, $now, $heard, $ticked, $parent, $ending) = (0, 0, 0, 0, getppid(), 0);
 my ($in, $out) = ('', '');
-# Regular expressions of the server's list, and of the host's own where the reader is pinned; commands of the latter.
+# Regular expressions of the server's list and, if the reader is pinned, of the host's own; commands of the latter.
 my (@allowed, @pinned_globs, %pinned_commands);
 my $pinned = 0;
-# By request number: follows, jobs (an array, as they take turns), commands.
+# By request number: follows, jobs (an array, since they take turns), commands.
 my (%follow, @jobs, %run);
-# Follows that have something to do, by number; and those whose names are to be looked at, by the seconds between two looks.
+# Follows that have something to do, by number; and those whose names are due for a look, by the seconds between two looks.
 my %work;
 my %look_list = map { $_ => {due => 0, queue => []} } CALM_LOOK, NETWORK_LOOK, POLLED_LOOK;
-# Moments at which a follow is to be worked at, soonest first: [time, number].
+# When to work at a follow, soonest first: [time, number].
 my @timers;
-# The block of bytes that is on its way out, behind room for its header; kept, as making it anew is slow.
+# The block of bytes that is going out, after room for its header; kept, since creating it each time is slow.
 my $block = '';
-# Groups of ended commands that are still to be killed: [time, group, guardian's pipe]; programs that unpack; children to wait for.
+# Groups of ended commands that still have to be killed: [time, group, guardian's pipe]; unpacking programs; children to wait for.
 my (@dying, @kept_unpackers, @orphans);
 my $unpackers = 0;
 
 # ---------------------------------------------------------------------------------------------------------------------- system calls
-# Numbers of Linux's calls by machine: inotify_init1, inotify_add_watch, inotify_rm_watch, statx, clock_gettime.
+# Numbers of Linux's system calls by machine: inotify_init1, inotify_add_watch, inotify_rm_watch, statx, clock_gettime.
 my %CALLS = (
     x86_64  => [294, 254, 255, 332, 228],
     i386    => [332, 292, 293, 383, 265],
@@ -100,7 +101,7 @@ my ($INOTIFY_INIT, $INOTIFY_ADD, $INOTIFY_REMOVE, $STATX, $CLOCK_GETTIME);
 my $have_proc = 0;
 my $is_mac = $^O eq 'darwin';
 
-# Finds out what this system has; each call is tried before it is trusted.
+# Finds out what this system has; each call is tried before it is used.
 sub learn_system {
     my ($machine) = (POSIX::uname())[4];
     my $narrow = length(pack 'p', undef) == 4;
@@ -141,7 +142,7 @@ sub wall_clock {
     return sprintf '%d.%09d', unpack 'l! l!', $time;
 }
 
-# What there is to know of an open file: dev, ino, mode, nlink, size, blocks, modified and changed; nothing if it can't be asked.
+# What is known of an open file: dev, ino, mode, nlink, size, blocks, modified and changed; nothing if that fails.
 sub stat_of {
     my ($handle) = @_;
     return stat_exactly(fileno $handle, '') if $STATX;
@@ -193,7 +194,7 @@ sub emit {
     flush_out() if length $out >= BLOCK;
 }
 
-# Text fields, each with its end.
+# Text fields, each with its NUL.
 sub texts {
     return join '', map { "$_\0" } @_;
 }
@@ -203,7 +204,7 @@ sub fail {
     emit('E', $number, texts($code, defined $words ? $words : ''));
 }
 
-# The host's words for the last error, as bytes.
+# The host's message for the last error, as bytes.
 sub words {
     my $words = "$!";
     utf8::encode($words) if utf8::is_utf8($words);
@@ -232,7 +233,7 @@ sub flush_out {
     $out = '';
 }
 
-# Writes, and waits until it is taken; nothing else is done meanwhile but listening for the server's end.
+# Writes, and waits until everything is taken. Meanwhile it does nothing but notice the server's end.
 sub write_all {
     my ($bytes) = @_;
     my ($at, $length) = (0, length $$bytes);
@@ -262,15 +263,15 @@ sub wait_until_taken {
 }
 
 # ---------------------------------------------------------------------------------------------------------------------------- globs
-# The syntax of onetail.host.NAME.logs: * ? [a-z] [!a-z] {a,b} within a name, ** as a whole segment, \ before a character as it is.
+# The syntax of onetail.host.NAME.logs: * ? [a-z] [!a-z] {a,b} within a name, ** as a whole segment, \ before a literal character.
 # A glob becomes {whole => expression, parts => [{any => 1} | {text => bytes} | {name => expression}]}.
 sub parse_glob {
     my ($given) = @_;
     my $text = characters($given);
-    my $bad = sub { die "'$given' is no glob: $_[0].\n" };
+    my $bad = sub { die "'$given' is not a valid glob: $_[0].\n" };
     $bad->("it must begin with '/'") unless $text =~ m{^/};
     $bad->('it is longer than 1000 characters') if length $text > 1000;
-    $bad->('it holds a control character') if $text =~ /[\0-\x1f\x7f-\x9f]/;
+    $bad->('it contains a control character') if $text =~ /[\0-\x1f\x7f-\x9f]/;
     $text =~ s{(?:/\*\*)+(?=/|\z)}{/**}g;
     my @parts;
     for my $segment (split m{/}, substr($text, 1), -1) {
@@ -290,8 +291,8 @@ sub parse_glob {
 
 sub glob_part {
     my ($segment, $bad) = @_;
-    # Pieces between the stars. Where each piece has one length only, the first place where it fits is as good as any, so
-    # there is no need to go back, and a match takes no more than linear time.
+    # Pieces between the stars. If each piece has only one length, the first place where it fits is as good as any, so no backtracking is
+    # needed and a match takes linear time.
     my (@pieces, $wild, $branches) = ('');
     pos($segment) = 0;
     while (pos($segment) < length $segment) {
@@ -328,7 +329,7 @@ sub glob_piece {
 sub glob_character {
     my ($text, $bad) = @_;
     return $1 if $$text =~ /\G\\(.)/gcs || $$text =~ /\G([^\\])/gcs;
-    $bad->("it ends with a backslash; write '\\\\' for one");
+    $bad->("it ends with a backslash, expected '\\\\' for a literal one");
 }
 
 sub glob_choice {
@@ -341,7 +342,7 @@ sub glob_choice {
         } elsif ($$text =~ /\G,/gc) {
             $regex .= '|';
         } elsif (pos($$text) >= length $$text) {
-            $bad->("'{' has no '}', or '/' stands between them");
+            $bad->("'{' has no '}' before the next '/'");
         } else {
             $regex .= glob_piece($text, $depth, $bad);
         }
@@ -353,16 +354,16 @@ sub glob_set {
     my $not = $$text =~ /\G[!^]/gc ? '^' : '';
     my @ranges;
     while (!@ranges || $$text !~ /\G\]/gc) {
-        $bad->("'[' has no ']', or '/' stands between them") if pos($$text) >= length $$text;
+        $bad->("'[' has no ']' before the next '/'") if pos($$text) >= length $$text;
         my $low = glob_character($text, $bad);
         my $high = $$text =~ /\G-(?=[^\]])/gc ? glob_character($text, $bad) : $low;
-        $bad->("the range '$low-$high' is backwards") if $low gt $high;
+        $bad->("the range '$low-$high' is reversed") if $low gt $high;
         push @ranges, sprintf '\\x{%x}-\\x{%x}', ord $low, ord $high;
     }
     return "(?!/)[$not" . join('', @ranges) . ']';
 }
 
-# Bytes as characters, if they are such.
+# Bytes as characters, if they are valid UTF-8.
 sub characters {
     my ($bytes) = @_;
     utf8::decode($bytes);
@@ -384,7 +385,7 @@ sub permitted {
     return matches_any($real, @allowed) && (!$pinned || matches_any($real, @pinned_globs));
 }
 
-# Whether a file, by its real path, may be read for a log: by a glob, or as an older file beside what may be.
+# Whether a file, by its real path, may be read for a log: because a glob matches, or as an older file beside one that may be read.
 sub permitted_for {
     my ($real, $log) = @_;
     return 1 if permitted($real);
@@ -413,8 +414,8 @@ sub joined {
     return $directory eq '/' ? "/$name" : "$directory/$name";
 }
 
-# The names that a path leads through, those of links and of what they lead to among them, down to the first that is not there: each with its
-# directory, what comes after it, and whether it is a link.
+# The names through which a path leads, including those of links and of what they lead to, up to the first that does not exist: each with
+# its directory, what comes after it, and whether it is a link.
 sub way_of {
     my ($path) = @_;
     my ($directory, $links) = ('/', 0);
@@ -442,7 +443,7 @@ sub way_of {
     return @way;
 }
 
-# Where a path leads, links resolved, and whether something is there; nothing if not even its directory is (with $! set).
+# Where a path leads, links resolved, and whether something is there; nothing if not even its directory exists (with $! set).
 sub resolved {
     my ($path) = @_;
     my ($real, $links) = ('', 0);
@@ -512,8 +513,8 @@ sub real_of {
     return @named && $named[0] == $open[0] && $named[1] == $open[1] ? $real : (undef, 'restless');
 }
 
-# Opens a file that may be read for a log: {handle, real, stat}, or undef, code and words. Neither a FIFO nor a device is opened, and where
-# /proc is, no forbidden file either: O_PATH only finds it.
+# Opens a file that may be read for a log: {handle, real, stat}, or undef, code and words. FIFOs and devices are never opened; where there
+# is a /proc, neither are forbidden files, which O_PATH only finds.
 sub open_file {
     my ($path, $log) = @_;
     for (1 .. 10) {
@@ -559,7 +560,7 @@ sub node_of {
     return "$stat->{dev}:$stat->{ino}";
 }
 
-# Whether a file system is one on which others write without this host's knowledge, by device.
+# Whether others write to a file system without this host's knowledge, by device.
 my %network;
 
 sub on_network {
@@ -570,7 +571,8 @@ sub on_network {
     while (my $line = <$mounts>) {
         my ($major, $minor, $type) = $line =~ /^\d+ \d+ (\d+):(\d+) .*? - (\S+)/ or next;
         next if (($major << 8) | ($minor & 0xff) | (($minor & 0xffffff00) << 12)) != $device;
-        $network{$device} = $type =~ /^(?:nfs4?|cifs|smb3?|smbfs|ceph|9p|afs|lustre|glusterfs|ocfs2|gfs2|virtiofs|vboxsf|fuse\..*|fuse)$/ ? 1 : 0;
+        $network{$device} = $type =~ /^(?:nfs4?|cifs|smb3?|smbfs|ceph|9p|afs|lustre|glusterfs|ocfs2|gfs2|virtiofs|vboxsf|fuse\..*|fuse)$/
+          ? 1 : 0;
     }
     return $network{$device};
 }
@@ -578,25 +580,26 @@ sub on_network {
 # -------------------------------------------------------------------------------------------------------------------------- watches
 use constant {
     IN_MODIFY => 0x2, IN_ATTRIB => 0x4, IN_CLOSE_WRITE => 0x8, IN_MOVED_FROM => 0x40, IN_MOVED_TO => 0x80, IN_CREATE => 0x100,
-    IN_DELETE => 0x200, IN_DELETE_SELF => 0x400, IN_MOVE_SELF => 0x800, IN_UNMOUNT => 0x2000, IN_Q_OVERFLOW => 0x4000, IN_IGNORED => 0x8000,
-    IN_ONLYDIR => 0x1000000,
+    IN_DELETE => 0x200, IN_DELETE_SELF => 0x400, IN_MOVE_SELF => 0x800, IN_UNMOUNT => 0x2000, IN_Q_OVERFLOW => 0x4000,
+    IN_IGNORED => 0x8000, IN_ONLYDIR => 0x1000000,
 };
 use constant FILE_EVENTS => IN_MODIFY | IN_ATTRIB | IN_CLOSE_WRITE | IN_MOVE_SELF;
-use constant DIRECTORY_EVENTS => IN_ATTRIB | IN_MOVED_FROM | IN_MOVED_TO | IN_CREATE | IN_DELETE | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR;
+use constant DIRECTORY_EVENTS =>
+  IN_ATTRIB | IN_MOVED_FROM | IN_MOVED_TO | IN_CREATE | IN_DELETE | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR;
 
 my ($notifier, $notifier_fd);
-# By inotify's number: {number, handle, path, node, names => {name => {follow's number => place}}, born => {name => [births]},
-# all => {number => follow}} of a directory, {number, lives => {address => life}, held => {address => a birth's file}} of a file.
+# By inotify's number. Of a directory: {number, handle, path, node, names => {name => {follow's number => place}}, born => {name =>
+# [births]}, all => {number => follow}}. Of a file: {number, lives => {address => life}, held => {address => a birth's file}}.
 my %watch;
-# Watches of directories by their nodes.
+# Watches of directories, by node.
 my %directory_watch;
-# Births between the two events of a renaming, by cookie.
+# Births between the two events of a rename, by cookie.
 my %moving;
-# Of the event before: the watch of the birth's file whose number of names has changed, as it does right before the directory tells of its
-# deletion; where something has arrived, [watch, name, births that had the name], right before the file that had the name tells that it has
-# none, and the other that it has moved.
+# From the event before. $unlinked: the watch of the birth's file whose number of names has changed, as it does right before the directory
+# reports its deletion. $arrived: where something has arrived, as [watch, name, births that had the name], right before the file that had
+# the name reports that it has none, and the other one that it has moved.
 my ($unlinked, $arrived);
-# How often a watched directory was asked what it is, by path: [time, dev, ino, modified].
+# When a watched directory was last asked for its identity, and the answer, by path: [time, dev, ino, modified].
 my %directory_seen;
 
 sub start_notifier {
@@ -613,7 +616,7 @@ sub start_notifier {
 
 sub add_watch {
     my ($handle, $events) = @_;
-    # By its descriptor, so that it is what was opened, whatever the names are by now.
+    # By the descriptor, so that it is the file that was opened, whatever its names are by now.
     my $name = '/proc/self/fd/' . fileno $handle;
     my $number = syscall $INOTIFY_ADD, $notifier_fd, $name, $events;
     return if $number < 0;
@@ -622,7 +625,8 @@ sub add_watch {
 
 sub drop_watch {
     my ($watch) = @_;
-    return if %{$watch->{names}} || %{$watch->{lives}} || %{$watch->{held}} || !$watch{$watch->{number}} || $watch{$watch->{number}} != $watch;
+    return if %{$watch->{names}} || %{$watch->{lives}} || %{$watch->{held}}
+      || !$watch{$watch->{number}} || $watch{$watch->{number}} != $watch;
     forget_watch($watch);
     $watch->{born} = {};
     syscall $INOTIFY_REMOVE, $notifier_fd, $watch->{number};
@@ -660,7 +664,7 @@ sub forget_place {
     drop_watch($watch);
 }
 
-# What a directory is, asked at most once in a while.
+# The identity of a directory, asked for at most once in a while.
 sub directory_seen {
     my ($directory, $age) = @_;
     my $seen = $directory_seen{$directory};
@@ -672,10 +676,10 @@ sub directory_seen {
     return @$seen > 1 ? $seen : undef;
 }
 
-# Each reading of events has a number: an event that was read right after a look may as well tell what that look saw.
+# Each reading of events has a number: an event that was read right after a look may report what that look has already seen.
 my $drained = 0;
 
-# Reads all events there are and works them off in their order.
+# Reads all events there are, and processes them in order.
 sub drain {
     return unless $notifier;
     $drained++;
@@ -712,12 +716,12 @@ sub work_off {
     forget_watch($watch) if $mask & IN_IGNORED;
 }
 
-# A file has been written to, closed, or has become another's.
+# A file was written to, was closed, or has new attributes.
 sub touched {
     my ($life, $mask) = @_;
     my $follow = $life->{follow};
     $life->{dirty} = 1;
-    # What was read right after a look may tell of what that has seen.
+    # An event that was read right after a look may report what that look has already seen.
     $life->{written} = 1 if $mask & IN_MODIFY && $drained - $life->{looked} >= 2;
     $life->{closed} = $mask & IN_CLOSE_WRITE ? $now : 0 if $mask & (IN_CLOSE_WRITE | IN_MODIFY);
     $work{$follow->{number}} = $follow;
@@ -736,7 +740,7 @@ sub directory_lost {
     }
 }
 
-# A name in a directory has come or gone: moves the births along, and makes new ones where a log has the name.
+# A name in a directory has come or gone: moves the births along, and creates new ones where it is a log's name.
 sub name_touched {
     my ($watch, $mask, $cookie, $name) = @_;
     my $places = $watch->{names}{$name};
@@ -770,7 +774,7 @@ sub deleted {
     belongs($birth, $unlinked) if $unlinked;
 }
 
-# Events tell that a birth is the file of this watch: if it was opened in the belief that it was another birth, that one has none.
+# Events say that a birth is the file of this watch. If the file was opened as that of another birth, the other one has none.
 sub belongs {
     my ($birth, $watch) = @_;
     return if $birth->{settled};
@@ -813,7 +817,7 @@ sub look_again {
     $work{$follow->{number}} = $follow;
 }
 
-# Events were lost, so each name is looked at.
+# Events were lost, so all names are looked at.
 sub look_everywhere {
     for my $follow (values %follow) {
         births_lost($follow);
@@ -821,7 +825,7 @@ sub look_everywhere {
     }
 }
 
-# What the name leads to now may not be the next that was there.
+# What the name leads to now may not be the file that came next.
 sub births_lost {
     my ($follow) = @_;
     $follow->{overflowed} = 1;
@@ -835,7 +839,7 @@ sub begin_follow {
     return fail($number, 'busy') if keys %follow >= MOST_FOLLOWS;
     my $follow = $follow{$number} = {
         number => $number, log => $log, names => $options eq 'names',
-        # Lives that are open, by their age; the next one's number; the one that has the name, the one that is being read.
+        # Open lives, oldest first; the number of the next one; the one that has the name; the one that is being read.
         lives => [], next_life => 0, current => undef, reading => undef,
         # The latest life that was read; credit; changes between lives.
         frontier => -1, credit => 0, started => 0, turns => 0, turned => -100,
@@ -895,7 +899,7 @@ sub wake_at {
     splice @timers, $at, 0, [$time, $follow->{number}];
 }
 
-# How often the name is looked at depends on what can be had there.
+# How often the name is looked at depends on which events are available there.
 sub queue_look {
     my ($follow) = @_;
     my $network = $follow->{current} && on_network($follow->{current}{dev});
@@ -906,13 +910,13 @@ sub queue_look {
     push @{$look_list{$every}{queue}}, $follow->{number};
 }
 
-# Looks at some of those whose turn it is; returns whether there are more.
+# Looks at some of those that are due; returns whether there are more.
 sub look_at_due {
     my $more = 0;
     while (my ($every, $list) = each %look_list) {
         if (!$list->{todo}) {
             next if $now < $list->{due} || !@{$list->{queue}};
-            # All at once, so that a quiet reader sleeps between.
+            # All at once, so that a quiet reader sleeps in between.
             $list->{due} = $now + $every;
             $list->{todo} = [@{$list->{queue}}];
             $list->{queue} = [];
@@ -944,7 +948,7 @@ sub look_in_turn {
     }
     my ($place) = grep { $_->{rest} eq '' } @{$follow->{places}};
     return look_again($follow) if $notifier && !($place && $seen && "$seen->[1]:$seen->[2]" eq $place->{watch}{node});
-    # The name may lead through links elsewhere by now, so the path is asked, not the open file; in most cases one call tells it all.
+    # Links may lead the name elsewhere by now, so the path is asked, not the open file; in most cases one call answers everything.
     my @stat = stat $follow->{log};
     my $life = $follow->{current};
     if (!@stat || !$life || $stat[1] != $life->{ino} || $stat[0] != $life->{dev} || $follow->{nameless}) {
@@ -961,7 +965,7 @@ sub look_in_turn {
 }
 
 # ---------------------------------------------------------------------------------------------------------------------------- names
-# Opens what has come under the name, in order, then sees where the name leads.
+# Opens what has got the name, in order, then checks where the name leads.
 sub settle_names {
     my ($follow) = @_;
     for (1 .. 20) {
@@ -973,7 +977,7 @@ sub settle_names {
     }
 }
 
-# Watches the directories of all names that the path leads through. $turned: events have told that the way is another.
+# Watches the directories of all names through which the path leads. $turned: events have said that the way has changed.
 sub watch_way {
     my ($follow, $turned) = @_;
     $follow->{directory} = (parted($follow->{log}))[0];
@@ -994,7 +998,7 @@ sub watch_way {
         $follow->{whole} = $whole;
         push @places, moved_away($follow, $places[-1]) if @places && !$whole;
         if ($whole && delete $follow->{blind}) {
-            # Its end could not be watched when it turned.
+            # Its end could not be watched when the way turned.
             my @stat = stat $follow->{log};
             $follow->{missed} = 1 if @stat && !grep { $_->{ino} == $stat[1] && $_->{dev} == $stat[0] } @{$follow->{lives}};
         }
@@ -1003,7 +1007,7 @@ sub watch_way {
     }
 }
 
-# What was watched beyond a directory that is not there any more: it may come back, with what has happened in it meanwhile.
+# What was watched beyond a directory that does not exist any more: it may come back, with what has happened in it meanwhile.
 sub moved_away {
     my ($follow, $last) = @_;
     my @beyond = @{$follow->{places}};
@@ -1027,7 +1031,7 @@ sub lead_through {
         $place->{watch}{names}{$place->{name}}{$follow->{number}} = $place;
         $place->{watch}{all}{$follow->{number}} = $follow if $follow->{names} && $place->{rest} eq '';
     }
-    # What came where the path has led so far is in events that are still to come.
+    # What came where the path has led so far is in events that have not been read yet.
     drain() if @came || @left;
     push @places, splice @left if !$turned && @{$follow->{births}};
     $follow->{places} = \@places;
@@ -1050,7 +1054,7 @@ sub turned_at {
     return S_ISLNK($stat->{mode}) ? $stat->{changed} : stat_of($watch->{handle})->{modified};
 }
 
-# Whether a name has led elsewhere, or another file had the log's, after the way was turned there and before it was watched.
+# Whether a name has led elsewhere, or another file had the log's name, after the way turned there and before it was watched.
 sub has_passed {
     my ($place, $since) = @_;
     if ($place->{rest} ne '' || $place->{linked}) {
@@ -1060,7 +1064,7 @@ sub has_passed {
     return $place->{rest} eq '' && has_passed_in($place->{follow}, $place->{watch}{path}, $place->{name}, $since);
 }
 
-# Whether beside a file there is one that may have had its name since.
+# Whether beside a file there is another that may have had its name since.
 sub has_passed_in {
     my ($follow, $directory, $name, $since, $but) = @_;
     return unless $since && opendir(my $names, $directory);
@@ -1074,11 +1078,11 @@ sub has_passed_in {
     return;
 }
 
-# Returns whether all are.
+# Opens the births; returns whether all were opened.
 sub open_births {
     my ($follow) = @_;
     return 1 unless @{$follow->{births}};
-    # Of very many some wait until others have been read, so that none has to be given up.
+    # If there are very many, some wait until others have been read, so that none has to be given up.
     my $room = @{$follow->{births}};
     if ($follow->{started} && $follow->{credit} > 0) {
         my $most = UNREAD_LIVES * 3 / 4 - grep { has_bytes($_) } @{$follow->{lives}};
@@ -1090,22 +1094,22 @@ sub open_births {
         $room = @{$follow->{births}} if $room > @{$follow->{births}};
         my @first = @{$follow->{births}}[0 .. $room - 1];
         open_birth($_) for grep { $_->{tried} != $_->{version} } @first;
-        # What was opened is what was meant only if its name has not moved meanwhile.
+        # The file that was opened is the right one only if its name has not moved meanwhile.
         drain();
         if (clock() < $due and my @unsure = grep { !$_->{settled} && is_unsure($_) } @first) {
-            # It may have been moved so lately that the event is still to come.
+            # It may have been moved so recently that the event has not come yet.
             select undef, undef, undef, 0.001;
             $_->{tried} = 0 for @unsure;
             drain();
         }
-        # What nothing had moved by then is what was meant.
+        # A file that nothing had moved by then is the right one.
         $_->{proved} = 1 for grep { $_->{file} && $_->{tried} == $_->{version} && !$_->{gone} && !$_->{transit} } @first;
         last unless grep { !$_->{settled} && ($_->{tried} != $_->{version} || $_->{transit}) } @first;
     }
     $room = @{$follow->{births}} if $room > @{$follow->{births}};
     doubt_births(@{$follow->{births}}[0 .. $room - 1]);
     $room = @{$follow->{births}} if $room > @{$follow->{births}};
-    # Those whose names do not stop moving are tried again, and so are those after them, for the order's sake.
+    # Births whose names keep moving are tried again and, to keep the order, so are those after them.
     my $sure = 0;
     $sure++ while $sure < $room && $follow->{births}[$sure]{tried} == $follow->{births}[$sure]{version};
     my @births = splice @{$follow->{births}}, 0, $sure;
@@ -1118,15 +1122,15 @@ sub open_births {
         }
         my $file = $birth->{file};
         if (!grep { same_place($_, $birth->{place}) } @{$follow->{places}}) {
-            # The way led elsewhere already; where it leads elsewhere again it may have led there in between.
+            # The way had already led elsewhere; where it leads elsewhere again, it may have led there in between.
             drain();
             $follow->{missed} = 1 if grep { $_->{turn} } @births, @{$follow->{births}};
             let_watch_go($file);
             next;
         }
-        # What had the name before could not be read, and has lost it.
+        # What had the name before could not be read, and has lost the name.
         $follow->{missed} = 1 if delete $follow->{barred} || $birth->{missed};
-        # What was opened by way of one that is gone may have been found at the end of the one after it.
+        # What was opened through a birth that is gone may have been found at the end of the next one's way.
         my $mistaken = $file && $birth->{mistaken} || $birth->{gone} && $birth->{turn};
         if ($mistaken || $file && $birth->{gone} && grep { $_->{file} && same_node($_->{file}{stat}, $file->{stat}) } @births) {
             let_watch_go($file);
@@ -1142,7 +1146,7 @@ sub open_births {
             || $birth->{code} eq 'not-found' && !$birth->{linked}
             || $birth->{code} !~ /\A(?:special|directory)\z/ && !has_name($birth))
         {
-            # A cut of the one before came first.
+            # A cut of the previous life came first.
             lose_name($follow);
             $follow->{missed} = 1;
         } elsif ($birth->{code} eq 'denied' || $birth->{code} eq 'forbidden' && is_away($birth->{watch})) {
@@ -1152,15 +1156,15 @@ sub open_births {
     return !@{$follow->{births}};
 }
 
-# One that left its name before its file was proved may have been mistaken for the one that took the name after it.
+# A birth that left its name before its file was proved may have been mistaken for the one that took the name after it.
 sub doubt_births {
     my @unproved = grep { $_->{file} && !$_->{proved} && !$_->{linked} && ($_->{gone} || $_->{transit}) } @_ or return;
     $_->{mistaken} = $_->{gone} ? still_named($_->{file}) : is_where_it_should($_) for @unproved;
-    # Where that one has left the name too, the events tell whose file it is.
+    # If that one has left the name too, the events show whose file it is.
     drain();
 }
 
-# The way is another since this birth: watches it, and sees whether something passed before or after what was opened.
+# The way has changed with this birth: watches it, and checks whether something passed before or after what was opened.
 sub follow_turn {
     my ($birth, @later) = @_;
     my ($follow, $file) = @$birth{qw(follow file)};
@@ -1172,8 +1176,8 @@ sub follow_turn {
     $follow->{blind} = !$follow->{whole};
     $birth->{missed} ||= delete $birth->{passed} if $leads || !$file;
     return unless @later || $follow->{blind};
-    # What was found at the end of a way on which more has happened since may have come later, and is told then; where the way has turned
-    # again already, it may even be what nobody was led to.
+    # If more has happened on a way since, what was found at its end may have come later, and is reported then. If the way has already
+    # turned again, it may even be something to which nothing had led.
     my $known = $file && grep { same_node($_, $file->{stat}) } @{$follow->{lives}};
     my $turning = $last != $birth || $follow->{blind} && !$known;
     my $passed = $file && has_passed_in($follow, parted($file->{real}), turned_at($birth), $file->{stat});
@@ -1188,7 +1192,7 @@ sub leads_to {
     return @stat && $stat[1] == $file->{stat}{ino} && $stat[0] == $file->{stat}{dev};
 }
 
-# By its directory, so that it is right whatever that is called by now.
+# By its directory, so that it is right whatever the directory is called by now.
 sub path_of {
     my ($birth) = @_;
     my $path = '/proc/self/fd/' . fileno($birth->{watch}{handle}) . "/$birth->{name}";
@@ -1207,22 +1211,22 @@ sub open_birth {
     let_watch_go($birth->{file});
     $birth->{file} = $file;
     $birth->{proved} = 0;
-    # Tells when this file is deleted.
+    # Reports when this file is deleted.
     $file->{watch} = add_watch($file->{handle}, FILE_EVENTS) or return;
     $file->{watch}{held}{"$file"} = $file;
     return if stat_of($file->{handle})->{nlink};
-    # Of one that was deleted before it was watched nothing tells whether it was this birth's.
+    # If the file was deleted before it was watched, nothing says whether it was that of this birth.
     let_watch_go(delete $birth->{file});
     $birth->{code} = 'not-found';
 }
 
-# Whether an event may still be to come that tells where the file is.
+# Whether an event that says where the file is may still be to come.
 sub is_unsure {
     my ($birth) = @_;
     return !$birth->{file} && !$birth->{gone} && !$birth->{linked} && $birth->{code} =~ /\A(?:not-found|forbidden|unproved)\z/;
 }
 
-# Whether the file that was opened is, as the system says, where the events say that the birth is.
+# Whether the opened file is, by the system's answer, where the birth is by the events.
 sub is_where_it_should {
     my ($birth) = @_;
     my $directory = readlink '/proc/self/fd/' . fileno $birth->{watch}{handle};
@@ -1230,7 +1234,7 @@ sub is_where_it_should {
     return defined $real && defined $directory && $birth->{rest} eq '' && $real eq joined($directory, $birth->{name});
 }
 
-# Whether a watched directory is not where it was when it was watched.
+# Whether a watched directory is not where it was when it was first watched.
 sub is_away {
     my ($watch) = @_;
     my @stat = stat $watch->{path};
@@ -1243,7 +1247,7 @@ sub still_named {
     return defined $real && $real !~ / \(deleted\)\z/;
 }
 
-# The watch of a file goes on only if a life begins with it.
+# Drops the watch of a file unless a life begins with it.
 sub let_watch_go {
     my ($file) = @_;
     my $watch = $file && delete $file->{watch} or return;
@@ -1251,7 +1255,7 @@ sub let_watch_go {
     drop_watch($watch);
 }
 
-# Whether a birth still has a name of its log; then a look at the name tells more.
+# Whether a birth still has a name of its log, so that a look at the name says more.
 sub has_name {
     my ($birth) = @_;
     return grep { same_place($_, $birth) } @{$birth->{follow}{places}};
@@ -1269,7 +1273,7 @@ sub look_at_name {
     }
     my ($file, $code, $words) = open_file($follow->{log}, $follow->{log});
     drain();
-    # Events tell more than this look.
+    # Events say more than this look.
     return if @{$follow->{births}};
     return nameless($follow, $code, $words) unless $file;
     take_file($follow, $file);
@@ -1281,7 +1285,7 @@ sub nameless {
     $follow->{nameless} ||= $now;
     $follow->{nameless_due} = 0;
     return if $follow->{told} eq $code;
-    # Between the two steps of a rotation there is nothing to tell.
+    # Between the two steps of a rotation there is nothing to report.
     my $due = $follow->{nameless} + ($follow->{next_life} ? NAME_GRACE : 0);
     if ($now < $due) {
         $follow->{nameless_due} = $due;
@@ -1291,16 +1295,16 @@ sub nameless {
     emit('N', $follow->{number}, texts($code, $words));
 }
 
-# The newest life's file has lost the name. If it was cut while it had it, that was a life too.
+# The file of the newest life has lost the name. If it was cut while it had the name, that was a life too.
 sub lose_name {
     my ($follow) = @_;
     my $life = $follow->{current} or return;
     return if $life->{lost};
     still_lives($life);
-    # The same file's new life, if it was.
+    # The new life of the same file, if there was a cut.
     $life = $follow->{current} or return;
     $life->{lost} = $now;
-    # Only who closes it from now on was its last writer.
+    # Only a writer that closes the file from now on is its last.
     $life->{closed} = $life->{suspect} = 0;
     $life->{dirty} = 1;
 }
@@ -1314,7 +1318,7 @@ sub named {
     $follow->{told} = '';
 }
 
-# The name leads to this file, or did when it came: a new life, or one that is open and has the name again.
+# The name leads to this file, or did when the file came: begins a new life, or the file is that of an open life that has the name again.
 sub take_file {
     my ($follow, $file) = @_;
     lose_name($follow) unless $follow->{current} && same_node($follow->{current}, $file->{stat});
@@ -1325,7 +1329,7 @@ sub take_file {
         $follow->{current} = $again;
         return named($follow);
     }
-    # Events that were lost may have told of others.
+    # Lost events may have reported others.
     $follow->{missed} = 1 if delete $follow->{overflowed} && $follow->{next_life};
     my $life = {
         follow => $follow, handle => $file->{handle}, real => $file->{real}, dev => $file->{stat}{dev}, ino => $file->{stat}{ino},
@@ -1349,12 +1353,12 @@ sub begin_life {
     $life->{last} = '';
     $life->{written} = $life->{suspect} = 0;
     $life->{looked} = $drained;
-    # Until when a change of the time may be that of the cut with which it began.
+    # Until when a change of the times may be that of the cut with which the life began.
     $life->{settling} = $kind eq 'cut' ? $now + SETTLING : 0;
     $life->{kind} = $kind;
     $life->{grown} = $stat->{size} > 0 ? $now : -100;
     remember($life, $stat);
-    # There may be more by now than its head tells.
+    # There may be more by now than its head shows.
     $life->{dirty} = 1;
     push @{$follow->{lives}}, $life;
     $follow->{current} = $life;
@@ -1384,7 +1388,7 @@ sub remember {
     $life->{holes} = $stat->{blocks} * 512 < $stat->{size};
 }
 
-# Ends a life, and forgets its file unless a new life of the same file begins.
+# Ends a life, and closes its file unless a new life of the same file begins.
 sub close_life {
     my ($life, $keep) = @_;
     my $follow = $life->{follow};
@@ -1401,7 +1405,7 @@ sub close_life {
     return $watch;
 }
 
-# Asks an open file for its size and times. Returns false if the life has ended here. $reached: up to where was just read, not yet told.
+# Asks an open file for its size and times. Returns false if the life has ended. $reached: the end of what was just read and not sent yet.
 sub still_lives {
     my ($life, $reached) = @_;
     $life->{dirty} = 0;
@@ -1411,22 +1415,22 @@ sub still_lives {
     my $stat = stat_of($life->{handle}) or return 1;
     my $same_size = $stat->{size} == $life->{size};
     my $modified = $stat->{modified} ne $life->{modified};
-    # A life whose writer closed it and that no name leads to is looked at for its end.
+    # A life whose writer has closed it and to which no name leads is checked for its end.
     if ($same_size && !$modified && !$written && !$life->{suspect} && ($STATX || $life->{modified} < time - 2)) {
         $life->{nlink} = $stat->{nlink};
         return 1;
     }
     my $content = same_content($life, $stat);
-    # Bytes that were there when they were read count, though the file has been cut since.
+    # Bytes that were there when they were read count, even if the file has been cut since.
     return cut($life) unless $content && $stat->{size} >= $life->{at};
-    # The event may come after the look that saw what it tells of.
+    # The event may come after the look that saw what it reports.
     $modified ||= $life->{unexplained};
     $life->{unexplained} = $modified && $same_size && !$written;
     if ($stat->{size} > $life->{size}) {
         $life->{grown} = $now;
         $life->{suspect} = $life->{settling} = 0;
     } elsif ($same_size && ($written || !$life->{watch}) && $modified && !$life->{suspect} && may_be_rewritten($life)) {
-        # Or half of a write, in which the time is set before the size is: the next moments tell.
+        # Or half of a write, in which the times are set before the size: the next moments will show.
         $life->{suspect} = $now + ($written ? REWRITTEN : SETTLING);
     }
     my $suspect = $life->{suspect};
@@ -1442,8 +1446,8 @@ sub still_lives {
     return 1;
 }
 
-# Whether a change of the times may be that of other bytes. In a cut the size is set before the times are, so they may change once after it was seen.
-# Of a file that has lost the name nobody needs to know, and it must stay open for late bytes.
+# Whether a change of the times may mean other bytes. A cut sets the size before the times, so these may change once after it was noticed.
+# If the file has lost the name, rewrites do not matter, and it must stay open for late bytes.
 sub may_be_rewritten {
     my ($life) = @_;
     my $settling = $life->{settling};
@@ -1451,11 +1455,11 @@ sub may_be_rewritten {
     return $life->{size} && !$life->{lost} && $now >= $settling;
 }
 
-# Whether the first bytes, and the last that were read, are what they were. Remembers more first bytes when there are.
+# Whether the first bytes, and the last ones that were read, are unchanged. Remembers more first bytes when there are more.
 sub same_content {
     my ($life, $stat) = @_;
     my $first = bytes_at($life->{handle}, 0, FIRST_BYTES);
-    # A file that can't be read at the moment tells nothing.
+    # If the file can't be read at the moment, nothing is known.
     return 1 unless defined $first;
     return 0 if substr($first, 0, length $life->{first}) ne $life->{first};
     $life->{first} = $first;
@@ -1468,7 +1472,7 @@ sub same_content {
 sub cut {
     my ($life) = @_;
     my $follow = $life->{follow};
-    # What is made of a file that has lost the name is no log's.
+    # What becomes of a file that has lost the name does not belong to the log.
     if (!$follow->{current} || $follow->{current} != $life || $life->{lost}) {
         close_life($life);
         return 0;
@@ -1485,7 +1489,7 @@ sub cut {
     return 0;
 }
 
-# Closes files that have lost the name: those that nobody writes to any more, and those nobody reads.
+# Closes files that have lost the name: those that have no writer any more, and those that are not read.
 sub let_go {
     my ($follow) = @_;
     my @late;
@@ -1516,7 +1520,7 @@ sub give_up_unread {
     give_up(shift @unread) while @unread > UNREAD_LIVES;
 }
 
-# Ends a life of which not all was sent, and says so.
+# Ends a life that was not sent completely, and reports that.
 sub give_up {
     my ($life) = @_;
     close_life($life);
@@ -1524,14 +1528,14 @@ sub give_up {
 }
 
 # -------------------------------------------------------------------------------------------------------------------- reading of lives
-# Does what there is to do for a follow, and sends one block at most. Returns whether there is more to do at once.
+# Does what there is to do for a follow, and sends at most one block. Returns whether there is more to do at once.
 sub work_at {
     my ($follow) = @_;
     settle_names($follow) if $follow->{look} || @{$follow->{births}} || $follow->{nameless_due} && $now >= $follow->{nameless_due};
     tell_names($follow) if $follow->{names_due};
     my $hungry = !$follow->{started} || $follow->{credit} <= 0;
     if ($hungry) {
-        # Nothing is read, but each cut has to be seen.
+        # Nothing is read, but each cut must be noticed.
         my $pause = ($follow->{checked} || 0) + 0.02;
         if ($now < $pause) {
             wake_at($follow, $pause) if grep { $_->{dirty} } @{$follow->{lives}};
@@ -1542,7 +1546,7 @@ sub work_at {
     my @lives = @{$follow->{lives}};
     for my $life (@lives) {
         next if $life->{over};
-        # The one that is read is looked at when it is read.
+        # The life that is being read is checked when it is read.
         my $read = !$hungry && $life == ($follow->{reading} || 0);
         still_lives($life) if $life->{dirty} && !$read || $life->{suspect} && $now >= $life->{suspect};
     }
@@ -1551,7 +1555,7 @@ sub work_at {
     return @{$follow->{births}} ? 1 : caught_up($follow) unless $life;
     return 0 if $follow->{credit} <= 0;
     my $sent = send_block($follow, $life);
-    # What has come meanwhile comes before the word that this is all, which goes out together with the bytes.
+    # What has come meanwhile precedes the report that this is all, which goes out together with the bytes.
     drain() if $sent && !has_bytes($life);
     return 1 if $follow->{look} || @{$follow->{births}};
     return choose($follow) ? 1 : caught_up($follow);
@@ -1562,7 +1566,7 @@ sub has_bytes {
     return $life->{size} > $life->{at} && !$life->{skipped};
 }
 
-# Which life is read next; none if all has been told, or if what there is has to wait for its turn.
+# The life that is read next; none if everything has been sent, or if what there is has to wait for its turn.
 sub choose {
     my ($follow) = @_;
     $follow->{waiting} = 0;
@@ -1579,12 +1583,12 @@ sub choose {
     my ($live) = grep { $_->{number} == $follow->{frontier} } @others;
     my ($fresh) = grep { $_->{number} > $follow->{frontier} } @others;
     my $due = $follow->{turned} + pace($follow);
-    # From one late life to a later one it goes at once, as only going back has its pace; but live bytes wait no longer than that.
+    # It changes from one late life to a later one at once, since only going back is paced; but live bytes wait no longer than that.
     if ($reading && !$goes_on && (!$live || $now < $due)) {
         my ($next) = grep { $_->{number} > $reading->{number} } @late;
         return $follow->{reading} = $next if $next;
     }
-    # From late bytes it goes back at once, unless they do not end.
+    # From late bytes it goes back to live ones at once, unless the late ones do not end.
     return $follow->{reading} = $live if $live && (!$goes_on || $now >= $due);
     return turn_late($follow, $late[0]) if @late > LATE_FILES || @late && $now >= $due;
     return $reading if $goes_on;
@@ -1596,7 +1600,7 @@ sub choose {
     return;
 }
 
-# Whether a life that was not read yet may begin: what writers of the one before still write comes first.
+# Whether an unread life may begin: what the writers of the previous one still write comes first.
 sub may_begin {
     my ($follow, $fresh) = @_;
     return 1 if $fresh->{kind} eq 'cut' || grep { $_->{number} > $fresh->{number} && has_bytes($_) } @{$follow->{lives}};
@@ -1633,7 +1637,7 @@ sub turn_to {
     my ($follow, $life) = @_;
     my $reading = $follow->{reading};
     return $life if $reading && $reading == $life;
-    # The one before may have grown in the last moment.
+    # The previous life may have grown at the last moment.
     return $reading if $reading && still_lives($reading) && has_bytes($reading);
     return if $life->{over};
     $follow->{frontier} = $life->{number} if $life->{number} > $follow->{frontier};
@@ -1643,7 +1647,7 @@ sub turn_to {
 sub caught_up {
     my ($follow) = @_;
     return 0 if $follow->{waiting} || !$follow->{behind};
-    # Where reading was to begin may have been cut away before; then it is the newest.
+    # The life at which reading was to begin may have been cut before that; then it is the newest one.
     my ($last) = grep { $_ && !$_->{over} } $follow->{last_read}, reverse grep { !$_->{skipped} } @{$follow->{lives}};
     return 0 unless $last;
     $follow->{behind} = 0;
@@ -1664,12 +1668,12 @@ sub send_block {
     sysseek $life->{handle}, $at, 0;
     my $count = sysread $life->{handle}, $block, $want, 21;
     if (!$count) {
-        # Nothing, or it can't be read; the next event or look tries again.
+        # There is nothing, or it can't be read; the next event or look tries again.
         my $lives = still_lives($life);
         $life->{size} = $at if $lives && !defined $count;
         return !$lives;
     }
-    # Only now it is sure that these bytes came after those before.
+    # Only now is it certain that these bytes came after those before.
     return 1 unless still_lives($life, $at + $count);
     substr $block, 0, 21, pack('NaNN', $count + 12, 'D', $follow->{number}, $life->{number}) . number64($at);
     if (length($out) + $count < 16_384) {
@@ -1692,7 +1696,7 @@ sub sent {
     return 1;
 }
 
-# Length of the hole that begins here; else 0 and how many bytes of data there are.
+# The length of the hole that begins here; else 0 and how many bytes of data there are.
 sub hole_at {
     my ($life, $at) = @_;
     # SEEK_DATA
@@ -1725,15 +1729,15 @@ sub tell_names {
 }
 
 # ----------------------------------------------------------------------------------------------------------------------------- jobs
-# A job is {number, piece}. "piece" does a part of the work and returns true as long as there is more; before, it may set "reads", a handle
-# without which it can't go on, or "pause", a time.
+# A job is {number, piece}. "piece" does part of the work and returns true while there is more. It may first set "reads", a handle without
+# which it can't proceed, or "pause", a time.
 sub add_job {
     my ($number, $piece) = @_;
     return fail($number, 'busy') if @jobs + keys %run >= MOST_OTHERS;
     push @jobs, {number => $number, piece => $piece};
 }
 
-# One piece of the first job that can go on; it goes to the end of the row.
+# One piece of the first job that can proceed; the job then goes to the end of the queue.
 sub work_at_jobs {
     my ($readable) = @_;
     for my $i (0 .. $#jobs) {
@@ -1754,7 +1758,7 @@ sub cancel_job {
     return 1;
 }
 
-# Runs parts one after the other: each returns undef when it is done, or true for being called again.
+# Runs parts one after the other: each returns undef when it is done, or true to be called again.
 sub peek_job {
     my ($number, $follow, $wanted, $offset, $left) = @_;
     my ($life) = grep { $_->{number} == $wanted } $follow ? @{$follow->{lives}} : ();
@@ -1805,7 +1809,7 @@ sub head_of {
     return defined $head ? $head : '';
 }
 
-# What F says of an open file, but its head.
+# What F reports of an open file, except for its head.
 sub found {
     my ($file, $log) = @_;
     my ($target, $there) = resolved($log);
@@ -1841,7 +1845,9 @@ sub range_job {
             return $told = 1;
         }
         my $want = $left < PIECE ? $left : PIECE;
-        my $bytes = !$want ? '' : $file->{ending} ne '' ? unpacked_bytes($job, $file, $offset, $want) : bytes_at($file->{handle}, $offset, $want);
+        my $bytes = !$want ? ''
+          : $file->{ending} ne '' ? unpacked_bytes($job, $file, $offset, $want)
+          : bytes_at($file->{handle}, $offset, $want);
         return 1 if $job->{reads} || $job->{pause};
         return fail($number, 'failed', words()), 0 unless defined $bytes;
         return fail($number, @$bytes), 0 if ref $bytes;
@@ -1856,7 +1862,7 @@ sub range_job {
     });
 }
 
-# Finds the file of a node beside a path or beside what it leads to; called again and again until there is no "more".
+# Finds the file of a node beside a path or beside what that leads to; called until there is no "more".
 sub search_beside {
     my ($path, $log, $node) = @_;
     my ($target) = resolved($path);
@@ -1906,7 +1912,8 @@ sub unpacking_program {
     return;
 }
 
-# The first unpacked bytes, as many as wanted or all there are, or [code, words]. The job has to wait if it has "reads" or "pause" after it.
+# The first unpacked bytes, as many as wanted or all there are, or [code, words]. If the job has "reads" or "pause" after it, it has to
+# wait.
 sub unpacked_head {
     my ($job, $file, $offset, $want) = @_;
     my $unpacker = unpacker_of($job, $file, $offset) or return '';
@@ -1920,7 +1927,7 @@ sub unpacked_bytes {
     my ($job, $file, $offset, $want) = @_;
     my $unpacker = unpacker_of($job, $file, $offset) or return '';
     return $unpacker if ref $unpacker eq 'ARRAY';
-    # What is before the offset is passed over.
+    # What comes before the offset is skipped.
     my $skip = $offset - $unpacker->{at};
     $skip = length $unpacker->{held} if $skip > length $unpacker->{held};
     substr $unpacker->{held}, 0, $skip, '';
@@ -1936,7 +1943,7 @@ sub unpacked_bytes {
     return $bytes;
 }
 
-# The job's own; nothing if it has to wait for one, or [code, words].
+# The job's own unpacker; nothing if it has to wait for one, or [code, words].
 sub unpacker_of {
     my ($job, $file, $offset) = @_;
     return $job->{unpacker} if $job->{unpacker};
@@ -1947,7 +1954,7 @@ sub unpacker_of {
     return;
 }
 
-# Reads what an unpacking program says. It is done in two calls, so that the job waits until there is something.
+# Reads the output of an unpacking program, in two calls, so that the job waits until there is some.
 sub fill {
     my ($job, $unpacker) = @_;
     if (!$unpacker->{awaited}) {
@@ -1961,12 +1968,12 @@ sub fill {
         $unpacker->{ended} = 1;
         $unpacker->{bad} = end_unpacker($unpacker);
     } elsif (length $unpacker->{head} < HEAD_LENGTH) {
-        # The first fills: nothing is taken before the head was asked for.
+        # The first bytes fill the head: nothing is taken before the head was asked for.
         $unpacker->{head} .= substr $unpacker->{held}, -$count, HEAD_LENGTH - length $unpacker->{head};
     }
 }
 
-# One that has this file and is not beyond the offset, or a new one; else a code, or "wait".
+# An unpacker that has this file open and is not past the offset, or a new one; else a code, or "wait".
 sub find_unpacker {
     my ($file, $offset) = @_;
     my $stat = $file->{stat};
@@ -2008,7 +2015,7 @@ sub wait_for_unpacker {
     return defined $unpacker->{status};
 }
 
-# Ends one; returns whether it has failed by itself.
+# Ends an unpacker; returns whether it had failed by itself.
 sub end_unpacker {
     my ($unpacker) = @_;
     return unless $unpacker->{handle};
@@ -2016,7 +2023,7 @@ sub end_unpacker {
     my $ended = wait_for_unpacker($unpacker);
     my $status = $unpacker->{status};
     if (!$ended) {
-        # At the end of its output it is about to end; before, the closed pipe or this ends it.
+        # At the end of its output the program is about to end; before that, the closed pipe or this ends it.
         select undef, undef, undef, 0.01;
         $ended = wait_for_unpacker($unpacker);
         $status = $unpacker->{status};
@@ -2027,7 +2034,7 @@ sub end_unpacker {
         }
     }
     $unpackers--;
-    # 2 is a warning of gzip; a closed pipe is no failure.
+    # 2 is a warning of gzip; a closed pipe is not a failure.
     return $ended && $status != 0 && $status >> 8 != 2 && ($status & 127) != 13;
 }
 
@@ -2047,8 +2054,8 @@ sub become {
 }
 
 # ------------------------------------------------------------------------------------------------------------------------- commands
-# A command runs in a session of its own. Beside it a guardian waits for a word on a pipe that only the reader holds; when the pipe ends without
-# it, as when the reader is killed, the guardian ends the group.
+# A command runs in a session of its own. Beside it a guardian waits for a word on a pipe that only the reader holds. If the pipe ends
+# without that word, as when the reader is killed, the guardian ends the group.
 my $GUARDIAN = 'read word && exit; kill -s TERM -- "-$1"; sleep 1; kill -s KILL -- "-$1"';
 
 sub begin_run {
@@ -2092,7 +2099,8 @@ sub begin_run {
     syswrite $go, '.';
 }
 
-# Takes what a command says: up to its credit, and a little that is held back, by which its end is seen. Returns whether there is more at once.
+# Takes a command's output, up to its credit, and a little more that is held back, which shows where the output ends. Returns whether there
+# is more at once.
 sub work_at_run {
     my ($run, $readable) = @_;
     my $more = 0;
@@ -2110,7 +2118,7 @@ sub work_at_run {
         $more = 1 if $stream->{held} ne '' && $run->{credit};
     }
     return $more if grep { $_->{handle} || $_->{held} ne '' } @{$run->{streams}};
-    # All has been said; a command that has closed its outputs may still be at work.
+    # All output has come; a command that has closed its outputs may still be running.
     if ($now >= ($run->{asked} || 0)) {
         $run->{asked} = $now + 0.02;
         if (waitpid($run->{pid}, POSIX::WNOHANG()) == $run->{pid}) {
@@ -2141,7 +2149,8 @@ sub dismiss_guardian {
     push @orphans, $run->{pid} unless $run->{reaped};
 }
 
-# Kills what did not end by TERM, and waits for children. Of a group whose first process was not waited for, the number can't be another's.
+# Kills what TERM did not end, and waits for children. While the first process of a group was not waited for, the group's number can't be
+# reused.
 sub bury {
     @dying = grep {
         my ($due, $run) = @$_;
@@ -2184,7 +2193,7 @@ sub list_job {
         while ($time < $slice && length $entries < 32_768) {
             if (!$walk) {
                 my $glob = shift @globs or last;
-                # An equal share, and what those before have left.
+                # An equal share, and what the globs before have left.
                 $most = $found + int(($limit - $found) / (@globs + 1));
                 $until = $time + ($began + $seconds - $time) / (@globs + 1);
                 $walk = walk($glob->{parts}, $take);
@@ -2205,10 +2214,10 @@ sub list_job {
     });
 }
 
-# A walk no further than a glob's parts lead. Each call goes one step, and returns whether there are more.
+# Walks no further than the parts of a glob lead. Each call makes one step, and returns whether there are more.
 sub walk {
     my ($parts, $take) = @_;
-    # What is to be done, the last first: [directory, which part, open directory]
+    # What is to be done, last first: [directory, which part, open directory]
     my @todo = (['/', 0]);
     return sub {
         my $task = $todo[-1];
@@ -2227,7 +2236,7 @@ sub walk {
                 return scalar @todo;
             }
             $task->[2] = $handle;
-            # Between the directories that "**" stands for there may be none.
+            # "**" also matches no directory at all.
             push @todo, [$directory, $i + 1] if $part->{any} && !$last;
             return 1;
         }
@@ -2253,14 +2262,14 @@ sub walk {
 }
 
 # -------------------------------------------------------------------------------------------------------------------------- requests
-# Reads what there is; the end of it is the reader's.
+# Reads what there is; at the end of the input the reader ends.
 sub take_input {
     my $from = length $in;
     my $count = sysread STDIN, $in, 65_536, $from;
     if (defined $count ? !$count : $! != EINTR && $! != EAGAIN) {
         finish();
     }
-    # A reader that waits for its output hears the server all the same.
+    # A reader that waits for its output still hears the server.
     $from = $from > 5 ? $from - 5 : 0;
     $heard = $now if index($in, 'tick ', $from) >= 0;
 }
@@ -2284,9 +2293,10 @@ sub unescaped {
     return $field;
 }
 
-# What each field after the request's number must look like. "path" begins with a slash and holds no NUL.
+# The form of each field after the request's number. "path" begins with a slash and contains no NUL.
 my %LOOKS = (
-    number => qr/\A[0-9]{1,18}\z/, path => qr{\A/[^\0]*\z}, log => qr{\A(?:/[^\0]*)?\z}, seconds => qr/\A[0-9]{1,9}(?:\.[0-9]{1,9})?\z/, flag => qr/\A[01]\z/,
+    number => qr/\A[0-9]{1,18}\z/, path => qr{\A/[^\0]*\z}, log => qr{\A(?:/[^\0]*)?\z},
+    seconds => qr/\A[0-9]{1,9}(?:\.[0-9]{1,9})?\z/, flag => qr/\A[01]\z/,
     node => qr/\A(?:-|[0-9]{1,20}:[0-9]{1,20})\z/, text => qr/\A[^\0]+\z/s, options => qr/\A(?:-|names)\z/, mode => qr/\A(?:merge|apart)\z/,
 );
 my %REQUESTS = (
@@ -2309,11 +2319,12 @@ sub answer {
     my $request = $REQUESTS{$verb} or return fail($number, 'unknown');
     my ($does, @looks) = @$request;
     my @given = @fields;
-    # The last kind of field may come any number of times.
+    # The last kind of field may occur any number of times.
     @looks = (@looks, ('path') x (@given - @looks)) if @looks && $looks[-1] eq 'path*' && pop @looks;
     return fail($number, 'bad') if @given != @looks || grep { $given[$_] !~ $LOOKS{$looks[$_]} } 0 .. $#looks;
     return fail($number, 'bad') if $number == 0 && $verb !~ /\A(?:allow|tick)\z/;
-    return fail($number, 'bad') if $verb eq 'look' && $fields[1] > HEAD_LENGTH || $verb =~ /\A(?:range|peek)\z/ && $fields[-1] > LONGEST_RANGE;
+    return fail($number, 'bad') if $verb eq 'look' && $fields[1] > HEAD_LENGTH
+      || $verb =~ /\A(?:range|peek)\z/ && $fields[-1] > LONGEST_RANGE;
     $does->($number, @fields);
 }
 
@@ -2360,7 +2371,7 @@ sub loop {
         if ($now >= $tenth) {
             ($tenth, $rounds) = ($now + 0.1, 0);
         } elsif (++$rounds > MOST_ROUNDS && !$busy) {
-            # Someone writes many small pieces: a moment later they are fewer and longer.
+            # Something is written in many small pieces: a moment later they are fewer and longer.
             select undef, undef, undef, 0.002;
         }
         my $readable = wait_for_something($busy);
@@ -2378,13 +2389,13 @@ sub loop {
             $work{$number} = $follow;
         }
         $busy = 1 if look_at_due();
-        # A round: one block for each log, and one of each command.
+        # A round: one block of each log and of each command.
         if (%work) {
             for my $follow (values %work) {
                 delete $work{$follow->{number}};
                 $work{$follow->{number}} = $follow if !$follow->{ended} && work_at($follow);
             }
-            # What is read of events now may be older than the looks above.
+            # Events that are read now may be older than the looks above.
             drain();
             $busy = 1 if %work;
         }
@@ -2437,19 +2448,19 @@ sub wait_for_something {
 
 sub every_second {
     my ($spoken) = @_;
-    # After a stop of the whole process the server's words are read first.
+    # After the whole process was stopped, what the server wrote meanwhile is read first.
     finish() if getppid() != $parent || !$spoken && $now - $heard > ($ticked ? NEXT_TICK : FIRST_TICK);
     while (@kept_unpackers && $now - $kept_unpackers[0]{kept} > UNPACKER_IDLE) {
         end_unpacker(shift @kept_unpackers);
     }
-    # Of what is kept the program may have ended, and is no zombie then.
+    # The program of a kept unpacker may have ended; this reaps it.
     wait_for_unpacker($_) for @kept_unpackers;
     for my $cookie (keys %moving) {
         delete $moving{$cookie} unless grep { !$_->{settled} } @{$moving{$cookie}};
     }
 }
 
-# Ends the children for sure, then itself.
+# Ends the children for certain, then itself.
 sub finish {
     $SIG{$_} = 'IGNORE' for qw(TERM INT HUP);
     end_unpacker($_) for @kept_unpackers, grep { defined } map { $_->{unpacker} } @jobs;
@@ -2477,7 +2488,7 @@ sub hello {
     flush_out();
 }
 
-# The host's own list: lines "logs = GLOB" and "command = COMMAND". Ends with a message if there is a mistake in it.
+# Reads the host's own list: lines "logs = GLOB" and "command = COMMAND". Ends with a message if it has a mistake.
 sub read_pins {
     my ($path) = @_;
     open my $file, '<', $path or die "onetail-reader: $path can't be read: " . words() . "\n";
@@ -2485,27 +2496,27 @@ sub read_pins {
     while (my $line = <$file>) {
         next if $line =~ /^\s*(?:#|$)/;
         my $where = "onetail-reader: $path, line $.";
-        my ($key, $value) = $line =~ /^\s*(\w+)\s*=\s*(.*?)\s*$/ or die "$where: neither 'logs = GLOB' nor 'command = COMMAND'.\n";
+        my ($key, $value) = $line =~ /^\s*(\w+)\s*=\s*(.*?)\s*$/ or die "$where: expected 'logs = GLOB' or 'command = COMMAND'.\n";
         if ($key eq 'logs') {
             push @pinned_globs, eval { parse_glob($value) } || die "$where: $@";
         } elsif ($key eq 'command' && $value ne '') {
             $pinned_commands{$value} = 1;
         } else {
-            die "$where: neither 'logs = GLOB' nor 'command = COMMAND'.\n";
+            die "$where: expected 'logs = GLOB' or 'command = COMMAND'.\n";
         }
     }
     $pinned = 1;
 }
 
-# Passes over what the server sends to find out what this host has, but for the mark in it.
+# Skips what the server sends to find out what this host has, except for the mark in it.
 sub skip_start {
     my ($length) = ($ENV{SSH_ORIGINAL_COMMAND} || '') =~ /head -c ([0-9]{1,7})\b/
-      or die "onetail-reader: only for Onetail, which asks for 'head -c'.\n";
+      or die "onetail-reader: only an Onetail server is served; expected 'head -c' in its command.\n";
     my $text = '';
     while (length $text < $length) {
         sysread STDIN, $text, $length - length $text, length $text or exit 1;
     }
-    my ($mark) = $text =~ /\Am=(@[0-9a-f]{32})$/m or die "onetail-reader: what the server sent begins with no mark.\n";
+    my ($mark) = $text =~ /\Am=(@[0-9a-f]{32})$/m or die "onetail-reader: what the server sent does not begin with a mark.\n";
     $out = "$mark pinned\n";
 }
 
@@ -2522,7 +2533,7 @@ sub main {
     }
     my $flags = fcntl STDOUT, F_GETFL, 0;
     fcntl STDOUT, F_SETFL, $flags | O_NONBLOCK if defined $flags;
-    # F_SETPIPE_SZ: fewer turns between reader and server
+    # F_SETPIPE_SZ: fewer changes between reader and server
     fcntl STDOUT, 1031, 1_048_576 if $^O eq 'linux';
     start_notifier();
     hello();

@@ -1,20 +1,20 @@
 #!/usr/bin/env python3
-# Onetail's reader in Python 3.6 or later, with its standard library only: follows logs, reads files and runs commands on
-# a host for one server, over standard input and output. The page "The reader" of Onetail's documents says what it does and
-# what the words of its protocol mean; the other readers do the same.
+# Onetail's reader in Python 3.6 or later, with nothing but the standard library: follows logs, reads files and runs commands on a host for
+# one server, over standard input and output. The page "The reader" of Onetail's documents describes what it does and defines the protocol;
+# the other readers do the same.
 #
-# The server sends this text without its comment lines, and a loader runs it: there is no file. An administrator may also
-# put it on the host as /usr/local/bin/onetail-reader; then its argument is a file with what it may read and run.
+# The server sends this text without its comment lines, and a loader runs it: there is no file. An administrator may also install it on the
+# host as /usr/local/bin/onetail-reader; its argument is then a file that lists what it may read and run.
 #
-# One thread. Its loop is in Reader.run, at the end: it takes requests, works off what the system tells about files, and
-# then goes round by round: one block of each log that has some and may send it, one piece of one other answer.
-# Paths are bytes, times are nanoseconds in files and seconds (monotonic) in here.
+# One thread. Its loop is in Reader.run, at the end: it takes requests, processes what the system reports about files, and then goes round
+# by round: one block of each log that has bytes and credit, one piece of one other answer. Paths are bytes; times are nanoseconds if they
+# are those of files, else seconds (monotonic).
 
 import os
 import sys
 
 if '__file__' in globals():
-    # what lies beside the program is no module of it
+    # files beside the program must not be imported as modules
     beside = os.path.dirname(os.path.abspath(__file__))
     sys.path[:] = [path for path in sys.path if path not in ('', beside)]
 
@@ -32,58 +32,58 @@ try:
 except ImportError:
     import signal
 
-# ---------------------------------------------------------------- figures
+# ---------------------------------------------------------------- constants
 
 BLOCK = 131072
 HEAD = 4096
 MOST_RANGE = 8 << 20
 MOST_LINE = 1 << 20
-# lines that wait while the server takes no answers
+# bytes of requests that wait while the server takes no answers
 MOST_WAITING = 4 << 20
-# what a file must still begin with, and have before the place that was read to, to be the same
+# how many first bytes, and bytes before the place that was read to, must be unchanged for a file to be the same
 SAME_HEAD = 1024
 SAME_TAIL = 256
-# seconds without a tick, and until the first
+# seconds without a tick, and until the first one
 TICK_SILENCE = 6.0
 TICK_FIRST = 30.0
 # seconds between looks at a name: with events, on a network file system, without events
 PACE = 1.0
 PACE_NETWORK = 0.25
 PACE_POLL = 0.05
-# seconds for which a log's name may lead nowhere before that is told; a rotation takes less
+# seconds for which a log's name may lead nowhere before that is reported; a rotation takes less
 NAMELESS = 0.1
-# seconds until it is tried again to watch what could not be watched
+# seconds until another attempt to watch what could not be watched
 WATCH_AGAIN = 5.0
-# seconds between two notices that names in a directory have changed
+# seconds between two reports that names in a directory have changed
 CHANGED = 0.5
-# how long the file before must have been quiet until a new one is begun, and how long the new one waits for that
+# how long the previous file must have been quiet before a new one is begun, and how long the new one waits for that
 QUIET = 1.0
 QUIET_WAIT = 3.0
 MOST_UNREAD = 64
-# names that came and were not opened yet; of more the events count as lost
+# names that came and have not been opened; if there are more, events count as lost
 MOST_ARRIVALS = 1000
 MOST_LATE = 8
 LATE_RENAMED = 3600.0
 LATE_DELETED = 60.0
 LATE_CLOSED = 1.0
 DELETED_UNREAD = 600.0
-# seconds without growth after which a write that did not make the file longer has been a rewrite, and for which the times of a
-# new life may still become those of the cut that it began with
+# seconds without growth after which a write that did not make the file longer counts as a rewrite, and for which the times of a new life
+# may still become those of the cut with which it began
 REWRITTEN = 0.03
 SETTLING = 1.0
 # links on the way to a file, as many as Linux follows
 MOST_LINKS = 40
-# tries to open a file whose name changes meanwhile
+# attempts to open a file whose name keeps changing
 TRIES = 25
-# seconds for which what happened to a name that leads nowhere may not be in the events yet, on a host that has much to do
+# seconds by which the events of a name that leads nowhere may be late on a very busy host
 EVENT_DUE = 0.02
-# requests other than follow and run that are worked at together, and that may wait
+# requests other than follow and run: how many are worked at together, and how many may wait
 MOST_WORKING = 32
 MOST_TASKS = 1024
 MOST_COMMANDS = 256
 MOST_UNPACKED = 4
 UNPACKED_IDLE = 30.0
-# seconds of work of a list in one piece, and between TERM and KILL
+# seconds of work in one piece of a list, and between TERM and KILL
 PIECE = 0.004
 KILL_AFTER = 1.0
 
@@ -107,7 +107,7 @@ NETWORK = {
 monotonic = time.monotonic
 
 
-# ---------------------------------------------------------------- words of the protocol
+# ---------------------------------------------------------------- fields of the protocol
 
 
 # Why something can't be done; code is one of the protocol's.
@@ -209,16 +209,16 @@ def any_char(char):
     return True
 
 
-# A pattern for absolute paths, with the syntax of Onetail's class Glob: * ? [a-z] [!a-z] {a,b} \ and ** as a whole segment.
-# It becomes a small machine (Thompson's construction) that is run in all its states at once, so a match takes linear time
-# whatever the pattern; a step is (test, a, b): with a test it takes a character and goes to a, without it goes to both.
+# A pattern for absolute paths, with the syntax of Onetail's class Glob: * ? [a-z] [!a-z] {a,b} \ and ** as a whole segment. It becomes a
+# small machine (Thompson's construction) that is run in all its states at once, so a match takes linear time for any pattern. A step is
+# (test, a, b): with a test it takes a character and goes to a, without one it goes to both.
 class Glob(object):
     def __init__(self, given):
         text = given.decode('utf-8')
         if not text.startswith('/') or len(text) > 1000:
             raise ValueError("it must begin with '/' and have at most 1000 characters")
         if any(char < ' ' or '\x7f' <= char <= '\x9f' for char in text):
-            raise ValueError('it holds a control character')
+            raise ValueError('it contains a control character')
         while '/**/**/' in text:
             text = text.replace('/**/**/', '/**/')
         while text.endswith('/**/**'):
@@ -256,7 +256,7 @@ class Glob(object):
     def parse_next(self):
         text, steps = self.text, self.steps
         if self.depth == 0 and text.startswith('/**/', self.at):
-            # "/" then any number of "name/"
+            # "/", then any number of "name/"
             self.literal('/')
             self.wild = True
             again = self.fork()
@@ -315,7 +315,7 @@ class Glob(object):
                 branch = self.fork()
             elif char == '}':
                 self.at += 1
-                # the last branch leads nowhere else
+                # the last branch has no alternative
                 steps[branch][2] = branch + 1
                 for end in ends:
                     steps[end][1] = steps[end][2] = len(steps)
@@ -343,7 +343,7 @@ class Glob(object):
                 self.at += 1
                 high = self.char_in_set()
             if '/' in (low, high) or low > high:
-                raise ValueError("'/' or a backward range between '[' and ']'")
+                raise ValueError("'/' or a reversed range between '[' and ']'")
             ranges.append((low, high))
         self.take(lambda c: c != '/' and inverted != any(low <= c <= high for low, high in ranges))
 
@@ -361,7 +361,7 @@ class Glob(object):
 
     def literal(self, char):
         if char == '/' and self.depth:
-            raise ValueError("'/' can't stand between '{' and '}'")
+            raise ValueError("'/' can't be between '{' and '}'")
         if not self.wild:
             self.fixed.append(char)
         self.take(char)
@@ -383,7 +383,7 @@ class Glob(object):
     def jump(self, target):
         self.steps.append([None, target, target])
 
-    # All states that these lead to without taking a character.
+    # All states that are reached from these without taking a character.
     def reach(self, states):
         found = set()
         todo = list(states)
@@ -405,7 +405,7 @@ class Glob(object):
                     reached.append(target)
         return self.reach(reached)
 
-    # The states after a text. What was found out about a state and a character is kept, within bounds.
+    # The states after a text. What was computed for a state and a character is kept, within bounds.
     def states(self, text):
         rows = self.rows
         now = self.first
@@ -432,7 +432,7 @@ class Glob(object):
             return False
         return len(self.steps) in self.states(path.decode('utf-8', 'surrogateescape'))
 
-    # Whether a path beneath this directory can match.
+    # Whether a path below this directory can match.
     def leads_into(self, directory):
         under = directory if directory == b'/' else directory + b'/'
         states = self.states(under.decode('utf-8', 'surrogateescape'))
@@ -451,7 +451,7 @@ def join(directory, name):
     return (directory if directory.endswith(b'/') else directory + b'/') + name
 
 
-# With links resolved as far as that can be done; what changes at that moment is left as it is.
+# The path with links resolved, as far as possible; what changes at that moment is left as it is.
 def resolved(path):
     for attempt in range(TRIES):
         try:
@@ -461,8 +461,8 @@ def resolved(path):
     return path
 
 
-# The names that a path leads through, those of links and of what they lead to among them, down to the first that is not there:
-# each with its directory, what comes after it, and whether it is a link.
+# The names through which a path leads, including those of links and of what they lead to, up to the first that does not exist: each with
+# its directory, what comes after it, and whether it is a link.
 def way_of(path):
     directory, todo, links = b'/', path.split(b'/'), 0
     while todo:
@@ -493,14 +493,14 @@ def ending(name):
     return name[dot:] if dot > 0 else b''
 
 
-# A name without an ending such as ".log"; what the names of a log's older files begin with.
+# A name without an ending such as ".log"; the names of a log's older files begin with it.
 def stem(name):
     last = ending(name)
     plain = last[1:].replace(b'_', b'a')
     return name[:-len(last)] if plain.isalnum() and plain[:1].isalpha() and last[1:2] != b'_' else name
 
 
-# How this host can tell where an open file is.
+# How this host can determine where an open file is.
 def find_place_way():
     if O_PATH:
         try:
@@ -525,8 +525,8 @@ def must_be_regular(st):
         raise Refusal(b'special')
 
 
-# Opens a regular file, without waiting for whatever it is. Where that can be done it is asked what it is before it is opened,
-# since already to open a FIFO would be noticed by who writes to it.
+# Opens a regular file, without blocking on anything else. If possible, what it is is checked before it is opened, since the mere opening of
+# a FIFO would be noticed by its writer.
 def open_regular(path, directory=None):
     try:
         if PLACE == 'proc':
@@ -567,7 +567,7 @@ def real_by_proc(fd, st):
     if not real.startswith(b'/'):
         raise Refusal(b'unproved', real)
     if real.endswith(b' (deleted)'):
-        # that is said of a file whose name is gone; another may really be called so
+        # the system appends this if the name is gone; but another file may really be called so
         try:
             same = st.st_nlink and os.path.samestat(os.lstat(real), st)
         except OSError:
@@ -577,7 +577,7 @@ def real_by_proc(fd, st):
     return real
 
 
-# Goes down the resolved path without following any link, and compares what is there with the open file.
+# Walks down the resolved path without following links, and compares what is there with the open file.
 def real_by_inode(st, path):
     real = resolved(path)
     at = os.open(b'/', (O_PATH or os.O_RDONLY) | os.O_CLOEXEC)
@@ -595,7 +595,7 @@ def real_by_inode(st, path):
     return real
 
 
-# Where a name leads at the moment, links resolved; empty if nowhere.
+# Where a name leads at the moment, links resolved; empty if it leads nowhere.
 def target_of(path):
     try:
         if PLACE == 'proc':
@@ -620,7 +620,7 @@ def turned_at(directory, name):
         return int(time.time() * 1e9)
 
 
-# The file systems that others may write to unseen, by device.
+# The file systems to which others may write unnoticed, by device.
 class Mounts(object):
     def __init__(self):
         self.kinds = {}
@@ -662,7 +662,7 @@ class OpenedFile(object):
             self.fd = -1
 
 
-# What may be read: by the globs of the server and, if the reader is pinned, by those of the host too.
+# What may be read: what the server's globs allow and, if the reader is pinned, the host's as well.
 class Allowance(object):
     def __init__(self):
         self.globs = []
@@ -672,7 +672,7 @@ class Allowance(object):
         return any(glob.matches(real) for glob in self.globs) and (
             self.pinned is None or any(glob.matches(real) for glob in self.pinned))
 
-    # The places that make a file an older one of a log: (directory, beginning of the name).
+    # Where older files of a log may be: (directory, beginning of the name).
     def places(self, log):
         directory, name = split(log)
         for path in (join(resolved(directory), name), resolved(log)):
@@ -684,7 +684,7 @@ class Allowance(object):
         directory, name = split(real)
         return any(directory == place and name.startswith(begin) for place, begin in self.places(log))
 
-    # Opens a file of a log: the log itself or, if that is asked for, an older one.
+    # Opens a file of a log: the log itself or, if requested, an older one.
     def open(self, path, log, older, directory=None, where=None):
         fd, st = open_regular(path, directory)
         try:
@@ -700,12 +700,12 @@ class Allowance(object):
 # ---------------------------------------------------------------- frames to the server
 
 
-# The server takes nothing any more.
+# The server does not read any more.
 class ServerGone(Exception):
     pass
 
 
-# What goes to standard output. Nothing is made while something waits here that the server does not take, see blocked.
+# What goes to standard output. Nothing more is produced while something waits here that the server does not take, see blocked.
 class Output(object):
     def __init__(self):
         self.parts = []
@@ -714,7 +714,7 @@ class Output(object):
         os.set_blocking(1, False)
         if LINUX:
             try:
-                # F_SETPIPE_SZ: fewer turns between reader and server
+                # F_SETPIPE_SZ: fewer changes between reader and server
                 fcntl.fcntl(1, 1031, 1 << 20)
             except OSError:
                 pass
@@ -757,10 +757,10 @@ class Output(object):
         self.send(b'E', number, text_fields(why.code, why.words))
 
 
-# ---------------------------------------------------------------- what the system tells about names and files
+# ---------------------------------------------------------------- what the system reports about names and files
 
 
-# A watched directory. wd is the number of its events, fd a handle of it that stays right when it is renamed.
+# A watched directory. wd identifies its events; fd is a handle that stays valid when the directory is renamed.
 class Directory(object):
     def __init__(self, path, node, wd, fd):
         self.path = path
@@ -768,8 +768,8 @@ class Directory(object):
         self.wd = wd
         self.fd = fd
         self.users = 0
-        # the follows of the names in it that are of interest, each with what comes after the name in its path, and those that
-        # want to know of any name
+        # the follows that are interested in each of its names, each with what comes after the name in its path; and those that are
+        # interested in any name
         self.names = {}
         self.curious = {}
 
@@ -781,9 +781,9 @@ class Directory(object):
             return True
 
 
-# A file that was given a log's name, as the events tell, and was not opened yet; or a directory or a link that was given a
-# name on the way to it, and what is found at the rest of the path behind that. came is (directory, name), where it came; place
-# is (wd, name), where it is by now, None if that is where nobody looks, or if it is gone.
+# A file that got a log's name, by the events, and has not been opened yet; or a directory or a link that got a name on the way to the file,
+# with the rest of the path from there. came is (directory, name), where it came; place is (wd, name), where it is by now, or None if that
+# is not watched or it is gone.
 class Arrival(object):
     __slots__ = ('follow', 'came', 'rest', 'place', 'moves', 'passed')
 
@@ -793,7 +793,7 @@ class Arrival(object):
         self.place = place
         self.rest = rest
         self.moves = 0
-        # whether something had the log's name before it could be watched there
+        # whether something had the log's name before that could be watched there
         self.passed = False
 
     def path(self):
@@ -833,8 +833,8 @@ FILE_EVENTS = IN_MODIFY | IN_ATTRIB | IN_CLOSE_WRITE
 DIRECTORY_GONE = IN_DELETE_SELF | IN_MOVE_SELF | IN_UNMOUNT | IN_IGNORED
 
 
-# Events of Linux. Only drain reads them, and works them off in their order: it notes what has happened to which life, and
-# where the files are by now that came under a log's name.
+# The events of Linux. Only drain reads them, and processes them in order: it records what has happened to which life, and where the files
+# are by now that got a log's name.
 class Inotify(object):
     kind = 'inotify'
 
@@ -849,12 +849,12 @@ class Inotify(object):
         self.directories = {}
         self.by_node = {}
         self.lives = {}
-        # arrivals by (wd, name), and those whose new name the next event tells, by its cookie
+        # arrivals by (wd, name); and those whose new name comes with the next event, by its cookie
         self.arrivals = {}
         self.moving = {}
         self.drained = 0
 
-    # Gives back to the system what only the compiler has needed.
+    # Gives memory back to the system that only the compiler has needed.
     def trim(self):
         trim = getattr(self.libc, 'malloc_trim', None)
         if trim is not None:
@@ -867,7 +867,7 @@ class Inotify(object):
             raise OSError(number, os.strerror(number))
         return wd
 
-    # Watches the directory that the path leads to; raises OSError.
+    # Watches the directory to which the path leads; raises OSError.
     def directory(self, path):
         st = os.stat(path)
         known = self.by_node.get((st.st_dev, st.st_ino))
@@ -903,7 +903,7 @@ class Inotify(object):
         os.close(directory.fd)
         directory.fd = -1
 
-    # Whether it is watched from now on.
+    # Watches the file of a life; returns whether it is watched from now on.
     def add_life(self, life):
         path = b'/proc/self/fd/%d' % life.fd if PLACE == 'proc' else life.real
         try:
@@ -942,7 +942,7 @@ class Inotify(object):
                 if lives is not None:
                     for life in lives:
                         life.told |= mask
-                        # what was read right after a look may tell of what that has seen
+                        # an event that was read right after a look may report what that look has already seen
                         if mask & IN_MODIFY and self.drained - life.looked >= 2:
                             life.written = True
                         stirred[life.follow] = None
@@ -962,7 +962,7 @@ class Inotify(object):
                 for follow in follows:
                     follow.needs_watch = follow.doubtful = True
                     self.reader.stirred[follow] = None
-            # one that was only moved may come back
+            # a directory that was only moved may come back
             if mask & ~(IN_MOVE_SELF | IN_ISDIR):
                 self.forget(directory)
             return
@@ -1011,7 +1011,7 @@ class Inotify(object):
     def is_moving(self, arrival):
         return any(arrival in moved for moved in self.moving.values())
 
-    # Takes note of it no longer.
+    # Stops tracking an arrival.
     def forget_arrival(self, arrival):
         for cookie, moved in list(self.moving.items()):
             if arrival in moved:
@@ -1059,25 +1059,25 @@ class Life(object):
         head = os.pread(fd, HEAD, 0)
         self.details = text_fields(node_text(st), b'%d' % st.st_size, time_text(st.st_mtime_ns), real) + head
         self.head = head[:SAME_HEAD]
-        # so far its bytes were sent, and the last of them
+        # how far its bytes were sent, and the last of them
         self.sent = 0
         self.tail = b''
-        # events since the last check, and the last reading of them before it; whether they tell of later writing, whether the
-        # time changed without growth, and since when that is a rewrite perhaps
+        # events since the last check, and the last reading of events before it; whether they report later writing, whether the time changed
+        # without growth, and since when that may be a rewrite
         self.told = 0
         self.looked = follow.reader.watches.drained
         self.written = False
         self.restamped = False
         self.suspected = None
-        # until when a change of the time may be that of the cut with which it began
+        # until when a change of the time may be that of the cut with which the life began
         self.settling = monotonic() + SETTLING if kind == b'cut' else 0.0
-        # it began before the life that was asked for
+        # whether it began before the life that was requested
         self.skipped = False
         now = monotonic()
         self.grown = now - max(0.0, time.time() - st.st_mtime)
         # since when it has bytes
         self.filled = now if self.size else None
-        # since when it has no name, whether that was its last one, and when a writer closed it
+        # since when it has not had the name, whether that was its last one, and when a writer closed it
         self.lost = None
         self.deleted = False
         self.closed = None
@@ -1112,11 +1112,11 @@ def is_link(name, directory):
         return False
 
 
-# Why a file can't be opened if it was renamed at that moment.
+# The reasons for which opening fails if the file was renamed at that moment.
 UNSURE = (b'not-found', b'forbidden', b'unproved')
 
 
-# A log that is followed: its lives that are open, in their order, and what has been told of them.
+# A followed log: its open lives in order, and what has been reported of them.
 class Follow(object):
     def __init__(self, reader, number, path, names):
         self.reader = reader
@@ -1125,34 +1125,34 @@ class Follow(object):
         self.names = names
         self.lives = []
         self.count = 0
-        # the life that the name leads to, or did last
+        # the life to which the name leads, or led last
         self.current = None
         self.started = None
         self.credit = 0
-        # the life that is read, the number of the last that was begun, when the life changed and how often
+        # the life that is read, the number of the last one that was begun, when the life changed, and how often
         self.reading = None
         self.front = -1
         self.switched = self.wait_due = -100.0
         self.switches = 0
         self.caught_up = False
-        # what is watched on the way to the file: (directory, name, rest of the path, whether it is a link); whether that has to
-        # be found out anew, and when to try again what can't be watched
+        # what is watched on the way to the file: (directory, name, rest of the path, whether it is a link); whether that has to be
+        # determined again, and when to try again what can't be watched
         self.spots = []
         self.needs_watch = True
-        # whether all of the way is there, and whether it was not when it turned last, so that its end could not be watched
+        # whether the whole way exists, and whether it did not when it turned last, so that its end could not be watched
         self.whole = True
         self.blind = False
         self.unwatched = None
         self.pace = None
         self.network = False
         self.over = False
-        # files that came under the name, by the events; the name may lead elsewhere; events were lost
+        # files that got the name, by the events; whether the name may lead elsewhere; whether events were lost
         self.arrivals = []
         self.doubtful = True
         self.overflowed = False
         self.missed = False
         self.barred = False
-        # what is to be told: lives, why there is no file (and since when), changed names in the directory
+        # what is to be reported: lives, why there is no file (and since when), changed names in the directory
         self.news = []
         self.why = None
         self.why_since = 0.0
@@ -1163,7 +1163,7 @@ class Follow(object):
 
     # -- looking
 
-    # What fails unforeseen, for want of descriptors say, is told, and the next look tries again.
+    # An unforeseen failure, for example for lack of descriptors, is reported, and the next look tries again.
     def guarded(self, step, now):
         try:
             step(now)
@@ -1172,7 +1172,7 @@ class Follow(object):
             self.nameless(refusal(error), now)
             self.tell(now)
 
-    # Works off what has been stirred up: lives first, since a cut comes before what came after it.
+    # Processes what has been marked for work: lives first, since a cut comes before what came after it.
     def work(self, now):
         for life in list(self.lives):
             if life.told:
@@ -1180,7 +1180,7 @@ class Follow(object):
         self.settle(now)
         self.tell(now)
 
-    # The look that comes whatever the events say.
+    # The regular look, whatever the events say.
     def look(self, now):
         named = None
         try:
@@ -1216,14 +1216,14 @@ class Follow(object):
             self.changed = self.changed or self.directory_time is not None
             self.directory_time = changed
 
-    # Opens what came under the name, in order, until the name leads to a life that is known.
+    # Opens what got the name, in order, until the name leads to a known life.
     def settle(self, now):
         for tries in range(4 * TRIES):
             if self.arrivals:
                 self.open_arrival(self.arrivals[0], now)
             elif self.needs_watch:
                 if self.watch(now):
-                    # what has changed before it was watched has to be looked for
+                    # what has changed before it was watched must be looked for
                     self.doubtful = self.needs_watch = True
             elif self.doubtful:
                 self.doubtful = False
@@ -1257,7 +1257,7 @@ class Follow(object):
                 self.overflowed = self.overflowed and known is not self.current
                 self.lead_to(known, now)
             return
-        # events may tell by now how it came
+        # by now events may say how it came
         reader.watches.drain()
         if self.arrivals:
             return
@@ -1295,7 +1295,7 @@ class Follow(object):
         watches = self.reader.watches
         spot = self.spot_of(arrival)
         if spot is None:
-            # the way led elsewhere already; where it leads elsewhere again it may have led there in between
+            # the way had already led elsewhere; where it leads elsewhere again, it may have led there in between
             self.forget_arrival(arrival)
             watches.drain()
             self.missed = self.missed or self.is_turning()
@@ -1326,13 +1326,13 @@ class Follow(object):
                 why = refused
             watches.drain()
             if arrival.moves == moves and why is not None and why.code in UNSURE and monotonic() < due:
-                # it may have been moved so lately that the event is still to come
+                # it may have been moved so recently that the event has not come yet
                 time.sleep(0.001)
                 watches.drain()
                 continue
             if arrival.moves == moves:
                 self.forget_arrival(arrival)
-                # what had the name before could not be read, and has lost it
+                # what had the name before could not be read, and has lost the name
                 self.missed = self.missed or self.barred
                 self.barred = False
                 if turn and (self.arrivals or not self.whole):
@@ -1351,8 +1351,8 @@ class Follow(object):
         self.lose_name(now)
         self.missed = True
 
-    # What was found at the end of a way on which more has happened since may have come later, and is told then; where the way has turned
-    # again already, it may even be what nobody was led to.
+    # If more has happened on a way since, what was found at its end may have come later, and is reported then. If the way has already
+    # turned again, it may even be something to which nothing had led.
     def doubted(self, file, arrival):
         known = file is not None and self.open_life(file.node)
         turning = self.is_turning() or not (self.whole or known)
@@ -1374,7 +1374,7 @@ class Follow(object):
                 return True
         return False
 
-    # Whether there is more to come of the way's turns.
+    # Whether there are further turns of the way to come.
     def is_turning(self):
         return any(arrival.rest for arrival in self.arrivals)
 
@@ -1384,7 +1384,7 @@ class Follow(object):
                 return spot
         return None
 
-    # What is found under the name now is looked at by its name after that.
+    # Stops tracking an arrival; after that the name is checked by a look.
     def forget_arrival(self, arrival):
         if arrival in self.arrivals:
             self.arrivals.remove(arrival)
@@ -1403,7 +1403,7 @@ class Follow(object):
 
     def begin(self, file, kind, now):
         self.lose_name(now)
-        # events that were lost may have told of others
+        # lost events may have reported others
         missed = self.missed or (self.overflowed and self.count > 0)
         life = Life(self, self.count, kind, missed, file.fd, file.st, file.real)
         self.count += 1
@@ -1425,12 +1425,12 @@ class Follow(object):
         life.lost = None
         self.why = None
 
-    # The newest life's file has lost the name. If it was cut while it had it, that was a life too.
+    # The file of the newest life has lost the name. If it was cut while it had the name, that was a life too.
     def lose_name(self, now):
         if self.current is not None and self.current.lost is None:
             self.ask(self.current, now)
             self.current.lost = now
-            # only who closes it from now on was its last writer
+            # only a writer that closes the file from now on is its last
             self.current.closed = self.current.suspected = None
 
     def nameless(self, why, now):
@@ -1460,7 +1460,7 @@ class Follow(object):
     def ask_again(self, life):
         self.ask(life, monotonic())
 
-    # A new life begins if the file was cut or written anew.
+    # Begins a new life if the file was cut or rewritten.
     def check(self, life, st, now):
         size = st.st_size
         changed = st.st_mtime_ns != life.modified
@@ -1474,7 +1474,7 @@ class Follow(object):
             life.restamped = False
             life.settling = 0.0
         elif size == life.size:
-            # times change before the event comes, and a write that goes on has changed them before the file grows
+            # the times change before the event comes, and an ongoing write changes them before the file grows
             life.restamped = life.restamped or changed
             if life.restamped and life.written and life.suspected is None and self.may_be_rewritten(life, now):
                 life.suspected = now
@@ -1492,8 +1492,8 @@ class Follow(object):
         life.modified = st.st_mtime_ns
         self.note_ready()
 
-    # Whether a change of the times may be that of other bytes. In a cut the size is set before the times are, so they may change
-    # once after it was seen. Of a file that has lost the name nobody needs to know, and it must stay open for late bytes.
+    # Whether a change of the times may mean other bytes. A cut sets the size before the times, so these may change once after it was
+    # noticed. If the file has lost the name, rewrites do not matter, and it must stay open for late bytes.
     def may_be_rewritten(self, life, now):
         settling, life.settling = life.settling, 0.0
         return life.size and life.lost is None and now >= settling
@@ -1531,7 +1531,7 @@ class Follow(object):
             if life in self.news:
                 self.leave_untold(life)
 
-    # Nobody has heard of this life: the numbers go on without it, and the next one says that there was more.
+    # A life that was never reported: the numbers go on without it, and the next one says that something is missing.
     def leave_untold(self, life):
         at = self.news.index(life)
         del self.news[at]
@@ -1543,7 +1543,7 @@ class Follow(object):
         else:
             self.missed = True
 
-    # The file can't be read. It may be gone for good, on a network file system; else it is tried again.
+    # The file can't be read. On a network file system it may be gone for good; otherwise it is tried again.
     def trouble(self, life, error, now):
         if error.errno in (errno.ESTALE, errno.EBADF):
             self.give_up(life)
@@ -1554,7 +1554,7 @@ class Follow(object):
             self.reader.at(life.resting, self.note_ready)
             self.why, self.why_since = refusal(error), 0.0
 
-    # Closes a life that has lost its name when its time has come.
+    # Closes a life that has lost its name when its time is over.
     def keep_late(self, life, now):
         if life.fd < 0 or life.lost is None:
             return
@@ -1572,7 +1572,7 @@ class Follow(object):
     def is_over_unread(self, life, since):
         return life.deleted and self.credit <= 0 and since > DELETED_UNREAD
 
-    # Bounds what is open: lives that were not read, and those that may only grow late.
+    # Limits what is open: unread lives, and those that can only have late bytes.
     def limit(self, now):
         if len(self.lives) <= MOST_LATE:
             return
@@ -1587,14 +1587,14 @@ class Follow(object):
         for life in unread[:-MOST_UNREAD]:
             self.give_up(life)
 
-    # Ends a life, and says so where not all was sent of it.
+    # Ends a life, and reports that if it was not sent completely.
     def give_up(self, life):
         lacks = self.is_unread(life) and life not in self.news
         self.end_life(life)
         if lacks:
             self.reader.out.send(b'G', self.number, struct.pack('>I', life.number))
 
-    # Sends out of turn what would have to be given up.
+    # Sends out of turn what would otherwise have to be given up.
     def hurry(self, now):
         for block in range(MOST_UNREAD):
             if len(self.lives) <= MOST_UNREAD or self.reader.out.blocked:
@@ -1608,8 +1608,8 @@ class Follow(object):
 
     # -- watching
 
-    # Watches the directories of all names that the path leads through; true if they are not those from before.
-    # turn: the arrival by which events have told that the way is another.
+    # Watches the directories of all names through which the path leads; true if they have changed. turn: the arrival by which events have
+    # said that the way has changed.
     def watch(self, now, turn=None):
         self.needs_watch = False
         self.unwatched = None
@@ -1643,7 +1643,7 @@ class Follow(object):
         self.reader.set_pace(self, PACE_NETWORK if self.network else PACE if events else PACE_POLL)
         return self.lead_through(spots, turn)
 
-    # What was watched beyond a directory that is not there any more: it may come back, with what has happened in it meanwhile.
+    # What was watched beyond a directory that does not exist any more: it may come back, with what has happened in it meanwhile.
     def moved_away(self, spots):
         for at, spot in enumerate(self.spots):
             if spots and spot[:2] == spots[-1][:2] and not spot[3]:
@@ -1660,7 +1660,7 @@ class Follow(object):
         came = [spot for spot in spots if spot not in before]
         left = [spot for spot in before if spot not in spots]
         if came or left:
-            # what came where the path has led so far is in events that are still to come
+            # what came where the path has led so far is in events that have not been read yet
             watches.drain()
         if left and turn is None and self.arrivals:
             spots, left = spots + left, []
@@ -1680,7 +1680,7 @@ class Follow(object):
             turn.passed = turn.passed or any(self.has_passed(spot, since) for spot in came)
         return bool(came or left)
 
-    # Whether a name has led elsewhere, or another file had the log's, after the way was turned there and before it was watched.
+    # Whether a name has led elsewhere, or another file had the log's name, after the way turned there and before it was watched.
     def has_passed(self, spot, since):
         directory, name, rest, linked = spot
         try:
@@ -1690,7 +1690,7 @@ class Follow(object):
             pass
         return not rest and self.has_passed_in(join(directory.path, name), since)
 
-    # Whether beside a file there is one that may have had its name since.
+    # Whether beside a file there is another that may have had its name since.
     def has_passed_in(self, path, since, but=None):
         directory, name = split(path)
         try:
@@ -1704,7 +1704,7 @@ class Follow(object):
             pass
         return False
 
-    # -- telling
+    # -- reporting
 
     def tell(self, now):
         out = self.reader.out
@@ -1755,7 +1755,7 @@ class Follow(object):
         if self.started is not None and not self.over:
             self.reader.ready[self] = None
 
-    # Sends one block, if there is one and it may go; false if there is nothing more to do now.
+    # Sends one block, if there is one and it may be sent; false if there is nothing more to do now.
     def serve(self, now):
         if self.started is None:
             return False
@@ -1772,8 +1772,8 @@ class Follow(object):
             return False
         return True
 
-    # Which life is to be read now. All of one is sent before the next is begun; those that grow late have their turns, not
-    # too often, and give way to the newest one as soon as they have no more.
+    # Which life is to be read now. All of one is sent before the next is begun. Those with late bytes have their turns, not too often, and
+    # give way to the newest one as soon as they have no more bytes.
     def pick(self, now):
         if len(self.lives) == 1:
             return self.turn_to(self.lives[0]) if self.lives[0].left() > 0 else None
@@ -1797,7 +1797,7 @@ class Follow(object):
                 after = [life for life in late if life.number > reading.number]
                 return self.turn_to(after[0] if after else newest or late[0])
             return reading
-        # From one late life to a later one it goes at once, as only going back has its pace; but live bytes wait no longer than that.
+        # It changes from one late life to a later one at once, since only going back is paced; but live bytes wait no longer than that.
         if self.reading and (newest is None or now < self.switched + self.gap()):
             after = [life for life in late if life.number > self.reading.number]
             if after:
@@ -1808,7 +1808,7 @@ class Follow(object):
             return self.turn_to(newest)
         return self.turn_to(following[0]) if following and self.may_begin(following, now) else None
 
-    # Whether the next life may be begun: writers of the one before may not all have come to it yet.
+    # Whether the next life may begin: the writers of the previous one may not all have changed to it yet.
     def may_begin(self, following, now):
         life = following[0]
         before = [one for one in self.lives if one.number < life.number and not one.skipped]
@@ -1817,7 +1817,7 @@ class Follow(object):
         due = min(before[-1].grown + QUIET, life.filled + QUIET_WAIT)
         return now >= due or self.wait_until(due)
 
-    # False, and looks again when the time has come.
+    # Returns false, and has the follow served again when the time has come.
     def wait_until(self, due):
         if self.wait_due != due:
             self.wait_due = due
@@ -1832,7 +1832,7 @@ class Follow(object):
     def gap(self):
         return 1.0 if self.switches < 4 else min(10.0, 2.0 ** ((self.switches - 2) // 2))
 
-    # Whether the life may change to an earlier one; if not, it is tried again in time.
+    # Whether to change to an earlier life; if not, that is tried again in time.
     def may_switch(self, waiting, now):
         if now > self.switched + 60:
             self.switches = 0
@@ -1848,7 +1848,7 @@ class Follow(object):
     def send_block(self, life, now):
         overlap = len(life.tail)
         take = min(BLOCK, self.credit, life.size - life.sent)
-        # with what was read last before it, so that a file that was cut meanwhile is noticed in the same look
+        # with the bytes that were read before it, so that the same read notices a file that was cut meanwhile
         data = os.pread(life.fd, overlap + take, life.sent - overlap)
         st = os.fstat(life.fd)
         if st.st_mtime_ns != life.modified or st.st_size < life.sent + take:
@@ -1871,7 +1871,7 @@ class Follow(object):
         self.credit -= take
         self.caught_up = False
 
-    # How many of the next bytes there really are, until a hole; if none, the hole has been told.
+    # How many of the next bytes are data, up to a hole; 0 if the next bytes were a hole, which is then reported.
     def send_hole(self, life, size, take):
         try:
             data = os.lseek(life.fd, life.sent, os.SEEK_DATA)
@@ -1958,8 +1958,8 @@ def kill(pid, number):
         pass
 
 
-# A child that does nothing but wait for the end of the reader, even by KILL, and then ends the groups of its commands.
-# It reads lines, "+ GROUP" and "- GROUP"; a command says the first itself before it begins.
+# A child that only waits for the end of the reader, even by KILL, and then ends the groups of the reader's commands. It reads lines, "+
+# GROUP" and "- GROUP"; a command writes the first of these itself before it begins.
 GUARD = b"""
 trap '' HUP INT TERM
 groups=' '
@@ -2004,7 +2004,7 @@ class Guardian(object):
         os.close(self.fd)
 
 
-# A command at work: its group is ended with it.
+# A running command. Its group is ended with it.
 class Command(object):
     def __init__(self, reader, number, apart, command):
         self.reader = reader
@@ -2033,13 +2033,13 @@ class Command(object):
             os.set_blocking(read, False)
         self.attend()
 
-    # In the child.
+    # Runs in the child.
     @staticmethod
     def prepare(guardian):
         os.setsid()
         guardian.add(os.getpid())
 
-    # Waits for output while it may be sent, else only for its end.
+    # Waits for output while it may be sent, else only for the end of the output.
     def attend(self):
         for fd in self.outputs:
             self.reader.wait(fd, self.serve, select.POLLIN if self.credit > 0 else 0)
@@ -2086,8 +2086,8 @@ class Command(object):
         self.reader.finish(self.number, *fields)
         self.end(True)
 
-    # Learns the status without letting go of the process: as long as it is there nobody else can have its number, and
-    # what is left of its group can be ended.
+    # Gets the status without reaping the process: while the process exists its number can't be reused, and what is left of its group can be
+    # ended.
     def has_ended(self):
         if not hasattr(os, 'waitid'):
             return False
@@ -2104,7 +2104,7 @@ class Command(object):
         for fd in list(self.outputs):
             self.close_output(fd)
         if ended and self.status is None:
-            # it is reaped already, and its number may be another's
+            # it is reaped already, and its number may be reused
             self.reader.guardian.forget(self.pid)
         else:
             kill(-self.pid, signal.SIGTERM)
@@ -2112,7 +2112,7 @@ class Command(object):
             self.reader.at(monotonic() + KILL_AFTER, self.reader.end_group, self.pid)
 
 
-# A packed file that the host's program unpacks: where its output stands, and the first bytes of it.
+# A packed file that a program of the host unpacks: how far its output was read, and the first bytes of it.
 class Unpacked(object):
     def __init__(self, reader, file):
         self.reader = reader
@@ -2145,7 +2145,7 @@ class Unpacked(object):
     def key_of(file):
         return file.node + (file.st.st_size, file.st.st_mtime_ns)
 
-    # Reads on; asks to wait for what is not there yet. Empty at the end.
+    # Reads on; yields the descriptor to wait for if there is nothing yet. Empty at the end.
     def read(self, most):
         while not self.over:
             try:
@@ -2163,14 +2163,14 @@ class Unpacked(object):
                 yield from self.must_have_succeeded()
         return b''
 
-    # A file that is broken further on shows what can be unpacked of it; of one that is no packed file there is nothing.
+    # Of a file that is damaged further on, what can be unpacked is shown; of one that is not packed, nothing is.
     def must_have_succeeded(self):
         while not self.has_ended():
             yield None
         if self.status:
             raise Refusal(b'packed')
 
-    # Whether its program has ended, which is no zombie then.
+    # Whether its program has ended; reaps it.
     def has_ended(self):
         if self.pid:
             pid, status = os.waitpid(self.pid, os.WNOHANG)
@@ -2191,7 +2191,7 @@ class UnpackedFiles(object):
         self.reader = reader
         self.kept = []
 
-    # The one that stands nearest before the offset, or a new one.
+    # The one that is closest before the offset, or a new one.
     def take(self, file, offset):
         key = Unpacked.key_of(file)
         fitting = [one for one in self.kept if one.key == key and one.at <= offset]
@@ -2222,8 +2222,8 @@ class UnpackedFiles(object):
 
 # ---------------------------------------------------------------- answers in pieces
 #
-# Each is a generator. It yields after a piece, so that others have their turn, or yields a descriptor that it waits for.
-# It ends with the fields of Z, or by a Refusal.
+# Each is a generator. It yields after a piece, so that others have their turns, or yields a descriptor for which it waits. It ends with the
+# fields of Z, or with a Refusal.
 
 
 def is_packed(real):
@@ -2349,7 +2349,7 @@ def send_unpacked(reader, number, file, target, offset, length):
             unpacked.close()
 
 
-# The file of this inode, under the path or beside it or beside what it leads to, but not through a link there.
+# The file with this inode: under the path, or beside it or beside what it leads to, but not through a link there.
 def find_file(reader, log, path, node):
     refused = None
     try:
@@ -2433,7 +2433,7 @@ class Lister(object):
         self.flush()
         return (b'cut' if self.cut else b'complete',)
 
-    # False if there is one too many.
+    # False if there are too many.
     def add(self, path, real_directory, most):
         try:
             st = os.lstat(path)
@@ -2465,7 +2465,7 @@ class Lister(object):
             self.entries = []
             self.size = 0
 
-    # Yields what may match with the real path of its directory, and (None, None) now and then.
+    # Yields what may match, with the real path of its directory, and (None, None) now and then.
     def walk(self, glob):
         if glob.path is not None:
             yield glob.path, resolved(split(glob.path)[0])
@@ -2513,12 +2513,12 @@ class Lister(object):
             todo += sorted(below, reverse=True)
 
 
-# An answer at work.
+# An answer in progress.
 class Task(object):
     def __init__(self, number, pieces, bounded):
         self.number = number
         self.pieces = pieces
-        # whether it has its turn only after others have ended
+        # whether it waits for its turn until others have ended
         self.bounded = bounded
         self.waiting = -1
 
@@ -2529,7 +2529,7 @@ class Task(object):
 class Reader(object):
     def __init__(self, pinned=None, commands=None):
         self.out = Output()
-        # all that is waited for, and what still is while the server takes nothing
+        # everything that is waited for, and what still is while the server does not read
         self.poll = select.poll()
         self.blocked_poll = select.poll()
         self.blocked_poll.register(1, select.POLLOUT)
@@ -2544,11 +2544,11 @@ class Reader(object):
         self.follows = {}
         self.commands = {}
         self.tasks = {}
-        # tasks that have a piece to do, and that wait for others to end; descriptors that are waited for
+        # tasks that have a piece to do, and those that wait for others to end; descriptors that are waited for
         self.runnable = {}
         self.queued = {}
         self.waits = {}
-        # follows that something happened to, that may send, that could not tell what they had to, and by pace
+        # follows that have something to process, that may send, that could not report yet, and by pace
         self.stirred = {}
         self.ready = {}
         self.untold = {}
@@ -2556,7 +2556,7 @@ class Reader(object):
         self.due = {}
         self.timers = []
         self.timer_count = 0
-        # groups and children that are still to be ended or to be reaped
+        # groups and children that still have to be ended or reaped
         self.groups = {}
         self.children = []
         self.input = b''
@@ -2625,7 +2625,7 @@ class Reader(object):
                 self.look_around(now)
                 if not self.out.blocked:
                     self.go_round(now)
-                # what is read of events now may be older than the looks above
+                # events that are read now may be older than the looks above
                 self.watches.drain()
         except ServerGone:
             pass
@@ -2633,7 +2633,7 @@ class Reader(object):
 
     def is_left_alone(self):
         if monotonic() > self.ticked + TICK_SILENCE:
-            # this process may have been stopped: then the ticks are waiting
+            # this process may have been stopped: then ticks are waiting
             self.read_input()
         return monotonic() > self.ticked + TICK_SILENCE
 
@@ -2664,7 +2664,7 @@ class Reader(object):
         self.children = [pid for pid in self.children if not reaped(pid)]
         self.at(now + 1, self.every_second, now + 1)
 
-    # Works off what the events say, and looks at names whose time has come.
+    # Processes what the events say, and looks at names that are due.
     def look_around(self, now):
         for pace, when in list(self.due.items()):
             if when <= now and pace in self.paces:
@@ -2794,7 +2794,7 @@ class Reader(object):
                 except ValueError as error:
                     raise Refusal(b'bad', str(error).encode('utf-8', 'replace'))
         finally:
-            # of a list with a fault the rest is taken: it allows less, not more
+            # if one glob has a mistake, the globs before it count: that allows less, not more
             self.allowance.globs = globs
 
     def do_tick(self, number, word):
@@ -2896,7 +2896,7 @@ class Reader(object):
         elif number in self.tasks:
             self.end_task(self.tasks[number])
         else:
-            # it has ended by itself meanwhile, and said so
+            # it has ended by itself meanwhile, and has said so
             return
         self.out.send(b'Z', number, text_fields(b'cancelled'))
 
@@ -2995,7 +2995,7 @@ class Reader(object):
                 self.guardian.add(group)
         return self.guardian
 
-    # It stays as long as there is a group that it may have to end.
+    # Ends the guardian unless there is a group that it may have to end.
     def end_guardian(self):
         if self.guardian is not None and not self.commands and not self.groups:
             self.guardian.close()
@@ -3043,7 +3043,7 @@ def user_name():
         return b'%d' % os.geteuid()
 
 
-# Raises the limit of open files as far as it may.
+# Raises the limit of open files as far as permitted.
 def most_files():
     try:
         import resource
@@ -3067,7 +3067,7 @@ def stop(words):
     os._exit(1)
 
 
-# What the host's own list allows: globs and commands.
+# The host's own list of what is allowed: globs and commands.
 def read_list(path):
     globs, commands = [], []
     try:
@@ -3084,7 +3084,7 @@ def read_list(path):
                     elif key == b'command' and value:
                         commands.append(value)
                     else:
-                        raise ValueError("it is neither 'logs = GLOB' nor 'command = COMMAND'")
+                        raise ValueError("expected 'logs = GLOB' or 'command = COMMAND'")
                 except ValueError as error:
                     stop(b'line %d of %s: %s' % (count, os.fsencode(path), str(error).encode('utf-8', 'replace')))
     except OSError as error:
@@ -3092,12 +3092,12 @@ def read_list(path):
     return globs, commands
 
 
-# Skips the program that the server sends first, and answers with the mark that is in it.
+# Skips the program that the server sends first, and answers with the mark in it.
 def skip_program():
     words = os.environb.get(b'SSH_ORIGINAL_COMMAND', b'').partition(b'head -c ')[2]
     digits = words[:len(words) - len(words.lstrip(b'0123456789'))]
     if not digits or len(digits) > 7:
-        stop(b'only an Onetail server is served here')
+        stop(b"only an Onetail server is served; expected 'head -c' in its command")
     length = int(digits)
     program = b''
     while len(program) < length:
@@ -3107,7 +3107,7 @@ def skip_program():
         program += some
     mark = program.split(b'\n', 1)[0]
     if not mark.startswith(b'm=@') or len(mark) > 100:
-        stop(b'no mark came from the server')
+        stop(b'what the server sent does not begin with a mark')
     os.write(1, mark[2:] + b' pinned\n')
 
 

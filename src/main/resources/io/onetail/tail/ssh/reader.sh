@@ -1,13 +1,14 @@
-# Reads files and runs commands for a server by the protocol of reader.md, with no more than sh and the programs that every system has.
+# Reads files and runs commands for a server by the protocol of reader.md, with nothing but sh and the programs that every system has.
 #
-# Requests are lines on standard input, frames go to standard output. Nothing is kept open between two ticks, as sh has ten descriptors: files are found
-# again by their inodes. Commands run beside, and write their own frames; so each frame is one write, and small while commands run. All numbers that a
-# frame begins with are taken of what is in a variable already: a file that is cut meanwhile breaks none.
+# Requests are lines on standard input, frames go to standard output. Nothing is kept open between two ticks, since sh has ten descriptors:
+# files are found again by their inodes. Commands run beside the reader and write their own frames, so each frame is one write, and a small
+# one while commands run. All lengths and numbers at the beginning of a frame are computed from what is already in a variable, so a file
+# that is cut meanwhile breaks no frame.
 
 # ---------------------------------------------------------------------------------------------------------------------------- frames
-# What commands need too, as text. be4 sets b4 to a number as printf's escapes for 4 bytes. frame TYPE ID RAW FIELD...: RAW are escapes and comes last.
-# escapes prints as such what comes on standard input, and lines N does so in lines of N bytes. (To read lines takes sh a call of the system for each byte, to
-# split what is in a variable none.)
+# What commands need too, as text. be4 sets b4 to a number as printf escapes for 4 bytes. frame TYPE ID RAW FIELD...: RAW consists of
+# escapes and comes last. escapes prints its standard input as escapes, and lines N does so in lines of N bytes. (sh makes one system call
+# for each byte of the lines that it reads, and none to split what is in a variable.)
 functions='
 be4() {
   b4="\\$(($1 / 1073741824 % 4))$(($1 / 134217728 % 8))$(($1 / 16777216 % 8))\\$(($1 / 4194304 % 4))$(($1 / 524288 % 8))$(($1 / 65536 % 8))"
@@ -34,7 +35,7 @@ lines() {
 '
 eval "$functions"
 
-# As be4, to b8 for 8 bytes.
+# The same for 8 bytes: sets b8.
 be8() {
   be4 $(($1 / 4294967296))
   b8=$b4
@@ -42,19 +43,19 @@ be8() {
   b8=$b8$b4
 }
 
-# Sets most_bytes to how many bytes a frame may have: while commands write theirs beside, as many as are written in one step everywhere.
+# Sets most_bytes to how many bytes a frame may have: while commands write frames too, no more than every system writes in one step.
 most_bytes() {
   most_bytes=2000
   [ -z "$running" ] || most_bytes=800
 }
 
-# Tells the watchdog that this is not stuck.
+# Tells the watchdog that the reader is not stuck.
 alive() {
   kill -USR1 "$watchdog" 2>/dev/null
 }
 
-# Sends lines of escapes, which are in data: send TYPE ID PREFIX OFFSET, where PREFIX is escapes that come before each, and an OFFSET goes behind it as 8
-# bytes more. Sets sent to the number of bytes.
+# Sends lines of escapes, which are in data: send TYPE ID PREFIX OFFSET, where PREFIX consists of escapes that come before each, and OFFSET,
+# if given, follows it as 8 bytes. Sets sent to the number of bytes.
 send() {
   sent=0 b8=
   IFS=$newline
@@ -69,7 +70,7 @@ send() {
 }
 
 # -------------------------------------------------------------------------------------------------------------------------- requests
-# Sets d to what a field of a request stands for.
+# Sets d to the decoded field of a request.
 decode() {
   d= de_rest=$1
   [ "$de_rest" != % ] || return 0
@@ -97,7 +98,7 @@ decode() {
   done
 }
 
-# Whether a path, without its first slash, is one that a glob, without its first slash and without braces, stands for.
+# Whether a path matches a glob, both without the first slash, and the glob without braces.
 matches() {
   case $2 in
     '**') [ -n "$1" ] ;;
@@ -130,7 +131,7 @@ matches() {
   esac
 }
 
-# Prints a glob's alternatives, one a line.
+# Prints the alternatives of a glob, one per line.
 alternatives() {
   case $1 in
     *{*}*)
@@ -148,7 +149,7 @@ alternatives() {
   esac
 }
 
-# Whether a path, links resolved, may be read; globs has one a line.
+# Whether a path, links resolved, may be read; globs has one per line.
 allowed() {
   IFS=$newline
   for al_glob in $globs; do
@@ -161,7 +162,7 @@ allowed() {
   return 1
 }
 
-# Sets stem to what the paths of a log's files begin with, or to nothing if that log may not be read.
+# Sets stem to what the paths of the log's files begin with, or to nothing if the log may not be read.
 stem_of() {
   stem=
   allowed "$1" || return 0
@@ -173,7 +174,7 @@ stem_of() {
   stem=${1%/*}/$stem
 }
 
-# Whether a file, links resolved, may be read as one of a log.
+# Whether a file, links resolved, may be read as one of the log's files.
 beside() {
   ! allowed "$2" || return 0
   for be_log in "$1" "$(readlink -f "$1" 2>/dev/null)"; do
@@ -231,8 +232,8 @@ open_file() {
   beside "$1" "$real" || { code=forbidden; return 1; }
 }
 
-# A failed redirection of exec ends the shell; one of command exec does not. What was a regular file may be a pipe by now, where to open it waits for a
-# writer: the signal of the watchdog ends that.
+# A failed redirection of exec ends the shell; one of command exec does not. What was a regular file may be a pipe by now, and opening that
+# waits for a writer: the watchdog's signal ends the wait.
 exec_open() {
   trap : USR2
   command exec 5<"$1"
@@ -241,7 +242,7 @@ exec_open() {
   return $eo_status
 }
 
-# Prints LENGTH bytes from OFFSET on of the file that was opened, which is at its beginning.
+# Prints LENGTH bytes, from OFFSET on, of the opened file, which is at its beginning.
 bytes() {
   by_skip=$(($1 / 4096)) by_rest=$(($1 % 4096))
   by_count=$((($2 + by_rest + 4095) / 4096))
@@ -252,7 +253,7 @@ bytes() {
   fi
 }
 
-# Prints what is packed in the file that was opened.
+# Prints the unpacked content of the opened file.
 unpacked() {
   case $1 in
     *.gz) gzip -dc <&5 ;;
@@ -262,7 +263,7 @@ unpacked() {
   esac 2>/dev/null
 }
 
-# Sets target to where a path leads, links resolved, or to nothing. (What a command prints loses its last line feeds, so names need something behind.)
+# Sets target to where a path leads, links resolved, or to nothing. ($(...) drops trailing line feeds, so something has to follow a name.)
 find_target() {
   target=
   [ -e "$1" ] || return 0
@@ -270,7 +271,8 @@ find_target() {
   target=${target%x} target=${target%"$newline"}
 }
 
-# Sets found to the path of a node beside a path or what that leads to, or to the path itself. No path that is found has two slashes in it.
+# Sets found to the path of a node beside a path or beside what that leads to, else to the path itself. No path that is found has two
+# slashes in a row.
 find_node() {
   found=$1
   [ "$(stat -L -c %d:%i "$1" 2>/dev/null)" != "$2" ] || return 0
@@ -318,7 +320,7 @@ do_look() {
   frame Z "$lo_id" ''
 }
 
-# Sends bytes of the node that was opened: send_bytes ID LOG FILE OFFSET LENGTH. Each piece is read of a file that was opened anew.
+# Sends bytes of the opened node: send_bytes ID LOG FILE OFFSET LENGTH. The file is opened again for each piece.
 send_bytes() {
   sb_at=$4 sb_end=$(($4 + $5)) sb_node=$node
   while [ $sb_at -lt $sb_end ] && open_file "$2" "$3" && [ "$node" = "$sb_node" ]; do
@@ -359,7 +361,7 @@ do_range() {
     *) raw=$(bytes 0 "$mh" | escapes) ;;
   esac
   ra_size=$size
-  # a file is read from its beginning once
+  # a file is read from its beginning only once
   open_file "$ra_log" "$found" && [ "$node" = "$ra_node" ] || { frame E "$ra_id" '' gone ''; return 0; }
   frame F "$ra_id" "$raw" "$node" "$ra_size" "$modified" "$real" "$target"
   if [ "$ra_size" = -1 ]; then
@@ -377,7 +379,7 @@ do_list() {
   li_id=$1
   decode "$2"
   li_log=$d li_limit=$3 li_seconds=${4%%.*}
-  # what runs longer is taken for stuck
+  # a reader that is busy for longer counts as stuck
   [ "$li_seconds" -le 5 ] || li_seconds=5
   shift 4
   li_left=$#
@@ -393,9 +395,10 @@ do_list() {
   frame Z "$li_id" '' "$li_cut"
 }
 
-# Prints what find finds for the globs on standard input, as stat's lines with two slashes at the end, after each glob behind an equals sign.
+# Prints what find finds for the globs on standard input, as lines of stat that end with two slashes, preceded by each glob after an equals
+# sign.
 find_globs() {
-  # find does not go far from where it may not return to
+  # find does not work in a directory to which it may not return
   cd /
   while IFS= read -r lg_glob; do
     printf '=%s\n' "$lg_glob"
@@ -429,7 +432,7 @@ find_globs() {
   done
 }
 
-# Sends what a glob, in d, stands for, at most so many files, and prints to descriptor 9 how many.
+# Sends the files that match the glob in d, at most so many, and prints their number to descriptor 9.
 list_glob() {
   alternatives "$d" | find_globs | {
     lg_sent=0 lg_before= lg_lines=
@@ -483,8 +486,9 @@ list_glob() {
 }
 
 # --------------------------------------------------------------------------------------------------------------------------- follows
-# What is known of a follow ID is in variables f_ID_…: log, names, credit, first and offset (what start named), next (number of the next life), count and
-# l0, l1… (lives that have not been read to their end, "number node size-when-looked-at kind"), at (offset in the first of these), head, lost.
+# What is known of a follow ID is in variables f_ID_…: log, names, credit, first and offset (from start), next (number of the next life),
+# count and l0, l1… (lives that have not been read to their end, "number node size-when-looked-at kind"), at (offset in the first of these),
+# head, lost.
 get() {
   eval "v=\${f_$1_$2-}"
 }
@@ -510,7 +514,7 @@ do_follow() {
   look_at "$1" ''
 }
 
-# Looks at a followed log: look_at ID "NODE SIZE TIME", where the latter is empty if its name leads nowhere.
+# Looks at a followed log: look_at ID "NODE SIZE TIME"; the second argument is empty if the name leads nowhere.
 look_at() {
   id=$1 stat=$2
   get "$id" log
@@ -545,7 +549,7 @@ named() {
   put "$id" lost ''
 }
 
-# Whether the newest file still begins with what was read of it.
+# Whether the newest file still begins with the bytes that were read from it.
 same_head() {
   get "$id" head
   [ -n "$v" ] || return 0
@@ -553,14 +557,14 @@ same_head() {
   [ "$(bytes 0 $((${#v} / 4)) | escapes)" = "$v" ]
 }
 
-# Keeps the first 256 bytes of the newest file, by which a rewrite is told.
+# Keeps the first 256 bytes of the newest file, by which a rewrite is detected.
 put_head() {
   head=$1
   [ ${#head} -le 1024 ] || head=$(printf %.1024s "$head")
   put "$id" head "$head"
 }
 
-# Adds to those what was read from offset $1 on, lines of escapes in data, if it goes on where they end.
+# Adds to them what was read from offset $1 on (lines of escapes in data), if it continues them.
 more_head() {
   get "$id" head
   mo_known=$((${#v} / 4))
@@ -577,7 +581,7 @@ new_life() {
   if ! open_file "$log" "$log"; then
     get "$id" next
     case $code$v in
-      # between the two steps of a rotation there is nothing to tell
+      # between the two steps of a rotation there is nothing to report
       not-found[1-9]*)
         get "$id" lost
         [ -n "$v" ] || { put "$id" lost once; return 0; }
@@ -611,7 +615,7 @@ new_life() {
   put "$id" said ''
   get "$id" lives
   if [ "$kind" = cut ]; then
-    # of the life before nothing more can be had
+    # there is nothing more to read of the previous life
     old=$v v=
     for life in $old; do
       [ "${life#*/}" = "$node" ] || v="$v $life"
@@ -620,7 +624,7 @@ new_life() {
   put "$id" lives "$v $number/$node"
 }
 
-# Sends what a follow has: a block at most. Fails if nothing was sent.
+# Sends what a follow has, at most one block. Fails if nothing was sent.
 serve() {
   id=$1
   get "$id" dirty
@@ -688,7 +692,7 @@ serve() {
     case $sent in
       0 | gone | '')
         if [ -n "$more" ]; then
-          # read to its end; the next has begun
+          # it is read to its end, and the next one has begun
           shift
           put "$id" "at_$number" ''
           put "$id" lives "$*"
@@ -705,7 +709,7 @@ serve() {
             put "$id" said "$number $at"
           }
         else
-          # the next look tries it again if the name leads to it
+          # if the name leads to it, the next look tries again
           get "$id" lost
           [ -n "$v" ] || return 1
         fi
@@ -739,7 +743,7 @@ do_peek() {
   frame E "$pe_id" '' gone ''
 }
 
-# Tells that names in the directory of a log have changed, if that was asked for.
+# Reports that names in the directory of a log have changed, if that was requested.
 look_at_names() {
   get "$1" names
   [ "$v" = names ] || return 0
@@ -751,7 +755,7 @@ look_at_names() {
   put "$1" list "${all:-.}"
 }
 
-# All followed logs are asked for in one call, but for those with a line feed in their names; one that is missing in its answer leads nowhere.
+# Looks at all followed logs with one call of stat, except for names with a line feed. A name that is missing in the answer leads nowhere.
 look() {
   [ -n "$follows" ] || return 0
   set --
@@ -775,7 +779,7 @@ look() {
   done
 }
 
-# Sets at to what stats has of name.
+# Sets at to what stats has for name.
 stat_of() {
   IFS=$newline
   for line in $stats; do
@@ -803,10 +807,10 @@ serve_all() {
 }
 
 # -------------------------------------------------------------------------------------------------------------------------- commands
-# Runs as a group of its own: its arguments are the request's number, the mode, the command, the reader's process and a directory for the credit and
-# the status. The functions of this program come before it.
+# Runs as a group of its own. Its arguments are the number of the request, the mode, the command, the process of the reader, and a directory
+# for the credit and the status. The functions above precede it.
 command_group='
-take() { # sets taken to how many bytes may be sent, at most $1
+take() { # sets taken to the number of bytes that may be sent, at most $1
   until mkdir "$place/$id.lock" 2>/dev/null; do [ -d "$place" ] || exit 1; sleep 0.05; done
   granted=0 used=0
   read -r granted <"$place/$id" || :
@@ -816,7 +820,7 @@ take() { # sets taken to how many bytes may be sent, at most $1
   echo $((used + taken)) >"$place/$id.used"
   rmdir "$place/$id.lock"
 }
-say() { # what is there is read first, so that no credit is kept from the other output while this one has nothing
+say() { # reads before it takes credit, so that an output that is silent does not keep credit from the other one
   while :; do
     data=$(dd bs=65536 count=1 2>/dev/null | lines 800)
     [ -n "$data" ] || return 0
@@ -851,7 +855,11 @@ guard=$!
 if [ $mode = merge ]; then
   { sh -c "$wanted" 2>&1 </dev/null; echo $? >"$place/$id.status"; } | say "\\000"
 else
-  { { { sh -c "$wanted" </dev/null 4>&- 7>&-; echo $? >"$place/$id.status"; } 2>&1 >&7 | say "\\001" >&4 7>&-; } 7>&1 | say "\\000" >&4; } 4>&1
+  {
+    {
+      { sh -c "$wanted" </dev/null 4>&- 7>&-; echo $? >"$place/$id.status"; } 2>&1 >&7 | say "\\001" >&4 7>&-
+    } 7>&1 | say "\\000" >&4
+  } 4>&1
 fi
 status=
 read -r status <"$place/$id.status"
@@ -866,8 +874,14 @@ kill $guard
 
 do_run() {
   decode "$3" || return 1
-  [ -n "$place" ] || place=$(mktemp -d "${TMPDIR:-/tmp}/onetail.$$.XXXXXX") || { frame E "$1" '' failed 'no directory for what commands need'; return 0; }
-  echo 0 >"$place/$1.used" && echo 0 >"$place/$1" || { frame E "$1" '' failed 'no room for what commands need'; return 0; }
+  [ -n "$place" ] || place=$(mktemp -d "${TMPDIR:-/tmp}/onetail.$$.XXXXXX") || {
+    frame E "$1" '' failed 'the directory for commands could not be created'
+    return 0
+  }
+  echo 0 >"$place/$1.used" && echo 0 >"$place/$1" || {
+    frame E "$1" '' failed 'the files of the command could not be created'
+    return 0
+  }
   (
     trap - USR2
     exec $session sh -c "$functions$newline$command_group" onetail-reader "$1" "$2" "$d" "$$" "$place"
@@ -876,7 +890,7 @@ do_run() {
   running="$running $1"
 }
 
-# Ends a command's group, surely.
+# Ends the group of a command for certain.
 end_run() {
   get "$1" group
   er_group=$v
@@ -909,7 +923,7 @@ do_cancel() {
   esac
 }
 
-# drop LIST NUMBER
+# Removes a number from a list: drop LIST NUMBER
 drop() {
   eval "dr_old=\$$1"
   dr_new=
@@ -941,7 +955,7 @@ do_tick() {
   serve_all
 }
 
-# Whether each is a number as requests have them. What is none would end the shell in its arithmetic.
+# Whether each is a number in the form of requests. Anything else in its arithmetic would end the shell.
 numbers() {
   for nu_one; do
     case $nu_one in
@@ -950,7 +964,7 @@ numbers() {
   done
 }
 
-# Whether the fields of a request are what they have to be.
+# Whether the fields of a request are well-formed.
 well_formed() {
   numbers "$2" || return 1
   case $1 in
@@ -1026,8 +1040,8 @@ request() {
   esac
 }
 
-# Ends the reader when there is no tick any more, or what is left of it when it was killed. One that is silent for a second may wait for what it opens, and
-# gets a signal that ends this; otherwise it ignores that.
+# Ends the reader when no tick comes any more, and what is left of it when it was killed. A reader that is silent for a second may be
+# waiting for what it opens, so it gets a signal that ends the wait; otherwise it ignores that signal.
 watch() {
   heard=0 silent=-24
   trap 'heard=1' USR1
@@ -1052,7 +1066,7 @@ watch() {
     fi
   done
   set +f
-  # a command that ends may still write there
+  # a command that is ending may still write there
   until rm -rf "${TMPDIR:-/tmp}/onetail.$$."*; do
     sleep 1
   done
@@ -1069,22 +1083,23 @@ finish() {
 
 main() {
   exec 4>&1
-  # not even the watchdog may be ended by the first of its signals
+  # not even the first of its signals may end the watchdog
   trap '' USR1 USR2
-  # (redirections of a function's call would leave it copies of what is redirected)
+  # (redirections of a function call would leave the function copies of what is redirected)
   (exec </dev/null >/dev/null 2>&1 4>&-; watch) &
   watchdog=$!
   trap - USR1
   trap 'finish; exit 0' TERM HUP INT PIPE
   clock
   frame H 0 '' protocol=1 reader=sh version=posix "system=$(uname -srm)" "user=$(id -un 2>/dev/null)" watch=poll \
-    "place=${proc:-inode}" times=s "unpack=$unpack" files=10 pinned=0 "clock=$clock" lacks=order,cut,late,outputs,cancel,holes,speed${lacks_place}
+    "place=${proc:-inode}" times=s "unpack=$unpack" files=10 pinned=0 "clock=$clock" \
+    lacks=order,cut,late,outputs,cancel,holes,speed${lacks_place}
   while IFS= read -r line; do
     set -f
     set -- $line
     [ $# -ge 2 ] || set -- bad 0
     request "$@"
-    # a file that is deleted meanwhile shall give its room back
+    # a file that is deleted meanwhile must free its space
     exec 5<&-
   done
   finish

@@ -1,9 +1,11 @@
-# Finds out in which language the reader can run on this host, says so, and runs what loads it. The lines before set
+# Determines in which language the reader can run on this host, reports it, and runs the loader. The lines before this set
 #
-# m        the mark   kind  auto, perl, python or sh
-# modules  options by which perl loads what the reader needs   imports  commas and what python has to import
+# m        the mark
+# kind     auto, perl, python or sh
+# modules  options with which perl loads what the reader needs
+# imports  the modules that python needs, each after a comma
 #
-# What tries something out must not read from standard input: the program comes there.
+# No trial may read standard input: the program comes there.
 LC_ALL=C
 export LC_ALL
 printf '%s ' "$m"
@@ -38,7 +40,7 @@ if [ -z "$found" ] && wanted sh; then
   found=sh
 fi
 [ -n "$found" ] || {
-  echo "$kind with what the reader needs: not found" >&2
+  echo "$kind with the modules that the reader needs: not found" >&2
   exit 127
 }
 echo $found

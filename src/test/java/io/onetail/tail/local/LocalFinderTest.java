@@ -14,7 +14,7 @@ class LocalFinderTest {
     @TempDir
     Path directory;
 
-    /** How many of a slow directory's files are found, and that of the directory after it. */
+    /** How many files are found in a slow directory, and how many in the directory after it. */
     private List<Long> found(Duration each) throws Exception {
         Path slow = Files.createDirectories(directory.resolve("slow"));
         Path quick = Files.createDirectories(directory.resolve("quick"));

@@ -34,7 +34,7 @@ class LocalHostReaderIT {
     @TempDir
     Path directory;
 
-    /** In another class's tests a thread may wait in the opening of a pipe for good. */
+    /** Threads of other test classes may be stuck for ever in opening a pipe. */
     private final Set<Thread> before = Thread.getAllStackTraces().keySet();
 
     private final LocalHostReader reader = new LocalHostReader(
@@ -180,7 +180,7 @@ class LocalHostReaderIT {
         Files.createDirectory(log("sub"));
         append(file, "one\n");
         untilText(recordingSink, 0, "one\n");
-        assertFalse(recordingSink.has("named"), "the life says it");
+        assertFalse(recordingSink.has("named"), "the life itself reports it");
     }
 
     @Test
@@ -399,7 +399,7 @@ class LocalHostReaderIT {
                 StderrMode.MERGE,
                 recordingSink);
         follower.grant(1000);
-        Await.until("its words", () -> recordingSink.text(0).endsWith("\n"));
+        Await.until("its output", () -> recordingSink.text(0).endsWith("\n"));
         List<ProcessHandle> all = new ArrayList<>();
         for (String process : recordingSink.text(0).strip().split(" ")) {
             all.add(ProcessHandle.of(Long.parseLong(process)).orElseThrow());

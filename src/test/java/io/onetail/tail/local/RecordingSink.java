@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps what a follower tells, and in which order. Safe for any thread. */
+/** Records what a follower reports, in order. Safe for any thread. */
 final class RecordingSink implements FollowerSink {
     private final List<String> events = new ArrayList<>();
     private final List<FileLife> lives = new ArrayList<>();
@@ -33,13 +33,13 @@ final class RecordingSink implements FollowerSink {
         return List.copyOf(lives);
     }
 
-    /** All bytes of a life. */
+    /** All bytes of one life. */
     synchronized String text(int life) {
         ByteArrayOutputStream all = bytes.get(life);
         return all == null ? "" : all.toString(StandardCharsets.ISO_8859_1);
     }
 
-    /** All lives' bytes, one after the other. */
+    /** The bytes of all lives, one after the other. */
     synchronized String text() {
         StringBuilder all = new StringBuilder();
         bytes.values().forEach(one -> all.append(one.toString(StandardCharsets.ISO_8859_1)));

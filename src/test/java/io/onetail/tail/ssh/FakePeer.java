@@ -13,7 +13,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A reader in this process that says what the test wants. It starts as one does, answers ticks, and ends; all of which can be switched off. */
+/**
+ * A reader in this process that says what the test wants. By default it starts like a real one, answers ticks, and ends; each of these can
+ * be switched off.
+ */
 final class FakePeer implements ReaderProcess, ReaderProcess.ProcessStarter {
     private static final Pattern LENGTH = Pattern.compile("head -c ([0-9]+)");
 
@@ -27,7 +30,7 @@ final class FakePeer implements ReaderProcess, ReaderProcess.ProcessStarter {
     volatile int starts;
     volatile int greeted;
     volatile boolean closed;
-    /** Taken by whoever writes. */
+    /** The monitor that writers must take. */
     final Object stuck = new Object();
 
     private final Object mouth = new Object();
@@ -115,7 +118,7 @@ final class FakePeer implements ReaderProcess, ReaderProcess.ProcessStarter {
         }
     }
 
-    /** The next request; those of {@code allow} are left out unless asked for. */
+    /** The next request; those of {@code allow} are skipped unless they are asked for. */
     String request(String verb) throws InterruptedException {
         List<String> others = new ArrayList<>();
         for (String next = requests.poll(5, TimeUnit.SECONDS);
@@ -134,7 +137,7 @@ final class FakePeer implements ReaderProcess, ReaderProcess.ProcessStarter {
         return Long.parseLong(request(verb).split(" ")[1]);
     }
 
-    /** It ends, as a process does. */
+    /** Ends, as a process does. */
     void end(int with, @Nullable LogException connection) {
         status = with;
         lost = connection;

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Says frames as {@code golden-frames.txt} does; pieces of bytes that go on from one another are one. */
+/** Describes frames as {@code golden-frames.txt} does; pieces of bytes that continue each other are combined. */
 final class FrameWords implements FrameSink {
     private final List<List<String>> said = new ArrayList<>();
     private final ByteArrayOutputStream pieces = new ByteArrayOutputStream();
     private List<String> begun = List.of();
     private long next;
 
-    /** All so far. */
+    /** All frames so far. */
     List<List<String>> said() {
         flush();
         return List.copyOf(said);

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
-/** The cases of {@code golden-frames.txt}, which says how they are written. */
+/** The cases of {@code golden-frames.txt}, which describes its own syntax. */
 final class GoldenFrames {
     private GoldenFrames() {}
 
@@ -50,7 +50,7 @@ final class GoldenFrames {
 
     private static byte[] bytes(String written) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        String[] parts = written.split("\"", -1); // text and what is between take turns
+        String[] parts = written.split("\"", -1); // text and what is between alternate
         for (int i = 0; i < parts.length; i++) {
             bytes.writeBytes(
                     i % 2 == 0

@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Whatever a host says, the answer is the truth, nothing, or a sentence. */
+/** Whatever a host says, the result is the truth, nothing, or a sentence. */
 class HostAnswersTest {
     private static final int SEEDS = 300;
     private static final String TYPES = "HTEZFXBILDOCNSVW?";
 
-    /** What a true answer is made of, and what a host that is odd or hostile may put in its place. */
+    /** Parts of true answers, and what an odd or hostile host may put in their place. */
     private static final String[] WORDS = {
         "not-found",
         "denied",
@@ -102,7 +102,7 @@ class HostAnswersTest {
         void ask() throws LogException, InterruptedException;
     }
 
-    /** Asks, answers at random until that is over, and returns the refusal. */
+    /** Sends a request, answers at random until it is over, and returns the refusal. */
     private @Nullable LogException answered(String verb, Asking asking) throws InterruptedException {
         AtomicReference<Throwable> failure = new AtomicReference<>();
         Thread thread = new Thread(() -> {
@@ -135,7 +135,7 @@ class HostAnswersTest {
             answered("look", () -> {
                 FileInfo info = reader.look("/v/a.log");
                 assertTrue(info.path().startsWith("/"), info.path());
-                assertEquals(info.id(), FileId.parse(info.id().toString()), "it can be kept");
+                assertEquals(info.id(), FileId.parse(info.id().toString()), "it can be stored");
             });
         }
     }

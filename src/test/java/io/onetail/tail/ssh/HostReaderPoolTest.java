@@ -34,7 +34,7 @@ class HostReaderPoolTest {
     private Host host(String name) throws LogException {
         Host host = hosts.get(name);
         if (host == null) {
-            throw new LogException(FailureCode.NOT_FOUND, "no " + name);
+            throw new LogException(FailureCode.NOT_FOUND, "There is no host " + name + ".");
         }
         return host;
     }
@@ -53,7 +53,7 @@ class HostReaderPoolTest {
         put("a", login(1), List.of("/x"));
         HostReader first = readers.of("a");
         put("a", login(1), List.of("/x", "/y"));
-        assertSame(first, readers.of("a"), "its reader is told of the other globs");
+        assertSame(first, readers.of("a"), "its reader gets the other globs");
     }
 
     @Test

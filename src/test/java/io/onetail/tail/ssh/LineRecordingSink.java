@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps what it is told, as lines. */
+/** Records what it is told, as lines. */
 class LineRecordingSink implements FollowerSink {
     final List<String> told = new CopyOnWriteArrayList<>();
     private final CompletableFuture<@Nullable LogException> end = new CompletableFuture<>();
@@ -83,7 +83,7 @@ class LineRecordingSink implements FollowerSink {
         return end.isDone();
     }
 
-    /** The cause of its end, which it waits for. */
+    /** Waits for the end, and returns its cause. */
     @Nullable
     LogException end() throws InterruptedException {
         try {

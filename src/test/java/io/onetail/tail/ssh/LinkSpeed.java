@@ -14,8 +14,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Tells how fast one log comes from a real sshd on this machine, through the reader in each language and through {@code ssh cat}. A program, since such
- * figures say something on a quiet machine only.
+ * Measures how fast one log comes from a real sshd on this machine, through the reader in each language and through {@code ssh cat}. It is
+ * a program, not a test, since such figures are meaningful on a quiet machine only.
  */
 final class LinkSpeed {
     private static final int MEGABYTES = 400;

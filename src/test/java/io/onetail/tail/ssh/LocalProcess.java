@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** A reader that runs on this machine without SSH: what a login would get as its command line is run by a shell. */
+/** A reader that runs on this machine without SSH: a shell runs what would be the command line of a login. */
 final class LocalProcess implements ReaderProcess {
     private final Process process;
 
@@ -89,7 +89,7 @@ final class LocalProcess implements ReaderProcess {
         return null;
     }
 
-    /** Ends its input, as a connection that is closed does. */
+    /** Ends its input, as a closed connection does. */
     @Override
     public void close() {
         try {

@@ -40,7 +40,7 @@ class LoginKindsIT {
 
     @BeforeAll
     static void startHost() throws IOException {
-        ssh = OpenSsh.start("ForceCommand exec sh $HOME/kind"); // stands for the login shell and its start-up files
+        ssh = OpenSsh.start("ForceCommand exec sh $HOME/kind"); // in place of a login shell and its start-up files
         log = Files.writeString(ssh.logs().resolve("a.log"), "one\ntwo\n");
     }
 
@@ -125,7 +125,11 @@ class LoginKindsIT {
         LogException perl = assertThrows(
                 LogException.class,
                 () -> reader(ssh, ReaderKind.PERL, false, Logins.TIMEOUT).look(log.toString()));
-        says(perl, FailureCode.UNREADABLE, "perl with what the reader needs: not found", "A program is missing there");
+        says(
+                perl,
+                FailureCode.UNREADABLE,
+                "perl with the modules that the reader needs: not found",
+                "A program is missing there");
     }
 
     @Test
@@ -158,7 +162,7 @@ class LoginKindsIT {
         SshHostReader reader = reader(host, ReaderKind.AUTO, false, timeout);
         LogException list = assertThrows(LogException.class, () -> reader.find(List.of("/var/log/*.log"), 10));
         LogException look = assertThrows(LogException.class, () -> reader.look(log.toString()));
-        assertEquals(look.failure(), list.failure(), "not an empty list but the reason: " + list.getMessage());
+        assertEquals(look.failure(), list.failure(), "the reason, not an empty list: " + list.getMessage());
         return look;
     }
 
@@ -177,9 +181,9 @@ class LoginKindsIT {
                 FailureCode.AUTH_FAILED,
                 "currently not available.",
                 "nologin",
-                "Onetail runs");
+                "Onetail needs");
         try (OpenSsh sftp = OpenSsh.start("ForceCommand internal-sftp")) {
-            says(refused(sftp, Logins.TIMEOUT), FailureCode.AUTH_FAILED, "SFTP only", "Onetail runs", "ForceCommand");
+            says(refused(sftp, Logins.TIMEOUT), FailureCode.AUTH_FAILED, "SFTP only", "Onetail needs", "ForceCommand");
             readers.forEach(SshHostReader::close);
         }
     }
@@ -231,7 +235,7 @@ class LoginKindsIT {
         assertEquals(old.toString(), range.target());
         assertEquals(0, new ProcessBuilder("gzip", renamed.toString()).start().waitFor());
         assertArrayEquals(bytes("old"), reader.read(old.toString(), info.id(), 5, 3), "a packed copy");
-        assertArrayEquals(bytes("words"), reader.read(old.toString(), info.id(), 9, 5), "known by now");
+        assertArrayEquals(bytes("words"), reader.read(old.toString(), info.id(), 9, 5), "the copy is known by now");
         Files.delete(ssh.logs().resolve("r.log.1.gz"));
         assertEquals(null, reader.read(old.toString(), info.id(), 5, 3));
         assertEquals(

@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/** A reader's process without the server's end: requests go as they are, and frames come as they are. Its frames are read by a thread of its own. */
+/**
+ * A reader's process without the server's side: requests are sent as they are, and frames are returned as they are. A thread of its own
+ * reads the frames.
+ */
 public final class RawReader implements AutoCloseable {
     /**
      * A frame.
@@ -29,7 +32,7 @@ public final class RawReader implements AutoCloseable {
         this.process = process;
     }
 
-    /** Starts one, which has said hello when this returns. */
+    /** Starts one and waits for its hello. */
     public static RawReader start(ReaderKind kind) throws IOException {
         ReaderStart start = ReaderStart.of(kind, false);
         Process process = new ProcessBuilder("sh", "-c", start.line())
@@ -82,13 +85,13 @@ public final class RawReader implements AutoCloseable {
         process.getOutputStream().flush();
     }
 
-    /** Waits for the first frame that fits, at most 10 s. */
+    /** Waits for the first frame that matches, at most 10 s. */
     public synchronized Raw await(Predicate<Raw> fits) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
         while (frames.stream().noneMatch(fits)) {
             if (over || System.nanoTime() > end) {
                 throw new AssertionError(
-                        "it did not come" + (over ? " before the end" : "") + "; what came: " + frames);
+                        "no such frame came" + (over ? " before the end" : "") + "; what came: " + frames);
             }
             try {
                 wait(100);
@@ -99,7 +102,7 @@ public final class RawReader implements AutoCloseable {
         return frames.stream().filter(fits).findFirst().orElseThrow();
     }
 
-    /** All that has come. */
+    /** All frames that have come. */
     public synchronized List<Raw> frames() {
         return List.copyOf(frames);
     }

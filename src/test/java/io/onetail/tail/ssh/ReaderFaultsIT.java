@@ -26,7 +26,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of a hundred followed logs and a command when something ends between a host and this server; nothing may be left on the host. */
+/**
+ * What happens to a hundred followed logs and a command when something between a host and this server ends; nothing may be left on the
+ * host.
+ */
 class ReaderFaultsIT {
     private static final int LOGS = 100;
     private static final List<ReaderKind> LANGUAGES = List.of(ReaderKind.PERL, ReaderKind.PYTHON);
@@ -95,7 +98,7 @@ class ReaderFaultsIT {
         return sinks;
     }
 
-    /** A command with a child that takes no notice of its parent's end. */
+    /** A command with a child that ignores the end of its parent. */
     private static LineRecordingSink running(SshHostReader reader) {
         LineRecordingSink sink = new LineRecordingSink();
         reader.run("sleep 1000 & echo begun; wait", StderrMode.MERGE, sink).grant(1000);
@@ -112,7 +115,7 @@ class ReaderFaultsIT {
         }
     }
 
-    /** The process of the reader itself; what it has started are others. */
+    /** The process of the reader itself, not those that it has started. */
     private static ProcessHandle process() {
         List<Long> all = ssh.processes("").stream().map(ProcessHandle::pid).toList();
         return ssh.processes("").stream()
@@ -180,7 +183,7 @@ class ReaderFaultsIT {
         List<LineRecordingSink> sinks = followed(reader);
         ProcessHandle process = process();
         signal("STOP", process);
-        Thread.sleep(3000); // it is a stop of some seconds that is tried here
+        Thread.sleep(3000); // a stop of some seconds is what is tested here
         Path log = Files.writeString(logs.get(7), "more\n", StandardOpenOption.APPEND);
         signal("CONT", process);
         Await.until("the rest is read", () -> sinks.get(7).told.contains("bytes 0 6 more\n"));

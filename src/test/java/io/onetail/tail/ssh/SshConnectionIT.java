@@ -43,7 +43,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Connecting to and logging in on real SSH servers, and what goes wrong there. */
+/** Connecting to real SSH servers and logging in on them, and what can go wrong. */
 class SshConnectionIT {
     private static OpenSsh ssh;
     private static Path file;
@@ -147,7 +147,7 @@ class SshConnectionIT {
 
     @Test
     void aKeyThatCannotBeUsedIsNamedInTheServersLogAndNotToViewers() throws Exception {
-        Path garbage = Files.writeString(temp.resolve("garbage"), "no key");
+        Path garbage = Files.writeString(temp.resolve("garbage"), "not a key");
         Path locked = ssh.makeKey("ed25519", "secret words", temp.resolve("locked"));
         Path stranger = ssh.makeKey("ed25519", "", temp.resolve("stranger"));
         isTold(withKey(temp.resolve("none"), null), "can't be used", temp + "/none", "does not exist");
@@ -270,7 +270,7 @@ class SshConnectionIT {
             Files.writeString(known, "@cert-authority *,!127.0.0.1" + line);
             says(
                     fails(FailureCode.HOST_KEY, login),
-                    "a certificate that does not count",
+                    "a certificate that is not accepted",
                     "@cert-authority [127.0.0.1]:");
             Files.writeString(known, "@cert-authority *" + line + "@revoked *" + line);
             says(fails(FailureCode.HOST_KEY, login), "@revoked");
@@ -278,7 +278,7 @@ class SshConnectionIT {
             certify(authority, key, "-n", "somebody-else");
             says(fails(FailureCode.AUTH_FAILED, login), "the key (with its certificate)");
             certified.authorize(key);
-            assertEquals(2, reader(login).look(log.toString()).size(), "the key still counts by itself");
+            assertEquals(2, reader(login).look(log.toString()).size(), "the key is still accepted by itself");
             certify(authority, hostKey, "-h", "-n", "another.example.org");
             certified.restart();
             says(fails(FailureCode.HOST_KEY, login), "another.example.org");

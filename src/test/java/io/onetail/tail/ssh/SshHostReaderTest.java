@@ -110,7 +110,7 @@ class SshHostReaderTest {
         peer.say(Frames.texts('N', id, "not-found", ""));
         peer.say(Frames.texts('S', id));
         follower.grant(7);
-        assertEquals("grant " + id + " 7", peer.request("grant"), "and no second start before");
+        assertEquals("grant " + id + " 7", peer.request("grant"), "and no second start before it");
         peer.say(Frames.bytes(id, 1, 0, "two"));
         follower.stop();
         follower.stop();
@@ -131,7 +131,7 @@ class SshHostReaderTest {
                         "bytes 1 0 two",
                         "ended"),
                 sink.told);
-        assertFalse(peer.closed, "others may be there");
+        assertFalse(peer.closed, "there may be others");
     }
 
     @Test
@@ -183,7 +183,7 @@ class SshHostReaderTest {
         int told = sink.told.size();
         peer.say(Frames.bytes(1, 0, 0, "x"));
         peer.say(new byte[1000]);
-        assertEquals(told, sink.told.size(), "what still comes is taken, and nothing is done with it");
+        assertEquals(told, sink.told.size(), "what still comes is read and dropped");
     }
 
     @Test
@@ -206,7 +206,7 @@ class SshHostReaderTest {
     void bytesOfALifeThatWasNeverToldEndTheConnection() throws Exception {
         LineRecordingSink sink = followed(100);
         peer.say(Frames.bytes(1, 1, 0, "abc"));
-        endsTheConnection(sink, "'1' where a life that was asked for was expected");
+        endsTheConnection(sink, "'1' where a life that was requested was expected");
     }
 
     @Test
@@ -219,7 +219,7 @@ class SshHostReaderTest {
     @Test
     void aSecondLanguageBehindTheMarkEndsTheConnection() throws Exception {
         peer.word = "x".repeat(1000);
-        says(failure(asking(() -> reader.look(LOG))), FailureCode.INTERNAL, "no word behind the mark");
+        says(failure(asking(() -> reader.look(LOG))), FailureCode.INTERNAL, "no word after the mark");
         peer.word = "cobol";
         says(failure(asking(() -> reader.look(LOG))), FailureCode.INTERNAL, "'cobol'");
     }
@@ -255,7 +255,7 @@ class SshHostReaderTest {
         peer.ticking = false;
         peer.say(new byte[] {0, 0, 1, 0, 'B', 0, 0, 0, 9});
         for (int i = 0; i < 100; i++) {
-            peer.say(new byte[] {'x'}); // less than a frame in twice the time after which silence counts
+            peer.say(new byte[] {'x'}); // less than a frame, for twice the time after which a silent reader is given up
             TimeUnit.MILLISECONDS.sleep(20);
         }
         assertFalse(sink.over());
@@ -283,7 +283,7 @@ class SshHostReaderTest {
         assertEquals(lost, sink.end());
         says(failure(look), FailureCode.UNREACHABLE, lost.getMessage());
         followed(1);
-        assertEquals(2, peer.starts, "the next one who asks connects");
+        assertEquals(2, peer.starts, "the next request connects");
     }
 
     @Test
@@ -306,7 +306,7 @@ class SshHostReaderTest {
         CompletableFuture<FileInfo> look = asking(() -> reader.look(LOG));
         Await.until("greeted", () -> peer.greeted == 1);
         peer.end(1, null);
-        says(failure(look), FailureCode.AUTH_FAILED, "currently not available.", "nologin", "Onetail runs");
+        says(failure(look), FailureCode.AUTH_FAILED, "currently not available.", "nologin", "Onetail needs");
         CompletableFuture<?> ready = reader.ready().toCompletableFuture();
         Await.until("greeted", () -> peer.greeted == 2);
         peer.end(1, null);
@@ -342,15 +342,15 @@ class SshHostReaderTest {
     void moreThanWasAskedForEndsTheConnection() throws Exception {
         CompletableFuture<?> look = asking(() -> reader.look(LOG, List.of(LOG), 3, false));
         peer.say(opened(peer.id("look"), LOG, "head"));
-        says(failure(look), FailureCode.INTERNAL, "more of a file than was asked for");
+        says(failure(look), FailureCode.INTERNAL, "more of a file than was requested");
         CompletableFuture<?> second = asking(() -> reader.look(LOG, List.of(LOG), 10, false));
         long id = peer.id("look");
         peer.say(opened(id, LOG, "head"));
         peer.say(opened(id, LOG, "head"));
-        says(failure(second), FailureCode.INTERNAL, "more files than were asked for");
+        says(failure(second), FailureCode.INTERNAL, "more files than were requested");
         CompletableFuture<?> read = asking(() -> reader.ofNode(LOG, LOG, "1:2", false, 0, 3));
         peer.say(Frames.of('B', peer.id("range"), new byte[4]));
-        says(failure(read), FailureCode.INTERNAL, "more bytes of a file than were asked for");
+        says(failure(read), FailureCode.INTERNAL, "more bytes of a file than were requested");
         CompletableFuture<?> list = asking(() -> reader.find(List.of("/v/**"), 3));
         long listed = peer.id("list");
         List<String> many = new ArrayList<>();
@@ -360,10 +360,10 @@ class SshHostReaderTest {
         for (int i = 0; i <= 40; i++) {
             peer.say(Frames.texts('I', listed, many.toArray(String[]::new)));
         }
-        says(failure(list), FailureCode.INTERNAL, "more files than were asked for");
+        says(failure(list), FailureCode.INTERNAL, "more files than were requested");
         CompletableFuture<?> wrong = asking(() -> reader.look(LOG));
         peer.say(Frames.bytes(peer.id("look"), 0, 0, "x"));
-        says(failure(wrong), FailureCode.INTERNAL, "bytes of a log that nobody follows");
+        says(failure(wrong), FailureCode.INTERNAL, "bytes of a log that is not followed");
     }
 
     @Test
@@ -403,7 +403,7 @@ class SshHostReaderTest {
         LineRecordingSink sink = followed(10);
         reader.allow(List.of("/v/*.log"));
         reader.allow(List.of("/w/app-%d.log", "/v/*.log"));
-        assertEquals("allow 0 /w/app-%2A.log /v/%2A.log", peer.request("allow"), "and not what it knew");
+        assertEquals("allow 0 /w/app-%2A.log /v/%2A.log", peer.request("allow"), "and not the old list");
         assertFalse(sink.over());
         reader.close();
         says(sink.end(), FailureCode.UNREACHABLE, "The connections to web-1 were closed");
@@ -430,7 +430,7 @@ class SshHostReaderTest {
         LineRecordingSink bad = new LineRecordingSink() {
             @Override
             public void life(FileLife life) {
-                throw new IllegalStateException("a fault of ours");
+                throw new IllegalStateException("a fault of the server");
             }
         };
         reader.follow(LOG, false, bad);
@@ -468,7 +468,7 @@ class SshHostReaderTest {
         peer.word = "sh";
         LineRecordingSink sink = new LineRecordingSink();
         reader.follow(LOG, false, sink);
-        peer.id("follow"); // the peer takes a line that comes before for a length, and fails
+        peer.id("follow"); // the peer takes a line that comes before it for a length, and fails
         assertEquals("sh", reader.hello().get("reader"));
     }
 

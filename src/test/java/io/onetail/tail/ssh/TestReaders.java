@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Makes readers for tests: the real programs, as a process of this machine or over SSH. Each is closed by who made it; the threads behind them, which are few,
- * end by themselves.
+ * Makes readers for tests: the real programs, as a process of this machine or over SSH. The caller closes each of them; the few threads
+ * behind them end by themselves.
  */
 public final class TestReaders {
     private static final SshWorkers WORKERS = new SshWorkers(task -> {
@@ -34,7 +34,7 @@ public final class TestReaders {
         return remote(kind, login, globs, false);
     }
 
-    /** As that, through sudo if so wanted. */
+    /** The same, through sudo if requested. */
     public static HostReader remote(ReaderKind kind, SshLogin login, List<String> globs, boolean sudo) {
         return reader(kind, login.user(), sudo, SshProcess.starter("web-1", login, WORKERS), globs);
     }

@@ -9,9 +9,10 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds of which content each life told: in order, each of a file with the same inode and with the bytes that came. Where several will do, that is
- * taken which leaves least unsaid. A life may go on as the next content of its file if that has the same beginning and all that came before,
- * for whoever looks too late to see it shorter can't tell that it was; where others had the name in between, it keeps its place before them.
+ * Determines of which content each life is: in order, each of a file with the same inode and with the bytes that came. If several contents
+ * fit, the one that leaves the least unreported is chosen. A life may continue as the next content of its file if that has the same
+ * beginning and everything that came before, since a reader that looks too late to see the file shorter can't know that it was. If other
+ * files had the name in between, the life keeps its place before them.
  */
 final class Alignment {
     private static final long UNSAID = 1000;
@@ -22,7 +23,7 @@ final class Alignment {
     private final List<Content> contents;
     private final Excuses excuses;
     private final List<String> wrongs = new ArrayList<>();
-    /** For each content the one as which a life of it may go on; -1 if none. */
+    /** For each content, the one as which a life of it may continue; -1 if there is none. */
     private final int[] sequels;
 
     private final boolean[] told;
@@ -39,22 +40,22 @@ final class Alignment {
         this.ends = places == null ? null : ends(places);
     }
 
-    /** The number of the content of each life, with which it began; null if there is none for one of them. */
+    /** For each life, the number of the content with which it began; null if there is none for one of them. */
     int @Nullable [] places() {
         return places;
     }
 
-    /** The number of the content as which each life has gone on, in most cases the same. */
+    /** For each life, the number of the content as which it has continued, in most cases the same. */
     int @Nullable [] ends() {
         return ends;
     }
 
-    /** The content as which a life that began with this one may have gone on; -1 if none. */
+    /** The content as which a life that began with this one may have continued; -1 if there is none. */
     int sequel(int content) {
         return sequels[content];
     }
 
-    /** Whether a life began with this content or went on as it. */
+    /** Whether a life began with this content or continued as it. */
     boolean isTold(int content) {
         return told[content];
     }
@@ -73,7 +74,7 @@ final class Alignment {
         return sequels;
     }
 
-    /** The first content from this one on with which all that was told is in accord; -1 if none is. */
+    /** The first content, from this one on, with which everything that was reported agrees; -1 if there is none. */
     private int end(ToldLife life, int place) {
         int at = hasHead(life, contents.get(place)) ? place : -1;
         while (at >= 0 && !hasBytes(life, contents.get(at))) {
@@ -97,7 +98,7 @@ final class Alignment {
             for (int at = begins[i]; at != last; at = sequels[at]) {
                 told[sequels[at]] = true;
             }
-            // Nothing tells it from the next, of which no other life tells.
+            // Nothing distinguishes it from the next one, which no other life reports.
             int next = sequel(life, last);
             while (next >= 0 && !told[next] && hasBytes(life, contents.get(next))) {
                 told[next] = true;

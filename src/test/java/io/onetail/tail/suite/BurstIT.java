@@ -16,9 +16,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 
 /**
- * More rotations at once than a reader keeps files that it has not read, on a host that has much else to do: what is lost is said to be where it is lost.
+ * More rotations at once than the number of unread files that a reader keeps, on a busy host: what is lost is reported where it is lost.
  *
- * <p>{@code -Donetail.seed=N} plays one again, {@code -Donetail.bursts=N} more of each.
+ * <p>{@code -Donetail.seed=N} repeats one run, {@code -Donetail.bursts=N} makes N of each.
  */
 class BurstIT extends ReaderCases {
     private static final int BURSTS = Integer.getInteger("onetail.bursts", 4 * ReaderSuite.SCALE);
@@ -50,7 +50,7 @@ class BurstIT extends ReaderCases {
                 Hindrance hindrance = new Hindrance(random)) {
             checkedFollow.awaitLives(1);
             if (setup.kind() == ReaderSuite.Kind.LOCAL) {
-                checkedFollow.eventsLost(); // Java keeps 512 of a directory until they are taken
+                checkedFollow.eventsLost(); // Java keeps 512 events of a directory until they are taken
             }
             switch (random.nextInt(4)) {
                 case 0 -> checkedFollow.grant(random.nextInt(2000));
@@ -107,7 +107,7 @@ class BurstIT extends ReaderCases {
         }
     }
 
-    /** Lets the reader have less of the processor than it wants. */
+    /** Gives the reader less of the processor than it needs. */
     private final class Hindrance implements AutoCloseable {
         private final boolean stops = setup.kind() != ReaderSuite.Kind.LOCAL;
         private final List<Process> busy;

@@ -12,9 +12,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** One following of a log that a {@link Ledger} knows: gives credit, keeps what is told, and judges it. */
+/** One following of a log whose {@link Ledger} is known: gives credit, records what is reported, and judges it. */
 final class CheckedFollow implements AutoCloseable {
-    /** What a reader gets at once if it shall not want. */
+    /** The credit that a reader gets at once if it is to have plenty. */
     private static final int PLENTY = 1 << 20;
 
     private static final int ENOUGH = 1 << 16;
@@ -30,7 +30,7 @@ final class CheckedFollow implements AutoCloseable {
     private boolean stopped;
     private @Nullable LogFollower early;
 
-    /** Counts credit, and gives more as bytes come if there shall be plenty. */
+    /** Counts credit, and gives more as bytes come if there is to be plenty. */
     private final class Feeding extends FollowRecord {
         @Override
         public void life(FileLife life) {
@@ -48,7 +48,7 @@ final class CheckedFollow implements AutoCloseable {
     /**
      * Begins to follow.
      *
-     * @param offset where to begin in the first life, by its size
+     * @param offset where to begin in the first life, given its size
      */
     CheckedFollow(Ledger ledger, HostReader reader, Path name, IntUnaryOperator offset) {
         this.ledger = ledger;
@@ -61,7 +61,7 @@ final class CheckedFollow implements AutoCloseable {
         begin();
     }
 
-    /** The first life may be told before it is known who tells it. */
+    /** The first life may be reported before the follower is known. */
     private void begin() {
         int from;
         synchronized (followRecord) {
@@ -94,7 +94,7 @@ final class CheckedFollow implements AutoCloseable {
         }
     }
 
-    /** Gives credit for so many bytes more. */
+    /** Gives credit for this many more bytes. */
     void grant(int bytes) {
         synchronized (this) {
             credit += bytes;
@@ -103,7 +103,7 @@ final class CheckedFollow implements AutoCloseable {
         follower.grant(bytes);
     }
 
-    /** Whether it shall always have more credit than it needs, from now on. */
+    /** Whether the reader always has more credit than it needs, from now on. */
     void feed(boolean enough) {
         int more;
         synchronized (this) {
@@ -119,7 +119,7 @@ final class CheckedFollow implements AutoCloseable {
         return credit;
     }
 
-    /** More has happened at once than the system tells. */
+    /** More has happened at once than the system reports. */
     void eventsLost() {
         excuses.eventsLost();
     }
@@ -132,15 +132,15 @@ final class CheckedFollow implements AutoCloseable {
         return follower;
     }
 
-    /** What can't be made good any more. */
+    /** What can't be corrected any more. */
     List<String> wrongs() {
         return TruthComparison.of(ledger, followRecord, excuses).wrongs();
     }
 
     /**
-     * Waits, with plenty of credit, until all has been told.
+     * Waits, with plenty of credit, until everything has been reported.
      *
-     * @throws AssertionError with what is wrong, at once, or is still missing at the end
+     * @throws AssertionError at once with what is wrong, or at the end with what is still missing
      */
     void settle(Duration most) {
         feed(true);
@@ -152,7 +152,7 @@ final class CheckedFollow implements AutoCloseable {
                 return;
             }
             if (followRecord.hasEnded()) {
-                throw new AssertionError("It has ended: " + followRecord.cause(), followRecord.cause());
+                throw new AssertionError("The following has ended: " + followRecord.cause(), followRecord.cause());
             }
             if (System.nanoTime() > end) {
                 throw new AssertionError("lost, or not within " + most + ", with credit for " + credit() + " bytes:\n"
@@ -179,13 +179,13 @@ final class CheckedFollow implements AutoCloseable {
     /**
      * Does not wait.
      *
-     * @throws AssertionError with what can't be made good any more
+     * @throws AssertionError with what can't be corrected any more
      */
     void complain() {
         complain(TruthComparison.of(ledger, followRecord, excuses));
     }
 
-    /** Stops it; nothing comes any more. */
+    /** Stops following; nothing comes any more. */
     void stop() {
         if (!stopped) {
             stopped = true;
@@ -201,7 +201,7 @@ final class CheckedFollow implements AutoCloseable {
         });
     }
 
-    /** Waits until so many bytes of the first life have come. */
+    /** Waits until this many bytes of the first life have come. */
     void awaitBytes(int count) {
         Await.until("bytes: " + count, () -> {
             synchronized (followRecord) {
@@ -210,14 +210,14 @@ final class CheckedFollow implements AutoCloseable {
         });
     }
 
-    /** Waits, without much ado, until the newest content has come to its end. */
+    /** Waits, at low cost, until the newest content has come to its end. */
     void awaitAll() {
         int size = Objects.requireNonNull(ledger.newest()).content().size();
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
         synchronized (followRecord) {
             while (followRecord.lives().get(followRecord.lives().size() - 1).end() < size) {
                 if (System.nanoTime() > end) {
-                    throw new AssertionError("not within 10 s: byte " + size);
+                    throw new AssertionError("did not come within 10 s: byte " + size);
                 }
                 try {
                     followRecord.wait(100);

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What a command says. Safe for any thread. */
+/** The output of a command. Safe for any thread. */
 final class CommandOutput implements FollowerSink, AutoCloseable {
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();
     private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
@@ -45,13 +45,13 @@ final class CommandOutput implements FollowerSink, AutoCloseable {
         follower().grant(bytes);
     }
 
-    /** Gives credit for whatever comes, from now on. */
+    /** Gives credit for everything that comes from now on. */
     void feed() {
         feeding = true;
         grant(1 << 24);
     }
 
-    /** Keeps nothing of what is said from now on. */
+    /** Keeps no output from now on. */
     void keepNothing() {
         forgetful = true;
     }
@@ -60,7 +60,7 @@ final class CommandOutput implements FollowerSink, AutoCloseable {
     public void output(boolean error, byte[] buffer, int from, int length) {
         synchronized (this) {
             if (ends > 0 || !statuses.isEmpty()) {
-                throw new IllegalStateException("words after the end");
+                throw new IllegalStateException("output after the end");
             }
             if (!forgetful) {
                 (error ? errors : output).write(buffer, from, length);
@@ -114,7 +114,10 @@ final class CommandOutput implements FollowerSink, AutoCloseable {
     }
 
     void awaitEnd() {
-        Await.until(() -> "the end; it said '" + output() + "'", ReaderCases.SOON.multipliedBy(2), () -> ends() == 1);
+        Await.until(
+                () -> "the end of the command; its output is '" + output() + "'",
+                ReaderCases.SOON.multipliedBy(2),
+                () -> ends() == 1);
     }
 
     private synchronized int ends() {
@@ -129,7 +132,7 @@ final class CommandOutput implements FollowerSink, AutoCloseable {
         return output.toString(StandardCharsets.UTF_8);
     }
 
-    /** Both as one, as they came. */
+    /** Both outputs as one, in the order in which they came. */
     synchronized String both() {
         return both.toString(StandardCharsets.UTF_8);
     }

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** What a file holds from one beginning to the next, with the time of each byte. For one thread. */
+/** What a file contains from one beginning to the next, with the time of each byte. For one thread. */
 final class Content {
-    /** How many of the first bytes must be the same so that a file is not taken to have been cut. */
+    /** How many first bytes must be unchanged for a file not to count as cut. */
     private static final int COMPARED = 1024;
 
     private record Stamp(int end, long at) {}
@@ -30,7 +30,7 @@ final class Content {
         return new Content(file, 0, new byte[256], 0);
     }
 
-    /** Ends this content but for its first bytes, with which the next begins. */
+    /** Ends this content; the next one begins with its first {@code keep} bytes. */
     Content cut(int keep, long at) {
         cutAt = at;
         kept = keep;
@@ -42,7 +42,7 @@ final class Content {
         return next;
     }
 
-    /** Puts bytes behind what there is, with zeros up to {@code offset} where that lies beyond the end. */
+    /** Writes bytes at an offset; if that is beyond the end, zeros fill what is between. */
     void write(int offset, byte[] what, long at) {
         if (offset < size) {
             throw new IllegalArgumentException("written at " + offset + " of " + size);
@@ -60,7 +60,7 @@ final class Content {
         return file;
     }
 
-    /** How many contents this file had before. */
+    /** How many contents this file had before this one. */
     int index() {
         return index;
     }
@@ -78,12 +78,12 @@ final class Content {
         return cutAt;
     }
 
-    /** How many of the first bytes are in the file's next content too. */
+    /** How many of the first bytes are also in the file's next content. */
     int kept() {
         return kept;
     }
 
-    /** Whether this is what its file held next, and begins with all of that which a reader compares. */
+    /** Whether this is the next content of the same file, and begins with everything that a reader compares. */
     boolean isSequelOf(Content before) {
         return file == before.file
                 && index == before.index + 1
@@ -115,7 +115,7 @@ final class Content {
                 .orElse(Long.MAX_VALUE);
     }
 
-    /** Whether these bytes stand at this offset. */
+    /** Whether these bytes are at this offset. */
     boolean holds(int offset, byte[] what, int length) {
         return offset + length <= size && Arrays.equals(bytes, offset, offset + length, what, 0, length);
     }

@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Bytes come as far as they were granted, and no log waits for another. */
+/** Bytes come only as far as they were granted, and no log waits for another. */
 class CreditIT extends ReaderCases {
     @Test
     void noByteMoreThanWasGrantedComes() throws Exception {
@@ -26,7 +26,7 @@ class CreditIT extends ReaderCases {
             uncheckedFollow.grant(more);
             granted += more;
             uncheckedFollow.awaitEnd(0, granted);
-            uncheckedFollow.follower().peek(0, 0, 10); // whatever else comes has come by then
+            uncheckedFollow.follower().peek(0, 0, 10); // everything else that was to come has come by then
             assertEquals(granted, uncheckedFollow.bytes());
         }
     }

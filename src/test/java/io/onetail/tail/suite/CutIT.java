@@ -15,7 +15,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/** Files that are cut, or written again from their beginning. */
+/** Files that are cut, or rewritten from the beginning. */
 class CutIT extends ReaderCases {
     private interface Cut {
         void of(LogWriter log) throws IOException, InterruptedException;
@@ -44,7 +44,7 @@ class CutIT extends ReaderCases {
 
     @Test
     void toNothingAndWrittenToAtOnce() throws Exception {
-        needs(Promise.CUT); // the writer goes on where it was, so the file is as long as before or longer
+        needs(Promise.CUT); // the writer continues where it was, so the file is at least as long as before
         isTold("at-once.log", log -> {
             log.cut(0);
             write(log);
@@ -73,7 +73,7 @@ class CutIT extends ReaderCases {
         needs(Promise.CUT);
         if (setup.kind().hasEvents()) {
             isTold("same.log", log -> {
-                moment(30); // so that its time is another than that of the last line, also where clocks tick slowly
+                moment(30); // so that its time differs from that of the last line, even if clocks tick slowly
                 log.rewrite(log.file().content().copy());
             });
         }
@@ -147,12 +147,12 @@ class CutIT extends ReaderCases {
 
     @Test
     void aTimeThatWasOnlySetCutsNothing() throws Exception {
-        assumeTrue(setup.kind().hasEvents(), "without events it is taken for a rewrite");
+        assumeTrue(setup.kind().hasEvents(), "without events it counts as a rewrite");
         LogWriter log = begun("touched.log");
         CheckedFollow checkedFollow = follow(log);
         for (Instant time : new Instant[] {Instant.now().plusSeconds(5), Instant.EPOCH, Instant.now()}) {
             Files.setLastModifiedTime(log.spot(), FileTime.from(time));
-            moment(1200); // as long as a reader takes to look, whatever events say
+            moment(1200); // as long as a reader may take to look, whatever events say
             write(log);
             checkedFollow.settle(SOON);
         }

@@ -24,18 +24,18 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** However a reader ends, all of it ends; and what only hesitates goes on. */
+/** However a reader ends, everything that belongs to it ends; and what is only delayed continues. */
 @AlsoOverSsh(sh = true)
 class EndIT extends ReaderCases {
     private Path pids;
 
     @BeforeEach
     void isAProcess() {
-        assumeTrue(setup.kind() != Kind.LOCAL, "it is in this JVM");
+        assumeTrue(setup.kind() != Kind.LOCAL, "it runs in this JVM");
         pids = directory.resolve("pids");
     }
 
-    /** A command that does not want to end, nor do its children. */
+    /** A command that resists being ended, as do its children. */
     private CommandOutput command() {
         CommandOutput commandOutput = keep(CommandOutput.of(
                 reader,
@@ -43,7 +43,7 @@ class EndIT extends ReaderCases {
                         + "; echo begun; while :; do sleep 1; done",
                 StderrMode.MERGE));
         commandOutput.grant(1000);
-        Await.until("its begin", () -> commandOutput.output().equals("begun\n"));
+        Await.until("the beginning of the command", () -> commandOutput.output().equals("begun\n"));
         return commandOutput;
     }
 
@@ -72,7 +72,8 @@ class EndIT extends ReaderCases {
 
     @Test
     void whenItIsStoppedForGoodItIsGivenUpAndEndsWhenItGoesOn() throws Exception {
-        assumeTrue(setup.kind() != Kind.SH || setup.place() == Place.HERE, "over there its watchdog does the same");
+        assumeTrue(
+                setup.kind() != Kind.SH || setup.place() == Place.HERE, "on a remote host its watchdog does the same");
         CheckedFollow checkedFollow = followed();
         command();
         long process = host.process();
@@ -84,7 +85,7 @@ class EndIT extends ReaderCases {
                     () -> checkedFollow.followRecord().hasEnded());
             assertNotNull(checkedFollow.followRecord().cause());
         } finally {
-            if (!Processes.isGone(process)) { // another process of it may have ended it
+            if (!Processes.isGone(process)) { // another of its processes may have ended it
                 Processes.signal("CONT", process);
             }
         }
@@ -199,7 +200,7 @@ class EndIT extends ReaderCases {
         FileId id = reader.look(file.toString()).id();
         HostActions.sh("gzip " + file + "; mv " + file + ".gz " + file + ".1.gz; echo new >" + file);
         assertEquals("0123", new String(reader.read(file.toString(), id, 0, 4), StandardCharsets.US_ASCII));
-        // what it said is kept for the next range
+        // what was unpacked is kept for the next range
         Await.until(
                 "no zombie",
                 Duration.ofSeconds(4),

@@ -6,17 +6,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** What a reader need not have told of one following; {@link ReaderSuite} says it in words. For one thread at a time. */
+/** What a reader need not have reported in one following; {@link ReaderSuite} describes it. For one thread at a time. */
 final class Excuses {
-    /** As long a busy machine may take to look. */
+    /** How long a look may take on a busy machine, nanoseconds. */
     private static final long GRACE = TimeUnit.MILLISECONDS.toNanos(2500);
-    /** As long the first bytes of a new life wait for the last ones of the one before, and a busy machine takes to send them. */
+    /**
+     * How long the first bytes of a new life wait for the last ones of the life before, plus the time that a busy machine takes to send
+     * them, nanoseconds.
+     */
     private static final long WAITING = TimeUnit.MILLISECONDS.toNanos(5500);
-    /** As long late bytes may hold up others. */
+    /** How long late bytes may hold up others, nanoseconds. */
     private static final long LATE = TimeUnit.SECONDS.toNanos(22);
-    /** As long it takes to learn where a link leads and what to watch there. */
+    /** How long it takes to find where a link leads and what to watch there, nanoseconds. */
     private static final long TURN = TimeUnit.MILLISECONDS.toNanos(250);
-    /** The promise is 1 s; what comes late on its way makes the next seem near. */
+    /** The promise is 1 s; a change that comes late makes the next one seem closer. */
     static final long LEAST_MILLIS_BETWEEN_CHANGES = 500;
 
     private record Interval(long from, long until) {}
@@ -37,12 +40,12 @@ final class Excuses {
         return followedAt;
     }
 
-    /** A time in milliseconds since following began, for people. */
+    /** A time in milliseconds since following began, for messages. */
     String millis(long time) {
         return time == Long.MAX_VALUE ? "never" : String.valueOf((time - followedAt) / 1_000_000);
     }
 
-    /** From now on the system may not have told the reader of all that there was. */
+    /** From now on the system may not have reported everything to the reader. */
     void eventsLost() {
         eventsLost = true;
     }
@@ -59,7 +62,7 @@ final class Excuses {
         started = true;
     }
 
-    /** Whether the reader has credit enough for whatever there is from now on. */
+    /** Whether the reader has enough credit for everything from now on. */
     synchronized void fed(boolean enough) {
         long now = System.nanoTime();
         if (enough && starvedSince != Long.MAX_VALUE) {
@@ -77,7 +80,9 @@ final class Excuses {
                 || ledger.isHeldUp(from, until, LATE);
     }
 
-    /** Whether a life must be told of this content: it can still be found, or could for so long that every look would have. */
+    /**
+     * Whether a life must be reported for this content: it can still be found, or could for so long that every look would have found it.
+     */
     boolean isDue(Content content) {
         long readable = Math.min(content.cutAt(), content.file().goneAt());
         return content.size() > 0
@@ -90,23 +95,23 @@ final class Excuses {
                 });
     }
 
-    /** Whether nobody can know of it, as a link led there for an instant and it was gone in the same. */
+    /** Whether it can't be known, since a link led there for an instant and the file was gone in the same instant. */
     boolean isUntraceable(Content content) {
         long named = firstNamed(content);
         return ledger.wasPointedNear(named, TURN) && content.file().goneAt() - named < TURN;
     }
 
-    /** Whether a life that was told before this content was cut, and went on as a later one of the same file, told of both. */
+    /** Whether a life that was reported before this content was cut, and continued as a later content of the same file, covers both. */
     boolean isCovered(Content content, ToldLife life, Content told) {
         return content.file() == told.file() && content.index() < told.index() && life.at < content.cutAt();
     }
 
-    /** Whether this life may have been begun before this content was cut; it is told a little later. */
+    /** Whether this life may have begun before this content was cut; it is reported a little later. */
     boolean mayHaveBegunAs(Content content, ToldLife life) {
         return life.at - GRACE < content.cutAt();
     }
 
-    /** How many bytes of a content that was cut must have come before that. */
+    /** How many bytes of a content must have come before it was cut. */
     int dueOfCut(Content content) {
         return dueAt(content, content.cutAt());
     }

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Following one file and many, from the beginning on. */
+/** Following one file, and many, from the beginning. */
 @AlsoOverSsh
 class FollowIT extends ReaderCases {
     /** For so long a reader keeps a deleted file that it has not seen closed. */
@@ -144,7 +144,7 @@ class FollowIT extends ReaderCases {
         Files.delete(file);
         Await.until("that it is missing", () -> uncheckedFollow.failure() == FailureCode.NOT_FOUND);
         Fifo.make(file);
-        Await.until("that it is no regular file", () -> uncheckedFollow.failure() == FailureCode.UNREADABLE);
+        Await.until("that it is not a regular file", () -> uncheckedFollow.failure() == FailureCode.UNREADABLE);
         Files.delete(file);
         Files.writeString(file, "a line\n");
         Await.until("the line", () -> uncheckedFollow.text().equals("a line\n"));

@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that one following has told, with what was wrong in it by itself: an offset that does not continue, bytes of a life that was never told, more
- * than was granted, words after the end. Safe for any thread.
+ * Everything that one following has reported, and what was wrong in it by itself: an offset that does not continue, bytes of a life that
+ * was never announced, more bytes than were granted, reports after the end. Safe for any thread.
  */
 class FollowRecord implements FollowerSink {
     /** A life and the bytes that came of it. */
@@ -19,14 +19,14 @@ class FollowRecord implements FollowerSink {
         final long at = System.nanoTime();
         /** The offset of the first byte that may come. */
         long start;
-        /** Whether one that began later was asked for. */
+        /** Whether reading was requested from a later life on. */
         boolean unwanted;
-        /** Whether it was said that no more comes. */
+        /** Whether it was reported that no more comes. */
         boolean givenUp;
 
         byte[] bytes = new byte[256];
         int length;
-        /** Where the lives before stood when the first byte came. */
+        /** Where the lives before were when the first byte came. */
         long @Nullable [] before;
 
         ToldLife(FileLife life) {
@@ -55,10 +55,10 @@ class FollowRecord implements FollowerSink {
         }
     }
 
-    /** That bytes of another life began to come. */
+    /** The first bytes of another life came. */
     record Change(long at, int from, int to) {}
 
-    /** That all was told, with where each life stood then. */
+    /** Everything was reported, with the position of each life at that moment. */
     record Caught(long at, int life, long offset, long[] ends) {}
 
     private final List<ToldLife> lives = new ArrayList<>();
@@ -79,14 +79,14 @@ class FollowRecord implements FollowerSink {
             wrongs.add("life " + life.number() + " where " + lives.size() + " was due");
         }
         if ((life.kind() == FileLife.LifeKind.FIRST) != lives.isEmpty()) {
-            wrongs.add(life + " is of a wrong kind");
+            wrongs.add(life + " has a wrong kind");
         }
         lives.add(new ToldLife(life));
         nameless = null;
         notifyAll();
     }
 
-    /** Says where reading begins, before it is asked for. */
+    /** Records where reading begins, before it is requested. */
     synchronized void started(int life, long offset) {
         for (int i = 0; i < life; i++) {
             lives.get(i).unwanted = true;
@@ -107,12 +107,12 @@ class FollowRecord implements FollowerSink {
     private void take(int life, long offset, byte @Nullable [] buffer, int from, int length) {
         alive("bytes");
         if (life < 0 || life >= lives.size() || length <= 0) {
-            wrongs.add(length + " bytes of life " + life + ", of which nothing was told");
+            wrongs.add(length + " bytes of life " + life + ", which was not announced");
             return;
         }
         ToldLife told = lives.get(life);
         if (told.unwanted) {
-            wrongs.add("bytes of life " + life + ", before the one that was asked for");
+            wrongs.add("bytes of life " + life + ", before the one that was requested");
         }
         if (told.before == null) {
             told.before = ends();
@@ -219,7 +219,7 @@ class FollowRecord implements FollowerSink {
         return List.copyOf(wrongs);
     }
 
-    /** Why the name leads nowhere, as told last; null if it does. */
+    /** Why the name leads nowhere, as reported last; null if it leads to a file. */
     synchronized @Nullable LogException nameless() {
         return nameless;
     }

@@ -11,7 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What somebody does to files of a host. */
+/** Actions of people and programs on the files of a host. */
 final class HostActions {
     private HostActions() {}
 
@@ -19,14 +19,14 @@ final class HostActions {
         Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
-    /** Writes far behind the end. */
+    /** Writes far after the end. */
     static void writeAt(Path file, long offset, String text) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), offset);
         }
     }
 
-    /** With all that is in it. */
+    /** Removes a file, or a directory with its content. */
     static void remove(Path path) throws IOException {
         List<Path> all;
         try (Stream<Path> walk = Files.walk(path)) {

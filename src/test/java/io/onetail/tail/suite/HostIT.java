@@ -41,7 +41,7 @@ class HostIT extends ReaderCases {
     void isAHost() throws IOException {
         assumeTrue(setup.place() == Place.SSHD, "there is no login");
         if (ssh == null) {
-            ssh = OpenSsh.start("ForceCommand exec sh $HOME/kind"); // stands for the login shell and its start-up files
+            ssh = OpenSsh.start("ForceCommand exec sh $HOME/kind"); // in place of a login shell and its start-up files
         }
         log = Files.writeString(directory.resolve("a.log"), "one\ntwo\n");
     }
@@ -92,7 +92,7 @@ class HostIT extends ReaderCases {
 
     @Test
     void anyLoginShellWillDo() throws Exception {
-        // to take the command line is the shell's part, whatever reads then
+        // The shell has to accept the command line, whatever runs then.
         List<String> shells = setup.kind().isSlow()
                 ? List.of("csh", "fish")
                 : List.of("sh", "bash", "dash", "zsh", "ksh", "tcsh", "csh", "fish");
@@ -132,7 +132,7 @@ class HostIT extends ReaderCases {
 
     @Test
     void busyBoxIsEnoughForTheShell() throws Exception {
-        assumeTrue(setup.kind() == Kind.SH, "it has no other language");
+        assumeTrue(setup.kind() == Kind.SH, "it is the only language there");
         Path few = ssh.directory().resolve("busybox");
         if (Files.notExists(few)) {
             Files.createDirectory(few);
@@ -141,7 +141,7 @@ class HostIT extends ReaderCases {
         works("PATH=" + few + "; export PATH; exec sh -c \"$SSH_ORIGINAL_COMMAND\"");
     }
 
-    /** The caller's to close; the directory may be read by everybody as yet. */
+    /** Closed by the caller. At first everybody may read the directory. */
     private HostReader readerOfAUserWhoMayReadLittle() throws Exception {
         Files.writeString(
                 ssh.directory().resolve("kind"),
@@ -159,7 +159,7 @@ class HostIT extends ReaderCases {
             UncheckedFollow uncheckedFollow = UncheckedFollow.follow(reader, log);
             uncheckedFollow.feed();
             uncheckedFollow.awaitText(0, "one\ntwo\n");
-            // what is open stays open, whatever its rights; another file has to be opened
+            // An open file stays open, whatever its rights; another file has to be opened.
             Files.setPosixFilePermissions(log, PosixFilePermissions.fromString("---------"));
             HostActions.append(log, "three\n");
             if (setup.kind().keeps(Promise.LATE)) {
@@ -200,7 +200,7 @@ class HostIT extends ReaderCases {
             Files.writeString(log, "seen\n");
             uncheckedFollow.awaitText(1, "seen\n");
             assertTrue(uncheckedFollow.life(1).missed(), "a file could not be read");
-            // all of the directory
+            // the same for the whole directory
             Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
             for (int i = 2; i < 5; i++) {
                 Files.move(log, directory.resolve("app.log." + i));

@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Writers that stay with a file that has lost its name. */
+/** Writers that keep using a file that has lost its name. */
 class LateIT extends ReaderCases {
     @BeforeEach
     void canReadThem() {

@@ -7,19 +7,19 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The truth about one log: to what its name led from when until when, and what it held. For one thread. */
+/** The truth about one log: where its name led from when until when, and what the files contained. For one thread. */
 final class Ledger {
-    /** To what a name leads that leads to no regular file. */
+    /** Why a name does not lead to a regular file. */
     enum Namelessness {
         ABSENT,
         ODD
     }
 
-    /** A time in which the name led to a content. */
+    /** A period in which the name led to a content. */
     static final class Tenure {
         final long from = System.nanoTime();
         long until = Long.MAX_VALUE;
-        /** Whether nothing in the directories tells any more that the name ever led there. */
+        /** Whether nothing in the directories shows any more that the name ever led there. */
         boolean traceless;
     }
 
@@ -42,7 +42,7 @@ final class Ledger {
         begin();
     }
 
-    /** As {@link #named}, because a link was made to lead there. */
+    /** As {@link #named}, because a link was pointed there. */
     void pointed(TruthFile file) {
         pointedAt.add(System.nanoTime());
         end(true);
@@ -60,7 +60,7 @@ final class Ledger {
         }
     }
 
-    /** Names on the way change faster than a reader can look: it may say in vain that something was missed. */
+    /** Names on the way change faster than a reader can look: it may report without need that something was missed. */
     void hurried() {
         hurried = true;
     }
@@ -69,24 +69,24 @@ final class Ledger {
         return hurried;
     }
 
-    /** Whether the name was made to lead elsewhere, near this time. */
+    /** Whether the name was pointed elsewhere near this time. */
     boolean wasPointedNear(long time, long near) {
         return pointedAt.stream().anyMatch(at -> Math.abs(at - time) <= near);
     }
 
-    /** Whether something else than a file had the name in that time. */
+    /** Whether something other than a file had the name in that period. */
     boolean wasOdd(long from, long until) {
         return oddSince.stream().anyMatch(at -> at >= from && at <= until);
     }
 
-    /** Whether a file that had had the name before got it again in that time. */
+    /** Whether a file that had had the name before got it again in that period. */
     boolean cameBack(long from, long until) {
         return tenures.values().stream()
                 .flatMap(all -> all.stream().skip(1))
                 .anyMatch(again -> again.from >= from && again.from <= until);
     }
 
-    /** The file that the name led to last has begun a new content. */
+    /** The file to which the name led last has begun a new content. */
     void begun() {
         end(false);
         begin();
@@ -109,7 +109,7 @@ final class Ledger {
                 });
     }
 
-    /** A file has been written to, perhaps one that has lost its name, or had it before another had it. */
+    /** A file was written to, perhaps one that has lost its name, or that had it before another one did. */
     void written(TruthFile file) {
         Content last = null;
         for (Content content : tenures.keySet()) {
@@ -120,7 +120,7 @@ final class Ledger {
         }
     }
 
-    /** Whether late bytes may have held up others at a time. */
+    /** Whether late bytes may have held up others in a period. */
     boolean isHeldUp(long from, long until, long most) {
         return lateWrites.stream().anyMatch(at -> at <= until && at + most >= from);
     }
@@ -138,7 +138,7 @@ final class Ledger {
     /**
      * All contents to which the name led after a time, in the order in which it first did.
      *
-     * @param begun does not count for the order what was before this time, if the name led there again
+     * @param begun earlier periods do not count for the order if the name led there again
      */
     List<Content> since(long time, long begun) {
         return tenures.keySet().stream()

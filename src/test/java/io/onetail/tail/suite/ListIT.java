@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Lists of the files that globs stand for. */
+/** Lists of the files that globs match. */
 class ListIT extends ReaderCases {
     private Path file(String name) throws IOException {
         Path file = directory.resolve(name);
@@ -22,7 +22,7 @@ class ListIT extends ReaderCases {
         return Files.writeString(file, name);
     }
 
-    /** What is found, without the directory. */
+    /** The files that are found, without the directory. */
     private List<String> found(String... globs) throws Exception {
         return reader
                 .find(Arrays.stream(globs).map(glob -> directory + "/" + glob).toList(), 1000)

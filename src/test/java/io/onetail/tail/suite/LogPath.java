@@ -12,12 +12,13 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A log whose path leads through a link to a directory, through one to a link, and through plain directories: {@code hop/current/own/app.log}, where
- * {@code hop} leads to {@code site-1}, {@code current} in it to {@code stable-2}, and that to {@code releases/3}. Any of them may be turned, renamed, or
- * be rotated in. Keeps the {@link Ledger}. For one thread.
+ * A log whose path leads through a link to a directory, through a link to a link, and through plain directories:
+ * {@code hop/current/own/app.log}, where {@code hop} leads to {@code site-1}, {@code current} in it to {@code stable-2}, and that to
+ * {@code releases/3}. Each of them may be pointed elsewhere or renamed, or files may be rotated in it. Maintains the {@link Ledger}. For
+ * one thread.
  */
 final class LogPath implements AutoCloseable {
-    /** What can be turned to where nobody has been before. */
+    /** What can be pointed to a new place. */
     enum Link {
         HOP,
         CURRENT,
@@ -49,7 +50,7 @@ final class LogPath implements AutoCloseable {
 
     /**
      * @param base an empty directory
-     * @param strict whether a reader has the time to see each turn before the next thing happens
+     * @param strict whether a reader has time to see each turn before the next thing happens
      */
     LogPath(Path base, Random random, boolean strict) throws IOException {
         this.base = base;
@@ -68,7 +69,7 @@ final class LogPath implements AutoCloseable {
         create(1);
     }
 
-    /** What is followed. */
+    /** The followed path. */
     Path name() {
         return base.resolve("hop/current/own/app.log");
     }
@@ -97,7 +98,7 @@ final class LogPath implements AutoCloseable {
         return made;
     }
 
-    /** Makes a link, or turns it, in one step or two, to a relative or an absolute target. */
+    /** Makes a link, or points it elsewhere, in one step or two, to a relative or an absolute target. */
     private void link(Path link, Path to) throws IOException {
         Path target = random.nextBoolean() ? to : link.getParent().relativize(to);
         if (random.nextInt(3) > 0) {
@@ -134,7 +135,7 @@ final class LogPath implements AutoCloseable {
         create(1 + random.nextInt(3));
     }
 
-    /** Turns one of the links to what has not been there before, and where a file is at once or after a while. */
+    /** Points one of the links to a new place, where a file is at once or after a while. */
     void turn(Link which, @Nullable Pause untilThereIsAFile) throws IOException {
         Path oldRelease = release;
         TruthFile oldFile = file();
@@ -176,7 +177,9 @@ final class LogPath implements AutoCloseable {
         }
     }
 
-    /** Turns the last link back to the release that was left last, unless a reader may not have seen that, and so tells of its file only now. */
+    /**
+     * Points the last link back to the release that was left last, unless a reader may not have seen that and so reports its file only now.
+     */
     void turnBack() throws IOException {
         if (strict && leftRelease != null && leftFile != null) {
             Path back = leftRelease;
@@ -189,7 +192,7 @@ final class LogPath implements AutoCloseable {
         }
     }
 
-    /** Rotates where the path does not lead any more. */
+    /** Rotates where the path no longer leads. */
     void rotateWhatWasLeft() throws IOException {
         if (leftRelease != null) {
             Path old = leftRelease.resolve("own/app.log");
@@ -199,7 +202,7 @@ final class LogPath implements AutoCloseable {
         }
     }
 
-    /** A directory of the path has another name for a while, and in it there are so many rotations. */
+    /** A directory of the path has another name for a while, with this many rotations in it. */
     void away(Step which, int rotations, Pause pause) throws IOException {
         Path step = switch (which) {
             case OWN -> own();
@@ -229,7 +232,7 @@ final class LogPath implements AutoCloseable {
         }
     }
 
-    /** Another directory, with another file, is put in the place of one. */
+    /** Replaces a directory by another one with another file. */
     void replace() throws IOException {
         Path other = Files.createDirectory(release.resolve("other-" + ++count));
         TruthFile made = made(other, 2);

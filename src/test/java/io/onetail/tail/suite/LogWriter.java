@@ -14,12 +14,12 @@ import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** Whoever writes to a log and rotates it; keeps the {@link Ledger}. For one thread. */
+/** Writes to a log and rotates it, and maintains the {@link Ledger}. For one thread. */
 final class LogWriter implements AutoCloseable {
     /** How the log's name leads to its file. */
     enum Layout {
         PLAIN,
-        /** In a directory that holds nothing else. */
+        /** In a directory that contains nothing else. */
         ALONE,
         /** A link to a file in the same directory. */
         LINK,
@@ -33,7 +33,7 @@ final class LogWriter implements AutoCloseable {
         }
     }
 
-    /** How files are named that have lost the log's name. */
+    /** How files that have lost the log's name are named. */
     enum Scheme {
         DESCENDING,
         ASCENDING,
@@ -46,13 +46,13 @@ final class LogWriter implements AutoCloseable {
     final UniqueLines uniqueLines;
     final Random random;
     final Ledger ledger = new Ledger();
-    /** Newest first; those that are in no directory any more among them. */
+    /** Newest first, including those that are in no directory any more. */
     final List<TruthFile> old = new ArrayList<>();
 
     @Nullable
     TruthFile current;
 
-    /** What is no file and has the name. */
+    /** What has the name but is not a file. */
     @Nullable
     Path odd;
 
@@ -85,7 +85,7 @@ final class LogWriter implements AutoCloseable {
         }
     }
 
-    /** What is followed. */
+    /** The followed path. */
     Path name() {
         return name;
     }
@@ -94,7 +94,7 @@ final class LogWriter implements AutoCloseable {
         return layout;
     }
 
-    /** Where the file is to which the name leads. */
+    /** Where the file to which the name leads is. */
     Path spot() {
         return spot;
     }
@@ -108,7 +108,7 @@ final class LogWriter implements AutoCloseable {
         return current != null;
     }
 
-    /** What that holds. */
+    /** What that file contains. */
     String text() {
         return new String(file().content().copy(), StandardCharsets.UTF_8);
     }
@@ -123,7 +123,7 @@ final class LogWriter implements AutoCloseable {
         ledger.named(current);
     }
 
-    /** Removes what is no file. */
+    /** Removes what is not a file. */
     void clear() throws IOException {
         if (odd != null) {
             Files.delete(odd);
@@ -188,7 +188,7 @@ final class LogWriter implements AutoCloseable {
         loseName();
     }
 
-    /** An old file has the name again. */
+    /** An old file gets the name again. */
     void comeBack(TruthFile file) throws IOException {
         clear();
         file.rename(spot);
@@ -197,7 +197,7 @@ final class LogWriter implements AutoCloseable {
         ledger.named(file);
     }
 
-    /** The newest of the old files that still is somewhere, and may come back. */
+    /** The newest of the old files that still exists and may come back. */
     @Nullable
     TruthFile newestOld() {
         return old.isEmpty() || old.get(0).path() == null ? null : old.get(0);
@@ -227,7 +227,7 @@ final class LogWriter implements AutoCloseable {
         ledger.named(saved);
     }
 
-    /** The link leads to another file, which keeps its name. */
+    /** The link is pointed to another file, which keeps its name. */
     void point(@Nullable TruthFile known) throws IOException {
         TruthFile target = known != null
                 ? known

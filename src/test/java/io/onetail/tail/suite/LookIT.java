@@ -146,7 +146,7 @@ class LookIT extends ReaderCases {
             Files.delete(packed);
         }
         assertEquals(3, looks(log, 10, true, log).get(0).info().size());
-        Path broken = file("p.log.2.gz", "this is no packed file");
+        Path broken = file("p.log.2.gz", "this is not packed");
         assertEquals(
                 FailureCode.UNREADABLE,
                 assertNotNullFailure(looks(log, 10, true, broken).get(0)));

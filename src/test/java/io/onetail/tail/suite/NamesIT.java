@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Files with names that no one should have given them. */
+/** Files with names that nobody should have given them. */
 class NamesIT extends ReaderCases {
     private static final List<String> NAMES = List.of(
             "with space.log",
@@ -82,6 +82,6 @@ class NamesIT extends ReaderCases {
         HostActions.sh("cd " + directory + " && printf x >\"$(printf 'caf\\351.log')\" && printf y >plain.log");
         List<FoundFile> found = reader.find(List.of(directory + "/*.log"), 10);
         assertTrue(found.stream().anyMatch(file -> file.path().equals(directory + "/plain.log")), found.toString());
-        assertTrue(found.size() == 2, "it is listed, so that somebody can be told of it: " + found);
+        assertTrue(found.size() == 2, "it is listed, so that people can see it: " + found);
     }
 }

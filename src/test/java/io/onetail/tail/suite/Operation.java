@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.Random;
 
-/** What may happen to a log, each as often as people's writers and rotators do it, but all of it within seconds. */
+/** What may happen to a log: each as often as with real writers and rotators, but all of it within seconds. */
 enum Operation {
     LINE(30, (log, play) -> log.write(log.file(), log.uniqueLines.line())),
     LINES(20, (log, play) -> log.write(log.file(), log.uniqueLines.lines(1 + log.random.nextInt(30)))),
@@ -136,7 +136,7 @@ enum Operation {
             Arrays.stream(values()).mapToInt(one -> one.weight).sum();
 
     private final int weight;
-    /** Whether bytes may come of an earlier life thereafter, which takes seconds. */
+    /** Whether bytes of an earlier life may come after it, which takes seconds. */
     private final boolean slow;
 
     private final Step step;
@@ -155,7 +155,7 @@ enum Operation {
         return slow;
     }
 
-    /** Whether one who looks from time to time, and at names and sizes only, sees all of it. */
+    /** Whether a reader that looks from time to time, at names and sizes only, sees all of it. */
     boolean isPlain() {
         return switch (this) {
             case LINE, LINES, PIECE, BURST, REOPEN, NEIGHBOUR, HARD_LINK -> true;
@@ -174,7 +174,7 @@ enum Operation {
         throw new IllegalStateException("no operation");
     }
 
-    /** Does it, after making a file if there is none. */
+    /** Performs it, after creating a file if there is none. */
     void take(LogWriter log, RandomPlay play) throws IOException {
         if (log.current == null) {
             create(log);
@@ -193,7 +193,7 @@ enum Operation {
         }
     }
 
-    /** As writers do that have not learned of a rotation yet. */
+    /** Writes like a writer that has not noticed a rotation yet. */
     private static void late(LogWriter log, byte[] bytes) throws IOException {
         if (!log.old.isEmpty()) {
             log.write(log.old.get(log.random.nextInt(Math.min(2, log.old.size()))), bytes);

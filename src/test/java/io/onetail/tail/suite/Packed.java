@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** Where packed files are. */
+/** Finds packed files. */
 final class Packed {
     private Packed() {}
 

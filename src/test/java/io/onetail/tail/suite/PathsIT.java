@@ -16,9 +16,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Links in the middle of a path are turned, and its directories renamed, in between of which files are rotated.
+ * Links in the middle of a path are pointed elsewhere, and its directories renamed; between these changes files are rotated.
  *
- * <p>{@code -Donetail.seed=N} plays one again, {@code -Donetail.operations=10000} more of each.
+ * <p>{@code -Donetail.seed=N} repeats one run, {@code -Donetail.operations=10000} makes more of each.
  */
 class PathsIT extends ReaderCases {
     private static final int OPERATIONS = Integer.getInteger("onetail.operations", 100 * ReaderSuite.SCALE);
@@ -26,7 +26,7 @@ class PathsIT extends ReaderCases {
     private static final int BETWEEN_JUDGEMENTS = 25;
     private static final Long SEED = Long.getLong("onetail.seed");
     private static final Duration LONGEST = Duration.ofSeconds(20);
-    /** As long a host leaves things as they are so that a reader has a fair chance, milliseconds. */
+    /** How long a host leaves things as they are so that a reader has a fair chance, milliseconds. */
     private static final int FAIR = Integer.getInteger("onetail.pace", 50);
 
     private LogPath log;
@@ -34,7 +34,7 @@ class PathsIT extends ReaderCases {
 
     @BeforeEach
     void onlyWhoWatchesTheWay() {
-        assumeTrue(setup.kind().hasEvents(), setup.kind() + " sees what happens to the way only when it looks");
+        assumeTrue(setup.kind().hasEvents(), setup.kind() + " sees changes of the way only when it looks");
     }
 
     private void begin(long seed, boolean strict) throws IOException {
@@ -168,7 +168,7 @@ class PathsIT extends ReaderCases {
         checkedFollow.stop();
     }
 
-    /** Most of them short. */
+    /** A moment, mostly a short one. */
     private static int anyMoment(Random random) {
         return (int) (300 * Math.pow(random.nextDouble(), 4));
     }

@@ -29,9 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Hosts that let the server's key start their own copy of the reader and nothing else. */
+/** Hosts on which the server's key can start their own copy of the reader and nothing else. */
 class PinnedReaderIT {
-    /** Asks for everything at once; what the host's list says has to hold all the same. */
+    /** What the server asks for: everything. The host's own list must hold nevertheless. */
     private static final List<String> EVERYTHING = List.of("/**");
 
     @TempDir
@@ -39,7 +39,7 @@ class PinnedReaderIT {
 
     private Path log;
     private Path secret;
-    /** Whoever could run something would make it. */
+    /** Created if a command could be run that must not be. */
     private Path proof;
 
     private OpenSsh pinned(String program) throws IOException {
@@ -54,7 +54,7 @@ class PinnedReaderIT {
     private OpenSsh pinned(String program, String... list) throws IOException {
         Path reader = directory.resolve("onetail-reader");
         try (InputStream text = Objects.requireNonNull(
-                HostReader.class.getResourceAsStream("ssh/" + program), "the reader is no resource any more")) {
+                HostReader.class.getResourceAsStream("ssh/" + program), "the reader is not a resource")) {
             Files.write(reader, text.readAllBytes());
         }
         assertTrue(reader.toFile().setExecutable(true));
@@ -118,7 +118,7 @@ class PinnedReaderIT {
                 assertFalse(Files.exists(proof), command);
             }
             assertNotEquals(0, sftp(ssh));
-            // Where the program of the host's own sets about it, it is read over.
+            // If the host's own program starts, it skips the server's script.
             String start = "m=@0123456789abcdef0123456789abcdef\n" + touch + "\n";
             String answer = ssh(
                     ssh,
@@ -144,7 +144,7 @@ class PinnedReaderIT {
         }
     }
 
-    /** What comes of a command on the host, both outputs together. */
+    /** The answer to a command on the host, both outputs together. */
     private String ssh(OpenSsh ssh, String input, String... command) throws Exception {
         List<String> line = new ArrayList<>(List.of("ssh", "-T", "-p", Integer.toString(ssh.port())));
         line.addAll(options(ssh));
@@ -155,7 +155,7 @@ class PinnedReaderIT {
         try (var to = process.getOutputStream()) {
             to.write(input.getBytes(UTF_8));
         } catch (IOException e) {
-            // it has ended without listening
+            // it has ended without reading
         }
         String answer = new String(process.getInputStream().readAllBytes(), UTF_8);
         assertTrue(process.waitFor(10, TimeUnit.SECONDS), "ssh ends");

@@ -8,28 +8,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What {@code /proc} tells of processes. */
+/** What {@code /proc} says about processes. */
 final class Processes {
     private Processes() {}
 
-    /** Whether it has ended, also if nobody has asked how. */
+    /** Whether a process has ended, even if it has not been reaped. */
     static boolean isGone(long pid) {
         String stat = read(pid, "stat");
         return stat.isEmpty()
                 || stat.substring(stat.lastIndexOf(')') + 1).strip().startsWith("Z");
     }
 
-    /** Whether it is a reader. */
+    /** Whether a process is a reader. */
     static boolean isReader(long pid) {
         return read(pid, "cmdline").contains("onetail-reader");
     }
 
-    /** How many files it has open. */
+    /** How many files a process has open. */
     static int descriptors(long pid) {
         return targets(pid).size();
     }
 
-    /** What it has open. */
+    /** What a process has open. */
     static List<String> targets(long pid) {
         List<String> targets = new ArrayList<>();
         try (Stream<Path> all = Files.list(Path.of("/proc/" + pid + "/fd"))) {
@@ -46,7 +46,7 @@ final class Processes {
         return targets;
     }
 
-    /** Processor time it has used, hundredths of a second. */
+    /** The processor time that a process has used, hundredths of a second. */
     static long used(long pid) {
         String stat = read(pid, "stat");
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);

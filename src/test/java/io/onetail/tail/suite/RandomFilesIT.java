@@ -8,11 +8,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Anything that happens to files, in random order: nothing is lost, twice, foreign or out of order, and there is no needless gap.
+ * Anything that happens to files, in random order: nothing is lost, repeated, foreign or out of order, and there is no needless gap.
  *
- * <p>{@code -Donetail.seed=N} plays one again, {@code -Donetail.operations=10000} more of each.
- * With {@code -Donetail.pace=0} names change many times within a millisecond, which no host does for long: then readers still miss some without
- * a word, see {@code reader.md}.
+ * <p>{@code -Donetail.seed=N} repeats one run, {@code -Donetail.operations=10000} makes more of each. With {@code -Donetail.pace=0} names
+ * change many times within a millisecond, which no host does for long: readers then still miss some of them without reporting it, see
+ * {@code reader.md}.
  */
 @AlsoOverSsh
 class RandomFilesIT extends ReaderCases {

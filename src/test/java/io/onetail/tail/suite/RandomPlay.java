@@ -18,14 +18,16 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two logs whose names are much alike, in one directory, to which anything happens in the order that a seed gives, while both are followed with more
- * or less credit, by one following after the other. What was told is judged again and again.
+ * Two logs with similar names in one directory, to which anything happens in the order that a seed gives, while both are followed with more
+ * or less credit, in one following after another. What was reported is judged again and again.
  */
 final class RandomPlay implements AutoCloseable {
     private static final Duration LONGEST = Duration.ofSeconds(45);
     private static final int BETWEEN_JUDGEMENTS = 150;
     private static final int MOST_WITHOUT_CREDIT = 25;
-    /** How long a host leaves things as they are after a change of names, at least, milliseconds; with 0, changes follow each other at once. */
+    /**
+     * How long a host leaves things as they are after a change of names, at least, milliseconds; with 0, changes follow each other at once.
+     */
     private static final int PACE = Integer.getInteger("onetail.pace", 40);
 
     private final Setup setup;
@@ -73,7 +75,7 @@ final class RandomPlay implements AutoCloseable {
         return all[random.nextInt(all.length)];
     }
 
-    /** Does so many things; they are the same for the same seed. */
+    /** Performs this many operations; they are the same for the same seed. */
     void run(int count) throws Exception {
         try {
             for (int i = 0; i < count; i++) {
@@ -109,7 +111,7 @@ final class RandomPlay implements AutoCloseable {
         }
     }
 
-    /** What the one who follows does meanwhile. */
+    /** What the follower does meanwhile. */
     private void follow(Play play) throws Exception {
         if (play.checkedFollow == null) {
             int from = random.nextInt(3);
@@ -191,26 +193,26 @@ final class RandomPlay implements AutoCloseable {
         }
     }
 
-    /** Waits until all of the log at work has been told. */
+    /** Waits until everything about the current log has been reported. */
     void settle() {
         if (!slow) {
             settle(acting);
         }
     }
 
-    /** Does that, or does not. */
+    /** Settles, or does not. */
     void perhapsSettle() {
         if (random.nextInt(6) == 0) {
             settle();
         }
     }
 
-    /** Nothing, or a short while. */
+    /** Waits a short while, or not at all. */
     void pause() {
         moment(PACE + (random.nextInt(3) == 0 ? random.nextInt(30) : 0));
     }
 
-    /** As long a reader takes to find that a directory has changed of which no event tells. */
+    /** How long a reader takes to notice a change of a directory that no event reports. */
     void aLook() {
         moment(1300);
     }
@@ -220,7 +222,7 @@ final class RandomPlay implements AutoCloseable {
         return shared;
     }
 
-    /** Whether a time that was set can't be told from writing. */
+    /** Whether setting a time can't be distinguished from writing. */
     boolean mayTakeTouchForCut() {
         return !setup.kind().hasEvents();
     }

@@ -16,7 +16,7 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Reading ranges of files, whatever has become of them. */
+/** Reading ranges of files, whatever has happened to them. */
 class RangeIT extends ReaderCases {
     private static final String FIRST = "k".repeat(FileId.PRINT);
 

@@ -28,14 +28,14 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ArgumentsSource;
 
-/** What all cases need: a reader that may read one directory, and leaves nothing behind. */
+/** What all cases need: a reader that may read one directory and leaves nothing behind. */
 @ParameterizedClass(name = "{0}")
 @ArgumentsSource(ReaderSuite.class)
 abstract class ReaderCases {
-    /** As long anything may take on a busy machine, unless the reader has to wait by the rules. */
+    /** How long anything may take on a busy machine, unless the protocol makes the reader wait. */
     static final Duration SOON = Duration.ofSeconds(10);
 
-    /** As long late bytes may have to wait. */
+    /** How long late bytes may have to wait. */
     static final Duration LATE = Duration.ofSeconds(30);
 
     @Parameter
@@ -44,7 +44,7 @@ abstract class ReaderCases {
     @TempDir
     Path root;
 
-    /** Where logs are. */
+    /** The directory of the logs. */
     Path directory;
 
     ReaderHost host;
@@ -59,7 +59,7 @@ abstract class ReaderCases {
         reader = host.reader();
     }
 
-    /** What may be read. */
+    /** The globs that the reader may read. */
     List<String> globs() {
         return List.of(directory + "/**");
     }
@@ -72,20 +72,23 @@ abstract class ReaderCases {
         host.close();
     }
 
-    /** To be closed at the end. */
+    /** Closes this at the end of the test. */
     final <T extends AutoCloseable> T keep(T closeable) {
         closeables.add(closeable);
         return closeable;
     }
 
-    /** Skips the rest for a reader that does not promise this. */
+    /** Skips the rest for a reader that does not keep these promises. */
     final void needs(Promise... promises) {
         assumeTrue(
                 Arrays.stream(promises).allMatch(setup.kind()::keeps),
                 () -> setup.kind() + " does not promise " + Arrays.toString(promises));
     }
 
-    /** How often or how much: enough for what comes by chance, or less for a reader to which each takes a look of a fifth of a second. */
+    /**
+     * How often or how much: {@code many} is enough for what comes by chance; {@code few} is for a reader to which each takes a look of a
+     * fifth of a second.
+     */
     final int times(int many, int few) {
         return setup.kind().isSlow() ? few : many;
     }
@@ -110,7 +113,7 @@ abstract class ReaderCases {
         log.write(log.file(), log.uniqueLines.line());
     }
 
-    /** Follows it from its begin, with plenty of credit, and waits for all that there is. */
+    /** Follows a log from its beginning, with plenty of credit, and waits for everything that there is. */
     final CheckedFollow follow(LogWriter log) {
         CheckedFollow checkedFollow = following(log);
         if (log.exists()) {
@@ -120,14 +123,14 @@ abstract class ReaderCases {
         return checkedFollow;
     }
 
-    /** Follows it from its begin, with plenty of credit. */
+    /** Follows a log from its beginning, with plenty of credit. */
     final CheckedFollow following(LogWriter log) {
         CheckedFollow checkedFollow = keep(new CheckedFollow(log.ledger, reader, log.name(), size -> 0));
         checkedFollow.feed(true);
         return checkedFollow;
     }
 
-    /** The kinds of the lives that were told, {@code +} before one that says that another was missed. */
+    /** The kinds of the lives that were reported, with {@code +} before a life that says that another one was missed. */
     static String lives(CheckedFollow checkedFollow) {
         FollowRecord followRecord = checkedFollow.followRecord();
         synchronized (followRecord) {
@@ -138,7 +141,7 @@ abstract class ReaderCases {
         }
     }
 
-    /** Expects to be refused. */
+    /** Expects a refusal. */
     static LogException refused(FailureCode failure, Executable call) {
         LogException e = Assertions.assertThrows(LogException.class, call);
         Assertions.assertEquals(failure, e.failure(), e.getMessage());

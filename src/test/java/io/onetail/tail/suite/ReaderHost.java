@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** One reader and what runs for it. */
+/** One reader and everything that runs for it. */
 final class ReaderHost implements AutoCloseable {
     private static @Nullable OpenSsh shared;
 
@@ -28,7 +28,7 @@ final class ReaderHost implements AutoCloseable {
         this.ssh = ssh;
     }
 
-    /** A reader that may read what these globs stand for. */
+    /** A reader that may read what these globs match. */
     static ReaderHost open(Setup setup, List<String> globs) {
         if (setup.kind() == Kind.LOCAL) {
             List<Glob> all = globs.stream().map(Glob::of).toList();
@@ -58,13 +58,13 @@ final class ReaderHost implements AutoCloseable {
         return reader;
     }
 
-    /** What is there over SSH only. */
+    /** The host's sshd; null if the reader does not run over SSH. */
     @Nullable
     OpenSsh ssh() {
         return ssh;
     }
 
-    /** Everything that runs for the reader on its host, itself included. */
+    /** All processes that run for the reader on its host, including its own. */
     List<Long> processes() {
         if (setup.kind() == Kind.LOCAL) {
             return List.of();
@@ -82,14 +82,16 @@ final class ReaderHost implements AutoCloseable {
         return ProcessHandle.of(ssh.pid()).orElseThrow();
     }
 
-    /** Readers whose environment can't be seen any more, as that of one in Perl, which has another title by then, and what they run. */
+    /**
+     * Readers whose environment can't be read any more, such as one in Perl, which has changed its title, and the processes that they run.
+     */
     private static Stream<ProcessHandle> below(ProcessHandle parent) {
         return parent.descendants()
                 .filter(child -> Processes.isReader(child.pid()))
                 .flatMap(child -> Stream.concat(Stream.of(child), child.descendants()));
     }
 
-    /** The reader's process; those that it made of itself are not meant. */
+    /** The reader's own process, not those that it has forked. */
     long process() {
         List<Long> all = processes().stream().filter(Processes::isReader).toList();
         List<Long> first = all.stream()
@@ -104,7 +106,7 @@ final class ReaderHost implements AutoCloseable {
         return first.get(0);
     }
 
-    /** How many files are open in it, or in this JVM. */
+    /** How many files the reader, or this JVM, has open. */
     long descriptors() {
         return Processes.descriptors(
                 setup.kind() == Kind.LOCAL ? ProcessHandle.current().pid() : process());

@@ -21,14 +21,14 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What no server of ours says to a reader, and what it would otherwise not notice. */
+/** Requests that our own server never sends to a reader, and behaviour that it would not notice. */
 class RequestsIT extends ReaderCases {
     private RawReader raw;
     private Path log;
 
     @BeforeEach
     void start() throws Exception {
-        assumeTrue(setup.kind() != Kind.LOCAL && setup.place() == Place.HERE, "it is asked without requests");
+        assumeTrue(setup.kind() != Kind.LOCAL && setup.place() == Place.HERE, "it is called without requests");
         raw = keep(RawReader.start(ReaderKind.valueOf(setup.kind().name())));
         log = Files.writeString(directory.resolve("a.log"), "one\ntwo\n");
         raw.say("allow 0 " + directory + "/**");
@@ -43,7 +43,7 @@ class RequestsIT extends ReaderCases {
         return raw.await(frame -> frame.id() == id && frame.type() == type);
     }
 
-    /** Everything that was asked for before has been answered when this returns. */
+    /** When this returns, everything that was requested before has been answered. */
     private void barrier(long id) throws Exception {
         raw.say("look " + id + " " + log + " 0 0 " + log);
         answer(id, 'Z');
@@ -156,7 +156,7 @@ class RequestsIT extends ReaderCases {
         Path pid = directory.resolve("pid");
         raw.say("run 41 merge echo%20%24%24%20%3E" + pid + "%3Bexec%20sleep%201000");
         raw.say("tick 0 2");
-        Await.until("its begin", () -> Files.exists(pid) && Files.size(pid) > 0);
+        Await.until("the beginning of the command", () -> Files.exists(pid) && Files.size(pid) > 0);
         assertTrue(raw.process().waitFor(10, TimeUnit.SECONDS), "it has ended");
         Await.until(
                 "the end of its command",

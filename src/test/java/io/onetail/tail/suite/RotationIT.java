@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Other files get the log's name, in every way that people and programs have. */
+/** Other files get the log's name, in all the ways that people and programs use. */
 class RotationIT extends ReaderCases {
     @Test
     void everySchemeAndLayoutIsFollowed() throws Exception {
@@ -117,7 +117,7 @@ class RotationIT extends ReaderCases {
     void aLinkThatIsTurnedQuicklyMissesNothingSilently() throws Exception {
         assumeTrue(
                 Integer.getInteger("onetail.pace", 40) == 0,
-                "turned several times within a millisecond, some is missed or missed is said in vain; tried with -Donetail.pace=0");
+                "after several turns within a millisecond, lives are missed or missed is reported without need; see -Donetail.pace=0");
         needs(Promise.ORDER);
         LogWriter log = writer("turned.log", Layout.FAR_LINK, Scheme.ASCENDING);
         log.create();

@@ -108,7 +108,7 @@ class RunIT extends ReaderCases {
         commandOutput.grant(1000);
         Await.until("what was granted", () -> commandOutput.bytes().length == 1000);
         Thread.sleep(1500); // long enough for all of it
-        assertTrue(Files.notExists(done), "it has been held up");
+        assertTrue(Files.notExists(done), "the command was not held up");
         assertEquals(1000, commandOutput.bytes().length);
         commandOutput.grant(1 << 30);
         Await.until("the rest", () -> commandOutput.bytes().length == all);
@@ -131,7 +131,7 @@ class RunIT extends ReaderCases {
                         + "; sleep 1000 & echo $! >>" + pids + "; wait; sleep 1000' & sleep 1000 & echo $! >>" + pids
                         + "; echo begun; while :; do sleep 1; done",
                 StderrMode.MERGE);
-        Await.until("its begin", () -> commandOutput.output().startsWith("begun"));
+        Await.until("the beginning of the command", () -> commandOutput.output().startsWith("begun"));
         Await.until("its children", () -> Files.readAllLines(pids).size() == 4);
         commandOutput.follower().stop();
         commandOutput.awaitEnd();

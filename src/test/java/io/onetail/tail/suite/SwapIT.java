@@ -17,8 +17,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Somebody who may write where a log is swaps its name, or its directory's, with a link to a secret, or with a FIFO, as fast as they can, while the log is
- * opened thousands of times. The file that is allowed holds small letters, the secret capitals.
+ * A user who may write where a log is keeps replacing its name, or its directory's, by a link to a secret or by a FIFO, as fast as
+ * possible, while the log is opened thousands of times. The allowed file contains small letters, the secret capitals.
  */
 class SwapIT extends ReaderCases {
     private static final int OPENINGS = 10_000 * ReaderSuite.SCALE;
@@ -138,7 +138,7 @@ class SwapIT extends ReaderCases {
             throw broken;
         }
         assertEquals(0, leaked);
-        assertTrue(seen > times / 100, "it was seen " + seen + " times only");
+        assertTrue(seen > times / 100, "it was seen only " + seen + " times");
     }
 
     private void look(int atOnce) throws Exception {

@@ -15,11 +15,12 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares what was told of a log with the truth. What is excusable is said in {@link ReaderSuite}. The ledger must not change meanwhile.
+ * Compares what was reported of a log with the truth. {@link ReaderSuite} describes what is excusable. The ledger must not change
+ * meanwhile.
  */
 final class TruthComparison {
     private static final int MOST_TOLD = 40;
-    /** So many lives a reader keeps that were not read. */
+    /** How many unread lives a reader keeps. */
     private static final int MOST_UNREAD = 64;
 
     private final List<String> wrongs;
@@ -41,7 +42,7 @@ final class TruthComparison {
         List<Content> order = ledger.since(excuses.followedAt(), excuses.followedAt());
         Alignment first = new Alignment(lives, order, excuses);
         if (first.places() == null) {
-            // A host may take its time to begin; what came and went meanwhile can only be told when it comes again.
+            // A host may take a while to begin; what came and went meanwhile can only be reported when it comes again.
             order = ledger.since(excuses.followedAt(), lives.get(0).at);
             first = new Alignment(lives, order, excuses);
         }
@@ -51,7 +52,7 @@ final class TruthComparison {
         wrongs.addAll(alignment.wrongs());
     }
 
-    /** What there is to say about what has been told up to now. */
+    /** Compares what has been reported up to now. */
     static TruthComparison of(Ledger ledger, FollowRecord followRecord, Excuses excuses) {
         synchronized (followRecord) {
             TruthComparison truthComparison = new TruthComparison(ledger, followRecord, excuses);
@@ -60,7 +61,7 @@ final class TruthComparison {
         }
     }
 
-    /** Which content was told as which life, for people; the last of them. */
+    /** Which content was reported as which life, for messages; only the last of them. */
     List<String> story() {
         List<String> story = new ArrayList<>();
         for (int i = Math.max(0, contents.size() - MOST_TOLD); i < contents.size(); i++) {
@@ -89,7 +90,7 @@ final class TruthComparison {
         return story;
     }
 
-    /** What can't be made good any more. */
+    /** What can't be corrected any more. */
     List<String> wrongs() {
         return wrongs;
     }
@@ -109,7 +110,7 @@ final class TruthComparison {
         }
         if (lives.isEmpty()) {
             if (ledger.nameless() == null) {
-                lacks.add("no life was told");
+                lacks.add("no life was reported");
             }
         } else {
             untold();
@@ -125,7 +126,7 @@ final class TruthComparison {
         name();
     }
 
-    /** Whether the name leads to a file without a byte, of which a life must be told nevertheless. */
+    /** Whether the name leads to a file without a byte, of which a life must be reported nevertheless. */
     private boolean isNewAndEmpty(Content content) {
         ToldLife last = lives.get(lives.size() - 1);
         boolean noticed = isUnknown(content.file())
@@ -150,7 +151,7 @@ final class TruthComparison {
                             || (life >= MOST_UNREAD || excuses.areEventsLost())
                                     && lives.get(life).life.missed());
             if (!covered && (excuses.isDue(content) || isNewAndEmpty(content))) {
-                (life == places.length ? lacks : wrongs).add("no life was told of " + content);
+                (life == places.length ? lacks : wrongs).add("no life was reported for " + content);
             }
         }
     }
@@ -179,7 +180,7 @@ final class TruthComparison {
                 && skipped.stream()
                         .anyMatch(content ->
                                 content.size() > 0 && isUnknown(content.file()) && !excuses.isUntraceable(content))) {
-            wrongs.add("silently lost: what there was before life " + life + ", " + content(life) + ": " + skipped);
+            wrongs.add("lost without a mark: what came before life " + life + ", " + content(life) + ": " + skipped);
         }
     }
 
@@ -190,7 +191,7 @@ final class TruthComparison {
                 .toList();
     }
 
-    /** Whether the life before was a cut that was noticed only when more had happened, and told of that. */
+    /** Whether the life before was a cut that was noticed only after more had happened, and reports that. */
     private boolean isMissedBefore(int life) {
         FileLife before = lives.get(life - 1).life;
         return before.kind() == FileLife.LifeKind.CUT && before.missed();
@@ -202,7 +203,7 @@ final class TruthComparison {
                 && !skipped(life + 1).isEmpty();
     }
 
-    /** Whether what had the name before this life can't be known to one who could not open it then. */
+    /** Whether what had the name before this life can't be known to a reader that could not open it then. */
     private boolean isUnknowable(int life) {
         Content before = content(life - 1);
         return ledger.isHurried()
@@ -233,7 +234,7 @@ final class TruthComparison {
         }
         if (had.givenUp) {
             if (lives.size() - life <= MOST_UNREAD) {
-                wrongs.add("life " + life + " was given up in vain, " + content);
+                wrongs.add("life " + life + " was given up without need, " + content);
             }
             return;
         }
@@ -246,7 +247,7 @@ final class TruthComparison {
         lost(life, content);
     }
 
-    /** What was there for long enough had to come before it was cut away. */
+    /** What was there long enough had to come before it was cut away. */
     private void lost(int life, Content content) {
         long end = lives.get(life).end();
         int due = excuses.dueOfCut(content);
@@ -255,7 +256,7 @@ final class TruthComparison {
         }
     }
 
-    /** What an earlier life held before its successor began comes before that one's first byte. */
+    /** What an earlier life had before its successor began comes before the successor's first byte. */
     private void order(int life) {
         long[] before = lives.get(life).before;
         for (int i = life - 1; before != null && i >= 0 && !lives.get(i).unwanted; i--) {
@@ -268,7 +269,7 @@ final class TruthComparison {
         }
     }
 
-    /** When another file than that of this life, which is not the last, had the name. */
+    /** When a file other than that of this life, which is not the last one, had the name. */
     private long succeeded(int life) {
         return contents.subList(places[life] + 1, contents.size()).stream()
                 .filter(content -> content.file() != content(life).file())
@@ -280,21 +281,21 @@ final class TruthComparison {
     private void caughtUp() {
         for (Caught caught : followRecord.caught()) {
             if (caught.life() >= caught.ends().length || caught.ends()[caught.life()] != caught.offset()) {
-                wrongs.add("caught up at " + caught.offset() + " of life " + caught.life() + ", which stood elsewhere");
+                wrongs.add("caught up at " + caught.offset() + " of life " + caught.life() + ", which was elsewhere");
                 continue;
             }
             for (int life = 0; life < caught.ends().length; life++) {
                 Content content = content(life);
                 int due = excuses.dueAt(content, caught.at());
                 if (!lives.get(life).unwanted && !lives.get(life).givenUp && caught.ends()[life] < due) {
-                    wrongs.add("said to be caught up at byte " + caught.ends()[life] + " of " + due + " of life " + life
-                            + ", " + content);
+                    wrongs.add("reported as caught up at byte " + caught.ends()[life] + " of " + due + " of life "
+                            + life + ", " + content);
                 }
             }
         }
         List<Caught> all = followRecord.caught();
         if (excuses.isStarted() && (all.isEmpty() || all.get(all.size() - 1).at() < followRecord.lastBytes())) {
-            lacks.add("it was not said that this is all");
+            lacks.add("it was not reported that this is all");
         }
     }
 
@@ -321,7 +322,7 @@ final class TruthComparison {
                         && said.failure()
                                 == (truth == Namelessness.ABSENT ? FailureCode.NOT_FOUND : FailureCode.UNREADABLE);
         if (!same) {
-            lacks.add("the name is " + (truth == null ? "there" : truth) + ", said was " + said);
+            lacks.add("the name is " + (truth == null ? "there" : truth) + ", reported was " + said);
         }
     }
 }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the suite's judge finds when a reader tells too little, too much or something else. */
+/** What the suite's judge finds if a reader reports too little, too much or something else. */
 class TruthComparisonTest {
     private static final byte[] NOTHING = {};
 
@@ -74,7 +74,7 @@ class TruthComparisonTest {
         }
     }
 
-    /** All that the current file holds, and that this is all. */
+    /** Reports everything that the current file contains, and that this is all. */
     private void all(int life, int from) {
         byte[] content = log.file().content().copy();
         bytes(life, content, from, content.length);
@@ -161,9 +161,9 @@ class TruthComparisonTest {
         log.write(log.file(), log.uniqueLines.line());
         log.rotate();
         log.create();
-        isBlamed("no life was told");
+        isBlamed("no life was reported");
         life(FileLife.LifeKind.NEXT, true);
-        isBlamed("no life was told");
+        isBlamed("no life was reported");
     }
 
     @Test
@@ -188,7 +188,7 @@ class TruthComparisonTest {
         log.delete();
         log.create();
         life(FileLife.LifeKind.NEXT, false);
-        isBlamed("silently lost");
+        isBlamed("lost without a mark");
     }
 
     @Test
@@ -214,7 +214,7 @@ class TruthComparisonTest {
         isBlamed("fits no content");
     }
 
-    /** Returns the size of the first. */
+    /** Gives another file the name for a while, and returns the size of the first one. */
     private int anotherHasTheNameFor(TruthFile first) throws Exception {
         log.rotate();
         log.create();
@@ -346,7 +346,7 @@ class TruthComparisonTest {
     @Test
     void beingCaughtUpTooEarlyIsBlamed() {
         mouth.sink.caughtUp(0, 5);
-        isBlamed("which stood elsewhere");
+        isBlamed("which was elsewhere");
     }
 
     @Test
@@ -370,7 +370,7 @@ class TruthComparisonTest {
         isBlamed("two changes");
     }
 
-    /** A reader that says what it is told to say. */
+    /** A reader that reports what the test tells it to. */
     private static final class Mouth implements HostReader {
         private FollowerSink sink;
 
@@ -380,7 +380,7 @@ class TruthComparisonTest {
             return new LogFollower() {
                 @Override
                 public void start(int life, long offset) {
-                    // it is the test that begins
+                    // the test begins
                 }
 
                 @Override

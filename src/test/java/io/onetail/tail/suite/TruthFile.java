@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/** A file, whatever its name, with all that it ever held, and its writer. For one thread. */
+/** A file, whatever its name, with everything that it ever contained, and its writer. For one thread. */
 final class TruthFile implements AutoCloseable {
     private final String node;
     private final String born;
@@ -30,7 +30,7 @@ final class TruthFile implements AutoCloseable {
     }
 
     /**
-     * Makes a file with an open writer.
+     * Creates a file with an open writer.
      *
      * @param appending whether the writer finds the end by itself, as with {@code >>}
      */
@@ -52,18 +52,18 @@ final class TruthFile implements AutoCloseable {
         return content;
     }
 
-    /** Where it is; null if nowhere any more. */
+    /** Where the file is; null if it is nowhere any more. */
     @Nullable
     Path path() {
         return path;
     }
 
-    /** Since when nobody who knows the log's directories alone can open it. */
+    /** Since when a reader that knows only the log's directories can't open it. */
     long goneAt() {
         return goneAt;
     }
 
-    /** Writes where the writer stands: at the end, or, if it does not append, where it was before a cut. */
+    /** Writes at the writer's position: at the end or, if it does not append, where it was before a cut. */
     void write(byte[] bytes) throws IOException {
         int offset = appending ? content.size() : (int) writer.position();
         for (ByteBuffer left = ByteBuffer.wrap(bytes); left.hasRemaining(); ) {
@@ -79,7 +79,7 @@ final class TruthFile implements AutoCloseable {
         }
     }
 
-    /** Another writer, which finds the end. */
+    /** Opens another writer, which finds the end. */
     void reopen() throws IOException {
         if (path != null && Files.exists(path)) {
             writer.close();
@@ -88,7 +88,7 @@ final class TruthFile implements AutoCloseable {
         }
     }
 
-    /** Cuts it as {@code truncate} does, without the knowledge of its writer. */
+    /** Cuts the file as {@code truncate} does, without the knowledge of its writer. */
     void cut(int keep) throws IOException {
         Content before = content;
         long at = System.nanoTime();
@@ -98,12 +98,12 @@ final class TruthFile implements AutoCloseable {
         content = before.cut(keep, at);
     }
 
-    /** Begins a content that holds all of this one, since nobody can tell it from one. */
+    /** Begins a content that has all of this one, since this can't be distinguished from a cut. */
     void perhapsCut() {
         content = content.cut(content.size(), System.nanoTime());
     }
 
-    /** Writes it anew as {@code cmd > file} does. */
+    /** Rewrites the file as {@code cmd > file} does. */
     void rewrite(byte[] bytes) throws IOException {
         long at = System.nanoTime();
         writer.close();
@@ -113,14 +113,14 @@ final class TruthFile implements AutoCloseable {
         write(bytes);
     }
 
-    /** Gives it another name where whoever knew the old one finds it. */
+    /** Gives the file another name where a reader that knew the old one finds it. */
     void rename(Path to) throws IOException {
         Files.move(path(), to);
         path = to;
         goneAt = Long.MAX_VALUE;
     }
 
-    /** Moves it to where nobody looks for it. */
+    /** Moves the file to where no reader looks for it. */
     void moveAway(Path to) throws IOException {
         gone();
         wasAway = true;
@@ -134,7 +134,7 @@ final class TruthFile implements AutoCloseable {
         path = null;
     }
 
-    /** It has this name by now. */
+    /** The file has this name by now. */
     void renamed(Path to) {
         path = to;
     }
@@ -144,12 +144,12 @@ final class TruthFile implements AutoCloseable {
         path = null;
     }
 
-    /** To be called before that happens. */
+    /** To be called before it becomes unreachable. */
     void gone() {
         goneAt = System.nanoTime();
     }
 
-    /** Whether it ever was where nobody looks for it, so that nobody knows it again who can't open it then. */
+    /** Whether the file ever was where no reader looks for it, so that a reader that could not open it then does not recognise it. */
     boolean wasAway() {
         return wasAway;
     }

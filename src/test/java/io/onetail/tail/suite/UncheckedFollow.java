@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps what one following tells of a log that no {@link Ledger} knows. Safe for any thread. */
+/** Records what one following reports of a log without a {@link Ledger}. Safe for any thread. */
 final class UncheckedFollow extends FollowRecord implements AutoCloseable {
     private @Nullable LogFollower follower;
     private boolean feeding;
@@ -45,7 +45,7 @@ final class UncheckedFollow extends FollowRecord implements AutoCloseable {
         return Objects.requireNonNull(follower);
     }
 
-    /** Reads from this byte on. */
+    /** Starts reading at this byte. */
     void start(int life, long offset) {
         started(life, offset);
         follower().start(life, offset);
@@ -60,7 +60,7 @@ final class UncheckedFollow extends FollowRecord implements AutoCloseable {
         follower().grant(more);
     }
 
-    /** Reads all from the begin of the first life, with credit for ever. */
+    /** Reads everything from the beginning of the first life, with unlimited credit. */
     void feed() {
         synchronized (this) {
             feeding = true;
@@ -97,7 +97,7 @@ final class UncheckedFollow extends FollowRecord implements AutoCloseable {
         }
     }
 
-    /** A hole is kept as its length only. */
+    /** Only the length of a hole is kept. */
     @Override
     public synchronized void hole(int life, long offset, long length) {
         if (length > 1 << 20) {
@@ -141,7 +141,7 @@ final class UncheckedFollow extends FollowRecord implements AutoCloseable {
         return lives().get(number).end();
     }
 
-    /** How many bytes came, without holes. */
+    /** How many bytes came, holes not counted. */
     synchronized long bytes() {
         return bytes;
     }
@@ -157,7 +157,7 @@ final class UncheckedFollow extends FollowRecord implements AutoCloseable {
                 : "";
     }
 
-    /** Why the name leads nowhere; null if it does. */
+    /** Why the name leads nowhere; null if it leads to a file. */
     @Nullable
     FailureCode failure() {
         LogException why = nameless();

@@ -28,13 +28,13 @@ final class UniqueLines {
         return all.toByteArray();
     }
 
-    /** The begin of a line, or all of it. */
+    /** The beginning of a line, or all of it. */
     byte[] piece() {
         byte[] line = line();
         return Arrays.copyOf(line, 1 + random.nextInt(line.length));
     }
 
-    /** So many bytes, of which the last line may not be whole. */
+    /** This many bytes, of which the last line may be incomplete. */
     byte[] exactly(int size) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         while (all.size() < size) {
