@@ -68,8 +68,8 @@ record SignOnReply(
 
     /** The answer to a request in which something failed that nobody foresaw. */
     static SignOnReply of(LogException incident) {
-        SignOnDecision.RefuseRequest refuse = new SignOnDecision.RefuseRequest(
-                500, incident.failure().code(), String.valueOf(incident.getMessage()), false);
+        SignOnDecision.RefuseRequest refuse =
+                new SignOnDecision.RefuseRequest(500, incident.failure().code(), String.valueOf(incident.getMessage()));
         return new SignOnReply(refuse.status(), Map.of(), List.of(), "application/json", json(refuse));
     }
 

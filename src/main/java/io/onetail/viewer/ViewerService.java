@@ -1,6 +1,7 @@
 package io.onetail.viewer;
 
 import io.onetail.access.Person;
+import io.onetail.protocol.LivenessTimes;
 import io.onetail.server.ApplicationThreads;
 import io.onetail.server.AuditService;
 import io.onetail.server.ConfigurationService;

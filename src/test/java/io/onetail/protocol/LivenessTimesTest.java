@@ -82,8 +82,8 @@ class LivenessTimesTest {
             resources/io/onetail/tail/ssh/reader.pl | NEXT_TICK +=> (\\d+),      | readerSilence | 1000
             resources/io/onetail/tail/ssh/reader.py | TICK_SILENCE = ([\\d.]+)   | readerSilence | 1000
             resources/io/onetail/tail/ssh/reader.sh | \\$silent -ge (\\d+)       | readerSilence | 1000
-            webapp/wire/pulse.js                    | const QUIET_MS = ([\\d_]+)  | pageQuiet     | 1
-            webapp/wire/pulse.js                    | const ANSWER_MS = ([\\d_]+) | pageAnswer    | 1
+            webapp/wire/heartbeat-monitor.js        | const QUIET_MS = ([\\d_]+)  | pageQuiet     | 1
+            webapp/wire/heartbeat-monitor.js        | const ANSWER_MS = ([\\d_]+) | pageAnswer    | 1
             """)
     void programsInOtherLanguagesHaveTheSame(String file, String pattern, String time, int millis)
             throws IOException, ReflectiveOperationException {

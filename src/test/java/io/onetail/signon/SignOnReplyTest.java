@@ -21,7 +21,7 @@ class SignOnReplyTest {
 
     @Test
     void aRefusalIsJsonForPrograms() {
-        SignOnReply refused = reply(new RefuseRequest(403, "forbidden", "Not\nhere.", false));
+        SignOnReply refused = reply(new RefuseRequest(403, "forbidden", "Not\nhere."));
         assertEquals(403, refused.status());
         assertEquals("application/json", refused.type());
         assertEquals(
@@ -34,7 +34,7 @@ class SignOnReplyTest {
     void whoIsTooFastIsToldWhenToTryAgain() {
         assertEquals(
                 Map.of("Retry-After", "1"),
-                reply(new RefuseRequest(429, "limit", "Too fast.", false)).headers());
+                reply(new RefuseRequest(429, "limit", "Too fast.")).headers());
         assertEquals(
                 Map.of("Retry-After", "1"),
                 reply(new ShowNotice(NoticePage.TOO_MANY, null, List.of())).headers());
