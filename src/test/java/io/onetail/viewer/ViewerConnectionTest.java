@@ -398,7 +398,9 @@ class ViewerConnectionTest {
         open("v", B);
         turns();
         assertTrue(
-                last().contains("\"view\":null") && last().contains("bad-request") && last().contains("View 'v' is already open"),
+                last().contains("\"view\":null")
+                        && last().contains("bad-request")
+                        && last().contains("View 'v' is already open"),
                 last());
         receive("dance", "v", "");
         turns();
