@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
-/** An {@link OutageLogger} for each kind of trouble that calls to Redis meet. Safe for any thread. */
+/** An {@link OutageLogger} for each kind of failure that calls to Redis meet. Safe for any thread. */
 final class CallOutages {
     private final Logger logger;
     private final LongSupplier nanos;
@@ -24,7 +24,7 @@ final class CallOutages {
                 .down(what, String.valueOf(e.getMessage()));
     }
 
-    /** It works. */
+    /** A call succeeded. */
     void up(String what) {
         if (!open.isEmpty()) {
             open.forEach((kind, outage) -> {

@@ -11,13 +11,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.BuilderFactory;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.Protocol.Command;
 
-/** The masters of a Cluster, by slot. Asked for when first needed, and again after something was in doubt. */
+/** The masters of a Cluster, by slot. Asked for when first needed, and again after one was in doubt. */
 final class ClusterRoute implements NodeRoute {
-    /** Between two looks at the Cluster, whatever is in doubt: a fail-over takes seconds. */
+    /** Between two questions to the Cluster, whatever is in doubt: a failover takes seconds. */
     private static final Duration PAUSE = Duration.ofMillis(200);
 
     private final RedisSettings settings;
@@ -34,7 +35,7 @@ final class ClusterRoute implements NodeRoute {
     /**
      * @param masters by slot; replaced as a whole, never changed
      * @param nodes masters and replicas
-     * @param again when it may be asked for again
+     * @param again from when it may be asked for again
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record SlotTable(@Nullable RedisNode[] masters, Set<RedisNode> nodes, Deadline again) {}
@@ -58,7 +59,7 @@ final class ClusterRoute implements NodeRoute {
         try {
             SlotTable known = slotTable;
             if (known != null && !(doubted && known.again.over())) {
-                return known; // another thread did
+                return known; // another thread has asked
             }
             Set<RedisNode> nodes = new LinkedHashSet<>();
             if (known != null) {
@@ -86,7 +87,8 @@ final class ClusterRoute implements NodeRoute {
     }
 
     private static @Nullable SlotTable read(RedisConnection redisConnection) {
-        List<?> ranges = (List<?>) redisConnection.ask(new CommandArguments(Command.CLUSTER).add("SLOTS"));
+        List<Object> ranges =
+                redisConnection.ask(new CommandArguments(Command.CLUSTER).add("SLOTS"), BuilderFactory.RAW_OBJECT_LIST);
         if (ranges.isEmpty()) {
             return null;
         }

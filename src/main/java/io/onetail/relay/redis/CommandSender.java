@@ -3,7 +3,7 @@ package io.onetail.relay.redis;
 import io.onetail.relay.redis.RedisSettings.RedisMode;
 import io.onetail.tail.Journal.JournalException;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,15 +15,15 @@ import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisAskDataException;
-import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.exceptions.JedisMovedDataException;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
 
 /**
- * Sends commands to the nodes that hold their slots, in one round trip for each node, and waits for the answers. What a node
- * certainly did not carry out (script unknown, slot elsewhere) is sent again, in order; nothing else is. Any thread.
+ * Sends commands to the nodes that hold their slots, in one round trip for each node, and waits for the replies. What a node
+ * certainly did not carry out (script unknown, slot elsewhere) is sent again, in order; nothing else is. Owns its connections.
+ * Safe for any thread.
  */
 final class CommandSender implements AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger(RedisJournal.class.getName());
@@ -44,147 +44,146 @@ final class CommandSender implements AutoCloseable {
         this.route = RouteFactory.of(settings, writeTimeouts);
     }
 
-    /** A command, and the slot that its keys are in. */
-    record SlotCommand(int slot, CommandArguments command) {}
-
     /**
-     * The answers in the order of the calls: what Redis said, or the exception where it refused or could not be asked.
-     * Calls of one slot are carried out in order.
+     * Returns when each call has its result. Calls of one slot are carried out in order.
+     *
+     * @param deadline by which it returns, whatever Redis does
      */
-    List<Object> run(List<SlotCommand> calls, Deadline deadline) {
-        @Nullable Object[] answers = new @Nullable Object[calls.size()];
-        Map<Integer, RedisNode> asking = new LinkedHashMap<>();
-        List<Integer> open = new ArrayList<>();
-        for (int i = 0; i < calls.size(); i++) {
-            open.add(i);
-        }
+    void run(List<? extends RedisCall<?>> calls, Deadline deadline) {
+        List<? extends RedisCall<?>> open = calls;
         boolean again = true;
         for (int round = 1; again; round++) {
             boolean movedBefore = round > 1;
-            Map<RedisNode, List<Integer>> byNode = new LinkedHashMap<>();
-            for (int i : open) {
-                RedisNode node = asking.get(i);
-                try {
-                    if (node == null) {
-                        node = route.node(calls.get(i).slot(), deadline);
+            boolean pause = false;
+            List<RedisCall<?>> next = new ArrayList<>();
+            for (Map.Entry<RedisNode, List<RedisCall<?>>> part :
+                    byNode(open, deadline).entrySet()) {
+                send(part.getKey(), part.getValue(), deadline);
+                for (RedisCall<?> call : part.getValue()) {
+                    Resend resend = resend(call, part.getKey(), movedBefore);
+                    if (resend != Resend.NEVER) {
+                        next.add(call);
+                        pause |= resend == Resend.AFTER_PAUSE;
                     }
-                    byNode.computeIfAbsent(node, n -> new ArrayList<>()).add(i);
-                } catch (RuntimeException e) {
-                    answers[i] = new UnreachedNodeException(String.valueOf(route.known()), e);
                 }
             }
-            boolean[] wait = {false};
-            List<Integer> next = new ArrayList<>();
-            byNode.forEach((node, part) -> {
-                send(node, part, calls, answers, asking, deadline);
-                for (int i : part) {
-                    Object answer = answers[i];
-                    asking.remove(i);
-                    if (settings.mode() != RedisMode.CLUSTER) {
-                        continue; // a node of a Cluster says where else to ask, for ever
-                    }
-                    if (answer instanceof JedisMovedDataException moved) {
-                        route.moved(moved.getSlot(), node(moved.getTargetNode(), node));
-                        wait[0] |= movedBefore; // the nodes do not agree yet
-                        next.add(i);
-                    } else if (answer instanceof JedisAskDataException ask) {
-                        asking.put(i, node(ask.getTargetNode(), node));
-                        next.add(i);
-                    } else if (answer instanceof JedisDataException e
-                            && String.valueOf(e.getMessage()).startsWith("TRYAGAIN")) {
-                        wait[0] = true;
-                        next.add(i);
-                    }
-                }
-            });
             open = next;
-            again = !open.isEmpty() && !deadline.over() && (!wait[0] || pause());
+            again = !open.isEmpty() && !deadline.over() && (!pause || pause());
         }
-        return Arrays.asList(answers);
     }
 
-    /** Sends some of the calls to a node and puts down its answers, or one exception for all. */
-    private void send(
-            RedisNode node,
-            List<Integer> part,
-            List<SlotCommand> calls,
-            @Nullable Object[] answers,
-            Map<Integer, RedisNode> asking,
-            Deadline deadline) {
+    private Map<RedisNode, List<RedisCall<?>>> byNode(List<? extends RedisCall<?>> calls, Deadline deadline) {
+        Map<RedisNode, List<RedisCall<?>>> byNode = new LinkedHashMap<>();
+        for (RedisCall<?> call : calls) {
+            RedisNode node = call.askingNode();
+            try {
+                if (node == null) {
+                    node = route.node(call.slot(), deadline);
+                }
+                byNode.computeIfAbsent(node, n -> new ArrayList<>()).add(call);
+            } catch (RuntimeException e) {
+                call.unreached(String.valueOf(route.known()), e);
+            }
+        }
+        return byNode;
+    }
+
+    private enum Resend {
+        NEVER,
+        NOW,
+        AFTER_PAUSE
+    }
+
+    /** Whether the node certainly did not carry out the call and another one, or the same one soon, will. */
+    private Resend resend(RedisCall<?> call, RedisNode asked, boolean movedBefore) {
+        call.askAt(null);
+        if (settings.mode() != RedisMode.CLUSTER // a node of a Cluster would send us elsewhere for ever
+                || !(call.result() instanceof CallResult.Refused<?> refused)) {
+            return Resend.NEVER;
+        }
+        if (refused.why() instanceof JedisMovedDataException moved) {
+            route.moved(moved.getSlot(), node(moved.getTargetNode(), asked));
+            return movedBefore ? Resend.AFTER_PAUSE : Resend.NOW; // moved twice: the nodes do not agree yet
+        }
+        if (refused.why() instanceof JedisAskDataException ask) {
+            call.askAt(node(ask.getTargetNode(), asked));
+            return Resend.NOW;
+        }
+        return String.valueOf(refused.why().getMessage()).startsWith("TRYAGAIN") ? Resend.AFTER_PAUSE : Resend.NEVER;
+    }
+
+    /** Gives each call the node's reply, or the same reason why the node was not reached. */
+    private void send(RedisNode node, List<RedisCall<?>> calls, Deadline deadline) {
         ConnectionPool pool = pool(node);
         RedisConnection redisConnection;
         try {
             redisConnection = pool.take(deadline);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            part.forEach(i -> answers[i] = new UnreachedNodeException(node.toString(), e));
+            calls.forEach(call -> call.unreached(node.toString(), e));
             return;
-        } catch (RuntimeException | TimeoutException e) {
-            if (!(e instanceof TimeoutException)) {
-                route.doubt(node);
-            }
-            part.forEach(i -> answers[i] = new UnreachedNodeException(node.toString(), e));
+        } catch (TimeoutException e) {
+            calls.forEach(call -> call.unreached(node.toString(), e));
+            return;
+        } catch (RuntimeException e) {
+            route.doubt(node);
+            calls.forEach(call -> call.unreached(node.toString(), e));
             return;
         }
         writeTimeouts.add(redisConnection.rawSocket(), deadline);
         try {
-            List<Integer> open = exchange(redisConnection, part, calls, answers, asking, deadline);
+            List<RedisCall<?>> open = exchange(redisConnection, calls, deadline);
             if (!open.isEmpty()) {
                 JedisDataException refused = loadScripts(redisConnection);
                 if (refused == null) {
-                    exchange(redisConnection, open, calls, answers, asking, deadline);
+                    exchange(redisConnection, open, deadline);
                 } else {
-                    open.forEach(i -> answers[i] = refused);
+                    open.forEach(call -> call.refused(refused));
                 }
             }
         } catch (JedisException e) {
             redisConnection.setBroken();
             route.doubt(node);
-            part.forEach(i -> answers[i] = new UnreachedNodeException(node.toString(), e));
+            calls.forEach(call -> call.unreached(node.toString(), e));
         } finally {
             writeTimeouts.remove(redisConnection.rawSocket());
             pool.give(redisConnection);
         }
     }
 
-    /** Returns those whose script the node does not know. */
-    private List<Integer> exchange(
-            RedisConnection redisConnection,
-            List<Integer> part,
-            List<SlotCommand> calls,
-            @Nullable Object[] answers,
-            Map<Integer, RedisNode> asking,
-            Deadline deadline) {
+    /** Returns the calls whose script the node does not know. */
+    private List<RedisCall<?>> exchange(RedisConnection redisConnection, List<RedisCall<?>> calls, Deadline deadline) {
         redisConnection.setSoTimeout(deadline.millis());
         int sent = 0;
-        for (int i : part) {
-            if (asking.containsKey(i)) {
-                redisConnection.write(new CommandArguments(Command.ASKING));
+        for (RedisCall<?> call : calls) {
+            if (call.askingNode() != null) {
+                redisConnection.sendCommand(new CommandArguments(Command.ASKING));
                 sent++;
             }
-            redisConnection.write(calls.get(i).command());
+            redisConnection.sendCommand(call.command());
             sent++;
         }
-        List<Object> got = redisConnection.getMany(sent);
-        List<Integer> unknown = new ArrayList<>();
-        int at = 0;
-        for (int i : part) {
-            if (asking.containsKey(i)) {
-                at++;
+        Iterator<Object> received = redisConnection.getMany(sent).iterator();
+        List<RedisCall<?>> unknown = new ArrayList<>();
+        for (RedisCall<?> call : calls) {
+            if (call.askingNode() != null) {
+                received.next();
             }
-            Object answer = got.get(at++);
-            answers[i] = answer;
-            if (answer instanceof JedisNoScriptException) {
-                unknown.add(i);
-            } else if (answer instanceof JedisDataException e && isElsewhere(e)) {
+            call.received(received.next());
+            if (!(call.result() instanceof CallResult.Refused<?> refused)) {
+                continue;
+            }
+            if (refused.why() instanceof JedisNoScriptException) {
+                unknown.add(call);
+            } else if (isElsewhere(refused.why())) {
                 route.doubt(redisConnection.node());
-                redisConnection.setBroken(); // a replica by now: the connection is of no use
+                redisConnection.setBroken(); // it leads to a replica by now
             }
         }
         return unknown;
     }
 
-    /** A node that does not know the address of another leaves the host empty: its own. */
+    /** A node leaves the host of another empty if it does not know it: the host is then its own. */
     private static RedisNode node(HostAndPort target, RedisNode asked) {
         String host = target.getHost();
         return new RedisNode(host == null || host.isEmpty() ? asked.host() : host, target.getPort());
@@ -195,10 +194,10 @@ final class CommandSender implements AutoCloseable {
         return message.startsWith("READONLY") || message.startsWith("MASTERDOWN");
     }
 
-    /** Returns why they may not be loaded, or null. */
+    /** Returns why Redis refuses them, or null. */
     private static @Nullable JedisDataException loadScripts(RedisConnection redisConnection) {
         for (LuaScript script : LuaScript.values()) {
-            redisConnection.write(script.load());
+            redisConnection.sendCommand(script.load());
         }
         for (Object answer : redisConnection.getMany(LuaScript.values().length)) {
             if (answer instanceof JedisDataException refused) {
@@ -212,7 +211,7 @@ final class CommandSender implements AutoCloseable {
         ConnectionPool pool = pools.get(node);
         if (pool == null) {
             pool = pools.computeIfAbsent(node, n -> new ConnectionPool(n, settings.connections(), this::open));
-            pools.forEach((other, unused) -> { // of nodes that are no master any more
+            pools.forEach((other, unused) -> { // of nodes that are not masters any more
                 if (!other.equals(node) && !route.serves(other) && pools.remove(other, unused)) {
                     unused.close();
                 }
@@ -238,23 +237,35 @@ final class CommandSender implements AutoCloseable {
         }
     }
 
-    /** The answer, or the exception that says what went wrong; puts down in the log when that begins and is over. */
-    Object checked(String what, Object answer, Deadline deadline) {
-        if (answer instanceof JedisException) {
-            throw failure(what, answer, deadline);
+    /**
+     * The reply to a call. Logs an outage once when it begins and once when it is over.
+     *
+     * @param what what was tried, on what: "reading the head of web-1:/var/log/app.log"
+     * @throws JournalException if there is none
+     */
+    <T extends @Nullable Object> T reply(String what, RedisCall<T> call, Deadline deadline) {
+        if (call.result() instanceof CallResult.Replied<T> replied) {
+            outages.up(what);
+            return replied.value();
         }
-        outages.up(what);
-        return answer;
+        throw failure(what, call.result(), deadline);
     }
 
-    /** What went wrong, for an answer that is an exception. */
-    JournalException failure(String what, Object answer, Deadline deadline) {
-        JournalException failed = answer instanceof UnreachedNodeException unreached
-                ? failureMessages.failed(what, unreached.where, unreached.why, deadline)
-                : failureMessages.failed(what, String.valueOf(route.known()), (JedisException) answer, deadline);
-        boolean stopping =
-                closed || (answer instanceof UnreachedNodeException one && one.why instanceof InterruptedException);
-        if (!stopping) {
+    /** What went wrong, for a call without a reply; logs it if it is new. */
+    JournalException failure(String what, CallResult<?> result, Deadline deadline) {
+        Throwable why;
+        String where;
+        if (result instanceof CallResult.Unreached<?> unreached) {
+            why = unreached.why();
+            where = unreached.where();
+        } else if (result instanceof CallResult.Refused<?> refused) {
+            why = refused.why();
+            where = String.valueOf(route.known());
+        } else {
+            throw new IllegalArgumentException("nothing went wrong " + what);
+        }
+        JournalException failed = failureMessages.failed(what, where, why, deadline);
+        if (!closed && !(why instanceof InterruptedException)) {
             outages.down(what, failed);
         }
         return failed;
@@ -266,18 +277,5 @@ final class CommandSender implements AutoCloseable {
         pools.values().forEach(ConnectionPool::close);
         route.close();
         writeTimeouts.close();
-    }
-
-    /** Stands for the answer of a node that could not be asked, or of which it is not known whether it was. */
-    static final class UnreachedNodeException extends JedisConnectionException {
-        private static final long serialVersionUID = 1;
-        private final String where;
-        private final transient Throwable why;
-
-        UnreachedNodeException(String where, Throwable why) {
-            super(why);
-            this.where = where;
-            this.why = why;
-        }
     }
 }

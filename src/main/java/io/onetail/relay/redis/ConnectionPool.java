@@ -8,14 +8,13 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
-import redis.clients.jedis.CommandArguments;
-import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * The command connections to one node, opened when needed and kept. The one used last is used next, so that a quiet server holds
- * few. Any thread. Commons Pool was decided against: its evictor is a thread that outlives a redeployment.
+ * few. Owns its connections. Safe for any thread. Commons Pool was decided against: what opens a connection for it does not know the
+ * caller's deadline.
  */
 final class ConnectionPool implements AutoCloseable {
     private static final Duration FRESH = Duration.ofSeconds(1);
@@ -35,8 +34,8 @@ final class ConnectionPool implements AutoCloseable {
     }
 
     /**
-     * A connection that worked within the last second; to be given back. One that has been idle for longer is tried with a PING, so
-     * that a restart of Redis while nobody was using it goes unnoticed.
+     * A connection that worked within the last second; the caller gives it back. One that has been idle for longer is tested with a PING,
+     * so that nobody notices a restart of Redis in the meantime.
      *
      * @throws TimeoutException if all are in use until the deadline
      */
@@ -67,7 +66,7 @@ final class ConnectionPool implements AutoCloseable {
     void give(RedisConnection redisConnection) {
         if (redisConnection.isBroken()) {
             redisConnection.cut();
-            drop(); // the others go the same way most often
+            drop(); // most often the others are broken too
         } else {
             redisConnection.idle();
             idle.addFirst(redisConnection);
@@ -81,8 +80,7 @@ final class ConnectionPool implements AutoCloseable {
     private static boolean answers(RedisConnection redisConnection, Deadline deadline) {
         try {
             redisConnection.setSoTimeout(deadline.millis());
-            redisConnection.ask(new CommandArguments(Command.PING));
-            return true;
+            return redisConnection.ping();
         } catch (JedisException e) {
             if (deadline.over()) {
                 redisConnection.cut();

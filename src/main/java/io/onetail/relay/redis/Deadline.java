@@ -9,7 +9,7 @@ record Deadline(long nanos) {
         return new Deadline(System.nanoTime() + time.toNanos());
     }
 
-    /** The sooner of this one and one that is so far away. */
+    /** This deadline, or the one after {@code time} if that is sooner. */
     Deadline within(Duration time) {
         Deadline other = in(time);
         return other.nanos - nanos < 0 ? other : this;
@@ -19,7 +19,7 @@ record Deadline(long nanos) {
         return nanos - System.nanoTime() <= 0;
     }
 
-    /** Milliseconds that are left, at least 1: 0 would mean without end to a socket. */
+    /** Milliseconds that are left, at least 1: to a socket, 0 means no limit. */
     int millis() {
         return (int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos - System.nanoTime()));
     }

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
- * Says in a sentence what went wrong with Redis: once for the server's log, with addresses and what is needed, and once for viewers, without
- * any address. Never with a secret.
+ * Says in a sentence what went wrong with Redis: once for the server's log, with addresses and what to do, and once for viewers, without
+ * addresses. Never with a secret.
  */
 final class FailureMessages {
     private static final int LONGEST = 300;
@@ -19,7 +19,7 @@ final class FailureMessages {
     private final RedisSettings settings;
 
     /**
-     * What went wrong, in two tellings.
+     * What went wrong, in two forms.
      *
      * @param logged the rest of a sentence that begins with "Redis at ..."
      * @param told a sentence for viewers
@@ -30,7 +30,7 @@ final class FailureMessages {
         this.settings = settings;
     }
 
-    /** @param what what was tried, the begin of the sentence: "appending to web-1:/var/log/app.log" */
+    /** @param what what was tried, the beginning of the sentence: "appending to web-1:/var/log/app.log" */
     JournalException failed(String what, String where, Throwable cause, Deadline deadline) {
         FailureReason reason = reason(cause, deadline.over(), settings.timeout());
         return new JournalException(
@@ -100,7 +100,7 @@ final class FailureMessages {
         return t.getMessage() == null ? t.getClass().getSimpleName() : t.getMessage();
     }
 
-    /** Redis repeats the arguments of a command that it does not know: a renamed AUTH would show the password. */
+    /** Redis quotes the arguments of a command that it does not know: a renamed AUTH would show the password. */
     private String masked(String message) {
         int arguments = message.indexOf(", with args beginning with");
         String shown = arguments < 0 ? message : message.substring(0, arguments);

@@ -10,16 +10,19 @@ import io.onetail.protocol.WireCodec;
 import io.onetail.tail.Journal.JournalException;
 import io.onetail.tail.Journal.LogHead;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a head from the fields of its hash. */
+/** Makes a head of the fields of its hash. Holds no state. */
 final class HeadReader {
     private HeadReader() {}
 
-    /** @param fields names and values in turn, as HGETALL gives them */
-    static @Nullable LogHead read(LogId log, List<?> fields, @Nullable String owner) {
+    /**
+     * Null if Redis holds neither a head nor a lease.
+     *
+     * @param owner who holds the lease, null if nobody does
+     */
+    static @Nullable LogHead read(LogId log, Map<byte[], byte[]> fields, @Nullable String owner) {
         if (fields.isEmpty() && owner == null) {
             return null;
         }
@@ -27,9 +30,9 @@ final class HeadReader {
             Position end = null;
             LogState state = null;
             Map<Long, FileId> files = new HashMap<>();
-            for (int i = 0; i + 1 < fields.size(); i += 2) {
-                String name = new String((byte[]) fields.get(i), UTF_8);
-                byte[] value = (byte[]) fields.get(i + 1);
+            for (Map.Entry<byte[], byte[]> field : fields.entrySet()) {
+                String name = new String(field.getKey(), UTF_8);
+                byte[] value = field.getValue();
                 if (name.equals("end")) {
                     end = position(new String(value, UTF_8));
                 } else if (name.equals("state")) {

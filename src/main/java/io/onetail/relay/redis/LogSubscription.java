@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Queue;
 
-/** One wish to get a log's messages. */
+/** One request for a log's messages. */
 final class LogSubscription {
     final LogId log;
     final byte[] channel;
@@ -16,7 +16,7 @@ final class LogSubscription {
 
     final int slot;
 
-    /** Redis has confirmed it on the connection that is in use. Only of use to the subscriber's thread. */
+    /** Redis has confirmed it on the connection that is in use. For the subscriber's thread only. */
     boolean confirmed;
 
     LogSubscription(LogId log, LogKeys keys) {
@@ -26,7 +26,7 @@ final class LogSubscription {
         this.slot = keys.slot();
     }
 
-    /** Takes all from a queue, each log once. */
+    /** Takes all from a queue, each log once: the newest. */
     static Collection<LogSubscription> drain(Queue<LogSubscription> changes) {
         Map<ByteBuffer, LogSubscription> all = new LinkedHashMap<>();
         for (LogSubscription logSubscription = changes.poll();

@@ -57,7 +57,7 @@ enum LuaScript {
     }
 
     /**
-     * The command that a script called where Redis refused it, or null if the refusal names no line of a script.
+     * The command that a script called where Redis refused it, or null if the refusal does not name a line of a script.
      *
      * @param publish what is called where an argument says which command it is
      */
@@ -84,7 +84,7 @@ enum LuaScript {
         return hash;
     }
 
-    /** The command that makes Redis know it. */
+    /** The command that loads it into Redis. */
     CommandArguments load() {
         return new CommandArguments(Command.SCRIPT).add("LOAD").add(source);
     }

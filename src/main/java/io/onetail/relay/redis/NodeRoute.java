@@ -2,22 +2,22 @@ package io.onetail.relay.redis;
 
 import java.util.Collection;
 
-/** Knows which node to ask. Any thread; calls may ask other nodes and then block until the deadline. */
+/** Knows which node to ask. Safe for any thread; calls may ask other nodes and then block until the deadline. */
 interface NodeRoute extends AutoCloseable {
     /**
      * The node that holds a slot; without a Cluster the same for all.
      *
-     * @throws NoMasterException if there is none, or nobody could be asked
+     * @throws NoMasterException if there is none, or no node that knows it answers
      */
     RedisNode node(int slot, Deadline deadline);
 
-    /** Something was wrong there (no answer, not a master): look again before the next use. */
+    /** Something is wrong with the node (no reply, not a master): ask for the route again before the next use. */
     void doubt(RedisNode node);
 
     /** A node said that another holds the slot. */
     default void moved(int slot, RedisNode target) {}
 
-    /** Whether a connection must make sure that it found a master. */
+    /** Whether a new connection must check that the node is a master. */
     default boolean mastersOnly() {
         return false;
     }

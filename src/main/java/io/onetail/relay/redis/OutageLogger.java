@@ -10,14 +10,14 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts down in the server's log that something is out of order, once whoever meets it, and once that it is over for all who did. What
- * comes back for a moment only is not over. While it lasts it is said again after a minute, then after two more, and so on. Safe for any thread.
+ * Logs an outage once, however many callers meet it, and once that it is over for all of them. An outage that ends for a moment only is
+ * not over. While it lasts, it is logged again after a minute, then after two more, and so on up to an hour. Safe for any thread.
  */
 final class OutageLogger {
-    /** What has held for so long is in order again; longer than the longest pause between two tries. */
+    /** What has worked for this long is in order again. Longer than the longest pause between two attempts. */
     static final Duration STEADY = Duration.ofSeconds(5);
 
-    /** Who has met it and asked for nothing since does not keep it open. */
+    /** A caller that met the outage and has not come back for this long does not keep it open. */
     static final Duration FORGOTTEN = Duration.ofMinutes(2);
 
     private static final Duration FIRST_REPEAT = Duration.ofMinutes(1);
@@ -26,7 +26,7 @@ final class OutageLogger {
     private final Logger logger;
     private final LongSupplier nanos;
 
-    /** Who met it, and when last. */
+    /** Callers that met the outage, and when they last did. */
     @GuardedBy("this")
     private final Map<String, Long> met = new HashMap<>();
 
@@ -53,7 +53,7 @@ final class OutageLogger {
         this.nanos = nanos;
     }
 
-    /** It is out of order for somebody, perhaps still. */
+    /** A caller met the outage, for the first time or again. */
     synchronized void down(String who, String reason) {
         long now = nanos.getAsLong();
         look();
@@ -76,9 +76,9 @@ final class OutageLogger {
     }
 
     /**
-     * It works for somebody at the moment.
+     * It works for a caller at the moment.
      *
-     * @param word what is put down if it goes on to, and for all
+     * @param word what is logged if it goes on working, for all callers
      */
     synchronized void up(String who, String word) {
         if (open) {
@@ -88,7 +88,7 @@ final class OutageLogger {
         }
     }
 
-    /** To be called now and then: whether it has worked for all for long enough. Returns whether it is still open. */
+    /** Call this now and then: ends the outage if it has worked for all callers for long enough. Returns whether it is still open. */
     synchronized boolean look() {
         if (!open) {
             return false;

@@ -14,11 +14,11 @@ import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
- * One subscribing connection. One thread reads; any other may write, one at a time. Jedis' own subscriber classes were decided
- * against: they allow a single caller, end when nothing is subscribed, ignore the socket's time-out, and the sharded one can't PING.
+ * One subscribing connection. One thread reads; any other may write. Jedis' own subscriber classes were decided against: they let threads
+ * write at the same time, end when nothing is subscribed, and the sharded one has no PING.
  */
 final class PubSubConnection {
-    /** With a PING every {@link #PING_MILLIS} there is an answer at least that often; nothing for this long means a dead connection. */
+    /** A PING is answered every {@link #PING_MILLIS}. A connection on which nothing comes for this long is dead. */
     static final int DEAD_MILLIS = 5000;
 
     static final int PING_MILLIS = 2000;
@@ -46,13 +46,13 @@ final class PubSubConnection {
         redisConnection.setSoTimeout(DEAD_MILLIS);
     }
 
-    /** Takes what Redis sends. Called by the reading thread. */
+    /** Receives what Redis sends. Called by the reading thread. */
     interface PubSubReceiver {
         void confirmed(ByteBuffer channel);
 
         void message(ByteBuffer channel, byte[] message);
 
-        /** Redis has ended the subscription, at our wish or because the slot moved away. */
+        /** Redis has ended the subscription, because we asked for it or because the slot has moved. */
         void dropped(ByteBuffer channel);
 
         /** A PING was answered. */
@@ -66,7 +66,11 @@ final class PubSubConnection {
         return in.node();
     }
 
-    /** Hands over what comes until it is interrupted or the connection ends, which throws. */
+    /**
+     * Hands over what comes, until the thread is interrupted.
+     *
+     * @throws redis.clients.jedis.exceptions.JedisException when the connection ends
+     */
     void read(PubSubReceiver receiver) {
         while (!Thread.currentThread().isInterrupted()) {
             Object reply;
@@ -106,7 +110,7 @@ final class PubSubConnection {
     void ping() {
         writing.lock();
         try {
-            out.write(new CommandArguments(Command.PING));
+            out.sendCommand(new CommandArguments(Command.PING));
             out.flush();
         } finally {
             writing.unlock();
@@ -126,7 +130,7 @@ final class PubSubConnection {
             CommandArguments arguments = new CommandArguments(command);
             all.subList(i, Math.min(all.size(), i + batch))
                     .forEach(logSubscription -> arguments.add(logSubscription.channel));
-            out.write(arguments);
+            out.sendCommand(arguments);
         }
     }
 }

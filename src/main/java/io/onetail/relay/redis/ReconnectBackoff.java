@@ -2,11 +2,11 @@ package io.onetail.relay.redis;
 
 import java.util.concurrent.ThreadLocalRandom;
 
-/** How long to wait before the next try to connect: 200 ms, growing to 2 s, a quarter more or less by chance. One thread. */
+/** How long to wait before the next attempt to connect: 200 ms, growing to 2 s, at random up to a quarter more or less. For one thread. */
 final class ReconnectBackoff {
     private static final long FIRST = 200;
     private static final long LONGEST = 2000;
-    /** A connection that lasted less, ms, does not count as a success. */
+    /** A connection that lasted for a shorter time, in ms, does not count as a success. */
     private static final long LASTING = 1000;
 
     private long next = FIRST;

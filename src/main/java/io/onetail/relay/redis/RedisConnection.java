@@ -7,14 +7,15 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.ClientSetInfoConfig;
 import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.CommandObject;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.JedisSocketFactory;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 
 /**
- * One connection to Redis, RESP 2. Used by one thread at a time, except that one may write while another reads, and that
- * {@link #cut} may come from any. Whoever opened it closes it.
+ * One connection to Redis, RESP 2. For one thread at a time, except that one may write while another reads, and that {@link #cut} is for
+ * any thread. The one who opened it closes it.
  */
 final class RedisConnection extends Connection {
     private final RedisNode node;
@@ -30,7 +31,7 @@ final class RedisConnection extends Connection {
     /**
      * Connects and logs in.
      *
-     * @param writeTimeouts where the line is put as soon as it exists, so that {@link WriteTimeouts} can cut it when it is stuck
+     * @param writeTimeouts which cuts the connection if it is still being opened at the deadline
      * @param name what {@code CLIENT LIST} shows
      */
     static RedisConnection open(
@@ -70,20 +71,15 @@ final class RedisConnection extends Connection {
         return rawSocket;
     }
 
-    /** Writes a command without sending it off. */
-    void write(CommandArguments command) {
-        sendCommand(command);
-    }
-
+    /** Sends what {@link #sendCommand} has written. */
     @Override
     public void flush() {
         super.flush();
     }
 
-    /** Sends a command and waits for its answer. */
-    Object ask(CommandArguments command) {
-        write(command);
-        return getOne();
+    /** Sends a command and waits for its reply. */
+    <T> T ask(CommandArguments command, redis.clients.jedis.Builder<T> reply) {
+        return executeCommand(new CommandObject<>(command, reply));
     }
 
     /** Closes the TCP connection at once, whatever another thread does on it. */
@@ -101,7 +97,7 @@ final class RedisConnection extends Connection {
     }
 
     /**
-     * The socket below a link. It is kept apart from TLS, whose orderly close can block behind a writer that is stuck.
+     * The socket below a connection. It is kept apart from TLS, whose orderly close can wait for a writer that is stuck.
      */
     static final class RawSocket implements JedisSocketFactory {
         private final RedisNode node;
@@ -140,7 +136,7 @@ final class RedisConnection extends Connection {
             try {
                 raw.close();
             } catch (IOException e) {
-                // nothing is left to be closed
+                // there is nothing left to close
             }
         }
 

@@ -6,13 +6,15 @@ import io.onetail.tail.Journal.JournalException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.BuilderFactory;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.resps.StreamEntry;
 import redis.clients.jedis.util.JedisClusterCRC16;
 
 /**
- * A bounded stream of texts beside the logs, {@code <prefix>NAME}, for what all servers put down together. Calls block up to the settings'
- * time-out and then fail with {@link JournalException}. Shares the journal's connections and ends with it. Safe for any thread.
+ * A bounded stream of texts beside the logs, {@code <prefix>NAME}, to which all servers add. Calls block up to the settings' time-out and
+ * then fail with {@link JournalException}. Uses the journal's connections and ends with it. Safe for any thread.
  */
 public final class RedisEvents {
     private final RedisSettings settings;
@@ -21,7 +23,7 @@ public final class RedisEvents {
     private final int slot;
     private final String name;
 
-    /** @param id its place in the stream; later ones are larger */
+    /** @param id the event's place in the stream; later ones are larger */
     public record StreamEvent(String id, String text) {}
 
     RedisEvents(RedisSettings settings, CommandSender commandSender, String name) {
@@ -33,32 +35,30 @@ public final class RedisEvents {
     }
 
     /**
-     * Adds texts in their order, and forgets the oldest beyond about {@code most}. After a failure some may be there all the same.
+     * Adds texts in their order and removes the oldest beyond about {@code most}. After a failure, some may have been added all the same.
      */
     public void add(List<String> texts, int most) {
-        List<CommandSender.SlotCommand> calls = new ArrayList<>();
+        List<RedisCall<String>> calls = new ArrayList<>();
         for (String text : texts) {
-            calls.add(new CommandSender.SlotCommand(
-                    slot,
-                    new CommandArguments(Command.XADD)
-                            .add(key)
-                            .add("MAXLEN")
-                            .add("~")
-                            .add(Integer.toString(most))
-                            .add("*")
-                            .add("e")
-                            .add(text.getBytes(UTF_8))));
+            CommandArguments command = new CommandArguments(Command.XADD)
+                    .add(key)
+                    .add("MAXLEN")
+                    .add("~")
+                    .add(Integer.toString(most))
+                    .add("*")
+                    .add("e")
+                    .add(text.getBytes(UTF_8));
+            calls.add(new RedisCall<>(slot, command, BuilderFactory.STRING));
         }
         Deadline deadline = Deadline.in(settings.timeout());
-        commandSender
-                .run(calls, deadline)
-                .forEach(answer -> commandSender.checked("adding to the stream " + name, answer, deadline));
+        commandSender.run(calls, deadline);
+        calls.forEach(call -> commandSender.reply("adding to the stream " + name, call, deadline));
     }
 
     /**
      * The newest events, newest first.
      *
-     * @param before only those before this one; null for all
+     * @param before only those before this id; null for all
      * @param most how many at most
      */
     public List<StreamEvent> newest(@Nullable String before, int most) {
@@ -68,7 +68,7 @@ public final class RedisEvents {
     /**
      * The events after one, oldest first.
      *
-     * @param last the one; null for all
+     * @param last the id of that one; null for all
      * @param most how many at most
      */
     public List<StreamEvent> after(@Nullable String last, int most) {
@@ -77,21 +77,21 @@ public final class RedisEvents {
 
     private List<StreamEvent> read(Command command, String from, String to, int most) {
         Deadline deadline = Deadline.in(settings.timeout());
-        CommandArguments call = new CommandArguments(command)
+        CommandArguments arguments = new CommandArguments(command)
                 .add(key)
                 .add(from)
                 .add(to)
                 .add("COUNT")
                 .add(Integer.toString(most));
-        Object answer = commandSender
-                .run(List.of(new CommandSender.SlotCommand(slot, call)), deadline)
-                .get(0);
-        List<StreamEvent> events = new ArrayList<>();
-        for (Object item : (List<?>) commandSender.checked("reading the stream " + name, answer, deadline)) {
-            List<?> pair = (List<?>) item;
-            byte[] text = (byte[]) ((List<?>) pair.get(1)).get(1);
-            events.add(new StreamEvent(new String((byte[]) pair.get(0), UTF_8), new String(text, UTF_8)));
-        }
-        return events;
+        RedisCall<List<StreamEntry>> call = new RedisCall<>(slot, arguments, BuilderFactory.STREAM_ENTRY_LIST);
+        commandSender.run(List.of(call), deadline);
+        return commandSender.reply("reading the stream " + name, call, deadline).stream()
+                .map(RedisEvents::event)
+                .toList();
+    }
+
+    private static StreamEvent event(StreamEntry entry) {
+        String text = entry.getFields().values().iterator().next();
+        return new StreamEvent(entry.getID().toString(), text);
     }
 }

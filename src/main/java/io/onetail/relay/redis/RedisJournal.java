@@ -9,8 +9,6 @@ import io.onetail.protocol.LogId;
 import io.onetail.protocol.LogState;
 import io.onetail.protocol.Position;
 import io.onetail.protocol.WireCodec;
-import io.onetail.relay.redis.CommandSender.SlotCommand;
-import io.onetail.relay.redis.CommandSender.UnreachedNodeException;
 import io.onetail.relay.redis.RedisSettings.RedisMode;
 import io.onetail.tail.Journal;
 import io.onetail.tail.LogTip;
@@ -18,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,19 +24,20 @@ import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.Builder;
+import redis.clients.jedis.BuilderFactory;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
-import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
- * The journal in Redis. For each log: a channel, a stream whose ids are the positions of the entries' ends, a head (hash) and a
- * lease (string), see {@link LogKeys}. What changes them is a script each, so it happens as a whole or not at all.
+ * The journal in Redis. Each log has a channel, a stream whose ids are the positions of the entries' ends, a head (hash) and a lease
+ * (string), see {@link LogKeys}. Each change is one script, so it happens as a whole or not at all.
  *
- * <p>Makes no connection before the first call. Every call ends within the settings' time-out, but for the name
- * look-up of the host, which the operating system bounds. Safe for any thread; {@link #close} ends what is under way.
+ * <p>Makes no connection before the first call. Every call ends within the settings' time-out, except for the lookup of the host's name,
+ * which the operating system limits. Safe for any thread; {@link #close} ends calls that are under way.
  */
 public final class RedisJournal implements Journal, AutoCloseable {
-    /** How long it is told of a log that could not be had, and of which nothing else is known; whoever views it is told at once. */
+    /** How long the state of a log is kept that is not available and of which nothing else is known. Its viewers are told at once. */
     private static final Duration FAILED_HEAD = Duration.ofMinutes(1);
 
     private static final int SEGMENTS = 16;
@@ -72,11 +72,12 @@ public final class RedisJournal implements Journal, AutoCloseable {
     public @Nullable LogHead head(LogId log) {
         LogKeys keys = keys(log);
         CallBatch callBatch = new CallBatch("reading the head of " + log);
-        callBatch.add(keys, new CommandArguments(Command.HGETALL).add(keys.head()));
-        callBatch.add(keys, new CommandArguments(Command.GET).add(keys.lease()));
-        List<Object> answers = callBatch.all();
-        byte[] owner = (byte[]) answers.get(1);
-        return HeadReader.read(log, (List<?>) answers.get(0), owner == null ? null : new String(owner, UTF_8));
+        RedisCall<Map<byte[], byte[]>> fields =
+                callBatch.add(keys, new CommandArguments(Command.HGETALL).add(keys.head()), BuilderFactory.BINARY_MAP);
+        RedisCall<@Nullable String> owner =
+                callBatch.add(keys, new CommandArguments(Command.GET).add(keys.lease()), BuilderFactory.STRING);
+        callBatch.run();
+        return HeadReader.read(log, callBatch.reply(fields), callBatch.reply(owner));
     }
 
     @Override
@@ -85,16 +86,14 @@ public final class RedisJournal implements Journal, AutoCloseable {
         StreamReader reader = new StreamReader(log, maxBytes);
         String from = after == null ? "-" : "(" + after;
         while (reader.wantsMore()) {
-            CallBatch callBatch = new CallBatch("reading the stream of " + log);
-            callBatch.add(
-                    keys,
-                    new CommandArguments(Command.XRANGE)
-                            .add(keys.stream())
-                            .add(from)
-                            .add("+")
-                            .add("COUNT")
-                            .add(reader.count()));
-            Position last = reader.take((List<?>) callBatch.all().get(0));
+            CommandArguments command = new CommandArguments(Command.XRANGE)
+                    .add(keys.stream())
+                    .add(from)
+                    .add("+")
+                    .add("COUNT")
+                    .add(reader.count());
+            Position last = reader.take(new CallBatch("reading the stream of " + log)
+                    .only(keys, command, BuilderFactory.STREAM_ENTRY_BINARY_LIST));
             if (last == null) {
                 break;
             }
@@ -103,7 +102,7 @@ public final class RedisJournal implements Journal, AutoCloseable {
         return reader.entries();
     }
 
-    /** Up to about 1 MiB is one script; more are several, one after the other, each of which continues the one before. */
+    /** Up to about 1 MiB is one script. More than that are several, one after the other, each of which continues the one before. */
     @Override
     public AppendResult append(LogId log, String owner, @Nullable FileId file, List<LogEntry> added) {
         LogKeys keys = keys(log);
@@ -119,14 +118,10 @@ public final class RedisJournal implements Journal, AutoCloseable {
                         .add(Long.toString(entry.end().generation()))
                         .add(WireCodec.encode(entry));
             }
-            callBatch.clear();
-            callBatch.add(keys, call);
-            List<?> result = (List<?>) callBatch.all().get(0);
-            count += ((Long) result.get(1)).intValue();
-            AppendOutcome outcome = AppendOutcome.valueOf(text(result.get(0)));
-            if (outcome != AppendOutcome.ADDED) {
-                return new AppendResult(
-                        outcome, count, result.size() > 2 ? HeadReader.position(text(result.get(2))) : null);
+            AppendResult result = callBatch.only(keys, call, new AppendReply());
+            count += result.count();
+            if (result.outcome() != AppendOutcome.ADDED) {
+                return new AppendResult(result.outcome(), count, result.head());
             }
         }
         return new AppendResult(AppendOutcome.ADDED, count, null);
@@ -148,7 +143,8 @@ public final class RedisJournal implements Journal, AutoCloseable {
                 .call(keys.channel(), keys.stream(), keys.head(), keys.lease())
                 .add(owner)
                 .add(leaseMillis)
-                // a later one may not begin the log anew if Redis loses its data in between: the first would be missing
+                // only the first may start a log: if Redis loses its data in between, the earlier entries would be
+                // missing
                 .add(first ? "first" : "next")
                 .add(file)
                 .add(segmentBytes)
@@ -162,89 +158,84 @@ public final class RedisJournal implements Journal, AutoCloseable {
     @Override
     public void restore(LogId log, LogTip logTip) {
         LogKeys keys = keys(log);
-        CallBatch callBatch = new CallBatch("restoring the head of " + log);
         FileId file = logTip.file();
-        callBatch.add(
-                keys,
-                LuaScript.RESTORE
-                        .call(keys.stream(), keys.head())
-                        .add(logTip.end().toString())
-                        .add(Long.toString(logTip.end().generation()))
-                        .add(file == null ? "" : file.toString())
-                        .add(headMillis));
-        callBatch.all();
+        CommandArguments command = LuaScript.RESTORE
+                .call(keys.stream(), keys.head())
+                .add(logTip.end().toString())
+                .add(Long.toString(logTip.end().generation()))
+                .add(file == null ? "" : file.toString())
+                .add(headMillis);
+        new CallBatch("restoring the head of " + log).only(keys, command, BuilderFactory.RAW_OBJECT);
     }
 
     @Override
     public void announce(LogId log, String owner, LogState state) {
         LogKeys keys = keys(log);
         boolean over = state.phase() == LogState.TailPhase.FAILED || state.phase() == LogState.TailPhase.ENDED;
-        CallBatch callBatch = new CallBatch("announcing the state of " + log);
-        callBatch.add(
-                keys,
-                LuaScript.ANNOUNCE
-                        .call(keys.channel(), keys.head(), keys.lease())
-                        .add(owner)
-                        .add(WireCodec.encode(state))
-                        .add(headMillis)
-                        .add(publish)
-                        .add(over ? failedHeadMillis : headMillis));
-        callBatch.all();
+        CommandArguments command = LuaScript.ANNOUNCE
+                .call(keys.channel(), keys.head(), keys.lease())
+                .add(owner)
+                .add(WireCodec.encode(state))
+                .add(headMillis)
+                .add(publish)
+                .add(over ? failedHeadMillis : headMillis);
+        new CallBatch("announcing the state of " + log).only(keys, command, BuilderFactory.RAW_OBJECT);
     }
 
     @Override
     public Set<LogId> lease(String owner, Duration ttl, Collection<LogId> logs, BiConsumer<LogId, String> refused) {
         CallBatch callBatch = new CallBatch("renewing the leases of " + logs.size() + " logs");
         byte[] millis = bytes(ttl.toMillis());
+        Map<LogId, RedisCall<Long>> calls = new LinkedHashMap<>();
         for (LogId log : logs) {
             LogKeys keys = keys(log);
-            callBatch.add(keys, LuaScript.LEASE.call(keys.lease()).add(owner).add(millis));
+            CommandArguments command =
+                    LuaScript.LEASE.call(keys.lease()).add(owner).add(millis);
+            calls.put(log, callBatch.add(keys, command, BuilderFactory.LONG));
         }
+        callBatch.run();
+        callBatch.checkReached();
         Set<LogId> held = new LinkedHashSet<>();
-        List<Object> answers = callBatch.someAnswers();
-        int i = 0;
-        for (LogId log : logs) {
-            Object answer = answers.get(i++);
-            if (Long.valueOf(1).equals(answer)) {
+        calls.forEach((log, call) -> {
+            if (call.result() instanceof CallResult.Replied<Long> replied && replied.value() == 1) {
                 held.add(log);
-            } else if (answer instanceof JedisDataException) { // the others' leases are in order
+            } else if (call.result() instanceof CallResult.Refused<Long> reason) { // the others' leases are in order
                 refused.accept(
                         log,
                         callBatch
-                                .refused("renewing the lease of " + log, answer)
+                                .failure("renewing the lease of " + log, reason)
                                 .told());
             }
-        }
+        });
         return held;
     }
 
     @Override
     public void release(LogId log, String owner) {
         LogKeys keys = keys(log);
-        CallBatch callBatch = new CallBatch("giving back the lease of " + log);
-        callBatch.add(keys, LuaScript.RELEASE.call(keys.lease()).add(owner));
-        callBatch.all();
+        CommandArguments command = LuaScript.RELEASE.call(keys.lease()).add(owner);
+        new CallBatch("giving back the lease of " + log).only(keys, command, BuilderFactory.RAW_OBJECT);
     }
 
     @Override
     public Map<LogId, Integer> subscribers(Collection<LogId> logs) {
         CallBatch callBatch = new CallBatch("counting the subscribers of " + logs.size() + " logs");
         String count = settings.mode() == RedisMode.CLUSTER ? "SHARDNUMSUB" : "NUMSUB";
+        Map<LogId, RedisCall<Map<String, Long>>> calls = new HashMap<>();
         for (LogId log : logs) {
             LogKeys keys = keys(log);
-            callBatch.add(keys, new CommandArguments(Command.PUBSUB).add(count).add(keys.channel()));
+            CommandArguments command =
+                    new CommandArguments(Command.PUBSUB).add(count).add(keys.channel());
+            calls.put(log, callBatch.add(keys, command, BuilderFactory.PUBSUB_NUMSUB_MAP));
         }
+        callBatch.run();
         Map<LogId, Integer> found = new HashMap<>();
-        List<Object> answers = callBatch.all();
-        int i = 0;
-        for (LogId log : logs) {
-            List<?> pair = (List<?>) answers.get(i++);
-            found.put(log, ((Long) pair.get(1)).intValue());
-        }
+        calls.forEach((log, call) ->
+                found.put(log, callBatch.reply(call).values().iterator().next().intValue()));
         return found;
     }
 
-    /** A stream of texts beside the logs, under the prefix and a name; it ends with this journal. */
+    /** A stream of texts beside the logs, whose key is the prefix and a name. It ends with this journal. */
     public RedisEvents events(String name) {
         return new RedisEvents(settings, commandSender, name);
     }
@@ -266,54 +257,60 @@ public final class RedisJournal implements Journal, AutoCloseable {
         return bytes(Long.toString(number));
     }
 
-    private static String text(Object reply) {
-        return new String((byte[]) reply, UTF_8);
-    }
-
-    /** The calls of one method, and their answers. */
+    /** The calls of one method, which share its deadline. */
     private final class CallBatch {
         private final String what;
         private final Deadline deadline = Deadline.in(settings.timeout());
-        private final List<SlotCommand> calls = new ArrayList<>();
+        private final List<RedisCall<?>> calls = new ArrayList<>();
 
+        /** @param what what is tried, on what: the beginning of a failure's message */
         CallBatch(String what) {
             this.what = what;
         }
 
-        void add(LogKeys keys, CommandArguments command) {
-            calls.add(new SlotCommand(keys.slot(), command));
+        <T extends @Nullable Object> RedisCall<T> add(LogKeys keys, CommandArguments command, Builder<T> reply) {
+            RedisCall<T> call = new RedisCall<>(keys.slot(), command, reply);
+            calls.add(call);
+            return call;
         }
 
-        void clear() {
-            calls.clear();
+        /** Sends what was added, and returns when each call has its result. */
+        void run() {
+            commandSender.run(calls, deadline);
         }
 
-        List<Object> answers() {
-            return commandSender.run(calls, deadline);
+        <T extends @Nullable Object> T reply(RedisCall<T> call) {
+            return commandSender.reply(what, call, deadline);
         }
 
-        Object checked(Object answer) {
-            return commandSender.checked(what, answer, deadline);
+        /** Sends a call alone and returns the reply. */
+        <T> T only(LogKeys keys, CommandArguments command, Builder<T> reply) {
+            RedisCall<T> call = new RedisCall<>(keys.slot(), command, reply);
+            commandSender.run(List.of(call), deadline);
+            return reply(call);
         }
 
-        /** All answers; fails if one is missing. */
-        List<Object> all() {
-            List<Object> answers = answers();
-            answers.forEach(this::checked);
-            return answers;
-        }
-
-        /** All answers, refusals among them; fails if no node could be reached. */
-        List<Object> someAnswers() {
-            List<Object> answers = answers();
-            if (answers.stream().allMatch(a -> a instanceof UnreachedNodeException)) {
-                answers.forEach(this::checked);
+        /** Fails if no node was reached. */
+        void checkReached() {
+            if (calls.stream().allMatch(call -> call.result() instanceof CallResult.Unreached<?>)) {
+                calls.forEach(this::reply);
             }
-            return answers;
         }
 
-        JournalException refused(String part, Object answer) {
-            return commandSender.failure(part, answer, deadline);
+        JournalException failure(String part, CallResult<?> result) {
+            return commandSender.failure(part, result, deadline);
+        }
+    }
+
+    private static final class AppendReply extends Builder<AppendResult> {
+        /** @param reply outcome, count and, after a mismatch, the head's end, as {@code append.lua} returns them */
+        @Override
+        public AppendResult build(Object reply) {
+            List<Object> parts = BuilderFactory.ENCODED_OBJECT_LIST.build(reply);
+            return new AppendResult(
+                    AppendOutcome.valueOf((String) parts.get(0)),
+                    ((Long) parts.get(1)).intValue(),
+                    parts.size() > 2 ? HeadReader.position((String) parts.get(2)) : null);
         }
     }
 }

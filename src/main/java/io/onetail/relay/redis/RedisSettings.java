@@ -7,17 +7,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where Redis is and how it is used. Immutable; {@link #at} gives the defaults, the {@code with} methods change one
- * thing each. What makes no sense is refused with {@link IllegalArgumentException}.
+ * Where Redis is and how it is used. Immutable; {@link #at} gives the defaults, and each {@code with} method changes one of them. Values
+ * that make no sense are refused with {@link IllegalArgumentException}.
  *
  * @param mode one server, Sentinel or Cluster
  * @param nodes the server; or the Sentinels; or some nodes of the Cluster, the others are learned from them
  * @param master what the Sentinels call the server, with {@link RedisMode#SENTINEL} only
- * @param login to Redis, null if it wants none
- * @param sentinelLogin to the Sentinels, null if they want none
+ * @param login to Redis, null if it requires none
+ * @param sentinelLogin to the Sentinels, null if they require none
  * @param tls null for plain TCP
- * @param timeout most time for one call, connecting included
- * @param connections most connections for commands, in a Cluster to each node; the subscriber's is not among them
+ * @param timeout the longest time that a call may take, connecting included
+ * @param connections the most connections for commands, in a Cluster to each node; the subscriber's is not counted
  * @param database number of the logical database, 0 in a Cluster
  * @param prefix what every key and channel begins with
  * @param lease how long an append that finds no owner takes the lease for
@@ -61,7 +61,7 @@ public record RedisSettings(
      * @param bytes in the stream, at most
      * @param entries in the stream, at most
      * @param stream how long the stream is kept after the last append
-     * @param head how long the head is kept after the last append or state; of a log that could not be had, a minute
+     * @param head how long the head is kept after the last append or state; a minute for a log that is not available
      */
     public record StreamBounds(int bytes, int entries, Duration stream, Duration head) {
         /** 4 MiB, 4096 entries, 10 minutes, 7 days. */

@@ -7,8 +7,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The server's one subscriber: a single connection to Redis (in a Cluster one to each shard that holds a wanted log) that
- * gets the messages of every log with a viewer. It reconnects by itself and subscribes anew.
+ * The server's one subscriber: a single connection to Redis (in a Cluster one to each shard that holds a wanted log) that receives the
+ * messages of every log with a viewer. After a failure it connects and subscribes again.
  *
  * <p>{@link #run} occupies one thread until {@link #close}, or an interrupt, which it notices within seconds. The other methods are for any
  * thread, never wait for Redis, and may be called before, during and after an outage.
@@ -21,12 +21,12 @@ public final class RedisSubscriber implements AutoCloseable {
 
     /**
      * Is told what happens, always by the thread that is in {@link RedisSubscriber#run}. It must not wait for anything: Redis closes the
-     * connection of a subscriber that falls 32 MiB behind. If it throws, the connection is made anew.
+     * connection of a subscriber that falls 32 MiB behind. If it throws, the subscriber connects again.
      */
     public interface SubscriberListener {
         /**
          * From now on each message of the log comes; what was published before may have been missed. Called at least once after each
-         * {@link RedisSubscriber#subscribe}, and again whenever there may have been a gap, a reconnect for example.
+         * {@link RedisSubscriber#subscribe}, and again whenever there may have been a gap, for example after a new connection.
          */
         void subscribed(LogId log);
 
@@ -34,14 +34,15 @@ public final class RedisSubscriber implements AutoCloseable {
         void message(LogId log, byte[] message);
 
         /**
-         * Nothing comes any more until {@link #subscribed} of each log. Once for each outage.
+         * No more messages come until {@link #subscribed} is called for each log. Called once for each outage.
          *
          * @param reason a sentence for viewers
          */
         void down(String reason);
 
         /**
-         * In a Cluster: nothing comes of this log until {@link #subscribed} of it, since its node is away. May be called again.
+         * In a Cluster: no messages of this log come until {@link #subscribed} is called for it, since its node is not available. May be
+         * called again.
          *
          * @param reason a sentence for viewers
          */
@@ -78,7 +79,7 @@ public final class RedisSubscriber implements AutoCloseable {
         subscription.changed(subscriptionRegistry.add(log, LogKeys.of(prefix, log)));
     }
 
-    /** Asks for no more of the log's messages; once this returns, at most the one that is being handed over comes. */
+    /** Ends the log's messages; once this returns, at most the one that is being handed over comes. */
     public void unsubscribe(LogId log) {
         LogSubscription logSubscription = subscriptionRegistry.remove(LogKeys.of(prefix, log));
         if (logSubscription != null) {

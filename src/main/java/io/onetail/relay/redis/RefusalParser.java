@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads why Redis refused a command. What a script calls is refused without the command's name, which is then read from the line of the
- * script. Holds no state.
+ * Finds out from an error of Redis why it refused a command. An error in a script does not name the command, which is then found in the
+ * line of the script. Holds no state.
  */
 final class RefusalParser {
     private static final Pattern COMMAND = Pattern.compile("'([A-Za-z|-]+)'");

@@ -1,8 +1,8 @@
 package io.onetail.relay.redis;
 
 import io.onetail.relay.redis.RedisSettings.RedisMode;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
+import redis.clients.jedis.BuilderFactory;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -20,7 +20,7 @@ final class RouteFactory {
         };
     }
 
-    /** Connects to a Redis server, and with {@code mastersOnly} makes sure that it is a master: a Sentinel can be late. */
+    /** Connects to a Redis server, and with {@code mastersOnly} checks that it is a master: what a Sentinel says may be out of date. */
     static RedisConnection open(
             RedisNode node,
             RedisSettings settings,
@@ -31,16 +31,15 @@ final class RouteFactory {
         RedisConnection redisConnection = RedisConnection.open(
                 node, settings, settings.login(), settings.database(), name, writeTimeouts, deadline);
         if (mastersOnly) {
-            List<?> role;
             try {
-                role = (List<?>) redisConnection.ask(new CommandArguments(Command.ROLE));
+                List<Object> role =
+                        redisConnection.ask(new CommandArguments(Command.ROLE), BuilderFactory.ENCODED_OBJECT_LIST);
+                if (!role.get(0).equals("master")) {
+                    throw new JedisDataException("READONLY it is not the master");
+                }
             } catch (RuntimeException e) {
                 redisConnection.cut();
                 throw e;
-            }
-            if (!(role.get(0) instanceof byte[] text) || !new String(text, StandardCharsets.UTF_8).equals("master")) {
-                redisConnection.cut();
-                throw new JedisDataException("READONLY it is not the master");
             }
         }
         return redisConnection;

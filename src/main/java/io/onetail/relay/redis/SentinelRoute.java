@@ -1,18 +1,17 @@
 package io.onetail.relay.redis;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.BuilderFactory;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
 
 /**
- * The master that the Sentinels name. It is asked for again at least every second, because one that was voted out while it
- * was cut off may still answer us; and at once when it is in doubt. While no Sentinel answers, the last one named stays.
+ * The master that the Sentinels name. They are asked again at least every second, because a master that was voted out while it was cut
+ * off from them may still answer us, and at once when the master is in doubt. While no Sentinel answers, the last one named stays.
  */
 final class SentinelRoute implements NodeRoute {
     private static final Duration FRESH = Duration.ofSeconds(1);
@@ -31,7 +30,7 @@ final class SentinelRoute implements NodeRoute {
         this.topologyQuery = new TopologyQuery(settings, settings.sentinelLogin(), writeTimeouts);
     }
 
-    /** @param doubted it did not do when it was used last */
+    /** @param doubted the last use of it failed */
     private record SentinelMaster(RedisNode node, Deadline fresh, boolean doubted) {}
 
     @Override
@@ -67,12 +66,8 @@ final class SentinelRoute implements NodeRoute {
     }
 
     private @Nullable RedisNode master(RedisConnection sentinel) {
-        List<?> address = (List<?>) sentinel.ask(question);
-        return address == null
-                ? null
-                : new RedisNode(
-                        new String((byte[]) address.get(0), UTF_8),
-                        Integer.parseInt(new String((byte[]) address.get(1), UTF_8)));
+        List<String> address = sentinel.ask(question, BuilderFactory.STRING_LIST);
+        return address == null ? null : new RedisNode(address.get(0), Integer.parseInt(address.get(1)));
     }
 
     @Override

@@ -16,8 +16,8 @@ import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.exceptions.JedisMovedDataException;
 
 /**
- * One connection to one node of a Cluster, from its begin to its end; it is not made anew. A reader's thread is in {@link #run}, the timer
- * changes what is subscribed to.
+ * One connection to one node of a Cluster, from its start to its end; a new connection is a new object. A reader's thread is in
+ * {@link #run}, the timer changes what is subscribed to.
  */
 final class Shard implements Runnable {
     private static final FailureReason NOT_READ =
@@ -37,15 +37,15 @@ final class Shard implements Runnable {
     @GuardedBy("this")
     private boolean ended;
 
-    /** Takes what happens, on the reader's thread. */
+    /** Is told what happens, on the reader's thread. */
     interface ShardOwner {
-        /** Waits while the subscriber's thread is behind, so that Redis notices. */
+        /** Waits while the subscriber's thread falls behind, so that Redis notices. */
         void happened(ShardEvent event);
 
         /** The node said that another holds the slot of these. */
         void moved(Shard shard, JedisMovedDataException where, Collection<LogSubscription> wants);
 
-        /** It is over, these were subscribed to or about to be; the reason is null if it was given up by us. */
+        /** The connection has ended. These were subscribed to, or about to be; the reason is null if we ended it. */
         void ended(Shard shard, Collection<LogSubscription> wants, @Nullable FailureReason reason);
     }
 
@@ -92,7 +92,7 @@ final class Shard implements Runnable {
         return List.copyOf(wants.values());
     }
 
-    /** Changes what is subscribed to; false if this shard is over and takes nothing any more. */
+    /** Changes what is subscribed to; false if the connection has ended. */
     boolean change(Collection<LogSubscription> more, Collection<LogSubscription> less) {
         PubSubConnection current;
         synchronized (this) {
@@ -131,7 +131,7 @@ final class Shard implements Runnable {
         return wants.isEmpty();
     }
 
-    /** Ends it at once. Any thread; may be called twice. */
+    /** Ends the connection at once and for good. For any thread; may be called twice. */
     synchronized void end() {
         ended = true;
         if (pubSubConnection != null) {
@@ -139,7 +139,7 @@ final class Shard implements Runnable {
         }
     }
 
-    /** Ends the connection; what it had is subscribed to again. */
+    /** Ends the connection; its subscriptions are made again on another. */
     synchronized void cut() {
         if (pubSubConnection != null) {
             pubSubConnection.cut();

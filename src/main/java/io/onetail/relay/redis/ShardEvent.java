@@ -11,7 +11,7 @@ sealed interface ShardEvent {
     @Nullable
     Shard shard();
 
-    /** The connection is there, and Redis takes a subscription. */
+    /** The connection works: Redis has accepted a subscription. */
     record ShardConnected(Shard shard) implements ShardEvent {}
 
     record SubscriptionConfirmed(Shard shard, ByteBuffer channel) implements ShardEvent {}
@@ -23,17 +23,17 @@ sealed interface ShardEvent {
     record SubscriptionDropped(Shard shard, ByteBuffer channel) implements ShardEvent {}
 
     /**
-     * The connection is gone.
+     * The connection has ended.
      *
      * @param wants what it was for
-     * @param reason null if it was given up by us
+     * @param reason null if we ended it
      */
     record ShardEnded(
             Shard shard,
             Collection<LogSubscription> wants,
             @Nullable FailureReason reason) implements ShardEvent {}
 
-    /** It is not known which node to ask for these. */
+    /** Nobody knows which node holds these. */
     record RouteLost(Collection<LogSubscription> wants, FailureReason reason) implements ShardEvent {
         @Override
         public @Nullable Shard shard() {

@@ -55,7 +55,7 @@ final class ShardRegistry implements Shard.ShardOwner, AutoCloseable {
     @GuardedBy("this")
     private @Nullable ScheduledFuture<?> beat;
 
-    /** @param events takes what happens, and waits while the subscriber's thread is behind */
+    /** @param events is told what happens, and waits while the subscriber's thread falls behind */
     ShardRegistry(
             RedisSettings settings,
             SubscriptionRegistry subscriptionRegistry,
@@ -120,7 +120,7 @@ final class ShardRegistry implements Shard.ShardOwner, AutoCloseable {
                             ? null
                             : shard(route.node(logSubscription.slot, Deadline.in(settings.timeout())));
                 } catch (JedisConnectionException e) {
-                    lost = e; // the others would wait as long in vain
+                    lost = e; // the others would wait as long without success
                 }
                 if (then == null) {
                     failed.add(logSubscription);
@@ -175,7 +175,7 @@ final class ShardRegistry implements Shard.ShardOwner, AutoCloseable {
         return known;
     }
 
-    /** Every two seconds: a PING, the end of connections that nobody needs, and a look whether slots have moved. */
+    /** Every two seconds: sends PINGs, ends connections that nobody needs, and checks whether slots have moved. */
     private synchronized void beat() {
         List<Shard> all = List.copyOf(shards.values());
         for (Shard shard : all) {
@@ -214,7 +214,7 @@ final class ShardRegistry implements Shard.ShardOwner, AutoCloseable {
         }
     }
 
-    /** A subscription was ended by Redis: the slot has moved, unless it was at our wish. */
+    /** Redis has ended a subscription: the slot has moved, unless we asked for it. */
     private synchronized void dropped(Shard shard, ByteBuffer channel) {
         LogSubscription logSubscription = subscriptionRegistry.get(channel);
         if (logSubscription != null && shard.equals(assigned.get(channel))) {

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sharded publish/subscribe in a Cluster: a connection to each shard that holds a wanted log. Their readers put what comes into one short
- * queue, and the thread in {@link #run} calls the listener. When one connection is lost, the listener is told of an outage and
- * at once, for the logs of the others, that they go on.
+ * queue, and the thread in {@link #run} calls the listener. When one connection is lost, the listener is told of an outage and,
+ * at once, that the logs of the others go on.
  */
 final class ShardedSubscription implements SubscriptionMode {
     private static final Logger LOG = System.getLogger(RedisSubscriber.class.getName());
@@ -49,7 +49,7 @@ final class ShardedSubscription implements SubscriptionMode {
         this.shardRegistry = new ShardRegistry(settings, subscriptionRegistry, this::put, timer, readers);
     }
 
-    /** Waits while this thread is behind: then the readers read no more, and Redis ends their connections at its limit. */
+    /** Waits while that thread falls behind: the readers then stop reading, and Redis ends their connections at its limit. */
     private void put(ShardEvent event) {
         try {
             while (!closed && !events.offer(event, 100, TimeUnit.MILLISECONDS)) {

@@ -38,7 +38,7 @@ final class SingleSubscription implements SubscriptionMode {
     private final AtomicBoolean changing = new AtomicBoolean();
     /** Written by the reading thread, used by the timer; null while there is no connection. */
     private volatile @Nullable PubSubConnection pubSubConnection;
-    /** Why the timer cut the connection, where that says more than the exception. */
+    /** Why the timer cut the connection, if that says more than the exception. */
     private volatile @Nullable FailureReason cutReason;
 
     private final OutageLogger outage = new OutageLogger(LOG, System::nanoTime);
@@ -82,7 +82,7 @@ final class SingleSubscription implements SubscriptionMode {
         }
     }
 
-    /** One connection from begin to end. */
+    /** One connection from its start to its end. */
     private void connection() {
         Deadline deadline = Deadline.in(settings.timeout());
         String where = String.valueOf(route.known());
@@ -101,7 +101,7 @@ final class SingleSubscription implements SubscriptionMode {
                 return;
             }
             subscriptionRegistry.all().forEach(logSubscription -> logSubscription.confirmed = false);
-            current.ping(); // whether we are let in is known by the first answer
+            current.ping(); // the first reply tells whether the login was accepted
             current.change(List.copyOf(subscriptionRegistry.all()), List.of());
             current.read(new ListenerBridge(node));
         } catch (JedisException e) {
@@ -112,7 +112,7 @@ final class SingleSubscription implements SubscriptionMode {
             Duration limit = current == null ? settings.timeout() : Duration.ofMillis(PubSubConnection.DEAD_MILLIS);
             refused = e instanceof JedisDataException;
             down(where, cut != null ? cut : failureMessages.reason(e, current == null && deadline.over(), limit));
-        } catch (RuntimeException e) { // the listener's: what it missed is fetched after the next connect
+        } catch (RuntimeException e) { // the listener's: it fetches what it missed when we are connected again
             LOG.log(Level.ERROR, "A message of Redis at " + where + " could not be handled.", e);
             down(
                     where,
@@ -126,7 +126,7 @@ final class SingleSubscription implements SubscriptionMode {
         }
     }
 
-    /** It is proved that Redis takes what we ask for. */
+    /** Redis has accepted a subscription or answered a PING. */
     private void up(RedisNode node) {
         if (!up) {
             outage.up("", "Subscribing to Redis at " + node + " again.");
@@ -163,8 +163,8 @@ final class SingleSubscription implements SubscriptionMode {
     }
 
     /**
-     * Brings the connection in line with what is wanted. A wanted log is subscribed to again even if it is already: who asked
-     * waits for the confirmation.
+     * Brings the connection in line with what is wanted. A wanted log is subscribed to again even if it already is: the one who
+     * asked waits for the confirmation.
      */
     private void change() {
         changing.set(false);
@@ -176,7 +176,7 @@ final class SingleSubscription implements SubscriptionMode {
         write(current -> current.change(more, less));
     }
 
-    /** Every two seconds: a PING, and a look whether the Sentinels name another master. */
+    /** Every two seconds: sends a PING and asks the Sentinels whether there is another master. */
     private void beat() {
         outage.look();
         write(PubSubConnection::ping);
@@ -190,7 +190,7 @@ final class SingleSubscription implements SubscriptionMode {
                     current.cut();
                 }
             } catch (JedisException e) {
-                // the Sentinels are away; the connection is good as long as it lasts
+                // no Sentinel answers: the connection is good as long as it lasts
             }
         }
     }

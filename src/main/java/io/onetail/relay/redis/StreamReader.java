@@ -1,7 +1,5 @@
 package io.onetail.relay.redis;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.onetail.protocol.Chunk;
 import io.onetail.protocol.LogEntry;
 import io.onetail.protocol.LogId;
@@ -11,10 +9,11 @@ import io.onetail.tail.Journal.JournalException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.resps.StreamEntryBinary;
 
 /**
- * Collects entries from the pages of an XRANGE until there are enough bytes. The pages grow as far as the size of the
- * entries seen so far allows: a page is about 1 MiB at most.
+ * Collects entries from the pages of an XRANGE until there are enough bytes. The pages grow as far as the size of the entries seen so far
+ * allows: a page is about 1 MiB at most. For one thread.
  */
 final class StreamReader {
     private static final int PAGE_BYTES = 1 << 20;
@@ -48,13 +47,11 @@ final class StreamReader {
      * @return the end of its last entry, or null if it was empty
      */
     @Nullable
-    Position take(List<?> page) {
+    Position take(List<StreamEntryBinary> page) {
         Position last = null;
-        for (Object item : page) {
-            List<?> pair = (List<?>) item;
-            String id = new String((byte[]) pair.get(0), UTF_8);
-            byte[] value = (byte[]) ((List<?>) pair.get(1)).get(1);
-            LogEntry entry = entry(id, value);
+        for (StreamEntryBinary item : page) {
+            byte[] value = item.getFields().values().iterator().next();
+            LogEntry entry = entry(item.getID().toString(), value);
             if (bytes + value.length > maxBytes && !entries.isEmpty()) {
                 done = true;
                 return last;

@@ -5,7 +5,7 @@ interface SubscriptionMode extends AutoCloseable {
     /** Receives until {@link #close} or an interrupt. */
     void run();
 
-    /** The log is wanted now, or not any more, as {@link SubscriptionRegistry} says. Never waits. */
+    /** The log is wanted now or no longer, as {@link SubscriptionRegistry} says. Never waits. */
     void changed(LogSubscription logSubscription);
 
     @Override

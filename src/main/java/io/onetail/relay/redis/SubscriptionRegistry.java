@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
 final class SubscriptionRegistry {
     private final ConcurrentHashMap<ByteBuffer, LogSubscription> byChannel = new ConcurrentHashMap<>();
 
-    /** A new wish, which takes the place of an older one of the log. */
+    /** Adds a subscription, which replaces an older one of the same log. */
     LogSubscription add(LogId log, LogKeys keys) {
         LogSubscription logSubscription = new LogSubscription(log, keys);
         byChannel.put(logSubscription.name, logSubscription);
         return logSubscription;
     }
 
-    /** Ends the wish; null if there is none. */
+    /** Removes the subscription and returns it; null if there is none. */
     @Nullable
     LogSubscription remove(LogKeys keys) {
         return byChannel.remove(ByteBuffer.wrap(keys.channel()));
@@ -28,7 +28,7 @@ final class SubscriptionRegistry {
         return byChannel.get(channel);
     }
 
-    /** Those that are there at the moment; ones that come meanwhile may be missing. */
+    /** Those of the moment; one that is added during an iteration may be missing from it. */
     Collection<LogSubscription> all() {
         return byChannel.values();
     }

@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * Asks one of several nodes a question about all, over one connection that is kept while it answers; who answered last is
- * asked first. Callers take turns by a lock of their own.
+ * Asks one of several nodes a question about all of them, over a connection that is kept while it works; the node that answered last is
+ * asked first. Owns that connection. Callers take turns by a lock of their own.
  */
 final class TopologyQuery implements AutoCloseable {
-    /** For one of them, so that one that is stuck does not use up the time for the others. */
+    /** For one node, so that one that hangs does not use up the time for the others. */
     private static final Duration PATIENCE = Duration.ofMillis(500);
 
     private final RedisSettings settings;
@@ -39,7 +39,7 @@ final class TopologyQuery implements AutoCloseable {
     /**
      * The first answer that is not null.
      *
-     * @param unknown what it means that a node answers null: "knows none"
+     * @param unknown what to say of a node that answers null: "knows of no slots"
      * @throws NoMasterException if there is none
      */
     <T> T ask(

@@ -8,8 +8,8 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Cuts connections that are past their deadline. Reads have the socket's time-out; this is for a write that blocks because
- * the peer takes nothing any more, and for a TLS handshake that trickles. Any thread.
+ * Cuts connections that are past their deadline. Reads have the socket's time-out. This is for writes, which have none and block when the
+ * peer no longer reads, and for replies and TLS handshakes that come byte by byte. Safe for any thread.
  */
 final class WriteTimeouts implements AutoCloseable {
     private static final long LOOK_MILLIS = 100;

@@ -13,13 +13,16 @@ import io.onetail.protocol.Position;
 import io.onetail.tail.Journal.JournalException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import redis.clients.jedis.StreamEntryID;
+import redis.clients.jedis.resps.StreamEntryBinary;
 
 class StreamReaderTest {
     private final LogId log = new LogId("web-1", "/log");
 
-    private List<Object> page(int from, int count, int length) {
-        List<Object> page = new ArrayList<>();
+    private List<StreamEntryBinary> page(int from, int count, int length) {
+        List<StreamEntryBinary> page = new ArrayList<>();
         for (int i = from; i < from + count; i++) {
             Chunk chunk = Chunk.of(1, new Position(5, (long) i * length), false, new byte[length], 0, length);
             page.add(item(chunk.end().toString(), chunk.frame()));
@@ -27,8 +30,8 @@ class StreamReaderTest {
         return page;
     }
 
-    private static List<Object> item(String id, byte[] value) {
-        return List.of(id.getBytes(UTF_8), List.of("e".getBytes(UTF_8), value));
+    private static StreamEntryBinary item(String id, byte[] value) {
+        return new StreamEntryBinary(new StreamEntryID(id), Map.of("e".getBytes(UTF_8), value));
     }
 
     @Test
@@ -64,7 +67,7 @@ class StreamReaderTest {
     void anEntryUnderAnotherPlaceThanItsEndIsRefused() {
         StreamReader reader = new StreamReader(log, 1 << 20);
         Chunk chunk = Chunk.of(1, new Position(5, 0), false, new byte[10], 0, 10);
-        List<?> page = List.of(item("5-11", chunk.frame()));
+        List<StreamEntryBinary> page = List.of(item("5-11", chunk.frame()));
         String message =
                 assertThrows(JournalException.class, () -> reader.take(page)).getMessage();
         assertEquals(
