@@ -94,7 +94,7 @@ public final class Demo {
         Child server = own(Child.start(
                 "WildFly",
                 dir.resolve("wildfly-console.log"),
-                WildFly.command(wildfly, base, port, managementPort, jvm)));
+                WildFly.command(Path.of(System.getProperty("java.home")), wildfly, base, port, managementPort, jvm)));
 
         awaitPage(page, server, base);
         if (keycloak != null) {

@@ -8,11 +8,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import redis.embedded.core.ExecutableProvider;
 
-/** The demo's Redis, in memory only: the embedded binary, or the system's where that does not run. */
+/**
+ * A Redis of the demo's own, in memory only: the machine's program, which the machine keeps up to date, or where there is none, the
+ * embedded binary, which is old.
+ */
 final class DemoRedis {
+    private static final Pattern VERSION = Pattern.compile("\\bv=(\\d+)\\.(\\d+)\\.");
+
     private DemoRedis() {}
 
     static Child start(Path dir, int port) throws IOException, InterruptedException {
@@ -49,35 +55,43 @@ final class DemoRedis {
     }
 
     private static String program(Path dir) throws InterruptedException {
+        if (isUsable("redis-server")) {
+            return "redis-server";
+        }
         String cause;
         try {
             String embedded = ExecutableProvider.newJarResourceProvider(dir.toFile())
                     .get()
                     .getAbsolutePath();
-            if (runs(embedded)) {
+            if (isUsable(embedded)) {
                 return embedded;
             }
             cause = "it needs a library that this system lacks, probably OpenSSL 3";
         } catch (IOException | RuntimeException e) {
             cause = e.toString();
         }
-        if (runs("redis-server")) {
-            return "redis-server";
-        }
-        throw new DemoException("The embedded Redis does not run on this system (" + cause
-                + "), and there is no redis-server to use instead. Install Redis and start the demo again.");
+        throw new DemoException(
+                "There is no redis-server 6.2 or later on the PATH, and the embedded Redis does not run on this system ("
+                        + cause + "). Install Redis and start the demo again.");
     }
 
-    private static boolean runs(String program) throws InterruptedException {
+    /** Whether it runs here and is a Redis 6.2 or later. */
+    private static boolean isUsable(String program) throws InterruptedException {
         try {
             Process process = new ProcessBuilder(program, "--version")
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            Matcher version = VERSION.matcher(said);
+            return process.waitFor() == 0 && version.find() && isUsable(version.group(1), version.group(2));
         } catch (IOException e) {
             return false;
         }
+    }
+
+    private static boolean isUsable(String major, String minor) {
+        int known = Integer.parseInt(major);
+        return known > 6 || known == 6 && Integer.parseInt(minor) >= 2;
     }
 
     private static boolean answers(int port) {

@@ -46,11 +46,13 @@ public final class WildFly {
     /**
      * The command that starts a server in the foreground, on loopback only; it stops on SIGTERM.
      *
+     * @param javaHome the Java that it runs on
      * @param jvm options for the server's JVM, system properties among them
      */
-    public static List<String> command(Path home, Path base, int httpPort, int managementPort, List<String> jvm) {
+    public static List<String> command(
+            Path javaHome, Path home, Path base, int httpPort, int managementPort, List<String> jvm) {
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(javaHome.resolve("bin/java").toString());
         command.add("-D[onetail]");
         command.addAll(jvm);
         command.addAll(MODULAR_JDK);

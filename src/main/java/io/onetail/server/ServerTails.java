@@ -37,7 +37,7 @@ final class ServerTails implements TailDemand, AutoCloseable {
     ServerTails(Settings settings, Supplier<Catalog> catalog, ThreadPools threads) {
         this.threads = threads;
         journal = new RedisJournal(settings.redis(), threads.redisTimer());
-        readers = new HostReaderPool(name -> catalog.get().host(name), threads.factory());
+        readers = new HostReaderPool(name -> catalog.get().host(name), threads.factory(), threads.blocking());
         listings = new SharedListings(readers, settings.listing(), System::nanoTime);
         TailContext context = new TailContext(
                 UUID.randomUUID().toString(),

@@ -32,6 +32,7 @@ public final class ThreadPools implements AutoCloseable {
     private static final Duration END = Duration.ofSeconds(10);
 
     private final ThreadTracker threadTracker;
+    private final ThreadFactory blocking;
     private final ExecutorService tails;
     private final ExecutorService shards;
     private final ExecutorService readers;
@@ -47,6 +48,7 @@ public final class ThreadPools implements AutoCloseable {
     ThreadPools(ThreadFactory maker, ExecutorService loops) {
         this.loops = loops;
         threadTracker = new ThreadTracker(maker);
+        blocking = VirtualThreads.factory().map(threadTracker::tracked).orElse(threadTracker);
         tails = few(TAILS, "onetail-tail");
         shards = new ThreadPoolExecutor(
                 0, Integer.MAX_VALUE, 5, TimeUnit.SECONDS, new SynchronousQueue<>(), named("onetail-shard"));
@@ -76,6 +78,11 @@ public final class ThreadPools implements AutoCloseable {
     /** Makes threads of the server's, so that class loading and naming work as in any other of the application. */
     public ThreadFactory factory() {
         return threadTracker;
+    }
+
+    /** Makes the threads of what blocks for each host: virtual ones where this Java has good ones, else as {@link #factory}. */
+    public ThreadFactory blocking() {
+        return blocking;
     }
 
     /** A few threads on which tails take turns. */

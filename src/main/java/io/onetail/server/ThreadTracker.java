@@ -26,8 +26,16 @@ final class ThreadTracker implements ThreadFactory {
 
     @Override
     public Thread newThread(Runnable task) {
-        threads.removeIf(thread -> thread.getState() == Thread.State.TERMINATED);
-        Thread thread = maker.newThread(task);
+        return add(maker.newThread(task));
+    }
+
+    /** Knows the threads of another maker too. */
+    ThreadFactory tracked(ThreadFactory other) {
+        return task -> add(other.newThread(task));
+    }
+
+    private Thread add(Thread thread) {
+        threads.removeIf(known -> known.getState() == Thread.State.TERMINATED);
         threads.add(thread);
         return thread;
     }

@@ -108,6 +108,7 @@ class AccessRuleTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '"',
             value = {
                 "vew|'vew' was found, expected actions separated by commas (view, search,",
                 "view search|'search' was found, expected a comma, 'host', 'label' or 'source'",

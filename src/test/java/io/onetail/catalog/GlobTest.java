@@ -134,9 +134,10 @@ class GlobTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '"',
             value = {
                 "var/log/x|it must begin with '/'",
-                "''|it must begin with '/'",
+                "\"\"|it must begin with '/'",
                 "/var//x|an empty segment",
                 "/var/log/|an empty segment",
                 "/var/../x|'.' or '..'",

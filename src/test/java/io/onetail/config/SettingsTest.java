@@ -148,6 +148,7 @@ class SettingsTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '"',
             value = {
                 "onetail.tail.lease|5|a duration from 1s to 5m",
                 "onetail.tail.lease|999ms|a duration from 1s to 5m",

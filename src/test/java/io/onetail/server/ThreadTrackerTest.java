@@ -43,6 +43,18 @@ class ThreadTrackerTest {
         assertEquals(List.of(), left[0]);
     }
 
+    @Test
+    void theEndWaitsForTheThreadsOfAnotherMakerToo() throws InterruptedException {
+        CountDownLatch go = new CountDownLatch(1);
+        Thread other = threadTracker.tracked(Thread::new).newThread(() -> awaitQuietly(go));
+        other.setName("other");
+        other.start();
+
+        assertEquals(List.of("other"), threadTracker.awaitEnd(Duration.ofMillis(1)));
+        go.countDown();
+        assertEquals(List.of(), threadTracker.awaitEnd(Duration.ofSeconds(30)));
+    }
+
     private static void awaitQuietly(CountDownLatch latch) {
         try {
             latch.await();

@@ -37,6 +37,7 @@ public final class AdminTool {
                         "--controller=127.0.0.1:" + port,
                         "--file=" + script));
             case PAYARA -> asadmin("multimode", "--file", script.toString());
+            case MICRO -> throw new IllegalArgumentException("Payara Micro has no management listener");
         };
     }
 

@@ -37,7 +37,7 @@ final class PayaraDomain {
         // One short JVM that prints the server's command line, so that the server is a child of this JVM and not a
         // daemon.
         Process asadmin = new ProcessBuilder(
-                        java(),
+                        place.javaHome().resolve("bin/java").toString(),
                         "-jar",
                         home.resolve("glassfish/lib/client/appserver-cli.jar").toString(),
                         "--terse",
@@ -81,10 +81,6 @@ final class PayaraDomain {
                 .replace("org.apache.felix.shell.remote,", "")
                 .replace("<jvm-options>-Xmx512m</jvm-options>", jvm);
         return server + domain.substring(split);
-    }
-
-    private static String java() {
-        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
     private static String escape(String text) {

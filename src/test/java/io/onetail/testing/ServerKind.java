@@ -9,7 +9,7 @@ import java.util.Locale;
 
 /** The application servers that Onetail is tested on, and how each is laid out and started. Holds no state. */
 public enum ServerKind {
-    WILDFLY("deployments", "log/server.log") {
+    WILDFLY("deployments", "log/server.log", true) {
         @Override
         void layOut(ServerPlace place) throws IOException {
             WildFly.layOut(home(), place.dir());
@@ -17,7 +17,8 @@ public enum ServerKind {
 
         @Override
         List<String> command(ServerPlace place) {
-            return WildFly.command(home(), place.dir(), place.httpPort(), place.adminPort(), place.jvm());
+            return WildFly.command(
+                    place.javaHome(), home(), place.dir(), place.httpPort(), place.adminPort(), place.jvm());
         }
 
         @Override
@@ -26,7 +27,7 @@ public enum ServerKind {
         }
     },
 
-    PAYARA("autodeploy", "logs/server.log") {
+    PAYARA("autodeploy", "logs/server.log", true) {
         @Override
         void layOut(ServerPlace place) throws IOException {
             PayaraDomain.layOut(home(), place);
@@ -41,14 +42,35 @@ public enum ServerKind {
         boolean deploymentFailed(ServerPlace place) throws IOException {
             return Files.readString(log(place)).contains("[AutoDeploy] Autodeploy failed");
         }
+    },
+
+    /** Payara Micro, for its major version: the full server of that one is not among the artifacts that the build can fetch. */
+    MICRO("deployments", "console.log", false) {
+        @Override
+        void layOut(ServerPlace place) throws IOException {
+            PayaraMicro.layOut(place);
+        }
+
+        @Override
+        List<String> command(ServerPlace place) {
+            return PayaraMicro.command(home(), place);
+        }
+
+        @Override
+        boolean deploymentFailed(ServerPlace place) throws IOException {
+            return Files.exists(log(place))
+                    && Files.readString(log(place)).contains("Exception while deploying the app");
+        }
     };
 
     private final String deployments;
     private final String log;
+    private final boolean managed;
 
-    ServerKind(String deployments, String log) {
+    ServerKind(String deployments, String log, boolean managed) {
         this.deployments = deployments;
         this.log = log;
+        this.managed = managed;
     }
 
     /** The server that the tests run on. */
@@ -56,7 +78,7 @@ public enum ServerKind {
         String name = System.getProperty("onetail.it.server");
         if (name == null) {
             throw new IllegalStateException("A server's tests were run without saying on which server:"
-                    + " run 'mvn verify', or add -Donetail.it.server=wildfly (or payara)");
+                    + " run 'mvn verify', or add -Donetail.it.server=wildfly (or payara, or micro)");
         }
         return valueOf(name.toUpperCase(Locale.ROOT));
     }
@@ -64,6 +86,11 @@ public enum ServerKind {
     /** The unpacked distribution, which is never written to. */
     public Path home() {
         return Path.of(BuildPaths.required("onetail.it." + name().toLowerCase(Locale.ROOT)));
+    }
+
+    /** Whether it has a management listener, and deploys while it runs what is put into its deployment directory. */
+    boolean isManaged() {
+        return managed;
     }
 
     Path deployments(ServerPlace place) {

@@ -39,7 +39,8 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     /**
-     * Lays out a fresh server, starts it and waits until it answers. It has no deployment yet.
+     * Lays a server out afresh, starts it and waits until it answers. It has no deployment yet. One that deploys at its start only is started
+     * by {@link #deploy}.
      *
      * @param name its directory's name, unique in a run
      * @param config Onetail's settings, which the server gets as a file; {@link #configure} changes them later
@@ -74,11 +75,13 @@ public final class ServerProcess implements AutoCloseable {
             options.removeIf(known -> known.startsWith("-Xm") && known.startsWith(option.substring(0, 4)));
             options.add(option);
         }
-        ServerPlace place = new ServerPlace(dir, port, Ports.free(), List.copyOf(options));
+        ServerPlace place = new ServerPlace(ServerJava.home(), dir, port, Ports.free(), List.copyOf(options));
         ServerProcess server = new ServerProcess(kind, place, configFile);
         server.configure(config);
         kind.layOut(place);
-        server.launch();
+        if (kind.isManaged()) {
+            server.launch();
+        }
         return server;
     }
 
@@ -132,11 +135,19 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** The number of the server's threads. */
-    public int threads() throws IOException {
+    /** The first 15 characters of the name of each thread that the server has now; virtual ones are none of the system's. */
+    public List<String> threadNames() throws IOException {
+        List<String> names = new ArrayList<>();
         try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(pid()), "task"))) {
-            return (int) threads.count();
+            for (Path thread : (Iterable<Path>) threads::iterator) {
+                try {
+                    names.add(Files.readString(thread.resolve("comm")).strip());
+                } catch (IOException e) {
+                    names.add("has just ended");
+                }
+            }
         }
+        return names;
     }
 
     /** Replaces Onetail's settings in one step; a running server notices the change. */
@@ -150,16 +161,23 @@ public final class ServerProcess implements AutoCloseable {
         Files.move(next, configFile, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** Deploys the WAR, or deploys it again, through the deployment directory, and waits until its page answers. */
+    /**
+     * Deploys the WAR, or deploys it again, by its deployment directory, and waits until its page answers. A server that reads that
+     * directory at its start only is stopped in order and started again.
+     */
     public void deploy() throws IOException {
         Path target = kind.deployments(place).resolve("onetail.war");
-        boolean again = Files.exists(target);
-        if (again) {
+        if (!kind.isManaged()) {
+            close();
+        } else if (Files.exists(target)) {
             undeploy();
         }
         Path next = place.dir().resolve("onetail.war.next");
         Files.copy(BuildPaths.war(), next, StandardCopyOption.REPLACE_EXISTING);
         Files.move(next, target, StandardCopyOption.ATOMIC_MOVE);
+        if (!kind.isManaged()) {
+            launch();
+        }
         await(DEPLOY, "the WAR's deployment", this::pageAnswers);
     }
 
@@ -228,7 +246,7 @@ public final class ServerProcess implements AutoCloseable {
             Runtime.getRuntime().removeShutdownHook(endWithJvm);
             Runtime.getRuntime().addShutdownHook(endWithJvm);
             URI root = URI.create("http://127.0.0.1:" + place.httpPort() + "/");
-            await(START, "the start", () -> status(root) > 0 && status(adminRoot()) > 0);
+            await(START, "the start", () -> status(root) > 0 && (!kind.isManaged() || status(adminRoot()) > 0));
         } catch (IOException | RuntimeException e) {
             kill();
             throw e;

@@ -36,7 +36,7 @@ public final class ServerUnderTest implements LauncherSessionListener {
 
     @Override
     public void launcherSessionOpened(LauncherSession session) {
-        if (System.getProperty("onetail.it.server") != null) {
+        if (System.getProperty("arquillian.launch") != null) {
             get();
         }
     }

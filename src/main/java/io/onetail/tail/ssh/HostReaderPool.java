@@ -25,7 +25,6 @@ public final class HostReaderPool implements HostReaders, AutoCloseable {
 
     private final HostLookup hostLookup;
     private final ThreadFactory threads;
-    private final Duration idle;
     private final SshWorkers workers;
 
     @GuardedBy("this")
@@ -50,23 +49,16 @@ public final class HostReaderPool implements HostReaders, AutoCloseable {
     private record PooledReader(ReaderKey readerKey, HostReader reader) {}
 
     /**
-     * @param hostLookup finds the settings of hosts; the caller's
-     * @param threads makes the threads that read connections, which live as long as these, and short-lived ones
-     */
-    public HostReaderPool(HostLookup hostLookup, ThreadFactory threads) {
-        this(hostLookup, threads, IDLE);
-    }
-
-    /**
-     * As {@link #HostReaderPool(HostLookup, ThreadFactory)}, with another idle time.
+     * A pool without readers.
      *
-     * @param idle how long a connection is kept while nothing is under way
+     * @param hostLookup finds the settings of hosts; the caller's
+     * @param threads makes the threads that read local files, and those that keep time
+     * @param blocking makes the threads that wait for remote hosts: one for each connection, as long as that lives, and short-lived ones
      */
-    public HostReaderPool(HostLookup hostLookup, ThreadFactory threads, Duration idle) {
+    public HostReaderPool(HostLookup hostLookup, ThreadFactory threads, ThreadFactory blocking) {
         this.hostLookup = hostLookup;
         this.threads = threads;
-        this.idle = idle;
-        this.workers = new SshWorkers(threads);
+        this.workers = new SshWorkers(threads, blocking);
     }
 
     @Override
@@ -107,7 +99,7 @@ public final class HostReaderPool implements HostReaders, AutoCloseable {
             return new LocalHostReader(name, host.sudo(), allowed, threads);
         }
         SshHostReader.ReaderSettings readerSettings = new SshHostReader.ReaderSettings(
-                name, login.reader(), host.sudo(), login.user(), LinkTimeouts.of(login.timeout(), idle));
+                name, login.reader(), host.sudo(), login.user(), LinkTimeouts.of(login.timeout(), IDLE));
         return new SshHostReader(
                 readerSettings, SshProcess.starter(name, login, workers), host.logs(), allowed, workers);
     }

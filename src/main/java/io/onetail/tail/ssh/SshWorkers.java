@@ -17,15 +17,21 @@ import java.util.concurrent.TimeUnit;
 final class SshWorkers implements AutoCloseable {
     private static final long IDLE_SECONDS = 5;
 
-    private final ThreadFactory factory;
+    private final ThreadFactory blocking;
     private final ThreadPoolExecutor pool;
     private final ScheduledThreadPoolExecutor timer;
 
-    SshWorkers(ThreadFactory factory) {
-        this.factory = factory;
+    /**
+     * Starts nothing yet.
+     *
+     * @param threads makes the thread that keeps time, which must not wait for others to yield
+     * @param blocking makes those that wait for hosts
+     */
+    SshWorkers(ThreadFactory threads, ThreadFactory blocking) {
+        this.blocking = blocking;
         this.pool = new ThreadPoolExecutor(
                 0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), named("onetail-ssh"));
-        this.timer = new ScheduledThreadPoolExecutor(1, named("onetail-ssh-timer"));
+        this.timer = new ScheduledThreadPoolExecutor(1, named(threads, "onetail-ssh-timer"));
         timer.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
         timer.allowCoreThreadTimeOut(true);
         timer.setRemoveOnCancelPolicy(true);
@@ -34,6 +40,10 @@ final class SshWorkers implements AutoCloseable {
 
     /** A factory whose threads have this name while they run; JSch would give them a name of its own. */
     ThreadFactory named(String name) {
+        return named(blocking, name);
+    }
+
+    private static ThreadFactory named(ThreadFactory factory, String name) {
         return task -> factory.newThread(() -> {
             Thread.currentThread().setName(name);
             task.run();

@@ -57,7 +57,7 @@ final class StandaloneRelay implements AutoCloseable {
                         false)),
                 List.of());
         journal = new RedisJournal(settings, timer);
-        readers = new HostReaderPool(catalog::host, Executors.defaultThreadFactory());
+        readers = new HostReaderPool(catalog::host, Executors.defaultThreadFactory(), Executors.defaultThreadFactory());
         Memory memory = new Memory();
         tailRegistry = new TailRegistry(
                 new TailContext(

@@ -61,7 +61,7 @@ class HostAnswersTest {
     };
 
     private final Random random = new Random(1);
-    private final SshWorkers workers = new SshWorkers(Thread::new);
+    private final SshWorkers workers = new SshWorkers(Thread::new, Thread::new);
     private final FakePeer peer = new FakePeer();
     private final SshHostReader reader = new SshHostReader(
             new SshHostReader.ReaderSettings(

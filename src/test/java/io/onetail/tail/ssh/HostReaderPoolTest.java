@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 class HostReaderPoolTest {
     private final Map<String, Host> hosts = new HashMap<>();
-    private final HostReaderPool readers = new HostReaderPool(this::host, Thread::new);
+    private final HostReaderPool readers = new HostReaderPool(this::host, Thread::new, Thread::new);
 
     @AfterEach
     void close() {

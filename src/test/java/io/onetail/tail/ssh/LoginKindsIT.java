@@ -35,7 +35,7 @@ class LoginKindsIT {
     private static OpenSsh ssh;
     private static Path log;
 
-    private final SshWorkers workers = new SshWorkers(Thread::new);
+    private final SshWorkers workers = new SshWorkers(Thread::new, Thread::new);
     private final List<SshHostReader> readers = new ArrayList<>();
 
     @BeforeAll

@@ -37,7 +37,7 @@ class ReaderFaultsIT {
     private static OpenSsh ssh;
     private static final List<Path> logs = new ArrayList<>();
 
-    private final SshWorkers workers = new SshWorkers(Thread::new);
+    private final SshWorkers workers = new SshWorkers(Thread::new, Thread::new);
     private final List<SshHostReader> readers = new ArrayList<>();
 
     @BeforeAll

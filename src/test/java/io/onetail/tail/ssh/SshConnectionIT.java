@@ -67,7 +67,7 @@ class SshConnectionIT {
 
     @BeforeEach
     void workers() {
-        workers = new SshWorkers(Thread::new);
+        workers = new SshWorkers(Thread::new, Thread::new);
     }
 
     @AfterEach

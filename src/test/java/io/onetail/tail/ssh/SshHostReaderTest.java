@@ -38,7 +38,7 @@ class SshHostReaderTest {
     private static final LinkTimeouts CALM = LinkTimeouts.of(Duration.ofSeconds(5), Duration.ofSeconds(60));
     private static final String LOG = "/v/a.log";
 
-    private final SshWorkers workers = new SshWorkers(Thread::new);
+    private final SshWorkers workers = new SshWorkers(Thread::new, Thread::new);
     private final FakePeer peer = new FakePeer();
     private SshHostReader reader = reader(CALM);
 

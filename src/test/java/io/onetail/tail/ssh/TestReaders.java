@@ -13,16 +13,18 @@ import java.util.function.Predicate;
  * behind them end by themselves.
  */
 public final class TestReaders {
-    private static final SshWorkers WORKERS = new SshWorkers(task -> {
-        Thread thread = new Thread(task);
-        thread.setDaemon(true);
-        return thread;
-    });
+    private static final SshWorkers WORKERS = new SshWorkers(TestReaders::daemon, TestReaders::daemon);
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final Duration IDLE = Duration.ofSeconds(10);
 
     private TestReaders() {}
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task);
+        thread.setDaemon(true);
+        return thread;
+    }
 
     /** A reader in a language, run by {@code sh} on this machine without SSH. */
     public static HostReader local(ReaderKind kind, List<String> globs) {
