@@ -1,6 +1,7 @@
 package io.onetail.tail;
 
 import io.onetail.protocol.FileId;
+import io.onetail.protocol.LivenessTimes;
 import io.onetail.protocol.Position;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ final class JournalDelivery {
     /** How often viewers are told again what they know, nanoseconds. */
     static final long BEAT = TimeUnit.SECONDS.toNanos(1);
     /** A store that has lost its data without an interruption is told again after this time, nanoseconds. */
-    private static final long REFRESH = TimeUnit.SECONDS.toNanos(10);
+    private static final long REFRESH = LivenessTimes.DEFAULT.stateRepeat().toNanos();
 
     /** Receives the progress. Called by the thread of the tail's turn. */
     interface DeliveryListener {

@@ -1,5 +1,6 @@
 package io.onetail.tail;
 
+import io.onetail.protocol.LivenessTimes;
 import io.onetail.protocol.LogId;
 import io.onetail.protocol.LogState;
 import java.lang.System.Logger.Level;
@@ -11,7 +12,7 @@ final class StateAnnouncer {
     private static final System.Logger LOGGER = System.getLogger(StateAnnouncer.class.getName());
 
     /** A state that lasts is told again this soon. */
-    private static final Duration REPEAT = Duration.ofSeconds(10);
+    private static final Duration REPEAT = LivenessTimes.DEFAULT.stateRepeat();
 
     private final LogId log;
     private final TailContext context;
