@@ -27,7 +27,8 @@ final class ZeroPages {
      *
      * @param offset where a page begins
      */
-    @SuppressWarnings("sunapi") // supported, in the module jdk.unsupported; javac has no key for its warning without a flag
+    @SuppressWarnings(
+            "sunapi") // supported, in the module jdk.unsupported; javac has no key for its warning without a flag
     long run(OpenFile file, long offset) throws IOException {
         try (FileChannel direct =
                 FileChannel.open(file.descriptor(), READ, com.sun.nio.file.ExtendedOpenOption.DIRECT)) {
