@@ -14,9 +14,9 @@ import jakarta.enterprise.concurrent.ManagedThreadFactoryDefinition;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /**
- * The life of every thread that the application runs; see {@link ThreadPools}. The few loops that live as long as it does run on a managed executor of our own, since the
- * servers' default one has few threads and warns of long tasks; SSH sessions, which come and go, and the few threads on which tails and
- * reads take turns are of a managed factory.
+ * Owns every thread of the application, through {@link ThreadPools}. The few loops that run for the application's lifetime use a managed
+ * executor of its own, since the servers' default executor has few threads and warns of long tasks. SSH sessions, which come and go, and
+ * the threads on which tails and reads take turns are created by a managed factory. Safe for any thread.
  */
 @ApplicationScoped
 @Singleton
@@ -41,7 +41,10 @@ public class ApplicationThreads {
         threadPools = new ThreadPools(factory, loops);
     }
 
-    /** Waits for what still runs after all that uses these threads was closed. Called at the end, and when the server destroys this. */
+    /**
+     * Ends all threads and waits for them, after everything that uses them has been closed. Called at the application's end, and again when
+     * the server destroys this bean.
+     */
     @PreDestroy
     public void stop() {
         threadPools.close();

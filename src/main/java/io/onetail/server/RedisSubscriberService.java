@@ -11,7 +11,7 @@ import jakarta.ejb.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-/** The life of the server's one Redis subscriber and of the channels that it feeds; see {@link ServerRelay}. */
+/** Runs the server's only Redis subscriber, with the channels that it feeds; see {@link ServerRelay}. */
 @ApplicationScoped
 @Singleton
 @Startup

@@ -18,7 +18,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Set;
 
-/** The life of this server's tails, the hosts' readers and the journal; see {@link ServerTails}. */
+/** Runs the tails of this server, with the hosts' readers and the journal; see {@link ServerTails}. */
 @ApplicationScoped
 @Singleton
 @Startup
@@ -50,7 +50,7 @@ public class TailService {
         serverTails.memory(registry);
     }
 
-    /** Takes the logs that must be tailed somewhere in the cluster. */
+    /** Accepts the logs that must be tailed somewhere in the cluster. */
     public TailDemand demand() {
         return serverTails;
     }

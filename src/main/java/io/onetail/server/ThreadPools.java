@@ -23,12 +23,12 @@ import javax.naming.NamingException;
  */
 public final class ThreadPools implements AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger(ThreadPools.class.getName());
-    /** Tails that do something at the same time; most have nothing to do for most of the time. */
+    /** Number of tails that can work at the same time; most are idle most of the time. */
     private static final int TAILS = 32;
-    /** Concurrent reads of files, whatever the number of viewers that wait for them. */
+    /** Number of concurrent reads of files, whatever the number of waiting viewers. */
     private static final int READERS = 4;
 
-    /** Most time that is waited for threads at the application's end. */
+    /** How long to wait for threads at the application's end. */
     private static final Duration END = Duration.ofSeconds(10);
 
     private final ThreadTracker threadTracker;
@@ -69,13 +69,14 @@ public final class ThreadPools implements AutoCloseable {
         if (!left.isEmpty()) {
             LOGGER.log(
                     Level.WARNING,
-                    "These threads still run {0} s after the application was stopped, and may fail now that its classes go: {1}",
+                    "These threads are still running {0} s after the application was stopped, and may fail because its"
+                            + " classes are unloaded: {1}",
                     END.toSeconds(),
                     left);
         }
     }
 
-    /** Makes threads of the server's, so that class loading and naming work as in any other of the application. */
+    /** Creates threads through the server, so that class loading and naming work as in all of the application's threads. */
     public ThreadFactory factory() {
         return threadTracker;
     }
@@ -90,7 +91,7 @@ public final class ThreadPools implements AutoCloseable {
         return tails;
     }
 
-    /** One thread for each task, as long as it runs: the readers of a Redis Cluster's shards. */
+    /** One thread for each running task: the readers of a Redis Cluster's shards. */
     public Executor shards() {
         return shards;
     }
@@ -100,19 +101,19 @@ public final class ThreadPools implements AutoCloseable {
         return readers;
     }
 
-    /** For short tasks; they may block on Redis. */
+    /** For short scheduled tasks, which may block on Redis. */
     public ScheduledExecutorService scheduler() {
         return scheduler;
     }
 
-    /** For the Redis adapter's pings and time-outs: they must be on time when all of {@link #scheduler} waits for Redis. */
+    /** For PINGs and time-outs of Redis connections only: they must be on time even when all of {@link #scheduler} waits for Redis. */
     public ScheduledExecutorService redisTimer() {
         return redisTimer;
     }
 
     /**
-     * Lets later loops run on an executor that the server's administrator has defined. If there is none of that name they stay on the
-     * application's own, with a warning.
+     * Makes later loops run on an executor that the server's administrator has defined. If there is none with that name, logs a warning and
+     * changes nothing.
      *
      * @param name its JNDI name
      */
@@ -123,14 +124,14 @@ public final class ThreadPools implements AutoCloseable {
         } catch (NamingException | ClassCastException e) {
             LOGGER.log(
                     Level.WARNING,
-                    "onetail.executor is ''{0}'', but the server has no managed executor of that name ({1}); Onetail uses"
-                            + " its own.",
+                    "onetail.executor is ''{0}'', expected the JNDI name of a managed executor of the server ({1});"
+                            + " Onetail uses its own.",
                     name,
                     e.toString());
         }
     }
 
-    /** Runs a loop until the future is cancelled with an interrupt. The thread has the loop's name meanwhile. */
+    /** Runs a loop until it returns, or until the future is cancelled with an interrupt. The thread has the loop's name meanwhile. */
     public Future<?> loop(String name, Runnable loop) {
         return loops.submit(() -> threadTracker.run(() -> {
             Thread thread = Thread.currentThread();
@@ -139,21 +140,21 @@ public final class ThreadPools implements AutoCloseable {
             try {
                 loop.run();
             } catch (RuntimeException e) {
-                LOGGER.log(Level.ERROR, "The loop " + name + " ended by a failure.", e);
+                LOGGER.log(Level.ERROR, "The loop " + name + " has ended unexpectedly.", e);
             } finally {
                 thread.setName(before);
             }
         }));
     }
 
-    /** Runs a short task again and again, with a pause between its end and the next start. */
+    /** Runs a short task repeatedly, with a pause in milliseconds between the end of a run and the start of the next. */
     public ScheduledFuture<?> every(long millis, Runnable task) {
         return scheduler.scheduleWithFixedDelay(
                 () -> {
                     try {
                         task.run();
-                    } catch (RuntimeException e) { // or it would never run again
-                        LOGGER.log(Level.ERROR, "A periodic task failed; it is tried again.", e);
+                    } catch (RuntimeException e) { // otherwise it would never run again
+                        LOGGER.log(Level.ERROR, "A periodic task has failed; it will run again.", e);
                     }
                 },
                 millis,

@@ -4,7 +4,7 @@
  * <p>A singleton, {@code …Service}, holds the lifecycle: it makes a plain class when the application starts, and closes it at the end. What
  * there is to wire is in the plain class, such as {@link io.onetail.server.ServerTails}.
  *
- * <p>{@link io.onetail.server.ConfigurationService} has the settings read once, and hosts and rights every 2 seconds on the timer's
+ * <p>{@link io.onetail.server.ConfigurationService} reads the settings once, and hosts and rights every 2 seconds on the timer's
  * threads. {@link io.onetail.server.ApplicationThreads} owns all threads, ends them and waits until they have ended; {@link
  * io.onetail.server.TailService} and {@link io.onetail.server.RedisSubscriberService} own and close the tails with their connections, and
  * the subscriber with its channels. {@link io.onetail.viewer.ShutdownListener} ends them in order.

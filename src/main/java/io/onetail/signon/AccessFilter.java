@@ -47,8 +47,7 @@ public class AccessFilter implements Filter {
             ServletSignOnRequest call = new ServletSignOnRequest(http);
             LogException told = IncidentReport.of(call.method() + " " + SafeText.shown(call.path()), e);
             if (answer.isCommitted()) {
-                throw e; // makes the server break the connection, so that a partial answer is not taken for a complete
-                // one
+                throw e; // the server then breaks the connection, so that a part is not taken for the whole
             }
             answer.resetBuffer();
             answer.setHeader(ResponseHeaders.CACHE_CONTROL, ResponseHeaders.NO_STORE);

@@ -56,7 +56,7 @@ record SignOnReply(
             String page = notice.page(base, languages == null ? "" : languages);
             return new SignOnReply(notice.status, headers, show.cookies(), "text/html", page);
         } else if (decision instanceof SignOnDecision.ShowLoginForm form) {
-            // else the browser would send the form with the origin "null"
+            // otherwise the form would be sent with the origin "null"
             Map<String, String> headers = Map.of("Referrer-Policy", "same-origin");
             return new SignOnReply(form.again() ? 403 : 200, headers, List.of(), null, null);
         } else if (decision instanceof SignOnDecision.AnswerRequest answer) {

@@ -55,9 +55,11 @@ final class ConnectionRegistry {
     }
 
     /**
+     * Makes a connection; {@link #closed} must follow.
+     *
      * @param id names the connection in the log
-     * @param person who opens it, null if nobody is known
-     * @param address from where
+     * @param person who opens it, null if nobody has signed in
+     * @param address the client's address, for the audit
      */
     ViewerConnection open(MessageSender messageSender, String id, @Nullable Person person, String address) {
         AdmittedViews admittedViews = new AdmittedViews(person, address);
@@ -73,7 +75,7 @@ final class ConnectionRegistry {
         return connection;
     }
 
-    /** The connection has ended. May be called twice. */
+    /** Closes a connection and its views. May be called twice. */
     void closed(ViewerConnection connection) {
         connections.remove(connection);
         connection.closed();
@@ -89,12 +91,12 @@ final class ConnectionRegistry {
         connections.keySet().forEach(ViewerConnection::sweep);
     }
 
-    /** The configuration may have changed: views of logs that are not in it any more, or not for this person, end. */
+    /** Applies a change of the configuration to all views: those of logs that are not in it any more, or not for their person, end. */
     void recheck() {
         connections.forEach((connection, admittedViews) -> connection.views().forEach(admittedViews::recheck));
     }
 
-    /** What one connection opens and closes. */
+    /** The views that one connection opens and closes. */
     private final class AdmittedViews implements ViewerConnection.ViewOpener {
         private final ViewAdmission admission;
 

@@ -47,8 +47,8 @@ public class LiveEndpoint {
     private void closed(ViewerConnection connection) {
         try {
             viewers.closed(connection);
-        } catch (EJBException e) { // Payara calls back while the application ends, which closes it as well
-            LOGGER.log(Level.DEBUG, "{0} is closed while the application ends: {1}", connection, e);
+        } catch (EJBException e) { // Payara still calls while the application ends, which closes it as well
+            LOGGER.log(Level.DEBUG, "{0} closes while the application ends: {1}", connection, e);
         }
     }
 

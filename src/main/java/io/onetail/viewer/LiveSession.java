@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class LiveSession {
     private static final System.Logger LOGGER = System.getLogger(LiveSession.class.getName());
     private static final int UNSUITABLE = 1003;
-    /** RFC 6455, 7.4.1: among them an error of the protocol, and text that is not UTF-8. */
+    /** Close codes of RFC 6455, 7.4.1, for clients that break the protocol, for example with malformed UTF-8. */
     private static final Set<Integer> UNFIT = Set.of(1002, UNSUITABLE, 1007, ViewerConnection.TOO_BIG);
 
     private final String id;
@@ -27,7 +27,7 @@ final class LiveSession {
     private final Consumer<ViewerConnection> closing;
     private final SessionSlot sessionSlot;
     private volatile @Nullable ViewerConnection connection;
-    /** The session may end before the connection is there to be closed. */
+    /** Whether the session has ended, which may happen before the connection exists. */
     private volatile boolean over;
 
     /**
@@ -74,12 +74,12 @@ final class LiveSession {
         ViewerConnection opened =
                 viewers.open(messageSender, id, sessionSlot.person(), RequestPrincipal.addressOf(principal));
         connection = opened;
-        if (over) { // the thread that set it looked for the connection afterwards, so one of the two has seen both
+        if (over) { // set before the connection is looked up, so one of both threads sees both
             closing.accept(opened);
         }
     }
 
-    /** Nothing more is sent. */
+    /** Closes the WebSocket and its views. */
     private void end(int code, String reason) {
         messageSender.close(code, reason);
         closed();
@@ -102,9 +102,9 @@ final class LiveSession {
         }
     }
 
-    /** A binary message has come, but clients speak in text. */
+    /** Refuses a binary message. */
     void refuseBinary() {
-        messageSender.close(UNSUITABLE, "A message is a text.");
+        messageSender.close(UNSUITABLE, "Messages must be text.");
     }
 
     /** The client has answered a ping. */
@@ -127,7 +127,7 @@ final class LiveSession {
         if (UNFIT.contains(code)) {
             LOGGER.log(
                     Level.WARNING,
-                    "The {0} was closed with the code {1}: it has received something that is too long, or not text.",
+                    "The {0} was closed with the code {1}: a message is too long or not valid text.",
                     current == null ? "connection" : current,
                     Integer.toString(code));
         } else {

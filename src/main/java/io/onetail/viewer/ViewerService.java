@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 public class ViewerService {
     private static final long SWEEP_MILLIS = LivenessTimes.DEFAULT.viewerCheck().toMillis();
-    /** Rights are looked at when they have changed; this is for a view that was being opened at that moment. */
+    /** Rights are checked when they change; this covers a view that was being opened at that moment. */
     private static final long RECHECK_MILLIS = 10_000;
 
     private final List<Future<?>> workers = new ArrayList<>();
@@ -82,7 +82,7 @@ public class ViewerService {
     /** Called at the application's end, and again when the server destroys this bean. */
     @PreDestroy
     public void stop() {
-        connectionRegistry.leave("The server is stopping or gets a new version.");
+        connectionRegistry.leave("The server is stopping or is being updated.");
         workers.forEach(worker -> worker.cancel(true));
     }
 
