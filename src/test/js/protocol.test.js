@@ -37,6 +37,7 @@ test('what is no chunk is refused', () => {
 
 test('frames are read as the server writes them', async () => {
   const { chunks, refused } = await golden('protocol/golden-chunks.json');
+  /** @param {string} hex */
   const bytesOf = (hex) => Uint8Array.from(hex.replace(/[ |]/g, '').match(/../g) ?? [], (digits) => parseInt(digits, 16));
   for (const { about, frame: hex, key, continues, charset, generation, offset } of chunks) {
     const chunk = readChunk(bytesOf(hex).buffer);
