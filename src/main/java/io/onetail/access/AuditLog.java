@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AuditLog {
     private static final System.Logger LOGGER = System.getLogger("io.onetail.audit");
-    /** Longest text that somebody else has chosen, characters. */
+    /** Longest text that comes from outside, in characters. */
     private static final int LONGEST = 1_000;
 
     /** Writes to the log only. */

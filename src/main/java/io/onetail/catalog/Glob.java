@@ -43,7 +43,7 @@ public final class Glob {
                 .alive();
     }
 
-    /** The one path that the pattern stands for, or null if it has a wildcard. */
+    /** The only path that the pattern matches, or null if it has a wildcard. */
     public @Nullable String path() {
         return parsed.path();
     }

@@ -38,10 +38,10 @@ public final class SharedListings {
     private record ListingKey(Host host, List<String> globs, int limit) {}
 
     /**
-     * What the host said. A failure is a value too, since Caffeine logs those of futures.
+     * The host's answer. A failure is a value too, since Caffeine logs failures of futures.
      *
      * @param failure instead of files
-     * @param fresh how long it counts
+     * @param fresh how long it may be used
      */
     private record ListingResult(
             List<FoundFile> files, @Nullable LogException failure, Duration fresh) {
@@ -92,8 +92,8 @@ public final class SharedListings {
         if (!waiting.tryAcquire()) {
             throw new LogException(
                     FailureCode.LIMIT,
-                    AT_ONCE + " listings of files are under way on this server, which is the most; try again in a"
-                            + " moment.");
+                    AT_ONCE + " listings of files are in progress on this server, which is the maximum."
+                            + " Try again in a moment.");
         }
         try {
             CompletableFuture<ListingResult> own = new CompletableFuture<>();
@@ -118,10 +118,9 @@ public final class SharedListings {
         } catch (LogException e) {
             answer.complete(ListingResult.failed(e));
         } finally {
-            // after a fault of ours; has no effect otherwise
+            // completes the answer after an unexpected exception; has no effect otherwise
             answer.complete(ListingResult.failed(new LogException(
-                    FailureCode.UNREACHABLE,
-                    "The files of host '" + listingKey.host.name() + "' could not be listed.")));
+                    FailureCode.UNREACHABLE, "The files of host '" + listingKey.host.name() + "' can't be listed.")));
         }
     }
 }

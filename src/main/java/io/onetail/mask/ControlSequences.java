@@ -1,8 +1,9 @@
 package io.onetail.mask;
 
 /**
- * Control sequences of ECMA-48 (colours, titles, links), which nobody sees. What counts as one is what the page removes, {@code log/ansi.js}, see
- * {@code golden-escapes.json}; one that has no end goes on to the line's. Colours that JSON or Python has escaped count as well.
+ * Control sequences of ECMA-48 (colours, titles, links), which nobody sees. What counts as one is what the page
+ * removes, {@code log/ansi.js}, see {@code golden-escapes.json}; one without an end extends to the end of the line.
+ * Colours that JSON or Python has escaped count as well.
  */
 final class ControlSequences {
     private static final int ESC = 0x1b;

@@ -171,7 +171,7 @@ public final class Mask {
         }
     }
 
-    /** As below, of a log that is known for {@link #BEFORE} before the piece, or from its begin. */
+    /** As below, if the bytes include {@link #BEFORE} bytes before the piece, or begin with the file. */
     public void hidePiece(byte[] bytes, int from, int to, boolean begins, boolean ends, LineFeed lineFeed, long at) {
         hidePiece(bytes, from, to, begins, ends, lineFeed, at, NO_KEY);
     }

@@ -13,8 +13,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one way to make and to parse JSON. {@code jakarta.json.Json} is not used, because it looks its provider up again in each call.
- * Stateless; the builders that it returns are for one thread.
+ * Makes and parses JSON, for the whole application. {@code jakarta.json.Json} is not used, because it looks up its
+ * provider in each call. Stateless; the builders that it returns are for one thread.
  */
 public final class JsonValues {
     private static final JsonProvider JSON = JsonProvider.provider();

@@ -3,25 +3,27 @@ package io.onetail.protocol;
 import java.time.Duration;
 
 /**
- * The times that only work together: how often each side of a connection shows that it is there, after what silence the other takes it for
- * gone, and how long it takes until somebody has stepped in. The constructor refuses what does not go together. Immutable.
+ * Times that depend on each other: how often each side of a connection sends a sign of life, after which silence the
+ * other side counts it as gone, and how long it takes until another server has taken over. The constructor refuses
+ * inconsistent times. Immutable.
  *
  * @param readerTick between two ticks that a server sends to the reader on a host, which answers each
- * @param readerSilence after which each of the two takes the other for gone; the readers have the same value
+ * @param readerSilence after which each of the two counts the other as gone; the readers have the same value
  * @param redisPing between two PINGs on the subscribing connection
  * @param redisSilence after which that connection is dead
  * @param redisRetry longest pause before the next attempt to connect to Redis
- * @param settling after which every server that can has found a Redis that was away, and has said where its logs were
+ * @param settling after which every server that can reach a returned Redis has reconnected, and restored what it
+ *     remembers
  * @param lease how long a server owns a log without renewing, unless {@code onetail.tail.lease} says otherwise
  * @param leaseRenewal between two renewals, of free leases between two attempts to take them
  * @param takeover after which a log whose server has died has another one
- * @param stateRepeat after which a tail says again how it is doing
- * @param stateSilence after which nobody reads a log of whose tail nothing has come
- * @param pageQuiet after which a page that hears nothing asks the server
+ * @param stateRepeat after which a tail repeats its state
+ * @param stateSilence after which a log whose tail is silent counts as not being read
+ * @param pageQuiet after which a page that receives nothing asks the server
  * @param pageAnswer how long the page waits for the answer
- * @param viewerCheck between two looks of the server at its connections
- * @param viewerLate after which a look is so late that the server must have stood still
- * @param viewerQuiet after which a viewer that says nothing gets a ping
+ * @param viewerCheck between two checks of connections by the server
+ * @param viewerLate after which a check is so late that the server must have stalled
+ * @param viewerQuiet after which a silent viewer gets a ping
  * @param viewerAgain between two pings
  * @param viewerAnswer how long the viewer may take to answer
  */
@@ -44,7 +46,7 @@ public record LivenessTimes(
         Duration viewerQuiet,
         Duration viewerAgain,
         Duration viewerAnswer) {
-    /** Renewals that a lease outlives. */
+    /** Number of missed renewals that a lease survives. */
     private static final int RENEWALS = 4;
 
     public static final LivenessTimes DEFAULT = new LivenessTimes(

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes the server's text messages, as the protocol document lists them. Stateless. */
 public final class ServerMessage {
-    /** The answer to a ping, and only to one: a client that sends none gets none. */
+    /** The answer to a ping of a client. */
     public static final String PONG = "{\"type\":\"pong\"}";
 
     private ServerMessage() {}
@@ -48,7 +48,7 @@ public final class ServerMessage {
     /**
      * An error. One that names a view says that this view is not open.
      *
-     * @param view null if the message that caused it named none, or one that goes on
+     * @param view null if the message that caused it does not name one, or names one that stays open
      */
     public static String error(@Nullable String view, FailureCode failure, String message) {
         return JsonValues.object()

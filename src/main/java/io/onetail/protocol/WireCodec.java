@@ -99,7 +99,7 @@ public final class WireCodec {
                 : Set.of();
     }
 
-    /** A position as JSON; numbers that JSON numbers would not hold exactly as strings. */
+    /** A position as JSON; numbers too large to be exact in JSON are strings. */
     public static JsonObject position(Position position) {
         return JsonValues.object()
                 .add("generation", number(position.generation()))

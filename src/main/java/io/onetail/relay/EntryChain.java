@@ -10,8 +10,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A log's entries as this server knows them: the recent ones, where they end, and the generations that they went through. Each entry begins
- * where the one before it ended. Not safe for several threads: its channel guards it.
+ * A log's entries as this server knows them: the recent ones, their end, and their generations. Each entry begins where
+ * the previous one ends. Not safe for several threads; guarded by its channel.
  */
 final class EntryChain {
     private final RecentMemory memory;
@@ -21,18 +21,18 @@ final class EntryChain {
     private @Nullable Position end;
     private boolean disposed;
 
-    /** @param memory the server's budget, from which the recent entries take */
+    /** @param memory the server's budget for recent entries */
     EntryChain(RecentMemory memory) {
         this.memory = memory;
     }
 
-    /** Where the log ends, or null if that is not known yet. */
+    /** The end of the log, or null if it is not known yet. */
     @Nullable
     Position end() {
         return end;
     }
 
-    /** Takes the place for the log's end if that is not known yet. */
+    /** Sets the end of the log if it is not known yet. */
     void endIfUnknown(@Nullable Position at) {
         if (end == null) {
             end = at;
@@ -44,7 +44,7 @@ final class EntryChain {
         return lineFeed;
     }
 
-    /** The generations that the entries went through; what the journal or the tail says of their files is added there. */
+    /** The generations of the entries, to which the files that the journal or the tail reports are added. */
     LogGenerations generations() {
         return generations;
     }
@@ -55,12 +55,12 @@ final class EntryChain {
         return end == null ? null : new LogTip(end, generations.told(end.generation()));
     }
 
-    /** What the recent entries take in memory, bytes. */
+    /** The size of the recent entries in memory, in bytes. */
     long bytes() {
         return recent.bytes();
     }
 
-    /** Adds what is new of an entry; returns false, and adds nothing, if something is missing before it. */
+    /** Adds the new part of an entry; returns false, and adds nothing, if something is missing before it. */
     boolean append(LogEntry entry) {
         Position known = end;
         if (known == null || entry.start().equals(known)) {
@@ -69,7 +69,7 @@ final class EntryChain {
             if (entry.start().compareTo(known) > 0) {
                 return false;
             }
-            // a tail that went on from an older head repeats bytes: the same positions are the same bytes
+            // a tail that has continued from an older head repeats bytes: equal positions have equal bytes
             add(entry.from(known));
         }
         return true;
@@ -84,7 +84,7 @@ final class EntryChain {
     }
 
     private void add(LogEntry entry) {
-        if (disposed) { // by a catch-up that was under way
+        if (disposed) { // by a catch-up in progress
             return;
         }
         memory.add(recent, entry);
@@ -96,7 +96,7 @@ final class EntryChain {
         }
     }
 
-    /** What a reader at {@code from} gets next, or null if there is nothing yet. */
+    /** What a view at {@code from} gets next, or null if there is nothing yet. */
     @Nullable
     NextStep read(Position from) {
         return recent.read(from, end);
@@ -108,12 +108,12 @@ final class EntryChain {
         return recent.masked(from);
     }
 
-    /** Counts lines backwards in what is kept; only if the end is known. */
+    /** Counts lines backwards in the recent entries; the end must be known. */
     RecentEntries.LastLines lastLines(int lines) {
         return recent.lastLines(lines, Objects.requireNonNull(end));
     }
 
-    /** Gives back what the entries take of the server's budget; nothing is added afterwards. */
+    /** Releases the entries' share of the server's budget; nothing may be added afterwards. */
     void dispose() {
         memory.clear(recent);
         disposed = true;

@@ -8,13 +8,13 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the registry of channels where logs were. The tails are made before the registry, so at first nothing is remembered. Safe for any
- * thread.
+ * Stands in for the registry of channels, which remembers where logs were but is made after the tails that ask it;
+ * until then nothing is remembered. Safe for any thread.
  */
 final class DeferredLogMemory implements TailContext.LogMemory {
     private volatile TailContext.@Nullable LogMemory registry;
 
-    /** From now on the registry is asked. */
+    /** Sets the registry. */
     void use(TailContext.LogMemory made) {
         registry = made;
     }

@@ -12,8 +12,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server's one Redis subscriber and the registry of channels that it feeds, each of which calls the other. Owns the subscriber's
- * connections and its loop. Safe for any thread.
+ * The server's only Redis subscriber and the registry of channels that it feeds, which call each other. Owns the
+ * subscriber's connections and its loop. Safe for any thread.
  */
 final class ServerRelay implements AutoCloseable {
     private final RedisSubscriber subscriber;
@@ -41,7 +41,7 @@ final class ServerRelay implements AutoCloseable {
         loop = threads.loop("onetail-subscriber", subscriber::run);
     }
 
-    /** May be called twice. */
+    /** Ends the subscriber. May be called twice. */
     @Override
     public void close() {
         subscriber.close();

@@ -21,8 +21,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tails of this server with what they work on. Owns the hosts' readers, the journal's connections and the loop of leases. Safe for any
- * thread.
+ * The tails of this server and everything that they need. Owns the hosts' readers, the journal's connections and the
+ * loop of leases. Safe for any thread.
  */
 final class ServerTails implements TailDemand, AutoCloseable {
     private final RedisJournal journal;
@@ -52,12 +52,12 @@ final class ServerTails implements TailDemand, AutoCloseable {
         tailRegistry = new TailRegistry(context, threads.tails(), threads.scheduler());
     }
 
-    /** Begins to look after the leases of logs. */
+    /** Begins to renew the leases of logs. */
     void start() {
         leases = threads.loop("onetail-leases", tailRegistry::run);
     }
 
-    /** Ends the tails, then what they work on. May be called twice. */
+    /** Ends the tails, then what they need. May be called twice. */
     @Override
     public void close() {
         tailRegistry.close();

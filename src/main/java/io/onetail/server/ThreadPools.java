@@ -18,8 +18,8 @@ import javax.naming.InitialContext;
 import javax.naming.NamingException;
 
 /**
- * The pools and timers on which the application's tasks run, and the list of all its threads, which are waited for at the end. Owns the
- * pools; the threads that a caller makes with {@link #factory} are the caller's to end. Safe for any thread.
+ * The pools and timers on which the application's tasks run, and the list of all its threads, which are waited for at
+ * the end. Owns the pools; callers must end the threads that they make with {@link #factory}. Safe for any thread.
  */
 public final class ThreadPools implements AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger(ThreadPools.class.getName());
@@ -43,7 +43,7 @@ public final class ThreadPools implements AutoCloseable {
 
     /**
      * @param maker makes the threads
-     * @param loops runs the loops, unless another executor is chosen; the caller's
+     * @param loops runs the loops, unless another executor is chosen; owned by the caller
      */
     ThreadPools(ThreadFactory maker, ExecutorService loops) {
         this.loops = loops;
@@ -57,7 +57,7 @@ public final class ThreadPools implements AutoCloseable {
         redisTimer = timer(2, "onetail-redis");
     }
 
-    /** Interrupts what runs, and waits until it has ended, for 10 s at most. May be called twice. */
+    /** Interrupts all threads, and waits for them for at most 10 s. May be called twice. */
     @Override
     public void close() {
         scheduler.shutdownNow();

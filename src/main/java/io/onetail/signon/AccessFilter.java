@@ -78,7 +78,10 @@ public class AccessFilter implements Filter {
         }
     }
 
-    /** After the application server's login a session of ours takes over; its own would keep a person signed in who has signed out here. */
+    /**
+     * Drops the application server's session once its login is done: otherwise it would keep a person signed in who has
+     * signed out here.
+     */
     private static void forgetContainer(HttpServletRequest request) {
         HttpSession session = request.getUserPrincipal() == null ? null : request.getSession(false);
         if (session != null) {

@@ -27,7 +27,7 @@ public record ProviderLogout(
                 : subject != null && subject.equals(providerSession.subject());
     }
 
-    /** A form for the other servers of the cluster. */
+    /** The text form for the other servers of the cluster. */
     public String text() {
         JsonObjectBuilder json = JsonValues.object();
         if (subject != null) {
@@ -39,7 +39,11 @@ public record ProviderLogout(
         return json.build().toString();
     }
 
-    /** @throws IllegalArgumentException if the text is none of {@link #text} */
+    /**
+     * Reads what {@link #text} has made.
+     *
+     * @throws IllegalArgumentException if the text is anything else
+     */
     public static ProviderLogout of(String text) {
         try {
             JsonObject json = JsonValues.parse(text);

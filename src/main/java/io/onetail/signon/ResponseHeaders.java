@@ -6,9 +6,9 @@ import java.util.Map;
 /** The headers of every answer of the application. Stateless. */
 final class ResponseHeaders {
     static final String CACHE_CONTROL = "Cache-Control";
-    /** For what is of one person and one moment. */
+    /** For answers to one person at one moment. */
     static final String NO_STORE = "no-store";
-    /** For what a browser keeps, and asks for each time. */
+    /** For files that a browser keeps, but revalidates each time. */
     static final String NO_CACHE = "no-cache";
 
     private static final String CONTENT_SECURITY_POLICY = "default-src 'none'; script-src 'self'; style-src 'self';"
@@ -20,7 +20,7 @@ final class ResponseHeaders {
     /**
      * Headers by name, for an answer that must not be kept.
      *
-     * @param secure whether the browser speaks https
+     * @param secure whether the browser uses https
      */
     static Map<String, String> of(boolean secure) {
         Map<String, String> headers = new LinkedHashMap<>();

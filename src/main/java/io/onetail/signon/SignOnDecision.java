@@ -16,7 +16,7 @@ sealed interface SignOnDecision {
     /**
      * It is refused with a sentence.
      *
-     * @param code for programs
+     * @param code the reason for programs
      */
     record RefuseRequest(int status, String code, String message) implements SignOnDecision {}
 

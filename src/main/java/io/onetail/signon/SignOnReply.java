@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A decision as an HTTP answer. Immutable.
  *
- * @param headers by name, but for cookies
+ * @param headers headers by name, without cookies
  * @param cookies to set, complete header values
  * @param type the media type of the body; null if there is no body
  * @param body null if there is none
@@ -21,9 +21,9 @@ record SignOnReply(
         List<String> cookies,
         @Nullable String type,
         @Nullable String body) {
-    /** Both limits on what a person may try, of requests and of logins, are refilled within this time. */
+    /** Time within which the limits of requests and of logins are refilled. */
     private static final Map<String, String> RETRY_LIMIT = Map.of("Retry-After", "1");
-    /** A page that says that something is away tries again by itself after this time. */
+    /** Time after which a page about an unreachable service retries. */
     private static final Map<String, String> RETRY_AWAY = Map.of("Retry-After", "5");
 
     SignOnReply {
@@ -34,9 +34,9 @@ record SignOnReply(
     /**
      * The answer to a request that does not enter the application.
      *
-     * @param decision any but {@link SignOnDecision.EnterApplication}; the body of a {@link SignOnDecision.ShowLoginForm} is not in the
-     *     answer
-     * @param base what the application's addresses begin with for a browser; a slash is at its end
+     * @param decision any but {@link SignOnDecision.EnterApplication}; the body of a {@link
+     *     SignOnDecision.ShowLoginForm} is not in the answer
+     * @param base the application's URL in browsers, with a final slash
      */
     static SignOnReply of(SignOnDecision decision, SignOnRequest request, String base) {
         if (decision instanceof SignOnDecision.RefuseRequest refuse) {
@@ -66,7 +66,7 @@ record SignOnReply(
         throw new IllegalArgumentException("not for the sign-on to answer: " + decision);
     }
 
-    /** The answer to a request in which something failed that nobody foresaw. */
+    /** The answer to a request that has failed unexpectedly. */
     static SignOnReply of(LogException incident) {
         SignOnDecision.RefuseRequest refuse =
                 new SignOnDecision.RefuseRequest(500, incident.failure().code(), String.valueOf(incident.getMessage()));

@@ -49,7 +49,7 @@ final class ConnectionRegistry {
         this.audit = audit;
     }
 
-    /** A worker's loop, until it is interrupted. */
+    /** The loop of a worker; returns when interrupted. */
     void work() {
         sendQueue.work();
     }
@@ -81,12 +81,12 @@ final class ConnectionRegistry {
         connection.closed();
     }
 
-    /** Closes all connections, since this server goes away. */
+    /** Closes all connections because this server stops. */
     void leave(String reason) {
         connections.keySet().forEach(connection -> connection.leave(reason));
     }
 
-    /** To be called each second; see {@link ViewerConnection#sweep}. */
+    /** To be called every second; see {@link ViewerConnection#sweep}. */
     void sweep() {
         connections.keySet().forEach(ViewerConnection::sweep);
     }

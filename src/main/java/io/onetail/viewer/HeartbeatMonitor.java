@@ -18,7 +18,10 @@ final class HeartbeatMonitor {
     private static final long AGAIN = LivenessTimes.DEFAULT.viewerAgain().toNanos();
     /** How long the answer may take. */
     private static final long ANSWER = LivenessTimes.DEFAULT.viewerAnswer().toNanos();
-    /** What was sent before the ping is read before it; who reads at least so much a second is given the time, bytes. */
+    /**
+     * Bytes that a slow client reads in a second: the answer may take longer by the time for what was sent before the
+     * ping.
+     */
     private static final long SLOWEST = 64 << 10;
     /** Longest time granted for that: with more in transit, sends get stuck, and have a time-out of their own. */
     private static final long LONGEST_WAY = 128 * SECOND;

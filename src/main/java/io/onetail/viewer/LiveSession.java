@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One WebSocket from its handshake to its end: takes a place for its person, and has a {@link ViewerConnection} while it may go on. Safe
- * for any thread.
+ * One WebSocket from its handshake to its end: takes a place for its person, and has a {@link ViewerConnection} while
+ * it may continue. Safe for any thread.
  */
 final class LiveSession {
     private static final System.Logger LOGGER = System.getLogger(LiveSession.class.getName());
@@ -32,9 +32,9 @@ final class LiveSession {
 
     /**
      * @param id names it in the log
-     * @param principal as the handshake had it; null if nobody is known
+     * @param principal the principal of the handshake; null if nobody has signed in
      * @param viewers makes the connection
-     * @param closing takes the connection when the session has ended, perhaps more than once
+     * @param closing receives the connection when the session has ended, possibly more than once
      */
     LiveSession(
             String id,
@@ -52,8 +52,8 @@ final class LiveSession {
     }
 
     /**
-     * Runs a part of the session's work. If that fails in a way that was not foreseen, the session ends with a number, and the log says
-     * why.
+     * Runs a part of the session's work. If it fails unexpectedly, the session ends with a number under which the log
+     * says why.
      */
     void guarded(Runnable work) {
         try {
@@ -64,7 +64,7 @@ final class LiveSession {
         }
     }
 
-    /** The handshake is over. */
+    /** Begins the session after the handshake. */
     void begin() {
         String refusal = sessionSlot.take();
         if (refusal != null) {
@@ -107,7 +107,7 @@ final class LiveSession {
         messageSender.close(UNSUITABLE, "Messages must be text.");
     }
 
-    /** The client has answered a ping. */
+    /** Notes that the client has answered a ping. */
     void answered() {
         ViewerConnection current = connection;
         if (current != null) {
@@ -116,7 +116,7 @@ final class LiveSession {
     }
 
     /**
-     * The session has ended.
+     * Notes that the session has ended.
      *
      * @param code of the WebSocket's close frame
      * @param reason for the log

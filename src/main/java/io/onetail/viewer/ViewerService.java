@@ -23,7 +23,7 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The life of this server's connections and of the workers that serve them; see {@link ConnectionRegistry}.
+ * Starts and ends this server's connections and the workers that serve them; see {@link ConnectionRegistry}.
  *
  * <p>The types in its methods are public because another class loader makes Payara's proxy of the bean.
  */

@@ -71,7 +71,7 @@ public final class ServerProcess implements AutoCloseable {
         if (tests != null) {
             options.add(tests);
         }
-        for (String option : jvm) { // of two sizes of a heap, Payara's launcher passes on one or the other
+        for (String option : jvm) { // if a heap size is given twice, Payara's launcher passes on either of them
             options.removeIf(known -> known.startsWith("-Xm") && known.startsWith(option.substring(0, 4)));
             options.add(option);
         }

@@ -18,9 +18,10 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encrypts a text so that nobody else can read or change it: a <a href="https://www.rfc-editor.org/rfc/rfc7516">JWE</a> whose header is always
- * the same and so is left out; a sealed text can't choose its algorithm. The key follows from the client's secret, so that every server of a
- * cluster can open what another one sealed; without a secret it is this server's own. Safe for any thread.
+ * Encrypts a text so that nobody else can read or change it, as a <a
+ * href="https://www.rfc-editor.org/rfc/rfc7516">JWE</a> without its header, which is always the same, so a sealed text
+ * can't choose its algorithm. The key is derived from the client's secret, so that every server of a cluster can open
+ * what another one has sealed; without a secret, it is random and this server's own. Safe for any thread.
  */
 final class CookieSealer {
     private static final JWEHeader HEADER = new JWEHeader(JWEAlgorithm.DIR, EncryptionMethod.A256GCM);
