@@ -89,7 +89,7 @@ public enum ServerKind {
     }
 
     /** Whether it has a management listener, and deploys while it runs what is put into its deployment directory. */
-    boolean isManaged() {
+    public boolean isManaged() {
         return managed;
     }
 
