@@ -2,6 +2,7 @@ package io.onetail.tail.local;
 
 import static java.nio.file.StandardOpenOption.READ;
 
+import com.sun.nio.file.ExtendedOpenOption;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -27,11 +28,8 @@ final class ZeroPages {
      *
      * @param offset where a page begins
      */
-    @SuppressWarnings(
-            "sunapi") // supported, in the module jdk.unsupported; javac has no key for its warning without a flag
     long run(OpenFile file, long offset) throws IOException {
-        try (FileChannel direct =
-                FileChannel.open(file.descriptor(), READ, com.sun.nio.file.ExtendedOpenOption.DIRECT)) {
+        try (FileChannel direct = FileChannel.open(file.descriptor(), READ, ExtendedOpenOption.DIRECT)) {
             return run(direct, offset, MOST);
         } catch (IOException | UnsupportedOperationException | LinkageError e) {
             return run(file.channel(), offset, MOST_CACHED);
