@@ -36,7 +36,7 @@ public final class CurrentFile {
         return new LogSource.FileSource(file.host(), path, file.charset(), true);
     }
 
-    /** @throws LogException forbidden if a link led out of what is allowed, or unreadable if it is not text */
+    /** @throws LogException forbidden if a link led to a file that is not allowed; unreadable if the file is not text */
     static void check(LogSource.FileSource file, Catalog catalog, FileInfo info) throws LogException {
         catalog.checkResolved(file, info.path());
         checkText(file, info);
@@ -53,7 +53,11 @@ public final class CurrentFile {
         }
     }
 
-    /** What there is at the file's path, whatever it holds; refused if a link leads out of what is allowed. */
+    /**
+     * What is at the file's path, whatever its content.
+     *
+     * @throws LogException forbidden if a link leads to a file that is not allowed, or what the host answers
+     */
     public static FileInfo lookAtAny(LogSource.FileSource file, Catalog catalog, HostReader reader)
             throws LogException, InterruptedException {
         FileInfo info = reader.look(file.path());

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * directories. Immutable.
  */
 final class RotationNames {
-    /** Known by name, but nothing here or on hosts reads what these have packed. */
+    /** Recognised by name, but neither this server nor the hosts can unpack them. */
     private static final List<String> OTHER_PACKERS = List.of(".zip", ".Z", ".lz4", ".lzma");
 
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,6}");

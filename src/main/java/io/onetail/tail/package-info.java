@@ -1,15 +1,16 @@
 /**
  * Reads logs. Each log has one tail in the whole cluster.
  *
- * <p>{@link io.onetail.tail.TailRegistry} decides what is tailed here, on the leases' thread. A {@code Tail} has no thread:
- * {@code TailScheduler} gives it turns on a few threads, when its reader has told it something or its time has come. In a first turn it asks
- * the {@link io.onetail.tail.Journal} where the log is, and its {@code FileTail} asks the host's {@link io.onetail.tail.HostReader} to follow
- * the file, which from then on tells of each life that begins. Only then {@code ResumeFinder} finds where to go on, by the file that was left
- * and by what {@code RotatedFiles} finds beside it for the time in which nobody looked; {@code BacklogAppender} appends what these still have.
- * In later turns {@code FollowPhase} puts what comes into chunks ({@code Chunker}) and these into the journal ({@code JournalDelivery},
- * {@code JournalAppender}), and grants the reader as many bytes as it has taken: so a store that is slow or away stops the reading at the
- * file. When bytes of another life come, {@code LifeSwitch} makes that one current. {@code CommandTail} does the same with what a command
- * says. {@code StateAnnouncer} tells viewers how it goes, {@code TailPause} when it does not.
+ * <p>{@link io.onetail.tail.TailRegistry} decides, on the leases' thread, what is tailed here. A {@code Tail} has no thread:
+ * {@code TailScheduler} gives it turns on a few threads, when its reader has reported something or its time has come. In its first turn it
+ * asks the {@link io.onetail.tail.Journal} where the log is, and its {@code FileTail} asks the host's {@link io.onetail.tail.HostReader} to
+ * follow the file; from then on the reader reports each life that begins. Only then does {@code ResumeFinder} find where to continue, by
+ * the file that was read last and by what {@code RotatedFiles} finds beside it for the time in which nothing was read;
+ * {@code BacklogAppender} appends what these files still have. In later turns {@code FollowPhase} puts what comes into chunks
+ * ({@code Chunker}) and these into the journal ({@code JournalDelivery}, {@code JournalAppender}), and grants the reader as many bytes as
+ * it has taken: so a store that is slow or away stops the reading at the file. When bytes of another life come, {@code LifeSwitch} makes
+ * that life the current one. {@code CommandTail} does the same with a command's output. {@code StateAnnouncer} reports the log's state to
+ * viewers; during a pause {@code TailPause} does.
  *
  * <p>A life becomes a generation when its first byte comes, not before: an empty file can't be distinguished from another one. If an
  * earlier file grows again because its writer still uses it, a further generation begins within that file. The generation's identity

@@ -27,7 +27,7 @@ final class LostReason implements Logger {
             cause = thrown;
         }
         if (thrown != null && JschText.CERTIFICATE_INVALID.begins(message)) {
-            certificate = thrown.getMessage(); // the key in it may be known by itself, so that this is not the end yet
+            certificate = thrown.getMessage(); // not final yet: the certificate's key may be accepted by itself
         }
         if (JschText.LOGIN_BROKEN.begins(message)) {
             duringLogin = true;

@@ -7,9 +7,10 @@
  * after the last request, or when anything goes wrong, and is never started again: the next request gets another one. What was under way on
  * it has failed by then, and its caller decides whether to try again.
  *
- * <p>Starting: {@code ReaderStart} makes a command line that any login shell takes, and what goes to standard input behind it: {@code start.sh} with a random mark.
- * What the login prints before the mark is skipped ({@code GreetingFilter}). Then come one word, for the language, and frames ({@code LinkInput},
- * {@code FrameDecoder}), each of which goes to the request that it answers ({@code FrameRouter}, {@code OpenExchanges}).
+ * <p>Starting: {@code ReaderStart} makes a command line that any login shell accepts, and what is written to standard input first:
+ * {@code start.sh} with a random mark. What the login prints before the mark is skipped ({@code GreetingFilter}). Then come one word, for
+ * the language, and frames ({@code LinkInput}, {@code FrameDecoder}), each of which goes to the request that it answers
+ * ({@code FrameRouter}, {@code OpenExchanges}).
  *
  * <p>Threads: each connection has the one thread on which JSch reads it, {@code onetail-ssh HOST}. That thread decodes, and calls the
  * sinks; it never waits for anything, since what it does not take would stop every log of its host. Everything is written through the

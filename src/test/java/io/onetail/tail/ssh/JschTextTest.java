@@ -16,7 +16,7 @@ class JschTextTest {
     @EnumSource
     void theVersionThatIsUsedHasAConstantThatBeginsSo(JschText words) throws IOException {
         String all = constants("Session") + constants("IO");
-        // in a class file a constant stands behind its tag and its length
+        // in a class file a constant comes after its tag and its length
         Pattern constant = Pattern.compile("\u0001.." + Pattern.quote(words.text), Pattern.DOTALL);
 
         assertTrue(
