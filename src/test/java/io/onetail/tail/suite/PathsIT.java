@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 /**
  * Links in the middle of a path are pointed elsewhere, and its directories renamed; between these changes files are rotated.
  *
- * <p>{@code -Donetail.seed=N} repeats one run, {@code -Donetail.operations=10000} makes more of each. {@code -Donetail.hurry} also plays without
- * time to see, in which readers still have the defect that {@code faults.md} describes.
+ * <p>{@code -Donetail.seed=N} repeats one run, {@code -Donetail.operations=10000} makes more of each. {@code -Donetail.hurry} also plays
+ * without time to see, in which readers still have the defect that {@code faults.md} describes.
  */
 class PathsIT extends ReaderCases {
     private static final int OPERATIONS = Integer.getInteger("onetail.operations", 100 * ReaderSuite.SCALE);
