@@ -375,7 +375,7 @@ class HistoryIT {
             try (LiveClient view = LiveClient.connect(server.base(), BOB)) {
                 view.open("v", "here", packed.toString(), "\"end\"");
                 Await.until(
-                        "the view says why not", () -> view.texts().toString().contains("is compressed, so it"));
+                        "the view says why not", () -> view.texts().toString().contains("is compressed and"));
             }
         } finally {
             Files.delete(packed);

@@ -29,6 +29,8 @@ class ManyViewersIT {
 
     private final ServerFixture serverFixture = ServerFixture.get();
     private final ServerProcess server = ServerUnderTest.get();
+    /** Of this test alone, since each has a new instance. */
+    private final String logs = "many-" + System.nanoTime() + "-";
 
     @Deployment(testable = false)
     static WebArchive war() {
@@ -118,7 +120,7 @@ class ManyViewersIT {
     }
 
     private Path log(int number) {
-        return serverFixture.log("many-" + number + ".log");
+        return serverFixture.log(logs + number + ".log");
     }
 
     private List<LiveClient> open(int log, int count) throws Exception {
