@@ -148,7 +148,7 @@ final class CheckedFollow implements AutoCloseable {
         while (true) {
             TruthComparison truthComparison = TruthComparison.of(ledger, followRecord, excuses);
             complain(truthComparison);
-            if (truthComparison.lacks().isEmpty()) {
+            if (truthComparison.lacks().isEmpty() && !isAboutToStart()) {
                 return;
             }
             if (followRecord.hasEnded()) {
@@ -166,6 +166,13 @@ final class CheckedFollow implements AutoCloseable {
                     throw new IllegalStateException(e);
                 }
             }
+        }
+    }
+
+    /** Whether a life was reported of which nothing has been requested yet, so nothing can be missing. */
+    private boolean isAboutToStart() {
+        synchronized (followRecord) {
+            return !followRecord.lives().isEmpty() && !excuses.isStarted();
         }
     }
 
