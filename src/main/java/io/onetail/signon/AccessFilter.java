@@ -78,10 +78,7 @@ public class AccessFilter implements Filter {
         }
     }
 
-    /**
-     * Drops the application server's session once its login is done: otherwise it would keep a person signed in who has
-     * signed out here.
-     */
+    /** Drops the application server's session after its login, since that would keep a person signed in who signs out here. */
     private static void forgetContainer(HttpServletRequest request) {
         HttpSession session = request.getUserPrincipal() == null ? null : request.getSession(false);
         if (session != null) {
