@@ -47,7 +47,7 @@ final class SendWatchdog {
 
     /**
      * @param longest how long a send may take
-     * @param nanos a clock that only goes forward
+     * @param nanos a monotonic clock, nanoseconds
      */
     SendWatchdog(Duration longest, LongSupplier nanos) {
         this.longest = longest;

@@ -61,7 +61,15 @@ final class RangeCache {
                 new CachedAnswer<>(new CompletableFuture<>(), new ConcurrentLinkedQueue<>(List.of(wanted)));
         CachedAnswer<T> cached = known.get(range, unknown -> own);
         if (cached.answer() == own.answer()) {
-            var unused = ask.apply(own::isWanted).whenComplete((answer, failure) -> {
+            CompletableFuture<T> asked;
+            try {
+                asked = ask.apply(own::isWanted);
+            } catch (RuntimeException e) {
+                known.asMap().remove(range, own);
+                own.answer().completeExceptionally(e);
+                throw e;
+            }
+            var unused = asked.whenComplete((answer, failure) -> {
                 own.askers().clear();
                 if (failure == null) {
                     own.answer().complete(answer);

@@ -57,7 +57,7 @@ public final class ThreadPools implements AutoCloseable {
         redisTimer = timer(2, "onetail-redis");
     }
 
-    /** Interrupts all threads, and waits for them for at most 10 s. May be called twice. */
+    /** Ends the pools, and waits for all threads for at most 10 s. May be called twice. */
     @Override
     public void close() {
         scheduler.shutdownNow();

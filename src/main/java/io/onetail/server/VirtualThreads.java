@@ -24,10 +24,12 @@ final class VirtualThreads {
             return Optional.empty();
         }
         try {
+            Class<?> type = Class.forName("java.lang.Thread$Builder");
             Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
-            ThreadFactory factory = (ThreadFactory) Objects.requireNonNull(Class.forName("java.lang.Thread$Builder")
-                    .getMethod("factory")
-                    .invoke(builder));
+            // who opens a connection may be in a request, whose values must not live as long as the connection
+            type.getMethod("inheritInheritableThreadLocals", boolean.class).invoke(builder, false);
+            ThreadFactory factory = (ThreadFactory)
+                    Objects.requireNonNull(type.getMethod("factory").invoke(builder));
             return Optional.of(task -> {
                 Thread thread = factory.newThread(task);
                 thread.setContextClassLoader(VirtualThreads.class.getClassLoader());

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A decision as an HTTP answer. Immutable.
  *
  * @param headers headers by name, without cookies
- * @param cookies to set, complete header values
+ * @param cookies cookies to set, as complete header values
  * @param type the media type of the body; null if there is no body
  * @param body null if there is none
  */

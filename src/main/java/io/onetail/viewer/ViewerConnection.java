@@ -2,6 +2,7 @@ package io.onetail.viewer;
 
 import io.onetail.config.ViewerSettings;
 import io.onetail.protocol.ClientMessage;
+import io.onetail.protocol.FailureCode;
 import io.onetail.protocol.LogException;
 import io.onetail.protocol.SafeText;
 import io.onetail.protocol.ServerMessage;
@@ -132,7 +133,10 @@ public final class ViewerConnection {
     /** Refuses a message. An error that names a view says that this view is not open, so one that is open, and goes on, is not named. */
     private void refuse(@Nullable String view, LogException e) {
         String named = view == null || views.has(view) ? null : view;
-        answer(ServerMessage.error(named, e.failure(), String.valueOf(e.getMessage())));
+        String message = e.failure() == FailureCode.INTERNAL
+                ? "An unexpected error has occurred on the server; its log says why."
+                : String.valueOf(e.getMessage());
+        answer(ServerMessage.error(named, e.failure(), message));
     }
 
     private void remove(View view) {

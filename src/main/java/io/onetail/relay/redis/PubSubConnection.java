@@ -3,6 +3,7 @@ package io.onetail.relay.redis;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.onetail.protocol.LivenessTimes;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,9 +20,9 @@ import redis.clients.jedis.exceptions.JedisDataException;
  */
 final class PubSubConnection {
     /** A PING is answered every {@link #PING_MILLIS}. A connection on which nothing comes for this long is dead. */
-    static final int DEAD_MILLIS = 5000;
+    static final int DEAD_MILLIS = (int) LivenessTimes.DEFAULT.redisSilence().toMillis();
 
-    static final int PING_MILLIS = 2000;
+    static final int PING_MILLIS = (int) LivenessTimes.DEFAULT.redisPing().toMillis();
 
     private static final int BATCH = 500;
     private static final byte[] MESSAGE = "message".getBytes(US_ASCII);

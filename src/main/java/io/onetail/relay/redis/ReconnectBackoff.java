@@ -1,11 +1,13 @@
 package io.onetail.relay.redis;
 
+import io.onetail.protocol.LivenessTimes;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** How long to wait before the next attempt to connect: 200 ms, growing to 2 s, at random up to a quarter more or less. For one thread. */
 final class ReconnectBackoff {
     private static final long FIRST = 200;
-    private static final long LONGEST = 2000;
+    /** A quarter of it may come on top. */
+    private static final long LONGEST = LivenessTimes.DEFAULT.redisRetry().toMillis() * 4 / 5;
     /** A connection that lasted for a shorter time, in ms, does not count as a success. */
     private static final long LASTING = 1000;
 
