@@ -1131,7 +1131,7 @@ sub open_births {
         # What had the name before could not be read, and has lost the name.
         $follow->{missed} = 1 if delete $follow->{barred} || $birth->{missed};
         # What was opened through a birth that is gone may have been found at the end of the next one's way.
-        my $mistaken = $file && $birth->{mistaken} || $birth->{gone} && $birth->{turn};
+        my $mistaken = $file && !$birth->{proved} && $birth->{mistaken} || $birth->{gone} && $birth->{turn};
         if ($mistaken || $file && $birth->{gone} && grep { $_->{file} && same_node($_->{file}{stat}, $file->{stat}) } @births) {
             let_watch_go($file);
             undef $file;
