@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 public final class ServerProcess implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(120);
     private static final Duration DEPLOY = Duration.ofSeconds(90);
+    private static final int LAST_WORDS = 40;
 
     private final ServerKind kind;
     private final ServerPlace place;
@@ -265,15 +266,15 @@ public final class ServerProcess implements AutoCloseable {
         long end = System.nanoTime() + limit.toNanos();
         while (!done.getAsBoolean()) {
             if (!process.isAlive()) {
-                throw new IOException(kind + " ended with status " + process.exitValue() + " during " + what + "; see "
-                        + place.dir().resolve("console.log"));
+                throw new IOException(
+                        kind + " ended with status " + process.exitValue() + " during " + what + "; " + lastWords());
             }
             if (kind.deploymentFailed(place)) {
                 throw new IOException(kind + " could not deploy the WAR; see " + log());
             }
             if (System.nanoTime() > end) {
                 throw new IOException(what + " on " + kind + " was not done after " + limit.toSeconds() + " s; see "
-                        + place.dir().resolve("console.log") + " and " + log());
+                        + log() + ", and " + lastWords());
             }
             try {
                 Thread.sleep(100);
@@ -282,6 +283,15 @@ public final class ServerProcess implements AutoCloseable {
                 throw new IOException("Interrupted during " + what, e);
             }
         }
+    }
+
+    /** The end of what the server has printed, since its directory is often gone when somebody reads the message. */
+    private String lastWords() throws IOException {
+        Path console = place.dir().resolve("console.log");
+        List<String> lines =
+                Files.readString(console, StandardCharsets.ISO_8859_1).lines().toList();
+        return console + " ends with:\n"
+                + String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_WORDS), lines.size()));
     }
 
     private void signal(String name) throws IOException {
