@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The pages against each other: what leads nowhere, in the repository or in the site that is made of them. */
+/** The pages against each other and the source: what leads nowhere, in the repository or in the site that is made of them. */
 class DocumentsTest {
     private static final Path README = Path.of("README.md");
     private static final Path PAGES = Path.of("src/site/markdown");
@@ -31,6 +31,17 @@ class DocumentsTest {
     private static final Pattern ANCHOR = Pattern.compile("<a id=\"([^\"]+)\"></a>");
     private static final Pattern CODE = Pattern.compile("(?ms)^```.*?^```$|(?m)^ {4}.*$|`[^`\n]+`");
     private static final Pattern ITEM = Pattern.compile("<item [^>]*href=\"([^\"]+)\\.html\"");
+
+    /** Names of the source: a class with its package, a file, a test, and a word that is written like a name in code. */
+    private static final Pattern CLASS_NAME = Pattern.compile("`([a-z]+(?:/[a-z]+)*/[A-Z]\\w+)(?:\\.\\w+)?`");
+
+    private static final Pattern FILE_NAME = Pattern.compile("`((?:webapp|src|server-config)/[\\w./-]+"
+            + "|[a-z]+(?:/[a-z]+)*/[\\w-]+\\.(?:js|css|html|lua|pl|py|sh))`");
+    private static final Pattern TEST_NAME = Pattern.compile("`(\\w+(?:Test|IT))`");
+    private static final Pattern WORD_NAME =
+            Pattern.compile("`([A-Z][a-z0-9]+(?:[A-Z][a-z0-9]*)+|\\w*[A-Za-z]_\\w+)(?:\\.\\w+)?`");
+    private static final Pattern WORD = Pattern.compile("\\w+");
+    private static final Pattern SOURCE = Pattern.compile(".*\\.(?:java|js|ts|py|pl|sh|lua)");
 
     private static List<Path> pages() throws IOException {
         try (Stream<Path> files = Files.list(PAGES)) {
@@ -159,6 +170,62 @@ class DocumentsTest {
             Set<String> missing = new TreeSet<>(all);
             links(document).forEach(link -> missing.remove(link.replaceAll("^.*/|\\.md(#.*)?$", "")));
             assertEquals(Set.of(), missing, document + " does not lead to them");
+        }
+    }
+
+    @Test
+    void everyClassFileAndTestThatADocumentNamesIsThere() throws IOException {
+        Set<String> sources =
+                sources().stream().map(file -> file.getFileName().toString()).collect(Collectors.toSet());
+        Set<String> missing = new TreeSet<>();
+        for (Path document : documents()) {
+            for (String name : named(document, CLASS_NAME)) {
+                note(document, name, Files.exists(Path.of("src/main/java/io/onetail", name + ".java")), missing);
+            }
+            for (String name : named(document, FILE_NAME)) {
+                boolean there = Stream.of("", "src/main", "src/main/webapp")
+                        .anyMatch(folder -> Files.exists(Path.of(folder, name)));
+                note(document, name, there, missing);
+            }
+            for (String name : named(document, TEST_NAME)) {
+                note(document, name, sources.contains(name + ".java"), missing);
+            }
+        }
+        assertEquals(Set.of(), missing);
+    }
+
+    /** The other pages also name what belongs to libraries and servers. */
+    @Test
+    void everyNameInThePagesForThoseWhoChangeTheSourceIsInTheSource() throws IOException {
+        Set<String> words = new HashSet<>();
+        for (Path source : sources()) {
+            WORD.matcher(Files.readString(source)).results().forEach(word -> words.add(word.group()));
+        }
+        Set<String> missing = new TreeSet<>();
+        for (String page : List.of("architecture.md", "contributing.md")) {
+            for (String name : named(PAGES.resolve(page), WORD_NAME)) {
+                note(PAGES.resolve(page), name, words.contains(name), missing);
+            }
+        }
+        assertEquals(Set.of(), missing);
+    }
+
+    private static void note(Path document, String name, boolean there, Set<String> missing) {
+        if (!there) {
+            missing.add(document + ": " + name);
+        }
+    }
+
+    private static List<String> named(Path document, Pattern pattern) throws IOException {
+        String text = Files.readString(document).replaceAll("(?ms)^```.*?^```$", "");
+        return pattern.matcher(text).results().map(name -> name.group(1)).toList();
+    }
+
+    private static List<Path> sources() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("src"))) {
+            return files.filter(file -> Files.isRegularFile(file)
+                            && SOURCE.matcher(file.toString()).matches())
+                    .toList();
         }
     }
 }

@@ -36,6 +36,7 @@ class RotationNamesTest {
                     log4j2, of the manual             | app.log       | app-01-31-2026-12.log
                     log4j2, by size                   | app.log       | app-7.log
                     log4j2, by day and size           | app.log       | app.2026-01-31.3.log.zip
+                    log4j2, by week                   | app.log       | app-2026W48.log
                     log4j2, appended                  | app.log       | app.log.2026-01-31-13
                     log4j2, padded                    | app.log       | app.log.001
                     logback TimeBasedRollingPolicy    | logFile.log   | logFile.2026-01-31.log

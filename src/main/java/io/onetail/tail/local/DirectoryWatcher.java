@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,33 @@ final class DirectoryWatcher implements AutoCloseable {
 
     /** The service reads at least this many events at once if there are as many; if it had fewer, there are no more. */
     private static final int FEWER_THAN_READ = 20;
+
+    /** Types of file systems to which other machines may write, of which no event tells. The readers in Perl and Python have the same. */
+    static final Set<String> NETWORK = Set.of(
+            "nfs",
+            "nfs4",
+            "cifs",
+            "smb",
+            "smb3",
+            "smbfs",
+            "9p",
+            "afs",
+            "ceph",
+            "lustre",
+            "glusterfs",
+            "ncpfs",
+            "vboxsf",
+            "prl_fs",
+            "virtiofs",
+            "beegfs",
+            "gpfs",
+            "ocfs2",
+            "gfs2",
+            "orangefs",
+            "acfs",
+            "coda",
+            "fuse",
+            "fuseblk");
 
     private final @Nullable WatchService service;
     private final WatchEventBuffer changes = new WatchEventBuffer();
@@ -135,7 +163,7 @@ final class DirectoryWatcher implements AutoCloseable {
             }
             if (!key.equals(one.key)) {
                 String type = Files.getFileStore(one.directory).type().toLowerCase(Locale.ROOT);
-                one.remote = type.matches("(nfs|cifs|smb|fuse|9p|ceph|afs|gluster|lustre|gfs|ocfs|beegfs|virtiofs).*");
+                one.remote = NETWORK.contains(type) || type.startsWith("fuse.");
             }
             one.key = key;
         } catch (IOException | ClosedWatchServiceException e) {

@@ -560,7 +560,12 @@ sub node_of {
     return "$stat->{dev}:$stat->{ino}";
 }
 
-# Whether others write to a file system without this host's knowledge, by device.
+# File systems to which others may write without this host's knowledge; the other readers have the same.
+my %NETWORK = map { $_ => 1 } qw(
+  nfs nfs4 cifs smb smb3 smbfs 9p afs ceph lustre glusterfs ncpfs vboxsf prl_fs virtiofs beegfs gpfs ocfs2 gfs2 orangefs acfs coda fuse
+  fuseblk
+);
+# Whether a file system is one of them, by device.
 my %network;
 
 sub on_network {
@@ -571,8 +576,7 @@ sub on_network {
     while (my $line = <$mounts>) {
         my ($major, $minor, $type) = $line =~ /^\d+ \d+ (\d+):(\d+) .*? - (\S+)/ or next;
         next if (($major << 8) | ($minor & 0xff) | (($minor & 0xffffff00) << 12)) != $device;
-        $network{$device} = $type =~ /^(?:nfs4?|cifs|smb3?|smbfs|ceph|9p|afs|lustre|glusterfs|ocfs2|gfs2|virtiofs|vboxsf|fuse\..*|fuse)$/
-          ? 1 : 0;
+        $network{$device} = $NETWORK{$type} || $type =~ /^fuse\./ ? 1 : 0;
     }
     return $network{$device};
 }

@@ -99,9 +99,10 @@ UNPACKERS = {
     b'.bz2': [b'bzip2', b'-dc'],
 }
 
+# file systems to which others may write unnoticed; the other readers have the same
 NETWORK = {
-    b'nfs', b'nfs4', b'cifs', b'smb3', b'smbfs', b'9p', b'afs', b'ceph', b'lustre', b'ncpfs', b'vboxsf', b'prl_fs',
-    b'virtiofs', b'beegfs', b'gpfs', b'ocfs2', b'gfs2', b'orangefs', b'acfs', b'coda', b'fuse', b'fuseblk',
+    b'nfs', b'nfs4', b'cifs', b'smb', b'smb3', b'smbfs', b'9p', b'afs', b'ceph', b'lustre', b'glusterfs', b'ncpfs', b'vboxsf',
+    b'prl_fs', b'virtiofs', b'beegfs', b'gpfs', b'ocfs2', b'gfs2', b'orangefs', b'acfs', b'coda', b'fuse', b'fuseblk',
 }
 
 monotonic = time.monotonic
