@@ -130,7 +130,7 @@ test('what a person has chosen holds, and there is no doubt about it', () => {
   equal([lines()[0].text, intake.charset, intake.malformed], ['订', 'gb18030', null]);
 });
 
-test('bytes that are no text in the charset are kept for a guess; stray zero bytes are not', () => {
+test('bytes that are not text in the charset are kept for a guess; stray zero bytes are not', () => {
   const { intake, push } = setUp();
   push('a\0b and more\n日志\n');
   intake.run(FOREVER, true);

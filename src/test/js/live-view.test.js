@@ -55,7 +55,7 @@ test('after a lost connection it goes on from the next position', () => {
   equal(sent[1].from, { generation: 1, offset: 14 });
 });
 
-test('a place that the log does not reach is given up for the last lines, behind a mark, once', () => {
+test('a place that the log does not reach is given up for the last lines, after a mark, once', () => {
   const { view, sent, items, attach, opened, chunk, fails } = setUp({ generation: 1, offset: 900 });
   attach();
   const refuse = () => fails('beyond', 'Beyond the end.');

@@ -94,7 +94,7 @@ test('time stamps are measured', () => {
   for (const text of ['hello 2026-11-24', '10.1.1.1 - - x', 'Not 24 but 25', '12345678901 x', '']) equal(timestampLength(text), 0, text);
 });
 
-test('the place of the level is known behind what a driver puts around a line', () => {
+test('the place of the level is known within what a driver puts around a line', () => {
   for (const line of ['web-1   | 2026-11-28 20:00:00 ERROR x', String.raw`{"log":"2026-11-28 20:00:00 ERROR \"x\"\n","stream":"stdout"}`]) {
     const { from, to } = present(findLevel(line));
     equal(line.slice(from, to), 'ERROR', line);

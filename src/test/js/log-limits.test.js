@@ -12,7 +12,7 @@ test('what a plain shell lacks can be remedied', () => {
   equal(limitsOf(['outputs']), { why: 'limits.shell', what: ['limits.outputs'], remedy: 'limits.remedy' });
 });
 
-test('what a system does not tell is no fault of the reader', () => {
+test('what a system does not tell is not a fault of the reader', () => {
   equal(limitsOf(['order']), { why: 'limits.system', what: ['limits.order'], remedy: null });
 });
 

@@ -30,7 +30,7 @@ test('a longer header of a later server is passed over', () => {
   equal(new TextDecoder().decode(readChunk(frame({ header: 40 })).bytes), 'a\n');
 });
 
-test('what is no chunk is refused', () => {
+test('what is not a chunk is refused', () => {
   throws(() => readChunk(new ArrayBuffer(31)));
   throws(() => readChunk(frame({ version: 2 })));
 });

@@ -12,7 +12,7 @@ test('chance takes up to half of a wait', () => {
   ok(backOff.next() <= 501);
 });
 
-test('a success begins anew', () => {
+test('a success resets the wait', () => {
   const backOff = new ReconnectBackoff(() => 0);
   backOff.next();
   backOff.next();

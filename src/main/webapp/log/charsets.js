@@ -31,7 +31,7 @@ const MOSTLY = 0.9;
 const MOSTLY_COMMON = 0.7;
 
 /**
- * Guesses what bytes are that are no text in the log's charset. It is a question to a person, not an answer.
+ * Guesses what bytes are that are not text in the log's charset. It is a question to a person, not an answer.
  * @param {Uint8Array} bytes whole lines, or most of one
  * @param {string} language of the browser
  * @returns {string|null} a name of CHARSETS; `UTF-8` if they are that; null for no idea
@@ -90,7 +90,7 @@ function isCommon(bytes, lastLead) {
  * A character that the bytes begin or end within is nobody's fault.
  * @param {Uint8Array} bytes
  * @param {string} charset
- * @returns {string|null} null if they are no text in that charset
+ * @returns {string|null} null if they are not text in that charset
  */
 function decoded(bytes, charset) {
   for (let from = 0; from < 4; from++) {

@@ -60,7 +60,7 @@ export class LineIntake {
     return this.#splitter.charset;
   }
 
-  /** @returns {Uint8Array|null} bytes that are no text in that charset; null if none have come */
+  /** @returns {Uint8Array|null} bytes that are not text in that charset; null if none have come */
   get malformed() {
     return this.#splitter.malformed;
   }

@@ -23,7 +23,7 @@ const SAMPLE_BYTES = 4_096;
  * in any number of parts. Bytes are split before they are decoded: in every charset but UTF-16 the byte 0x0A is a line feed only.
  */
 export class LineSplitter {
-  /** @type {Uint8Array|null} the first bytes that are no text in this charset */
+  /** @type {Uint8Array|null} the first bytes that are not text in this charset */
   malformed = null;
   #decoder;
   #unit;

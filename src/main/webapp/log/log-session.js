@@ -54,7 +54,7 @@ export class LogSession {
     return this.#intake.charset;
   }
 
-  /** @returns {Uint8Array|null} bytes that are no text in that charset */
+  /** @returns {Uint8Array|null} bytes that are not text in that charset */
   get malformed() {
     return this.#intake.malformed;
   }

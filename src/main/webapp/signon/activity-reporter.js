@@ -1,4 +1,4 @@
-/** Tells the server now and then that somebody uses the page, since an open log alone is no sign of it. */
+/** Tells the server now and then that somebody uses the page, since an open log alone is not a sign of it. */
 export class ActivityReporter {
   #send;
   #now;

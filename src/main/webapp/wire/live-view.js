@@ -56,7 +56,7 @@ export class LiveView {
     return this.#receiver.next;
   }
 
-  /** @returns {boolean} whether it should be opened again by and by */
+  /** @returns {boolean} whether it should be opened again after a while */
   get watching() {
     return this.state === 'error' && this.code !== null && PASSING.has(this.code);
   }

@@ -39,7 +39,7 @@ class ArchitectureTest {
     private static final int MOST_LINES_WITH_A_SERVER = 100;
 
     /**
-     * From top to bottom. An adapter stands above the package whose interface it implements, which so does not know it: only
+     * From top to bottom. An adapter stands above the package whose interface it implements, so that package does not know it: only
      * {@code server} puts the two together.
      */
     private static final List<String> DOWNWARDS = List.of(
@@ -78,7 +78,7 @@ class ArchitectureTest {
     static final ArchRule packagesHaveNoCycles =
             slices().matching("io.onetail.(**)").should().beFreeOfCycles();
 
-    /** For each host whose logs somebody may see this is asked, with each list and each view that is opened. */
+    /** This is asked for each host whose logs somebody may see, at each list and at each view that is opened. */
     @ArchTest
     static final ArchRule rightsCompileNoGlobs = noClasses()
             .that()
@@ -123,7 +123,7 @@ class ArchitectureTest {
             .should()
             .callMethod(Caffeine.class, "newBuilder");
 
-    /** Jakarta JSON is a library like others; all other APIs are the application server's. */
+    /** Jakarta JSON is a library like any other; all other APIs are the application server's. */
     @ArchTest
     static final ArchRule theCoreNeedsNoServer = noClasses()
             .that()

@@ -18,12 +18,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The pages against each other and the source: what leads nowhere, in the repository or in the site that is made of them. */
+/** Checks the links between the pages, and from them to the source, in the repository and in the site that is generated from them. */
 class DocumentsTest {
     private static final Path README = Path.of("README.md");
     private static final Path PAGES = Path.of("src/site/markdown");
     private static final Path MENU = Path.of("src/site/site.xml");
-    /** README is no page of the site, so pages lead to it by its address. */
+    /** README is not a page of the site, so pages lead to it by its address. */
     private static final String README_ADDRESS = "https://github.com/onetail/onetail/blob/main/README.md";
 
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)|(?m)^\\[[^\\]]+\\]: (\\S+)");
@@ -77,7 +77,7 @@ class DocumentsTest {
                 .toList();
     }
 
-    /** What a heading is called in an address, by GitHub's rule. */
+    /** The anchor of a heading, by GitHub's rule. */
     private static String anchor(String heading) {
         return heading.replaceAll("<[^>]*>", "")
                 .replaceAll("\\[([^]]*)]\\([^)]*\\)", "$1")
@@ -91,7 +91,7 @@ class DocumentsTest {
         return headings(document).stream().map(DocumentsTest::anchor).collect(Collectors.toSet());
     }
 
-    /** The site's generator has a rule of its own for headings, but for those that say their name. */
+    /** The site's generator has a rule of its own for headings, except for those that name their anchor. */
     private static Set<String> anchorsOfTheSite(Path page) throws IOException {
         Set<String> names = new HashSet<>();
         for (String heading : headings(page)) {

@@ -94,11 +94,7 @@ public record AccessExplanation(Person person, List<HeldRole> roles, List<Action
         String what = phrase(action, log);
         if (policy.open()) {
             return new ActionVerdict(
-                    action,
-                    true,
-                    null,
-                    null,
-                    who + what + ": sign-on is switched off here, so" + " everything is allowed.");
+                    action, true, null, null, who + what + ": sign-on is switched off here, so everything is allowed.");
         }
         for (Role role : policy.roles()) {
             for (AccessRule rule : role.isOf(person) ? role.rules() : List.<AccessRule>of()) {

@@ -40,9 +40,8 @@ public record MaskRule(MaskPattern pattern, List<LogSelector> on) {
                             + e.getMessage());
                     selectors.add(LogSelector.ANY);
                 } else {
-                    problems.accept("'" + conditions
-                            + "' is not understood, so the mask also stays on the logs it was on before: "
-                            + e.getMessage());
+                    problems.accept("'" + conditions + "' is not understood,"
+                            + " so the mask also stays on the logs it was on before: " + e.getMessage());
                     selectors.addAll(before);
                 }
             }

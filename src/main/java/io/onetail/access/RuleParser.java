@@ -139,9 +139,8 @@ final class RuleParser {
         try {
             return Glob.of(glob);
         } catch (IllegalArgumentException e) {
-            throw bad(
-                    "'" + word + "' was found, expected a name or path with *, ?, [a-z], {a,b} or, between slashes, **"
-                            + " (" + e.getMessage() + ")");
+            throw bad("'" + word + "' was found, expected a name or path with *, ?, [a-z], {a,b}"
+                    + " or, between slashes, ** (" + e.getMessage() + ")");
         }
     }
 

@@ -31,7 +31,7 @@ record AccessAnswers(Catalog catalog, Policy policy, RecentPeople people) {
      * @param groups the person's groups, separated by commas; if null, those that they had when they were here last
      * @param name the host in question; null for none
      * @param source the log in question; null for none
-     * @throws LogException bad-request if the question can't be right; not-found for an unknown host
+     * @throws LogException bad-request if the question is not valid; not-found for an unknown host
      */
     JsonObject access(@Nullable String user, @Nullable String groups, @Nullable String name, @Nullable String source)
             throws LogException {

@@ -39,7 +39,7 @@ final class ApiRequests {
     /**
      * The log that two parameters name.
      *
-     * @throws LogException bad-request if one is missing, or can't be right
+     * @throws LogException bad-request if one is missing or not valid
      */
     static LogId log(@Nullable String host, @Nullable String source) throws LogException {
         if (host == null || source == null) {
@@ -57,8 +57,8 @@ final class ApiRequests {
      * A parameter that is a whole number of bytes.
      *
      * @param name of the parameter
-     * @param text its value; null if the request does not have it
-     * @param fallback what counts then
+     * @param text its value; null if it is missing
+     * @param fallback the value if it is missing
      * @throws LogException bad-request if it is negative, or not a number
      */
     static long bytes(String name, @Nullable String text, long fallback) throws LogException {
@@ -85,7 +85,7 @@ final class ApiRequests {
         return "true".equals(text);
     }
 
-    /** The failure of a request that can't be right. */
+    /** The failure of a request that is not valid. */
     static LogException badRequest(String message) {
         return new LogException(FailureCode.BAD_REQUEST, message);
     }

@@ -25,7 +25,7 @@ record AuditAnswers(RedisEvents events) {
      *
      * @param before the {@code id} of an event, for those before it; null for the newest
      * @param limit how many at most; a number
-     * @throws LogException bad-request if a parameter can't be right; unreachable if Redis does not answer
+     * @throws LogException bad-request if a parameter is not valid; unreachable if Redis does not answer
      */
     JsonObject newest(@Nullable String before, String limit) throws LogException {
         if (before != null && !ID.matcher(before).matches()) {

@@ -11,8 +11,8 @@ import java.io.OutputStream;
 
 /**
  * {@code GET api/download?host=…&source=…[&offset=…][&length=…]}: a log's current file, up to the size that it has when it is asked for. A
- * compressed file is sent as it is. This is a servlet and not a REST resource, since only so a download that can't go on breaks the
- * connection, and nobody takes a part for the whole.
+ * compressed file is sent as it is. This is a servlet and not a REST resource, since only then does a download that can't
+ * continue break the connection, so that nobody takes a part for the whole.
  */
 @WebServlet("/api/download")
 public class DownloadServlet extends FileReadServlet {

@@ -52,7 +52,7 @@ final class FileDownload {
                 write(block, out);
             }
         } catch (ClientGoneException e) {
-            LOGGER.log(Level.DEBUG, "A download of {0} was broken off at {1}: {2}", fileRead.log(), at, e.getCause());
+            LOGGER.log(Level.DEBUG, "A download of {0} was aborted at {1}: {2}", fileRead.log(), at, e.getCause());
         } finally {
             AuditedRange sent = new AuditedRange(node, from, at, masked);
             audit.downloaded(fileRead.person(), fileRead.address(), fileRead.log(), sent);

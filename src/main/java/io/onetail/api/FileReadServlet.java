@@ -31,7 +31,7 @@ abstract class FileReadServlet extends HttpServlet {
         } catch (LogException | InterruptedException e) {
             ErrorAnswer answer = ErrorAnswer.of("GET " + request.getServletPath(), e);
             if (response.isCommitted()) {
-                LOGGER.log(Level.INFO, "An answer was broken off: {0}", answer.message());
+                LOGGER.log(Level.INFO, "An answer was aborted: {0}", answer.message());
             } else {
                 ServletAnswers.write(response, answer);
             }

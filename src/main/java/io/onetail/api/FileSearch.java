@@ -79,7 +79,7 @@ final class FileSearch {
             }
             write(out, end(search, failure));
         } catch (IOException e) {
-            LOGGER.log(Level.DEBUG, "A search in {0} was broken off: {1}", fileRead.log(), e);
+            LOGGER.log(Level.DEBUG, "A search in {0} was aborted: {1}", fileRead.log(), e);
         } finally {
             AuditedRange range = new AuditedRange(fileRead.file().node(), search.place(), before, masked);
             audit.searched(fileRead.person(), fileRead.address(), fileRead.log(), range, hits);

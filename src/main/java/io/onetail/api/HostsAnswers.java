@@ -17,7 +17,7 @@ import io.onetail.history.SharedListings;
 import io.onetail.protocol.FailureCode;
 import io.onetail.protocol.JsonValues;
 import io.onetail.protocol.LogException;
-import io.onetail.protocol.ReaderLimit;
+import io.onetail.protocol.ReaderLimitation;
 import io.onetail.tail.HostReaders;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
@@ -114,8 +114,9 @@ record HostsAnswers(
 
     /** What can't be promised of the host's files; its reader here has said so when it was asked for them. */
     private JsonArrayBuilder lacks(String host) throws LogException {
-        return JsonValues.array(ReaderLimit.words(
-                readers.of(host).lacks().stream().filter(ReaderLimit::isOfFiles).collect(Collectors.toSet())));
+        return JsonValues.array(ReaderLimitation.words(readers.of(host).lacks().stream()
+                .filter(ReaderLimitation::isOfFiles)
+                .collect(Collectors.toSet())));
     }
 
     /** What a person may do with a log besides viewing it: nothing, if it is not there or not for them. */

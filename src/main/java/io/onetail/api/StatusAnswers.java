@@ -2,7 +2,7 @@ package io.onetail.api;
 
 import io.onetail.protocol.JsonValues;
 import io.onetail.protocol.LogId;
-import io.onetail.protocol.ReaderLimit;
+import io.onetail.protocol.ReaderLimitation;
 import io.onetail.relay.ChannelRegistry;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
@@ -30,7 +30,8 @@ record StatusAnswers(Collection<ChannelRegistry.ChannelStatus> channels, Set<Log
                     .add("reason", JsonValues.text(channel.state().reason()))
                     .add(
                             "lacks",
-                            JsonValues.array(ReaderLimit.words(channel.state().lacks())))
+                            JsonValues.array(
+                                    ReaderLimitation.words(channel.state().lacks())))
                     .add("tailedHere", tailed.contains(channel.log())));
         }
         return JsonValues.object()

@@ -73,17 +73,15 @@ public final class Catalog {
         TreeMap<String, HostEntry> byName = new TreeMap<>();
         for (Host host : hosts) {
             if (!hostName(host.name())) {
-                throw new IllegalArgumentException("'" + SafeText.shown(host.name())
-                        + "' is not a valid name of a host; expected letters, digits, '.', '_' and '-',"
-                        + " beginning with a letter"
-                        + " or digit.");
+                throw new IllegalArgumentException(
+                        "'" + SafeText.shown(host.name()) + "' is not a valid name of a host;"
+                                + " expected letters, digits, '.', '_' and '-', beginning with a letter or digit.");
             }
             for (String command : host.commands().keySet()) {
                 if (!commandName(command)) {
-                    throw new IllegalArgumentException("'" + SafeText.shown(command)
-                            + "' is not a valid name of a command; expected letters, digits, '_' and '-',"
-                            + " beginning with a letter"
-                            + " or digit.");
+                    throw new IllegalArgumentException(
+                            "'" + SafeText.shown(command) + "' is not a valid name of a command;"
+                                    + " expected letters, digits, '_' and '-', beginning with a letter or digit.");
                 }
             }
             if (byName.put(host.name(), HostEntry.of(host)) != null) {

@@ -148,9 +148,9 @@ final class AccessSettingsReader {
         OidcSettings settings = new OidcSettings(
                 issuer, client, secret, scopes, user, name, groups, userinfo, verified, http, skew, timeout);
         if (!settings.isTrusted(issuer)) {
-            reader.problem(OIDC + "issuer is '" + issuer
-                    + "', expected https://, because anyone who can alter plain http can sign in as anybody; set "
-                    + OIDC + "allow-http = true to accept it nevertheless.");
+            reader.problem(OIDC + "issuer is '" + issuer + "', expected https://,"
+                    + " because anyone who can alter plain http can sign in as anybody;"
+                    + " set " + OIDC + "allow-http = true to accept it nevertheless.");
         }
         return settings;
     }

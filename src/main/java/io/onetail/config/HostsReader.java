@@ -125,9 +125,8 @@ public final class HostsReader {
         names.removeIf(name -> {
             boolean bad = !Catalog.hostName(name);
             if (bad) {
-                reader.problem("'" + name
-                        + "' is not a valid name of a host; expected letters, digits, '.', '_' and '-', beginning"
-                        + " with a letter or digit.");
+                reader.problem("'" + name + "' is not a valid name of a host;"
+                        + " expected letters, digits, '.', '_' and '-', beginning with a letter or digit.");
             }
             return bad;
         });
@@ -146,9 +145,8 @@ public final class HostsReader {
             } else {
                 report(
                         host,
-                        key + ": '" + word
-                                + "' is not a valid name of a command; expected letters, digits, '_' and '-',"
-                                + " beginning with a letter or digit.",
+                        key + ": '" + word + "' is not a valid name of a command;"
+                                + " expected letters, digits, '_' and '-', beginning with a letter or digit.",
                         names);
             }
         } else if (host.isEmpty() || HostSetting.named(word).isEmpty()) {
@@ -230,9 +228,9 @@ public final class HostsReader {
         boolean directory = glob.lastIndexOf('/') > 0
                 && glob.substring(0, glob.lastIndexOf('/')).contains("%d");
         if (directory) {
-            reader.problem((found == null ? "" : found.key() + ": ") + "'" + glob
-                    + "' has %d in the name of a directory, expected it in the last segment only. Write * there:"
-                    + " the file in each directory is then a log of its own.");
+            reader.problem((found == null ? "" : found.key() + ": ")
+                    + "'" + glob + "' has %d in the name of a directory, expected it in the last segment only."
+                    + " Write * there: the file in each directory is then a log of its own.");
         }
         return !directory;
     }
@@ -308,9 +306,8 @@ public final class HostsReader {
     }
 
     private static final String CHARSET =
-            "a charset of Java in which a line feed is the single byte 10, such as UTF-8, ISO-8859-1 or GBK, or"
-                    + " UTF-16LE"
-                    + " or UTF-16BE";
+            "a charset of Java in which a line feed is the single byte 10, such as UTF-8, ISO-8859-1 or GBK,"
+                    + " or UTF-16LE or UTF-16BE";
 
     private static @Nullable Charset charset(String name) {
         Charset charset = Charset.forName(name);

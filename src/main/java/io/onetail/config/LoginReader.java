@@ -161,9 +161,8 @@ final class LoginReader {
         }
         Matcher matcher = JUMP.matcher(hop);
         if (!matcher.matches()) {
-            reader.problem(jump.key() + " is '" + jump.value()
-                    + "', expected names of configured hosts or user@address:port, separated by commas, or"
-                    + " 'none'.");
+            reader.problem(jump.key() + " is '" + jump.value() + "', expected names of configured hosts"
+                    + " or user@address:port, separated by commas, or 'none'.");
             return null;
         }
         String address = matcher.group(2);

@@ -107,9 +107,8 @@ final class MasksReader {
         names.removeIf(name -> {
             boolean bad = !NAME.matcher(name).matches();
             if (bad) {
-                reader.problem("'" + name
-                        + "' is not a valid name of a mask; expected letters, digits, '_' and '-', beginning"
-                        + " with a letter or digit."
+                reader.problem("'" + name + "' is not a valid name of a mask;"
+                        + " expected letters, digits, '_' and '-', beginning with a letter or digit."
                         + " It hides nothing.");
             }
             return bad;

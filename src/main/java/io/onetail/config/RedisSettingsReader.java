@@ -63,9 +63,8 @@ final class RedisSettingsReader {
         Duration stream = reader.duration("onetail.redis.stream-time", "10m", "1s", "30d");
         Duration head = reader.duration("onetail.redis.head-time", "7d", "1s", "365d");
         if (head.compareTo(stream) < 0) {
-            reader.problem("onetail.redis.head-time is shorter than onetail.redis.stream-time, expected at least as"
-                    + " long; both are taken as "
-                    + stream.toSeconds() + "s.");
+            reader.problem("onetail.redis.head-time is shorter than onetail.redis.stream-time,"
+                    + " expected at least as long; both are taken as " + stream.toSeconds() + "s.");
             head = stream;
         }
         return new StreamBounds(

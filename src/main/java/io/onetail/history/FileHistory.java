@@ -39,18 +39,20 @@ public final class FileHistory implements HistoryReader {
 
     @Override
     public CompletionStage<byte @Nullable []> read(
-            LogId log, FileId file, long offset, int length, BooleanSupplier wanted) {
+            LogId log, FileId file, long offset, int length, BooleanSupplier stillNeeded) {
         RangeCache.RangeKey range = new RangeCache.RangeKey(log, file, offset, length);
         return cache.get(
-                range, wanted, anybody -> queue.ask(log.host(), anybody, () -> readNow(log, file, offset, length)));
+                range,
+                stillNeeded,
+                anybody -> queue.ask(log.host(), anybody, () -> readNow(log, file, offset, length)));
     }
 
     @Override
     public CompletionStage<Long> lastLines(
-            LogId log, FileId file, long end, int lines, LineFeed lineFeed, BooleanSupplier wanted) {
+            LogId log, FileId file, long end, int lines, LineFeed lineFeed, BooleanSupplier stillNeeded) {
         return cache.lines(
                 new RangeCache.RangeKey(log, file, end, lines),
-                wanted,
+                stillNeeded,
                 anybody -> queue.ask(log.host(), anybody, () -> scan(log, file, end, lines, lineFeed)));
     }
 

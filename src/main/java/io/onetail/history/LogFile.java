@@ -107,10 +107,9 @@ public final class LogFile {
         if (mask != null && packed()) {
             throw new LogException(
                     FailureCode.FORBIDDEN,
-                    file.path() + " on " + file.host().name()
-                            + " is compressed, and parts of this log are hidden from you, which is not possible in a"
-                            + " compressed"
-                            + " file. You need the right 'unmasked' to download it.");
+                    file.path() + " on " + file.host().name() + " is compressed, and parts of this log are hidden"
+                            + " from you, which is not possible in a compressed file."
+                            + " You need the right 'unmasked' to download it.");
         }
         int before = mask == null ? 0 : (int) Math.min(from, Mask.BEFORE);
         int after = mask == null ? 0 : Mask.REACH;

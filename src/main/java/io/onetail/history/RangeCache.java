@@ -42,23 +42,23 @@ final class RangeCache {
     /** @param read starts the read; its argument tells whether some caller still waits */
     CompletableFuture<byte @Nullable []> get(
             RangeKey range,
-            BooleanSupplier wanted,
+            BooleanSupplier stillNeeded,
             Function<BooleanSupplier, CompletableFuture<byte @Nullable []>> read) {
-        return answer(ranges, range, wanted, read);
+        return answer(ranges, range, stillNeeded, read);
     }
 
     CompletableFuture<Long> lines(
-            RangeKey range, BooleanSupplier wanted, Function<BooleanSupplier, CompletableFuture<Long>> scan) {
-        return answer(lines, range, wanted, scan);
+            RangeKey range, BooleanSupplier stillNeeded, Function<BooleanSupplier, CompletableFuture<Long>> scan) {
+        return answer(lines, range, stillNeeded, scan);
     }
 
     private static <T> CompletableFuture<T> answer(
             Cache<RangeKey, CachedAnswer<T>> known,
             RangeKey range,
-            BooleanSupplier wanted,
+            BooleanSupplier stillNeeded,
             Function<BooleanSupplier, CompletableFuture<T>> ask) {
         CachedAnswer<T> own =
-                new CachedAnswer<>(new CompletableFuture<>(), new ConcurrentLinkedQueue<>(List.of(wanted)));
+                new CachedAnswer<>(new CompletableFuture<>(), new ConcurrentLinkedQueue<>(List.of(stillNeeded)));
         CachedAnswer<T> cached = known.get(range, unknown -> own);
         if (cached.answer() == own.answer()) {
             CompletableFuture<T> asked;
@@ -79,7 +79,7 @@ final class RangeCache {
                 }
             });
         } else if (!cached.answer().isDone()) {
-            cached.askers().add(wanted);
+            cached.askers().add(stillNeeded);
         }
         return cached.answer();
     }

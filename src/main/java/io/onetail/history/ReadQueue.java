@@ -35,9 +35,9 @@ final class ReadQueue {
         int running;
     }
 
-    private record ReadJob<T>(BooleanSupplier wanted, Callable<T> task, CompletableFuture<T> answer) {
+    private record ReadJob<T>(BooleanSupplier stillNeeded, Callable<T> task, CompletableFuture<T> answer) {
         boolean isGivenUp() {
-            return !wanted.getAsBoolean()
+            return !stillNeeded.getAsBoolean()
                     && answer.completeExceptionally(
                             new LogException(FailureCode.LIMIT, "Nobody is waiting for this read any more."));
         }
@@ -65,12 +65,12 @@ final class ReadQueue {
     /**
      * Runs a blocking task when it is the host's turn.
      *
-     * @param wanted whether somebody still waits for it; asked before it begins
+     * @param stillNeeded whether somebody still waits for it; asked before it begins
      * @return completes exceptionally with what the task throws, or with {@link FailureCode#LIMIT} if too many jobs
      *     wait or nobody wants this one any more
      */
-    <T> CompletableFuture<T> ask(String host, BooleanSupplier wanted, Callable<T> task) {
-        ReadJob<T> job = new ReadJob<>(wanted, task, new CompletableFuture<>());
+    <T> CompletableFuture<T> ask(String host, BooleanSupplier stillNeeded, Callable<T> task) {
+        ReadJob<T> job = new ReadJob<>(stillNeeded, task, new CompletableFuture<>());
         synchronized (this) {
             HostQueue hostQueue = hosts.computeIfAbsent(host, name -> new HostQueue());
             if (hostQueue.running == AT_ONCE) {

@@ -23,7 +23,7 @@ public final class SearchScheduler {
 
     private final int atOnce;
     private final LongSupplier nanos;
-    private final RestTimer rest;
+    private final Sleeper sleeper;
 
     @GuardedBy("this")
     private final Map<String, ArrayDeque<SearchWork>> waiting = new LinkedHashMap<>(); // in the order of turns
@@ -31,17 +31,17 @@ public final class SearchScheduler {
     @GuardedBy("this")
     private final Map<String, SearchWork> working = new HashMap<>();
 
-    /** Waits for a time in nanoseconds. */
+    /** Sleeps for a time in nanoseconds. */
     @FunctionalInterface
-    interface RestTimer {
-        void nanos(long time) throws InterruptedException;
+    interface Sleeper {
+        void sleep(long nanos) throws InterruptedException;
     }
 
     /** @param atOnce number of searches that work at the same time */
-    SearchScheduler(int atOnce, LongSupplier nanos, RestTimer rest) {
+    SearchScheduler(int atOnce, LongSupplier nanos, Sleeper sleeper) {
         this.atOnce = atOnce;
         this.nanos = nanos;
-        this.rest = rest;
+        this.sleeper = sleeper;
     }
 
     /** Makes a scheduler for a machine with so many processors. */
@@ -137,7 +137,7 @@ public final class SearchScheduler {
         void end() throws InterruptedException {
             try {
                 if (isWorking()) {
-                    rest.nanos(Math.min(LONGEST_REST_NANOS, nanos.getAsLong() - begun));
+                    sleeper.sleep(Math.min(LONGEST_REST_NANOS, nanos.getAsLong() - begun));
                 }
             } finally {
                 leave(this);

@@ -95,7 +95,8 @@ public record FileId(
     /** A text without spaces, which {@link #parse} reads. */
     @Override
     public String toString() {
-        return node + "/" + printLength + "/" + Long.toHexString(print) + (base == 0 ? "" : "/" + base)
+        return node + "/" + printLength + "/" + Long.toHexString(print)
+                + (base == 0 ? "" : "/" + base)
                 + (newer == null ? "" : ">" + newer)
                 + (older == null ? "" : "<" + older);
     }

@@ -20,7 +20,7 @@ public record LogState(
         @Nullable String reason,
         @Nullable Position at,
         @Nullable String file,
-        Set<ReaderLimit> lacks)
+        Set<ReaderLimitation> lacks)
         implements LogMessage {
     /** The phases of a tail. FAILED is sent as an error, the others as a state. */
     public enum TailPhase {
@@ -46,7 +46,7 @@ public record LogState(
     }
 
     /** The tail follows the log. */
-    public static LogState live(Position at, @Nullable String file, Set<ReaderLimit> lacks) {
+    public static LogState live(Position at, @Nullable String file, Set<ReaderLimitation> lacks) {
         return new LogState(TailPhase.LIVE, null, null, at, file, lacks);
     }
 

@@ -89,13 +89,13 @@ public final class WireCodec {
     /** Adds what the log's reader does not guarantee, if anything. */
     static void addLacks(JsonObjectBuilder json, LogState state) {
         if (!state.lacks().isEmpty()) {
-            json.add("lacks", JsonValues.array(ReaderLimit.words(state.lacks())));
+            json.add("lacks", JsonValues.array(ReaderLimitation.words(state.lacks())));
         }
     }
 
-    private static Set<ReaderLimit> lacks(JsonObject json) {
+    private static Set<ReaderLimitation> lacks(JsonObject json) {
         return json.containsKey("lacks")
-                ? ReaderLimit.of(json.getJsonArray("lacks").getValuesAs(JsonString::getString))
+                ? ReaderLimitation.of(json.getJsonArray("lacks").getValuesAs(JsonString::getString))
                 : Set.of();
     }
 

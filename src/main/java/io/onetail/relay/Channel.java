@@ -13,7 +13,7 @@ import io.onetail.protocol.Mark;
 import io.onetail.protocol.Position;
 import io.onetail.protocol.WireCodec;
 import io.onetail.tail.Journal;
-import io.onetail.tail.JournalTask;
+import io.onetail.tail.JournalOperation;
 import io.onetail.tail.LogTip;
 import java.lang.System.Logger.Level;
 import java.util.List;
@@ -76,8 +76,8 @@ final class Channel {
     }
 
     /** As {@link ChannelHealth#hindered}. */
-    boolean hindered(JournalTask part, @Nullable String reason) {
-        return channelHealth.hindered(part, reason);
+    boolean hindered(JournalOperation operation, @Nullable String reason) {
+        return channelHealth.hindered(operation, reason);
     }
 
     /** Whether a view can begin: it is known where the log is, and that it goes on from there. */

@@ -2,7 +2,7 @@ package io.onetail.relay;
 
 import io.onetail.protocol.LivenessTimes;
 import io.onetail.protocol.LogState;
-import io.onetail.tail.JournalTask;
+import io.onetail.tail.JournalOperation;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -27,7 +27,7 @@ final class ChannelHealth {
     private volatile LogState said = OPENING;
     private volatile boolean told; // whether the tail that sent {@code said} may still be running
     private volatile @Nullable LogState outage; // while the server has lost Redis
-    private volatile Map<JournalTask, String> hindrances = Map.of(); // replaced under the lock
+    private volatile Map<JournalOperation, String> hindrances = Map.of(); // replaced under the lock
     private volatile long heardAt; // nanos
 
     ChannelHealth(LongSupplier nanos) {
@@ -39,7 +39,7 @@ final class ChannelHealth {
     LogState shown() {
         LogState last = said;
         LogState away = outage;
-        Map<JournalTask, String> hindered = hindrances;
+        Map<JournalOperation, String> hindered = hindrances;
         if (last.phase() == LogState.TailPhase.FAILED) {
             return last;
         }
@@ -94,19 +94,18 @@ final class ChannelHealth {
     }
 
     /**
-     * Sets why a part of this server's work on the log is hindered, or null if it is not; returns whether that is a
-     * change.
+     * Sets why an operation on the log is hindered, or null if it is not; returns whether that is a change.
      */
-    synchronized boolean hindered(JournalTask part, @Nullable String reason) {
-        if (Objects.equals(hindrances.get(part), reason)) {
+    synchronized boolean hindered(JournalOperation operation, @Nullable String reason) {
+        if (Objects.equals(hindrances.get(operation), reason)) {
             return false;
         }
-        Map<JournalTask, String> next = new EnumMap<>(JournalTask.class);
+        Map<JournalOperation, String> next = new EnumMap<>(JournalOperation.class);
         next.putAll(hindrances);
         if (reason == null) {
-            next.remove(part);
+            next.remove(operation);
         } else {
-            next.put(part, reason);
+            next.put(operation, reason);
         }
         hindrances = next;
         return true;

@@ -8,7 +8,7 @@ import io.onetail.protocol.LogException;
 import io.onetail.protocol.LogId;
 import io.onetail.protocol.LogState;
 import io.onetail.tail.Journal;
-import io.onetail.tail.JournalTask;
+import io.onetail.tail.JournalOperation;
 import io.onetail.tail.LogTip;
 import io.onetail.tail.TailContext;
 import java.lang.System.Logger.Level;
@@ -228,7 +228,7 @@ public final class ChannelRegistry implements TailContext.LogMemory {
         try {
             if (channels.get(channel.log()) == channel) {
                 channel.catchUp(journal);
-                hinder(channel, JournalTask.CATCH_UP, null);
+                hinder(channel, JournalOperation.CATCH_UP, null);
                 dropFailed(channel);
             }
             catchingUp.remove(channel.log());
@@ -238,15 +238,15 @@ public final class ChannelRegistry implements TailContext.LogMemory {
                 startCatchUp(current);
             }
         } catch (Journal.JournalException e) {
-            hinder(channel, JournalTask.CATCH_UP, e.told());
-            LOGGER.log(Level.DEBUG, "Catching up {0} has to wait: {1}", channel.log(), e.getMessage());
+            hinder(channel, JournalOperation.CATCH_UP, e.told());
+            LOGGER.log(Level.DEBUG, "Catching up on {0} has to wait: {1}", channel.log(), e.getMessage());
             later(() -> catchUp(channel), RETRY_MILLIS);
         } catch (RuntimeException e) {
             if (hinder(
                     channel,
-                    JournalTask.CATCH_UP,
+                    JournalOperation.CATCH_UP,
                     "An unexpected error has occurred on this server; its log says why.")) {
-                LOGGER.log(Level.ERROR, "Catching up " + channel.log() + " has failed; it is tried again.", e);
+                LOGGER.log(Level.ERROR, "Catching up on " + channel.log() + " has failed; it will be tried again.", e);
             }
             later(() -> catchUp(channel), 10 * RETRY_MILLIS);
         }
@@ -274,15 +274,15 @@ public final class ChannelRegistry implements TailContext.LogMemory {
     }
 
     @Override
-    public void hindered(LogId log, JournalTask part, @Nullable String reason) {
+    public void hindered(LogId log, JournalOperation operation, @Nullable String reason) {
         Channel channel = channels.get(log);
         if (channel != null) {
-            hinder(channel, part, reason);
+            hinder(channel, operation, reason);
         }
     }
 
-    private static boolean hinder(Channel channel, JournalTask part, @Nullable String reason) {
-        boolean news = channel.hindered(part, reason);
+    private static boolean hinder(Channel channel, JournalOperation operation, @Nullable String reason) {
+        boolean news = channel.hindered(operation, reason);
         if (news) {
             channel.wake();
         }

@@ -34,7 +34,7 @@ final class GapFiller {
     private final Position target;
     private final LongSupplier nanos;
     private final Runnable wake;
-    private final BooleanSupplier wanted;
+    private final BooleanSupplier viewOpen;
     private final ArrayDeque<LogEntry> ready = new ArrayDeque<>();
     private final @Nullable Mask mask;
     private boolean first = true; // the bytes before the first block tell whether it begins a line
@@ -51,7 +51,7 @@ final class GapFiller {
             byte @Nullable [] bytes, @Nullable Throwable failure) {}
 
     /**
-     * @param wanted whether the view is still open
+     * @param viewOpen whether the view is still open
      * @param mask the view's mask, or null
      */
     GapFiller(
@@ -60,14 +60,14 @@ final class GapFiller {
             Position target,
             LongSupplier nanos,
             Runnable wake,
-            BooleanSupplier wanted,
+            BooleanSupplier viewOpen,
             @Nullable Mask mask) {
         this.channel = channel;
         this.historyReader = historyReader;
         this.target = target;
         this.nanos = nanos;
         this.wake = wake;
-        this.wanted = wanted;
+        this.viewOpen = viewOpen;
         this.mask = mask;
     }
 
@@ -143,16 +143,16 @@ final class GapFiller {
         }
         first &= at.offset() > 0;
         before = mask == null ? first ? (int) Math.min(2, at.offset()) : 0 : (int) Math.min(at.offset(), Mask.BEFORE);
-        block = (int) Math.min(BLOCK, wanted(at));
+        block = (int) Math.min(BLOCK, missing(at));
         historyReader
-                .read(log, file, at.offset() - before, before + block + (mask == null ? 0 : Mask.REACH), wanted)
+                .read(log, file, at.offset() - before, before + block + (mask == null ? 0 : Mask.REACH), viewOpen)
                 .whenComplete((bytes, failure) -> {
                     answer = new FileAnswer(bytes, failure);
                     wake.run();
                 });
     }
 
-    private long wanted(Position at) {
+    private long missing(Position at) {
         return at.generation() == target.generation() ? target.offset() - at.offset() : BLOCK;
     }
 

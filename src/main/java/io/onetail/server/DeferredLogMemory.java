@@ -1,7 +1,7 @@
 package io.onetail.server;
 
 import io.onetail.protocol.LogId;
-import io.onetail.tail.JournalTask;
+import io.onetail.tail.JournalOperation;
 import io.onetail.tail.LogTip;
 import io.onetail.tail.TailContext;
 import java.time.Duration;
@@ -32,10 +32,10 @@ final class DeferredLogMemory implements TailContext.LogMemory {
     }
 
     @Override
-    public void hindered(LogId log, JournalTask part, @Nullable String reason) {
+    public void hindered(LogId log, JournalOperation operation, @Nullable String reason) {
         TailContext.LogMemory made = registry;
         if (made != null) {
-            made.hindered(log, part, reason);
+            made.hindered(log, operation, reason);
         }
     }
 

@@ -20,7 +20,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one entrance of the application: every request passes it, the WebSocket's upgrade included. It does what {@link SignOnFlow} has
+ * The only entrance to the application: every request passes it, the WebSocket's upgrade included. It does what {@link SignOnFlow} has
  * decided, and sets the headers of every answer, {@code Cache-Control} among them. Declared in web.xml, since an annotated filter's order
  * is not defined.
  */

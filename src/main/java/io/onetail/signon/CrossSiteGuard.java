@@ -37,8 +37,8 @@ final class CrossSiteGuard {
                 ? isElsewhere(request.header("Referer"), request.header("Host"))
                 : !site.equals("same-origin") && !site.equals("none");
         return foreign && !(arrival && isNavigation(request))
-                ? "This is for Onetail's own page only, but another site has asked for it. Open Onetail's page and"
-                        + " ask there."
+                ? "This is for Onetail's own page only, but another site has asked for it."
+                        + " Open Onetail's page and ask there."
                 : null;
     }
 

@@ -37,10 +37,11 @@ final class OriginCheck {
         if (settings.loopbackOnly()) {
             for (String header : PROXYS) {
                 if (request.header(header) != null) {
-                    return "Onetail serves only its own machine, but this request has come through a proxy, as its"
-                            + " header "
-                            + header + " shows. Set onetail.access.mode, which says how people sign in, and"
-                            + " onetail.access.public-url, the URL at which they open Onetail; see the configuration reference.";
+                    return "Onetail serves only its own machine, but this request has come through a proxy,"
+                            + " as its header " + header + " shows."
+                            + " Set onetail.access.mode, which says how people sign in,"
+                            + " and onetail.access.public-url, the URL at which they open Onetail;"
+                            + " see the configuration reference.";
                 }
             }
             if (!isLoopback(request.remote()) || host == null || !AccessSettings.isThisMachine(name(host))) {

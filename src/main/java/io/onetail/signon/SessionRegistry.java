@@ -76,9 +76,8 @@ public final class SessionRegistry {
                 .toList()
                 .forEach(session -> end(
                         session,
-                        "You have signed in more than " + most + " times, which is the limit here; this session has"
-                                + " been"
-                                + " idle longest."));
+                        "You have signed in more than " + most + " times, which is the limit here;"
+                                + " this session has been idle longest."));
         byte[] id = new byte[32];
         RANDOM.nextBytes(id);
         UserSession session = new UserSession(

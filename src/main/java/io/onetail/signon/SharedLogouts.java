@@ -63,9 +63,8 @@ public final class SharedLogouts {
                 down = true;
                 LOGGER.log(
                         Level.WARNING,
-                        "Until Redis is reachable again, a logout at the identity provider ends sessions only on the"
-                                + " server that"
-                                + " the provider informs: {0}",
+                        "Until Redis is reachable again, a logout at the identity provider ends sessions"
+                                + " only on the server that the provider informs: {0}",
                         e.getMessage());
             }
         }

@@ -97,8 +97,8 @@ public final class SignOn {
         if (!settings.complete()) {
             LOGGER.log(
                     Level.ERROR,
-                    "Nobody is let in, because the settings onetail.access.… have mistakes. Correct them and start Onetail"
-                            + " again: " + String.join(" ", settings.mistakes()));
+                    "Nobody is let in, because the settings onetail.access.… have mistakes."
+                            + " Correct them and start Onetail again: " + String.join(" ", settings.mistakes()));
         } else if (settings.mode() == AccessMode.TOKEN) {
             LOGGER.log(Level.WARNING, TokenLogin.invitation(context, token));
         }

@@ -70,14 +70,11 @@ final class TokenLogin implements LoginMethod {
         // an application can't ask for the port; these are the servers' own settings and defaults
         int port = Integer.getInteger("jboss.http.port", Integer.getInteger("HTTP_LISTENER_PORT", 8080))
                 + Integer.getInteger("jboss.socket.binding.port-offset", 0);
-        return "As long as onetail.access.mode is not set, Onetail lets in only people with this server's token, on"
-                + " this"
-                + " machine or through 'ssh -L'. Open http://localhost:" + port + context + "/" + ENTER + "?" + LINKED
-                + "="
-                + token.value()
-                + " (with this server's port, if it is a different one), or paste the token into the page. It is"
-                + " valid until"
-                + " Onetail ends.";
+        String link = "http://localhost:" + port + context + "/" + ENTER + "?" + LINKED + "=" + token.value();
+        return "As long as onetail.access.mode is not set, Onetail lets in only people with this server's token,"
+                + " on this machine or through 'ssh -L'."
+                + " Open " + link + " (with this server's port, if it is a different one),"
+                + " or paste the token into the page. It is valid until Onetail ends.";
     }
 
     @Override

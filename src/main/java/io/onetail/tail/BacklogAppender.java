@@ -7,9 +7,7 @@ import io.onetail.protocol.Position;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Appends what a log's earlier files have that has not been appended yet. For one thread; blocks on the host and the journal.
- */
+/** Appends what a log's earlier files have that has not been appended yet. For one thread; blocks on the host and the journal. */
 final class BacklogAppender {
     private static final int READ = 1 << 20;
 
@@ -35,7 +33,7 @@ final class BacklogAppender {
     record AppendedBacklog(Position end, boolean whole) {}
 
     /**
-     * Appends several files, each in a generation of its own but the first.
+     * Appends several files, all but the first in generations of their own.
      *
      * @param parts the oldest first
      * @param skip how many of them are passed over: what they have comes in another way

@@ -6,7 +6,7 @@ import io.onetail.protocol.FileId;
 import io.onetail.protocol.LogId;
 import io.onetail.protocol.LogState;
 import io.onetail.protocol.Position;
-import io.onetail.protocol.ReaderLimit;
+import io.onetail.protocol.ReaderLimitation;
 import java.lang.System.Logger.Level;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -48,11 +48,11 @@ final class DeliveryAnnouncer implements JournalDelivery.DeliveryListener {
     }
 
     /** Of what the reader lacks, that by which this log's viewers can miss something. */
-    private Set<ReaderLimit> lacks() {
+    private Set<ReaderLimitation> lacks() {
         boolean file = source instanceof LogSource.FileSource;
         boolean apart = source instanceof LogSource.CommandSource said && said.errors() == StderrMode.MARK;
         return reader.lacks().stream()
-                .filter(readerLimit -> readerLimit.isOfFiles() ? file : apart)
+                .filter(readerLimitation -> readerLimitation.isOfFiles() ? file : apart)
                 .collect(Collectors.toUnmodifiableSet());
     }
 

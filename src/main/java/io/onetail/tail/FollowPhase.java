@@ -169,8 +169,7 @@ final class FollowPhase {
             throw new LogException(
                     FailureCode.INTERNAL,
                     log.host() + " has sent bytes of " + named.path() + " from " + offset + " on, but "
-                            + (life == null ? "life " + number + " is not known" : life.next() + " was expected")
-                            + ".");
+                            + (life == null ? "life " + number + " is not known." : life.next() + " was expected."));
         }
         if (!lifeSwitch.to(life, bytes, length)) {
             return false;

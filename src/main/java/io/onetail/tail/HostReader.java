@@ -3,7 +3,7 @@ package io.onetail.tail;
 import io.onetail.catalog.StderrMode;
 import io.onetail.protocol.FileId;
 import io.onetail.protocol.LogException;
-import io.onetail.protocol.ReaderLimit;
+import io.onetail.protocol.ReaderLimitation;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -25,7 +25,7 @@ public interface HostReader extends AutoCloseable {
     CompletionStage<?> ready();
 
     /** The promises that the reader on the host can't keep, as it said when it started; empty if none has started yet. */
-    default Set<ReaderLimit> lacks() {
+    default Set<ReaderLimitation> lacks() {
         return Set.of();
     }
 

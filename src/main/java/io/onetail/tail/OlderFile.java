@@ -14,7 +14,7 @@ final class OlderFile {
     private static final long ASK = TimeUnit.SECONDS.toNanos(5);
     /** How long it is asked for. */
     private static final long TIME = TimeUnit.HOURS.toNanos(1);
-    /** Most bytes of it at a time. */
+    /** The most bytes of it that are read at a time. */
     private static final int BLOCK = 256 << 10;
 
     private final HostReader reader;

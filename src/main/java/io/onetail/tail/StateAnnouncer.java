@@ -45,12 +45,12 @@ final class StateAnnouncer {
             context.journal().announce(log, context.owner(), next);
             last = next;
             toldAt = now;
-            context.memory().hindered(log, JournalTask.WORD, null);
+            context.memory().hindered(log, JournalOperation.ANNOUNCEMENT, null);
             return true;
         } catch (Journal.JournalException e) {
-            LOGGER.log(Level.DEBUG, "The state of {0} can''t be told: {1}", log, e.getMessage());
+            LOGGER.log(Level.DEBUG, "The state of {0} can''t be announced: {1}", log, e.getMessage());
             last = null;
-            context.memory().hindered(log, JournalTask.WORD, e.told());
+            context.memory().hindered(log, JournalOperation.ANNOUNCEMENT, e.told());
             return false;
         }
     }

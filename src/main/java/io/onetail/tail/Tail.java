@@ -14,7 +14,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one running reading of a log. It works in turns: in one it finds where to go on, in others it takes what has come. It begins again
+ * The one running tail of a log. It works in turns: in one it finds where to go on, in others it takes what has come. It begins again
  * after a failure, until it is stopped or can't go on. Between its turns it holds no thread.
  *
  * <p>Turns come one at a time, on changing threads. Each takes the lock as it begins and as it ends, by which a turn sees what the one
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Tail {
     private static final System.Logger LOGGER = System.getLogger(Tail.class.getName());
 
-    /** A connection that is being made wakes the tail when it stands; this only makes sure. */
+    /** A connection that is being made wakes the tail when it is ready; this is a precaution only. */
     private static final long CONNECTING_NANOS = Duration.ofSeconds(5).toNanos();
 
     /** What {@link #turn} returns when the tail has ended. */
@@ -116,7 +116,7 @@ final class Tail {
         try {
             next = stopping ? OVER : goOn();
         } catch (NotOwnerException e) {
-            LOGGER.log(Level.INFO, "Another server tails {0} by now.", log);
+            LOGGER.log(Level.INFO, "Another server tails {0} now.", log);
             lastWord = null;
         } catch (InterruptedException e) {
             // only leave() interrupts
@@ -142,7 +142,7 @@ final class Tail {
         if (word != null) {
             stateAnnouncer.tell(LogState.ended(word));
         }
-        context.memory().hindered(log, JournalTask.WORD, null); // the next tail tells how the log is doing
+        context.memory().hindered(log, JournalOperation.ANNOUNCEMENT, null); // the next tail tells how the log is doing
     }
 
     private void endActivity() {

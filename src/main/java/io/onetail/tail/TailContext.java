@@ -45,12 +45,12 @@ public record TailContext(
         }
 
         /**
-         * A part of this server's work on the log can't proceed, or can again. The log's viewers on this server must be told, since the
+         * An operation of this server on the log can't proceed, or can again. The log's viewers on this server must be told, since the
          * journal itself may be what refuses.
          *
-         * @param reason a sentence for viewers; null if the work proceeds again
+         * @param reason a sentence for viewers; null if the operation proceeds again
          */
-        default void hindered(LogId log, JournalTask part, @Nullable String reason) {}
+        default void hindered(LogId log, JournalOperation operation, @Nullable String reason) {}
 
         /**
          * How long to wait until every other server that remembers has had time to tell the journal, which may have come back without its

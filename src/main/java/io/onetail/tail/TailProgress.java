@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * time.
  */
 final class TailProgress {
-    /** So many rounds that got nowhere are followed by the next at once. */
+    /** After up to this many rounds that got nowhere, the next one begins at once. */
     private static final int MOST_RESTLESS = 3;
 
     private final RetryBackoff retryBackoff;

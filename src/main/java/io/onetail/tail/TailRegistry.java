@@ -146,11 +146,11 @@ public final class TailRegistry implements AutoCloseable {
             Map<LogId, String> refused = new HashMap<>();
             Set<LogId> mine =
                     context.journal().lease(context.owner(), context.settings().lease(), interesting, refused::put);
-            interesting.forEach(log -> context.memory().hindered(log, JournalTask.LEASE, refused.get(log)));
+            interesting.forEach(log -> context.memory().hindered(log, JournalOperation.LEASE, refused.get(log)));
             apply(mine, left, before);
             journalAway = false;
         } catch (Journal.JournalException e) {
-            interesting.forEach(log -> context.memory().hindered(log, JournalTask.LEASE, e.told()));
+            interesting.forEach(log -> context.memory().hindered(log, JournalOperation.LEASE, e.told()));
             if (!journalAway) { // tails notice that themselves
                 LOGGER.log(Level.WARNING, "Leases can''t be renewed: {0}", e.getMessage());
             }

@@ -24,7 +24,7 @@ public record TailSettings(Duration lease, int preroll, long catchUp, Duration l
         }
         if (preroll < 0 || catchUp < preroll || lineHold.isNegative() || buffer < 256 << 10) {
             throw new IllegalArgumentException(
-                    "expected preroll from 0 to catchUp, lineHold of at least 0, and" + " buffer of at least 256 KiB");
+                    "expected preroll from 0 to catchUp, lineHold of at least 0, and buffer of at least 256 KiB");
         }
     }
 }

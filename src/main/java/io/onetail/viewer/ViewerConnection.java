@@ -17,8 +17,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One WebSocket: processes the client's messages on the container's threads, and gives the messages to send: answers
- * first, then those of its views. Safe for any thread, except where a method says otherwise.
+ * One WebSocket: processes the client's messages on the container's threads, and gives the messages to send: answers first, then those of
+ * its views. Safe for any thread, except where a method says otherwise.
  */
 public final class ViewerConnection {
     static final int GOING_AWAY = 1001;
@@ -159,9 +159,7 @@ public final class ViewerConnection {
         loop.wake();
     }
 
-    /**
-     * Runs on a worker: sends until there is nothing left, a send does not complete at once, or the turn is used up.
-     */
+    /** Runs on a worker: sends until there is nothing left, a send does not complete at once, or the turn is used up. */
     void turn() {
         loop.turn();
     }
@@ -182,10 +180,7 @@ public final class ViewerConnection {
         return views.masked();
     }
 
-    /**
-     * To be called every second: closes the connection if it is stuck or the client is gone, and ends views that nobody
-     * uses.
-     */
+    /** To be called every second: closes the connection if it is stuck or the client is gone, and ends views that nobody uses. */
     void sweep() {
         if (closed) {
             return;

@@ -47,8 +47,8 @@ class AccessExplanationTest {
         assertFalse(search.allowed());
         assertNull(search.rule());
         assertEquals(
-                "bob may not search '/x' on host 'db-1': none of their roles ['web'] allows it. It is allowed by"
-                        + " 'dba'.",
+                "bob may not search '/x' on host 'db-1': none of their roles ['web'] allows it."
+                        + " It is allowed by 'dba'.",
                 search.sentence());
         assertTrue(of(policy.explain(person("bob"), DB, "/x"), Action.DOWNLOAD)
                 .sentence()

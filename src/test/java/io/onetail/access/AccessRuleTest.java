@@ -92,7 +92,7 @@ class AccessRuleTest {
     }
 
     @Test
-    void whatAPathTriesIsNoMatch() {
+    void whatAPathTriesIsNotAMatch() {
         for (String source : List.of(
                 "/var/log/nginx/../secure",
                 "/var/log/nginx//a.log",

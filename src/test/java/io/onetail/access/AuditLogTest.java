@@ -116,7 +116,7 @@ class AuditLogTest {
     }
 
     @Test
-    void aSignInThatFailsIsPutDownWithWhoItClaimedToBe() {
+    void aSignInThatFailsIsRecordedWithWhoItClaimedToBe() {
         audit.signInFailed("carla\u202e", "192.0.2.9", "The password is wrong.");
         assertTrue(
                 last().endsWith("\"event\":\"sign-in-failed\",\"user\":null,\"address\":\"192.0.2.9\","

@@ -26,7 +26,7 @@ class ContentDispositionTest {
     }
 
     @Test
-    void otherLettersAreThereForWhoeverReadsThem() {
+    void otherLettersAreThereForThoseWhoReadThem() {
         assertEquals(
                 "attachment; filename=\"h-__ _.log\"; filename*=UTF-8''h-%E6%97%A5%E5%BF%97%20%F0%9F%98%80.log",
                 ContentDisposition.disposition("h", "/x/日志 😀.log"));

@@ -154,7 +154,7 @@ class GlobTest {
                 "/a/b\\|it ends with a backslash",
                 "/{{{{{{{{{{{a}}}}}}}}}}}|nested more than 10 deep",
             })
-    void refusesWhatIsNoGlobAndSaysWhy(String glob, String why) {
+    void refusesWhatIsNotAGlobAndSaysWhy(String glob, String why) {
         String message = assertThrows(IllegalArgumentException.class, () -> Glob.of(glob))
                 .getMessage();
         assertTrue(message.contains(why), message);

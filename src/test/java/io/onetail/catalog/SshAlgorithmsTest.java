@@ -18,7 +18,7 @@ class SshAlgorithmsTest {
     }
 
     @Test
-    void whatIsNoAlgorithmIsNamed() {
+    void whatIsNotAnAlgorithmIsNamed() {
         for (String bad : new String[] {"rsa", "+", "-ssh-rsa", "AES128-cbc", "ssh-rsa;x"}) {
             String said = assertThrows(IllegalArgumentException.class, () -> SshAlgorithms.parse(bad))
                     .getMessage();

@@ -115,7 +115,7 @@ class ConfigFileTest {
     }
 
     @Test
-    void aBrokenFileLeavesTheLastGoodValuesInForceAndSaysSo() throws IOException {
+    void aBrokenFileLeavesTheLastGoodValuesInEffectAndSaysSo() throws IOException {
         write("a=1\n");
         file.values();
         write("a=\\u00zz\n");
@@ -140,7 +140,7 @@ class ConfigFileTest {
     }
 
     @Test
-    void aFileThatIsGoneForAWhileLeavesItsValuesInForce() throws IOException {
+    void aFileThatIsGoneForAWhileLeavesItsValuesInEffect() throws IOException {
         write("a=1\n");
         file.values();
         Path away = dir.resolve("away");

@@ -38,7 +38,7 @@ class ConfigWatchTest {
     }
 
     @Test
-    void tellsListenersOfAChangeOnceAndAfterItIsInForce() {
+    void tellsListenersOfAChangeOnceAndAfterItIsInEffect() {
         watch.listen((before, now) -> {
             assertSame(now, watch.get());
             told.add(names(before) + ">" + names(now));
@@ -73,7 +73,7 @@ class ConfigWatchTest {
     }
 
     @Test
-    void whatCantBeReadLeavesTheLastCatalogInForce() {
+    void whatCantBeReadLeavesTheLastCatalogInEffect() {
         broken = true;
         watch.refresh();
         watch.refresh();

@@ -513,7 +513,7 @@ class HostsReaderTest {
     }
 
     @Test
-    void aNewHostWithABadValueForAllHostsCantBeUsedUntilItIsMended() {
+    void aNewHostWithABadValueForAllHostsCantBeUsedUntilItIsCorrected() {
         Catalog now = changed(TWO, "onetail.default.reader", "ruby", "onetail.host.c.address", "c");
         assertEquals(List.of("a", "b"), names(now));
         assertThrows(LogException.class, () -> now.host("c"));

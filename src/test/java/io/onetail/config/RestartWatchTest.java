@@ -50,7 +50,7 @@ class RestartWatchTest {
     }
 
     @Test
-    void aChangeIsToldOnceAndIsNotInForce() {
+    void aChangeIsReportedOnceAndIsNotInEffect() {
         values.put("onetail.redis.nodes", "b:2");
         watch.refresh();
         watch.refresh();

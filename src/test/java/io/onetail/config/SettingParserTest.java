@@ -19,7 +19,7 @@ class SettingParserTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "5", "s", "5 x", "5S", "-5s", "1.5s", "999999999999999d", "5s5s"})
-    void refusesWhatIsNoDuration(String text) {
+    void refusesWhatIsNotADuration(String text) {
         assertThrows(IllegalArgumentException.class, () -> SettingParser.duration(text));
     }
 
@@ -31,7 +31,7 @@ class SettingParserTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "4", "4MB", "4M", "4mib", "-1B", "1.5MiB", "999999999999999GiB"})
-    void refusesWhatIsNoSize(String text) {
+    void refusesWhatIsNotASize(String text) {
         assertThrows(IllegalArgumentException.class, () -> SettingParser.size(text));
     }
 

@@ -139,8 +139,7 @@ class SettingsTest {
         }
         assertEquals(
                 List.of("onetail.redis.user is given, but onetail.redis.password is not, expected both or neither;"
-                        + " Onetail"
-                        + " does not log in."),
+                        + " Onetail does not log in."),
                 read("onetail.redis.user", "u").problems());
         assertEquals(1, read("onetail.redis.head-time", "1m").problems().size());
     }
@@ -247,7 +246,7 @@ class SettingsTest {
     }
 
     @Test
-    void anEmptyValueIsNoValue() {
+    void anEmptyValueIsNotAValue() {
         assertFalse(read("onetail.tail.lease", " ").problems().contains("onetail.tail.lease"));
         assertEquals(
                 Duration.ofSeconds(5), read("onetail.tail.lease", " ").tail().lease());

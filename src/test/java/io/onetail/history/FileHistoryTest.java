@@ -101,7 +101,7 @@ class FileHistoryTest {
     }
 
     @Test
-    void theBeginOfTheLastLinesIsLookedForBackwards() throws Exception {
+    void theBeginningOfTheLastLinesIsLookedForBackwards() throws Exception {
         host.write("/log/a.log", "a\nbb\nccc\n");
         FileId file = file();
         long[][] cases = {{9, 1, 9}, {9, 2, 5}, {9, 3, 2}, {9, 4, 0}, {9, 9, 0}, {7, 1, 5}, {0, 3, 0}};
@@ -126,7 +126,7 @@ class FileHistoryTest {
     }
 
     @Test
-    void linesBehindAHoleAreCountedAndNoneBeforeIt() throws Exception {
+    void linesAfterAHoleAreCountedAndNoneBeforeIt() throws Exception {
         String hole = "\0".repeat(100_000);
         host.write("/log/a.log", "a\n" + hole + "b\nc\nd\n");
         FileId file = file();

@@ -19,14 +19,14 @@ class RangeCacheTest {
     void aReadThatCouldNotBeStartedIsStartedAgainByTheNext() throws Exception {
         assertThrows(
                 IllegalStateException.class,
-                () -> cache.get(RANGE, () -> true, wanted -> {
+                () -> cache.get(RANGE, () -> true, stillNeeded -> {
                     throw new IllegalStateException("no thread");
                 }));
 
         byte[] bytes = {1};
         assertArrayEquals(
                 bytes,
-                cache.get(RANGE, () -> true, wanted -> CompletableFuture.completedFuture(bytes))
+                cache.get(RANGE, () -> true, stillNeeded -> CompletableFuture.completedFuture(bytes))
                         .getNow(null));
     }
 }

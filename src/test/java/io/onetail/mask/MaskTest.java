@@ -243,7 +243,7 @@ class MaskTest {
     }
 
     @Test
-    void gbkIsTranslatedAndItsSecondBytesAreNoLetters() {
+    void gbkIsTranslatedAndItsSecondBytesAreNotLetters() {
         // the second byte of 誠 in GBK is like 0x5C; a match on bytes would begin in the middle of a character
         Mask own = mask(GBK, MaskPattern.of("own", "秘密=(\\S+)"), MaskPattern.builtIn("emails"));
         assertEquals("用户 秘密=**** ***** 完", hide(own, "用户 秘密=值一 a@b.c 完", GBK));
@@ -344,7 +344,7 @@ class MaskTest {
     }
 
     @Test
-    void whereALinesBeginOrEndIsNotKnownItsPartIsHidden() {
+    void whereTheBeginningOrEndOfALineIsNotKnownItsPartIsHidden() {
         Mask mask = mask(UTF_8, MaskPattern.of("own", "nothing"));
         byte[] piece = "abc\ndef\nghi".getBytes(UTF_8);
         mask.hidePiece(piece, 0, piece.length, false, false, LineFeed.BYTE, 0);

@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Frames as the page's tests read them too. */
+/** Frames that the page's tests read too. */
 class GoldenChunksTest {
     static List<JsonObject> chunks() {
         return GoldenFile.cases(GoldenChunksTest.class, "golden-chunks.json", "chunks");
@@ -68,7 +68,7 @@ class GoldenChunksTest {
 
     @ParameterizedTest
     @MethodSource("refused")
-    void whatIsNoChunkIsRefused(JsonObject one) {
+    void whatIsNotAChunkIsRefused(JsonObject one) {
         assertThrows(IllegalArgumentException.class, () -> Chunk.wrap(frame(one)));
     }
 }

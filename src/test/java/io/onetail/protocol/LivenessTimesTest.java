@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LivenessTimesTest {
     private static final Path SOURCES = Path.of("src/main");
 
-    /** The default times but for one. */
+    /** The default times except for one. */
     private static LivenessTimes with(String changed, Duration time) throws ReflectiveOperationException {
         RecordComponent[] components = LivenessTimes.class.getRecordComponents();
         Object[] values = new Object[components.length];
@@ -76,7 +76,7 @@ class LivenessTimesTest {
         assertEquals(Duration.ofMillis(250), LivenessTimes.DEFAULT.renewal(Duration.ofSeconds(1)));
     }
 
-    /** Programs in other languages have the numbers again. */
+    /** Programs in other languages repeat the numbers. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             resources/io/onetail/tail/ssh/reader.pl | NEXT_TICK +=> (\\d+),      | readerSilence | 1000

@@ -105,7 +105,7 @@ class ProtocolTest {
     }
 
     @Test
-    void whatIsNoChunkIsRefused() {
+    void whatIsNotAChunkIsRefused() {
         assertThrows(IllegalArgumentException.class, () -> Chunk.wrap(new byte[32]));
         assertThrows(IllegalArgumentException.class, () -> Chunk.wrap(new byte[64]));
         assertThrows(IllegalArgumentException.class, () -> Chunk.wrap(new byte[Chunk.MAX_FRAME + 1]));
@@ -130,7 +130,7 @@ class ProtocolTest {
         for (LogState state : List.of(
                 LogState.connecting("A \"reason\" in Köln."),
                 LogState.live(START, "1:2/256/abc", Set.of()),
-                LogState.live(START, "1:2/256/abc", Set.of(ReaderLimit.LATE, ReaderLimit.ORDER)),
+                LogState.live(START, "1:2/256/abc", Set.of(ReaderLimitation.LATE, ReaderLimitation.ORDER)),
                 LogState.live(START, null, Set.of()),
                 LogState.reconnecting("x"),
                 LogState.ended("y"),
@@ -143,7 +143,7 @@ class ProtocolTest {
     void whatANewerServerSaysIsLackingBesidesIsPassedOver() {
         String newer = "{\"type\":\"state\",\"state\":\"live\",\"lacks\":[\"future\",\"cut\"]}";
         LogState state = (LogState) WireCodec.decode(newer.getBytes(StandardCharsets.UTF_8));
-        assertEquals(Set.of(ReaderLimit.CUT), state.lacks());
+        assertEquals(Set.of(ReaderLimitation.CUT), state.lacks());
     }
 
     @ParameterizedTest
@@ -162,7 +162,7 @@ class ProtocolTest {
                         + "\"reason\":\"x\"}",
                 "\u0001short"
             })
-    void whatIsNoMessageIsRefusedAsOne(String text) {
+    void whatIsNotAMessageIsRefusedAsOne(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         assertThrows(IllegalArgumentException.class, () -> WireCodec.decode(bytes));
     }
@@ -229,7 +229,7 @@ class ProtocolTest {
                 "{\"generation\":1e400000000,\"offset\":0}",
                 "{\"generation\":\"9223372036854775808\",\"offset\":0}"
             })
-    void anyOtherBeginIsRefused(String json) {
+    void anyOtherStartIsRefused(String json) {
         LogException e = assertThrows(LogException.class, () -> from(json));
         assertEquals(FailureCode.BAD_REQUEST, e.failure());
     }
@@ -277,7 +277,8 @@ class ProtocolTest {
                 ServerMessage.state("v", LogState.live(START, "file", Set.of())));
         assertEquals(
                 "{\"type\":\"state\",\"view\":\"v\",\"state\":\"live\",\"reason\":null,\"lacks\":[\"order\",\"outputs\"]}",
-                ServerMessage.state("v", LogState.live(START, "file", Set.of(ReaderLimit.OUTPUTS, ReaderLimit.ORDER))));
+                ServerMessage.state(
+                        "v", LogState.live(START, "file", Set.of(ReaderLimitation.OUTPUTS, ReaderLimitation.ORDER))));
         assertEquals(
                 "{\"type\":\"error\",\"view\":\"v\",\"code\":\"not-found\",\"message\":\"No.\"}",
                 ServerMessage.state("v", LogState.failed(new LogException(FailureCode.NOT_FOUND, "No."))));

@@ -15,7 +15,7 @@ import io.onetail.protocol.LogId;
 import io.onetail.protocol.LogState;
 import io.onetail.protocol.Position;
 import io.onetail.protocol.WireCodec;
-import io.onetail.tail.JournalTask;
+import io.onetail.tail.JournalOperation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -284,9 +284,9 @@ class ChannelRegistryTest {
         relayFixture.journal.away = false;
         relayFixture.scheduler.pass(500);
         assertEquals(LogState.TailPhase.LIVE, state().phase());
-        relayFixture.channelRegistry.hindered(RelayFixture.LOG, JournalTask.LEASE, "Redis is full.");
+        relayFixture.channelRegistry.hindered(RelayFixture.LOG, JournalOperation.LEASE, "Redis is full.");
         assertEquals(LogState.reconnecting("Redis is full."), state());
-        relayFixture.channelRegistry.hindered(RelayFixture.LOG, JournalTask.LEASE, null);
+        relayFixture.channelRegistry.hindered(RelayFixture.LOG, JournalOperation.LEASE, null);
         assertEquals(LogState.TailPhase.LIVE, state().phase());
     }
 

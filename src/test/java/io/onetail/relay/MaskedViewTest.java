@@ -167,7 +167,7 @@ class MaskedViewTest {
     }
 
     @Test
-    void whereTheBeginOfALineIsNotKeptItsRestIsHidden() {
+    void whereTheBeginningOfALineIsNotKeptItsRestIsHidden() {
         RelayFixture.Viewer viewer = begin();
         relayFixture.append("ok\n");
         relayFixture.skip("card 4111 1111");
@@ -279,7 +279,7 @@ class MaskedViewTest {
                 for (int i = 0; i < seen.length(); i++) {
                     if (seen.charAt(i) != due.charAt(i) && seen.charAt(i) != '*') {
                         throw new AssertionError("seed " + seed + ": shown at " + i + " is '" + seen.charAt(i)
-                                + "', due was '" + due.charAt(i) + "'");
+                                + "', expected was '" + due.charAt(i) + "'");
                     }
                 }
             }

@@ -10,7 +10,7 @@ import io.onetail.protocol.LogId;
 import io.onetail.protocol.LogState;
 import io.onetail.protocol.Mark;
 import io.onetail.protocol.Position;
-import io.onetail.protocol.ReaderLimit;
+import io.onetail.protocol.ReaderLimitation;
 import io.onetail.protocol.WireCodec;
 import io.onetail.tail.Journal;
 import io.onetail.testing.FakeJournal;
@@ -77,7 +77,7 @@ final class RelayFixture implements HistoryReader, LogFeed, TailDemand {
     }
 
     /** @param lacks what the tail says it can't guarantee */
-    void live(ReaderLimit... lacks) {
+    void live(ReaderLimitation... lacks) {
         journal.lease("me", Duration.ofDays(1), List.of(LOG));
         journal.announce(LOG, "me", LogState.live(end, file(end.generation()).toString(), Set.of(lacks)));
         scheduler.run();
@@ -207,7 +207,7 @@ final class RelayFixture implements HistoryReader, LogFeed, TailDemand {
 
     @Override
     public CompletionStage<byte @Nullable []> read(
-            LogId log, FileId file, long offset, int length, BooleanSupplier wanted) {
+            LogId log, FileId file, long offset, int length, BooleanSupplier stillNeeded) {
         reads++;
         byte[] all = content(file);
         if (all == null) {
@@ -219,7 +219,7 @@ final class RelayFixture implements HistoryReader, LogFeed, TailDemand {
 
     @Override
     public CompletionStage<Long> lastLines(
-            LogId log, FileId file, long end, int lines, LineFeed lineFeed, BooleanSupplier wanted) {
+            LogId log, FileId file, long end, int lines, LineFeed lineFeed, BooleanSupplier stillNeeded) {
         scans++;
         byte[] all = content(file);
         int left = lines;

@@ -13,7 +13,7 @@ import io.onetail.protocol.LogException;
 import io.onetail.protocol.LogState;
 import io.onetail.protocol.Mark;
 import io.onetail.protocol.Position;
-import io.onetail.protocol.ReaderLimit;
+import io.onetail.protocol.ReaderLimitation;
 import io.onetail.protocol.WireCodec;
 import io.onetail.tail.LogTip;
 import java.nio.charset.Charset;
@@ -45,10 +45,10 @@ class ViewTest {
 
     @Test
     void whatCanNotBePromisedIsToldWithTheStateAndWhenItChanges() {
-        relayFixture.live(ReaderLimit.LATE, ReaderLimit.ORDER);
+        relayFixture.live(ReaderLimitation.LATE, ReaderLimitation.ORDER);
         RelayFixture.Viewer viewer = relayFixture.last(10);
         viewer.drain();
-        relayFixture.live(ReaderLimit.LATE, ReaderLimit.ORDER); // as a tail reports from time to time
+        relayFixture.live(ReaderLimitation.LATE, ReaderLimitation.ORDER); // as a tail reports from time to time
         viewer.drain();
         relayFixture.channelRegistry.down("Redis is not reachable.");
         viewer.drain();

@@ -45,7 +45,7 @@ class AddressRangeTest {
                 "example.org/8",
                 "a.b"
             })
-    void whatIsNoRangeIsRefusedAndNeverLookedUp(String text) {
+    void whatIsNotARangeIsRefusedAndNeverLookedUp(String text) {
         assertThrows(IllegalArgumentException.class, () -> AddressRange.parse(text));
     }
 

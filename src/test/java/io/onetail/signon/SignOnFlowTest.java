@@ -157,7 +157,7 @@ class SignOnFlowTest {
     }
 
     @Test
-    void signingInAnewEndsTheSessionBefore() {
+    void signingInAgainEndsTheSessionBefore() {
         List<String> before = signIn(signOnFlow);
         SignOnDecision.RedirectBrowser again = assertInstanceOf(
                 SignOnDecision.RedirectBrowser.class,
@@ -285,7 +285,7 @@ class SignOnFlowTest {
     }
 
     @Test
-    void whatIsMissingInTheConfigurationLetsNobodyInFromLoopbackNeither() {
+    void whatIsMissingInTheConfigurationLetsNobodyInNotEvenFromLoopback() {
         for (AccessMode mode : List.of(AccessMode.OIDC, AccessMode.PROXY)) {
             SignOn incomplete = new SignOn(AccessSettings.of(mode), null, nanos::get);
             SignOnFlow closed = incomplete.signOnFlow("/onetail");
@@ -320,7 +320,7 @@ class SignOnFlowTest {
     }
 
     @Test
-    void whoAsksTooMuchIsPutDownOnceAMinuteByName() {
+    void whoAsksTooMuchIsRecordedOnceAMinuteByName() {
         List<String> events = new ArrayList<>();
         SignOn few = new SignOn(
                 new AccessSettings(
@@ -356,7 +356,7 @@ class SignOnFlowTest {
     }
 
     @Test
-    void aWebSocketIsNoSignOfAPerson() {
+    void aWebSocketIsNotASignOfAPerson() {
         List<String> cookies = signIn(signOnFlow);
         for (int i = 0; i < 6; i++) {
             nanos.addAndGet(Duration.ofMinutes(10).toNanos());
@@ -491,7 +491,7 @@ class SignOnFlowTest {
     }
 
     @Test
-    void aSignInThatFailsIsPutDown() {
+    void aSignInThatFailsIsRecorded() {
         List<String> events = new ArrayList<>();
         AuditLog audit = new AuditLog(Clock.systemUTC(), events::add);
         SignOnFlow protect = new SignOn(AccessSettings.of(AccessMode.CONTAINER), null, nanos::get, audit, logout -> {})

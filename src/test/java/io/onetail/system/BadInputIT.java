@@ -370,7 +370,7 @@ class BadInputIT {
     }
 
     @Test
-    void framesThatAreNoMessagesEndTheirConnectionAndAreInTheLog() throws Exception {
+    void framesThatAreNotMessagesEndTheirConnectionAndAreInTheLog() throws Exception {
         byte[] text = "{}".getBytes(StandardCharsets.UTF_8);
         byte[] big = new byte[9_000];
         Arrays.fill(big, (byte) ' ');
@@ -394,7 +394,7 @@ class BadInputIT {
     }
 
     @Test
-    void aTextThatIsNoMessageIsInTheLogOnceAndOnOneLine() throws Exception {
+    void aTextThatIsNotAMessageIsInTheLogOnceAndOnOneLine() throws Exception {
         client.send("{\"type\":\"a\\nFORGED b\",\"view\":\"v\"}");
         client.send("{\"type\":\"c\",\"view\":\"\\ud800\"}");
         client.send("[".repeat(10_000));

@@ -10,7 +10,7 @@ import io.onetail.testing.MockProvider;
 import io.onetail.testing.Ports;
 import io.onetail.testing.RawHttp;
 import io.onetail.testing.ServerFixture;
-import io.onetail.testing.ServerLoginEntry;
+import io.onetail.testing.ServerLoginCheck;
 import io.onetail.testing.SignOnServer;
 import io.onetail.testing.WebClient;
 import java.io.IOException;
@@ -115,7 +115,7 @@ class OidcIT {
     @Test
     @Order(2)
     void theServersOwnLoginIsOutOfReach() throws Exception {
-        ServerLoginEntry.assertClosed(base);
+        ServerLoginCheck.assertClosed(base);
     }
 
     @Test

@@ -8,7 +8,7 @@ import io.onetail.testing.LiveClient;
 import io.onetail.testing.RawHttp;
 import io.onetail.testing.ServerFixture;
 import io.onetail.testing.ServerKind;
-import io.onetail.testing.ServerLoginEntry;
+import io.onetail.testing.ServerLoginCheck;
 import io.onetail.testing.SignOnServer;
 import java.io.IOException;
 import java.net.URI;
@@ -192,7 +192,7 @@ class ProxyIT {
     @Test
     @Order(1)
     void theServersOwnLoginIsOutOfReach() throws Exception {
-        ServerLoginEntry.assertClosed(base);
+        ServerLoginCheck.assertClosed(base);
     }
 
     @Test

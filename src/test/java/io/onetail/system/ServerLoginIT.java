@@ -134,7 +134,7 @@ class ServerLoginIT {
     }
 
     @Test
-    void whoeverSignsInComesBackToTheViewAndSeesWhatTheirGroupsMay() throws Exception {
+    void anyoneWhoSignsInComesBackToTheViewAndSeesWhatTheirGroupsMay() throws Exception {
         WebClient anna = new WebClient(nginx.trust());
         URI view = URI.create(base + "?host=here&source=" + shop);
         HttpResponse<String> page = signIn(anna, view, "anna", "shop", "staff");

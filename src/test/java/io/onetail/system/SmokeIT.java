@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.onetail.testing.RawHttp;
-import io.onetail.testing.ServerLoginEntry;
+import io.onetail.testing.ServerLoginCheck;
 import io.onetail.testing.ServerProcess;
 import io.onetail.testing.ServerUnderTest;
 import java.net.http.HttpClient;
@@ -39,7 +39,7 @@ class SmokeIT {
 
     @Test
     void whereNobodyIsAskedWhoTheyAreTheServerDoesNotAskEither() throws Exception {
-        ServerLoginEntry.assertClosed(server.base());
+        ServerLoginCheck.assertClosed(server.base());
     }
 
     @Test

@@ -11,7 +11,7 @@ import io.onetail.testing.Ports;
 import io.onetail.testing.RawHttp;
 import io.onetail.testing.ServerFixture;
 import io.onetail.testing.ServerKind;
-import io.onetail.testing.ServerLoginEntry;
+import io.onetail.testing.ServerLoginCheck;
 import io.onetail.testing.SignOnServer;
 import io.onetail.testing.WebClient;
 import java.io.IOException;
@@ -99,7 +99,7 @@ class UnconfiguredIT {
         assertFalse(
                 form.headers().firstValue("Set-Cookie").isPresent(),
                 form.headers().toString());
-        ServerLoginEntry.assertClosed(base);
+        ServerLoginCheck.assertClosed(base);
     }
 
     @Test

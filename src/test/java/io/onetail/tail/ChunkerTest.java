@@ -56,7 +56,7 @@ class ChunkerTest {
     }
 
     @Test
-    void theBeginOfALineIsHeldUntilItsRestComes() {
+    void theBeginningOfALineIsHeldUntilItsRestComes() {
         add("a\nbe");
         assertEquals("a\n", Text.of(out));
         assertEquals(new Position(3, 12), chunker.next());

@@ -38,7 +38,7 @@ class FollowerQueueTest {
     }
 
     @Test
-    void bytesOfAnotherLifeOrBehindAHoleStandAlone() {
+    void bytesOfAnotherLifeOrAfterAHoleStandAlone() {
         bytes(0, 0, "a");
         bytes(1, 0, "b");
         bytes(1, 9, "c");

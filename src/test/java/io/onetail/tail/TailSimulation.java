@@ -42,7 +42,7 @@ final class TailSimulation {
     LogTip memory;
 
     /** What this server's viewers are told. */
-    final Map<JournalTask, String> hindered = new EnumMap<>(JournalTask.class);
+    final Map<JournalOperation, String> hindered = new EnumMap<>(JournalOperation.class);
 
     boolean awaited; // by a viewer that was here before
     long settledAt; // ns
@@ -83,11 +83,11 @@ final class TailSimulation {
                     }
 
                     @Override
-                    public void hindered(LogId log, JournalTask part, @Nullable String reason) {
+                    public void hindered(LogId log, JournalOperation operation, @Nullable String reason) {
                         if (reason == null) {
-                            hindered.remove(part);
+                            hindered.remove(operation);
                         } else {
-                            hindered.put(part, reason);
+                            hindered.put(operation, reason);
                         }
                     }
 

@@ -15,7 +15,7 @@ import io.onetail.protocol.LogException;
 import io.onetail.protocol.LogId;
 import io.onetail.protocol.LogState;
 import io.onetail.protocol.Position;
-import io.onetail.protocol.ReaderLimit;
+import io.onetail.protocol.ReaderLimitation;
 import io.onetail.testing.FakeHost;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -42,7 +42,7 @@ class TailTest {
     }
 
     @Test
-    void readsASmallFileFromItsBeginAndEachNewLine() {
+    void readsASmallFileFromItsBeginningAndEachNewLine() {
         write("a\nb\n");
         tailSimulation.at(2, () -> write("c\n")).at(3, () -> write("d\n")).until(5);
         assertEquals("a\nb\nc\nd\n", tailSimulation.text());
@@ -182,7 +182,7 @@ class TailTest {
     }
 
     @Test
-    void itIsLiveWhereTheFileEndsWithTheBeginOfALastLineAndNotBefore() {
+    void itIsLiveWhereTheFileEndsWithTheBeginningOfALastLineAndNotBefore() {
         write("a\nb\nhalf");
         tailSimulation
                 .at(3, () -> assertEquals("a\nb\nhalf", tailSimulation.text()))
@@ -241,7 +241,7 @@ class TailTest {
     }
 
     @Test
-    void beginsNearTheEndOfALargeFileAtTheBeginOfALine() {
+    void beginsNearTheEndOfALargeFileAtTheBeginningOfALine() {
         tailSimulation.settings = new TailSettings(Duration.ofSeconds(5), 10, 1000, Duration.ofSeconds(1), 1 << 20);
         tailSimulation.tail = tailSimulation.tail(TailSimulation.LOG);
         write("0123456789\nabcdefgh\nij\n");
@@ -369,7 +369,7 @@ class TailTest {
     }
 
     @Test
-    void whatSomebodyMustMendIsAnErrorAtFirst() {
+    void whatSomebodyMustCorrectIsAnErrorAtFirst() {
         for (FailureCode failure :
                 List.of(FailureCode.AUTH_FAILED, FailureCode.HOST_KEY, FailureCode.FORBIDDEN, FailureCode.UNREADABLE)) {
             TailSimulation one = new TailSimulation();
@@ -507,7 +507,7 @@ class TailTest {
     @Test
     void aNameThatIsGoneForLongerIsToldWithinTwoSecondsWheneverThatBegins() {
         write("a\n");
-        for (double begin = 2.05; begin < 60; begin += 10.3) { // each time at another moment of the tail's own beat
+        for (double begin = 2.05; begin < 60; begin += 10.3) { // each time at another moment of the tail's own cycle
             double gone = begin;
             tailSimulation
                     .at(gone, () -> tailSimulation.host.rename(APP, APP + ".1"))
@@ -522,10 +522,10 @@ class TailTest {
 
     @Test
     void whatTheReaderOfAHostLacksIsToldWithTheLogsItConcerns() {
-        tailSimulation.host.lacks = Set.of(ReaderLimit.ORDER, ReaderLimit.LATE, ReaderLimit.OUTPUTS);
+        tailSimulation.host.lacks = Set.of(ReaderLimitation.ORDER, ReaderLimitation.LATE, ReaderLimitation.OUTPUTS);
         write("a\n");
         tailSimulation
-                .at(1, () -> assertEquals(Set.of(ReaderLimit.ORDER, ReaderLimit.LATE), lacksWhileLive()))
+                .at(1, () -> assertEquals(Set.of(ReaderLimitation.ORDER, ReaderLimitation.LATE), lacksWhileLive()))
                 .until(2);
         command();
         tailSimulation
@@ -536,18 +536,18 @@ class TailTest {
         command();
         tailSimulation
                 .at(6, () -> tailSimulation.host.say("x\n"))
-                .at(19, () -> assertEquals(Set.of(ReaderLimit.OUTPUTS), lacksWhileLive()))
+                .at(19, () -> assertEquals(Set.of(ReaderLimitation.OUTPUTS), lacksWhileLive()))
                 .until(20);
     }
 
     @Test
     void whoTakesATailOverTellsWhatItsOwnReaderLacks() {
-        tailSimulation.host.lacks = Set.of(ReaderLimit.ORDER);
+        tailSimulation.host.lacks = Set.of(ReaderLimitation.ORDER);
         write("a\n");
         tailSimulation.at(2, () -> tailSimulation.tail.leave()).run();
         tailSimulation.journal.release(TailSimulation.LOG, "me");
         tailSimulation.host.lacks =
-                Set.of(ReaderLimit.ORDER, ReaderLimit.CUT, ReaderLimit.LATE); // Perl was there before
+                Set.of(ReaderLimitation.ORDER, ReaderLimitation.CUT, ReaderLimitation.LATE); // Perl was there before
         tailSimulation.tail = tailSimulation.tail(TailSimulation.LOG, "other");
         tailSimulation
                 .at(4, () -> assertEquals(tailSimulation.host.lacks, lacksWhileLive()))
@@ -568,7 +568,7 @@ class TailTest {
     }
 
     @Test
-    void aFileThatIsMissingAtFirstIsAFinalErrorBehindAGlob() {
+    void aFileThatIsMissingAtFirstIsAFinalErrorUnderAGlob() {
         tailSimulation.run();
         assertEquals(List.of("connecting", "failed"), tailSimulation.phases());
         assertEquals(FailureCode.NOT_FOUND, tailSimulation.journal.states.get(1).failure());
@@ -725,7 +725,7 @@ class TailTest {
     }
 
     @Test
-    void whatAnOldFileGotWhileTheNewOneWasCutComesBehindTheCut() {
+    void whatAnOldFileGotWhileTheNewOneWasCutComesAfterTheCut() {
         twoFilesAreInUse()
                 .at(5, () -> {
                     tailSimulation.host.away = FakeHost.unreachable();
@@ -790,7 +790,7 @@ class TailTest {
     }
 
     @Test
-    void copytruncateUnderAWriterThatKeepsItsPlaceGoesOnBehindTheHole() {
+    void copytruncateUnderAWriterThatKeepsItsPlaceGoesOnAfterTheHole() {
         write("a\n".repeat(10_000));
         tailSimulation
                 .at(2.5, () -> tailSimulation.host.truncate(APP))
@@ -1314,7 +1314,7 @@ class TailTest {
     }
 
     @Test
-    void aHeadThatWentBackBehindARotationRepeatsNoLine() {
+    void aHeadThatWentBackBeforeARotationRepeatsNoLine() {
         write("a\n");
         tailSimulation
                 .at(2, () -> rotate("b\n"))
@@ -1343,7 +1343,7 @@ class TailTest {
     void whoLosesTheLeaseWhileItsWordIsRefusedSpeaksForTheLogNoMore() {
         write("a\n");
         tailSimulation.at(9, () -> tailSimulation.journal.away = true).at(13, () -> {
-            assertEquals(Map.of(JournalTask.WORD, "The store does not answer."), tailSimulation.hindered);
+            assertEquals(Map.of(JournalOperation.ANNOUNCEMENT, "The store does not answer."), tailSimulation.hindered);
             tailSimulation.journal.away = false;
             tailSimulation.journal.lease("other", Duration.ofHours(1), List.of(TailSimulation.LOG));
             write("b\n");
@@ -1394,7 +1394,7 @@ class TailTest {
         return tailSimulation.journal.states.get(tailSimulation.journal.states.size() - 1);
     }
 
-    private Set<ReaderLimit> lacksWhileLive() {
+    private Set<ReaderLimitation> lacksWhileLive() {
         assertEquals(LogState.TailPhase.LIVE, last().phase());
         return last().lacks();
     }

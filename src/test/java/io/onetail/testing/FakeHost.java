@@ -5,7 +5,7 @@ import io.onetail.catalog.StderrMode;
 import io.onetail.protocol.FailureCode;
 import io.onetail.protocol.FileId;
 import io.onetail.protocol.LogException;
-import io.onetail.protocol.ReaderLimit;
+import io.onetail.protocol.ReaderLimitation;
 import io.onetail.tail.FairFiles;
 import io.onetail.tail.FileInfo;
 import io.onetail.tail.FoundFile;
@@ -62,7 +62,7 @@ public final class FakeHost implements HostReader {
     public int claimed;
 
     /** What its reader says it can't guarantee. */
-    public Set<ReaderLimit> lacks = Set.of();
+    public Set<ReaderLimitation> lacks = Set.of();
 
     public Runnable onCall = () -> {};
     public int pieces = 1 << 20; // maximum number of bytes that arrive at once
@@ -186,7 +186,7 @@ public final class FakeHost implements HostReader {
     }
 
     @Override
-    public Set<ReaderLimit> lacks() {
+    public Set<ReaderLimitation> lacks() {
         return lacks;
     }
 

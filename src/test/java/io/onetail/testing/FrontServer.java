@@ -106,12 +106,13 @@ public final class FrontServer implements AutoCloseable {
 
     private static FrontServer nginx(int port, Path dir, TestCertificate certificate, String site)
             throws IOException, GeneralSecurityException {
-        Path file = Files.writeString(
-                dir.resolve("nginx.conf"),
-                "daemon off; pid " + dir + "/pid; error_log " + dir + "/error.log;\nevents {}\nhttp { access_log off;"
-                        + " client_body_temp_path " + dir + "/body; proxy_temp_path " + dir
-                        + "/proxy; fastcgi_temp_path "
-                        + dir + "/f; uwsgi_temp_path " + dir + "/u; scgi_temp_path " + dir + "/s;\n" + site + "}\n");
+        Path file = Files.writeString(dir.resolve("nginx.conf"), """
+                        daemon off; pid %1$s/pid; error_log %1$s/error.log;
+                        events {}
+                        http { access_log off; client_body_temp_path %1$s/body; proxy_temp_path %1$s/proxy;
+                        fastcgi_temp_path %1$s/f; uwsgi_temp_path %1$s/u; scgi_temp_path %1$s/s;
+                        %2$s}
+                        """.formatted(dir, site));
         return new FrontServer(
                 List.of("/usr/sbin/nginx", "-c", file.toString(), "-p", dir.toString()),
                 dir,

@@ -64,13 +64,13 @@ class ViewAdmissionTest {
             new HistoryReader() {
                 @Override
                 public CompletionStage<byte @Nullable []> read(
-                        LogId log, FileId file, long offset, int length, BooleanSupplier wanted) {
+                        LogId log, FileId file, long offset, int length, BooleanSupplier stillNeeded) {
                     throw new AssertionError("nothing must be read");
                 }
 
                 @Override
                 public CompletionStage<Long> lastLines(
-                        LogId log, FileId file, long end, int lines, LineFeed lineFeed, BooleanSupplier wanted) {
+                        LogId log, FileId file, long end, int lines, LineFeed lineFeed, BooleanSupplier stillNeeded) {
                     return CompletableFuture.completedFuture(end);
                 }
             },
@@ -225,7 +225,7 @@ class ViewAdmissionTest {
     }
 
     @Test
-    void subscribingBesideSomebodyWhoMayIsNoWayIn() throws LogException {
+    void subscribingBesideSomebodyWhoMayIsNotAWayIn() throws LogException {
         admission(BOB).open(open("db-1", "/log/a.log", "\"end\""), () -> {});
         refused(ALICE, "db-1", "/log/a.log", "\"end\"");
         refused(ALICE, "db-1", "/log/a.log", "{\"generation\":1,\"offset\":0}");

@@ -104,13 +104,13 @@ class ViewerConnectionTest {
     private static final class NoPast implements HistoryReader {
         @Override
         public CompletionStage<byte @Nullable []> read(
-                LogId log, FileId file, long offset, int length, BooleanSupplier wanted) {
+                LogId log, FileId file, long offset, int length, BooleanSupplier stillNeeded) {
             return CompletableFuture.completedFuture(null);
         }
 
         @Override
         public CompletionStage<Long> lastLines(
-                LogId log, FileId file, long end, int lines, LineFeed lineFeed, BooleanSupplier wanted) {
+                LogId log, FileId file, long end, int lines, LineFeed lineFeed, BooleanSupplier stillNeeded) {
             return CompletableFuture.completedFuture(end);
         }
     }

@@ -18,7 +18,7 @@ import redis.clients.jedis.Protocol.Command;
 
 /** The masters of a Cluster, by slot. Asked for when first needed, and again after one was in doubt. */
 final class ClusterRoute implements NodeRoute {
-    /** Between two questions to the Cluster, whatever is in doubt: a failover takes seconds. */
+    /** The least time between two questions to the Cluster, whatever is in doubt: a failover takes seconds. */
     private static final Duration PAUSE = Duration.ofMillis(200);
 
     private final RedisSettings settings;

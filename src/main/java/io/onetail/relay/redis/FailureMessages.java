@@ -62,7 +62,7 @@ final class FailureMessages {
                     "Redis is too slow for what this server asks of it.");
         }
         if (t instanceof InterruptedException) {
-            return new FailureReason("was not asked, because the server stops", "This server stops.");
+            return new FailureReason("was not asked, because the server is stopping", "This server is stopping.");
         }
         if (t instanceof JedisDataException) {
             return RefusalParser.read(masked(String.valueOf(t.getMessage())), settings);
@@ -74,8 +74,8 @@ final class FailureMessages {
         }
         if (t instanceof SSLException) {
             return new FailureReason(
-                    "can't be talked to over TLS: " + masked(deepest(t)),
-                    "This server can't talk to Redis over TLS; its log says why.");
+                    "can't be reached over TLS: " + masked(deepest(t)),
+                    "This server can't reach Redis over TLS; its log says why.");
         }
         if (t instanceof ConnectException) {
             return new FailureReason("can't be reached: " + t.getMessage(), "Redis can't be reached.");

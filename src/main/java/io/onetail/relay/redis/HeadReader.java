@@ -46,7 +46,7 @@ final class HeadReader {
         } catch (IllegalArgumentException | ClassCastException e) {
             String what = "the head of " + log + " in Redis can't be read";
             throw new JournalException(
-                    what + ": " + e.getMessage() + "; delete its key, and the log begins at its end",
+                    what + ": " + e.getMessage() + "; delete its key: the log then begins at its end",
                     "What Redis holds of this log can't be read; the server's log says more.",
                     e);
         }

@@ -71,7 +71,7 @@ final class OutageLogger {
             repeatAt = now + repeat.toNanos();
             logger.log(
                     Level.WARNING,
-                    reason + " (for " + Duration.ofNanos(now - since).toMinutes() + " minutes by now)");
+                    reason + " (for " + Duration.ofNanos(now - since).toMinutes() + " minutes so far)");
         }
     }
 

@@ -96,9 +96,7 @@ final class RedisConnection extends Connection {
         return System.nanoTime() - idleSince > time.toNanos();
     }
 
-    /**
-     * The socket below a connection. It is kept apart from TLS, whose orderly close can wait for a writer that is stuck.
-     */
+    /** The socket below a connection. It is kept apart from TLS, whose orderly close can wait for a writer that is stuck. */
     static final class RawSocket implements JedisSocketFactory {
         private final RedisNode node;
         private final RedisSettings.@Nullable TlsSettings tls;
@@ -121,7 +119,7 @@ final class RedisConnection extends Connection {
                 raw.setKeepAlive(true);
                 InetSocketAddress address = new InetSocketAddress(node.host(), node.port());
                 if (address.isUnresolved()) {
-                    throw new IOException("there is no host of the name " + node.host());
+                    throw new IOException("there is no host named " + node.host());
                 }
                 raw.connect(address, deadline.millis());
                 raw.setSoTimeout(deadline.millis());

@@ -37,7 +37,7 @@ import redis.clients.jedis.Protocol.Command;
  * which the operating system limits. Safe for any thread; {@link #close} ends calls that are under way.
  */
 public final class RedisJournal implements Journal, AutoCloseable {
-    /** How long the state of a log is kept that is not available and of which nothing else is known. Its viewers are told at once. */
+    /** How long the state of an unavailable log is kept if nothing else is known of it. Its viewers are told at once. */
     private static final Duration FAILED_HEAD = Duration.ofMinutes(1);
 
     private static final int SEGMENTS = 16;

@@ -19,37 +19,38 @@ final class RefusalParser {
     static FailureReason read(String error, RedisSettings settings) {
         String code = error.split(" ", 2)[0];
         return switch (code) {
-            case "READONLY" -> reason("is a replica by now and takes no writes", code, "takes no writes at the moment");
+            case "READONLY" ->
+                reason("is now a replica and accepts no writes", code, "accepts no writes at the moment");
             case "LOADING" -> reason("is still loading its data", code, "is still loading its data");
             case "OOM" ->
                 reason(
-                        "is out of memory, see its maxmemory",
+                        "is out of memory; check its maxmemory",
                         code,
-                        "is out of memory and takes nothing new; what is missing comes when it does again");
-            case "MASTERDOWN" -> reason("is a replica that lost its master", code, "has lost its master");
+                        "is out of memory and accepts no new entries; what is missing follows once it does again");
+            case "MASTERDOWN" -> reason("is a replica that has lost its master", code, "has lost its master");
             case "MISCONF" ->
                 reason(
-                        "takes no writes because it can't save its data",
+                        "accepts no writes because it can't save its data",
                         code,
-                        "can't save its data and takes nothing new");
+                        "can't save its data and accepts no new entries");
             case "NOAUTH" ->
                 reason(
-                        "wants a password, and none is configured",
+                        "requires a password, but none is configured",
                         code,
-                        "does not let this server in; its log says why");
+                        "refuses this server's login; the server's log says why");
             case "WRONGPASS" ->
                 reason(
-                        "refuses user " + user(settings) + " with the configured password",
+                        "rejects the configured password of user " + user(settings),
                         code,
-                        "does not let this server in; its log says why");
+                        "refuses this server's login; the server's log says why");
             case "WRONGTYPE" ->
                 reason(
-                        "holds a value of another kind in one of the keys; delete that key",
+                        "holds a value of the wrong type in one of the keys; delete that key",
                         code,
-                        "holds something else where this log's data belongs, which its administrator must delete");
+                        "holds other data in place of this log's, which its administrator must delete");
             case "MOVED", "ASK" ->
                 reason(
-                        "is part of a Cluster and does not hold this log, is the mode cluster?",
+                        "is part of a Cluster and does not hold this log; is the mode cluster?",
                         code,
                         "is a Cluster, and this server does not use it as one; its log says more");
             case "CLUSTERDOWN" -> reason("is part of a Cluster that is down", code, "is a Cluster that is down");

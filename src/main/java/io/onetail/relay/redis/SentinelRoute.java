@@ -51,7 +51,7 @@ final class SentinelRoute implements NodeRoute {
                 return known.node;
             }
             RedisNode node = topologyQuery.ask(
-                    settings.nodes(), this::master, "knows none of the name '" + settings.master() + "'", deadline);
+                    settings.nodes(), this::master, "knows no master named '" + settings.master() + "'", deadline);
             sentinelMaster = new SentinelMaster(node, Deadline.in(FRESH), false);
             return node;
         } catch (NoMasterException e) {

@@ -186,7 +186,7 @@ final class SingleSubscription implements SubscriptionMode {
                 RedisNode master = route.node(0, Deadline.in(Duration.ofMillis(PubSubConnection.PING_MILLIS)));
                 if (!master.equals(current.node())) {
                     cutReason = new FailureReason(
-                            "is not the master any more, that is " + master, "Another Redis has become the master.");
+                            "is no longer the master, which is now " + master, "Another Redis has become the master.");
                     current.cut();
                 }
             } catch (JedisException e) {

@@ -45,17 +45,15 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Login at an OpenID Connect provider, see <a href="https://openid.net/specs/openid-connect-core-1_0.html">OpenID
- * Connect Core</a>. Safe for any thread.
+ * Login at an OpenID Connect provider, see <a href="https://openid.net/specs/openid-connect-core-1_0.html">OpenID Connect Core</a>. Safe
+ * for any thread.
  */
 public final class OidcLogin implements LoginMethod {
     private static final String RETURN = "login/callback";
     /** Maximum age of a logout token. */
     private static final Duration NOTICE_LIFE = Duration.ofMinutes(10);
 
-    /**
-     * Maximum number of pending logins in one browser: their cookies are in one header, of which proxies accept 8 KiB.
-     */
+    /** Maximum number of pending logins in one browser: their cookies are in one header, of which proxies accept 8 KiB. */
     private static final int MOST_BEGUN = 4;
     /** Longest view that is kept, in characters; see {@link #MOST_BEGUN}. */
     private static final int LONGEST_VIEW = 1_000;
@@ -260,8 +258,8 @@ public final class OidcLogin implements LoginMethod {
         if (name == null) {
             throw new LoginException(
                     LoginFailure.REFUSED,
-                    "the provider has sent no claim '" + settings.userClaim() + "', expected because of"
-                            + " onetail.access.oidc.user-claim; it has sent " + claims.keySet());
+                    "the provider has sent no claim '" + settings.userClaim() + "',"
+                            + " expected because of onetail.access.oidc.user-claim; it has sent " + claims.keySet());
         }
         if (settings.userClaim().equals("email")
                 && settings.verifiedEmail()

@@ -118,8 +118,8 @@ final class OidcProvider {
                 .filter(Objects::nonNull)
                 .toList()) {
             if (!settings.isTrusted(address)) {
-                throw new GeneralException("it contains " + address
-                        + ", which is not https, and onetail.access.oidc.allow-http" + " is false");
+                throw new GeneralException(
+                        "it contains " + address + ", which is not https, and onetail.access.oidc.allow-http is false");
             }
         }
         return new ProviderData(

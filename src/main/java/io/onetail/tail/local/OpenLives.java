@@ -24,7 +24,7 @@ final class OpenLives implements AutoCloseable {
     private final FollowerSink sink;
     private final ZeroPages zeroPages;
     private final Supplier<@Nullable String> leadsTo;
-    private final LifeAlternation lifeAlternation = new LifeAlternation();
+    private final AlternationThrottle alternationThrottle = new AlternationThrottle();
     /** Written by the one thread, under this list's lock. */
     private final List<OpenLife> open = new ArrayList<>();
 
@@ -204,12 +204,12 @@ final class OpenLives implements AutoCloseable {
                 later = life;
             }
         }
-        if (earlier != null && (late > MOST_LATE || lifeAlternation.mayChange(now))) {
-            lifeAlternation.changed(now);
+        if (earlier != null && (late > MOST_LATE || alternationThrottle.mayChange(now))) {
+            alternationThrottle.changed(now);
             return earlier;
         }
-        if (later != null && (!current || lifeAlternation.mayChange(now))) {
-            lifeAlternation.begun(current ? now : lifeAlternation.last());
+        if (later != null && (!current || alternationThrottle.mayChange(now))) {
+            alternationThrottle.begun(current ? now : alternationThrottle.last());
             return later;
         }
         if (current) {
@@ -218,7 +218,7 @@ final class OpenLives implements AutoCloseable {
         if (through
                 && following != null
                 && (following.cut() || unread > 1 || now - grown >= QUIET || now - following.filled() >= WAIT)) {
-            lifeAlternation.begun(now);
+            alternationThrottle.begun(now);
             furthest = following.number();
             return following;
         }

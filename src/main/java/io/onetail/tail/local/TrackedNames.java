@@ -48,7 +48,7 @@ final class TrackedNames implements AutoCloseable {
         return Stream.concat(left.stream(), current.stream()).toList();
     }
 
-    /** How it is learnt what happens in the directory of each current name. */
+    /** How changes in the directory of each current name are noticed. */
     List<DirectoryWatcher.WatchMethod> watchMethods() {
         return current.stream()
                 .map(track -> directoryWatcher.watchMethod(track.directory()))

@@ -92,31 +92,30 @@ final class KnownHosts implements HostKeyRepository {
         }
         List<String> known = known(name, type);
         if (!known.isEmpty()) {
+            String replacement = "ssh-keygen -R " + quote(name) + " -f "
+                    + quote(login.knownHosts().toString()) + " && " + scan(type);
             return new LogException(
                     FailureCode.HOST_KEY,
                     "WARNING: the host key has changed; the connection may be intercepted. " + shows + ", but "
                             + login.knownHosts() + " has " + String.join(", ", known)
-                            + ". Ask the host's administrator. If the new key is right, replace the old one: ssh-keygen -R "
-                            + quote(name) + " -f "
-                            + quote(login.knownHosts().toString()) + " && "
-                            + scan(type),
+                            + ". Ask the host's administrator. If the new key is right, replace the old one: "
+                            + replacement,
                     cause);
         }
         if (certificate != null) {
             return new LogException(
                     FailureCode.HOST_KEY,
                     shows + " with a certificate that is not accepted: " + certificate.strip()
-                            + ". The key itself is not in "
-                            + login.knownHosts() + " either. To accept an authority, add the line '@cert-authority "
-                            + name + " TYPE KEY' there.",
+                            + ". The key itself is not in " + login.knownHosts() + " either."
+                            + " To accept an authority, add the line '@cert-authority " + name + " TYPE KEY' there.",
                     cause);
         }
         return new LogException(
                 FailureCode.HOST_KEY,
                 shows + ", which is unknown: " + login.knownHosts()
                         + (Files.exists(login.knownHosts()) ? " has no such key for it" : " does not exist")
-                        + ". Compare the fingerprint with the host's own (ssh-keygen -lf /etc/ssh/ssh_host_..._key.pub), then"
-                        + " accept the key: " + scan(type),
+                        + ". Compare the fingerprint with the host's own (ssh-keygen -lf /etc/ssh/ssh_host_..._key.pub),"
+                        + " then accept the key: " + scan(type),
                 cause);
     }
 

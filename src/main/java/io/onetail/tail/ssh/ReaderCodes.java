@@ -28,9 +28,9 @@ record ReaderCodes(String host, String user) {
             case "special" -> unreadable(where + " is not a regular file but a device, pipe or socket.");
             case "loop" -> unreadable(where + " is a symbolic link that leads to itself.");
             case "unproved" ->
-                unreadable(where + " can't be viewed: " + host
-                        + " does not say in /proc/self/fd where an open file is, so Onetail"
-                        + " can't rule out that a link led to another file. The host needs Linux with /proc.");
+                unreadable(where + " can't be viewed: " + host + " does not say in /proc/self/fd where an open file is,"
+                        + " so Onetail can't rule out that a link led to another file."
+                        + " The host needs Linux with /proc.");
             case "packed" ->
                 unreadable(where
                         + " can't be unpacked there: the program for its format is missing, or the file is damaged"
@@ -38,9 +38,8 @@ record ReaderCodes(String host, String user) {
             case "forbidden" ->
                 new LogException(
                         FailureCode.FORBIDDEN,
-                        where
-                                + " leads to a file that is not among the logs that the configuration, or the host's own list,"
-                                + " allows for this host"
+                        where + " leads to a file that is not among the logs"
+                                + " that the configuration, or the host's own list, allows for this host"
                                 + said(words));
             case "restless" ->
                 new LogException(

@@ -181,7 +181,7 @@ final class ReaderLink {
     /** Ends it if nothing was under way for some time; what is asked for after that needs another link. */
     private void endIdle() {
         LogException why =
-                new LogException(FailureCode.UNREACHABLE, "Nothing was asked of " + host + " for some time.");
+                new LogException(FailureCode.UNREACHABLE, "Nothing was requested from " + host + " for some time.");
         synchronized (this) {
             if (over() || !exchanges.areIdleFor(times.idle())) {
                 return;

@@ -7,7 +7,7 @@ import io.onetail.catalog.StderrMode;
 import io.onetail.protocol.FailureCode;
 import io.onetail.protocol.FileId;
 import io.onetail.protocol.LogException;
-import io.onetail.protocol.ReaderLimit;
+import io.onetail.protocol.ReaderLimitation;
 import io.onetail.tail.FairFiles;
 import io.onetail.tail.FileInfo;
 import io.onetail.tail.FileRanges;
@@ -144,14 +144,14 @@ final class SshHostReader implements HostReader, FileRanges.HostFiles {
     }
 
     @Override
-    public Set<ReaderLimit> lacks() {
+    public Set<ReaderLimitation> lacks() {
         ReaderLink last;
         synchronized (this) {
             last = link;
         }
         // also after the end, since what the reader sent last may still be passed on
         String words = last == null ? "" : last.hello().getOrDefault("lacks", "");
-        return ReaderLimit.of(Arrays.asList(words.split(",", -1)));
+        return ReaderLimitation.of(Arrays.asList(words.split(",", -1)));
     }
 
     /** Changes the files that the host's reader may read. */

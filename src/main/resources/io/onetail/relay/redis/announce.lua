@@ -6,7 +6,7 @@ local owner = redis.call('GET', KEYS[3])
 if owner and owner ~= ARGV[1] then
     return 0
 end
-redis.call(ARGV[4], KEYS[1], ARGV[2]) -- first: viewers get to know why, too, when Redis takes nothing new
+redis.call(ARGV[4], KEYS[1], ARGV[2]) -- first: viewers learn why, even when Redis accepts nothing new
 local ends = redis.call('HGET', KEYS[2], 'end')
 redis.call('HSET', KEYS[2], 'state', ARGV[2])
 redis.call('PEXPIRE', KEYS[2], ends and ARGV[3] or ARGV[5])

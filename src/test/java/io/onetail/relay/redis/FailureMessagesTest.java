@@ -33,11 +33,12 @@ class FailureMessagesTest {
     @Test
     void theUsualTroublesOfRedisAreSaidInWords() {
         assertEquals("is still loading its data (LOADING)", reason(refusal("LOADING Redis is loading the dataset")));
-        assertEquals("is out of memory, see its maxmemory (OOM)", reason(refusal("OOM command not allowed")));
-        assertEquals("is a replica by now and takes no writes (READONLY)", reason(refusal("READONLY You can't write")));
-        assertEquals("is a replica that lost its master (MASTERDOWN)", reason(refusal("MASTERDOWN Link with MASTER")));
-        assertEquals("wants a password, and none is configured (NOAUTH)", reason(refusal("NOAUTH Authentication")));
-        assertEquals("refuses user 'me' with the configured password (WRONGPASS)", reason(refusal("WRONGPASS x")));
+        assertEquals("is out of memory; check its maxmemory (OOM)", reason(refusal("OOM command not allowed")));
+        assertEquals("is now a replica and accepts no writes (READONLY)", reason(refusal("READONLY You can't write")));
+        assertEquals(
+                "is a replica that has lost its master (MASTERDOWN)", reason(refusal("MASTERDOWN Link with MASTER")));
+        assertEquals("requires a password, but none is configured (NOAUTH)", reason(refusal("NOAUTH Authentication")));
+        assertEquals("rejects the configured password of user 'me' (WRONGPASS)", reason(refusal("WRONGPASS x")));
         assertEquals("said: ERR something new", reason(refusal("ERR something new")));
     }
 
@@ -61,8 +62,8 @@ class FailureMessagesTest {
         JedisDataException renamed = refusal("ERR unknown command 'AUTH', with args beginning with: 'me' 'hunter2' ");
         JournalException e = failureMessages.failed("reading", "redis:6379", renamed, Deadline.in(LIMIT));
         assertEquals(
-                "reading failed: Redis at redis:6379 does not know the command AUTH; Onetail needs Redis 6.2 or later, 7 for a"
-                        + " Cluster",
+                "reading failed: Redis at redis:6379 does not know the command AUTH;"
+                        + " Onetail needs Redis 6.2 or later, 7 for a Cluster",
                 e.getMessage());
         StringWriter trace = new StringWriter();
         e.printStackTrace(new PrintWriter(trace));
@@ -75,7 +76,7 @@ class FailureMessagesTest {
         for (Throwable cause : List.of(
                 new NoMasterException("10.0.0.5:26379 can't be reached: Connection refused", null),
                 new JedisConnectionException(new ConnectException("Connection refused: redis/10.0.0.5")),
-                new JedisConnectionException(new IOException("there is no host of the name redis.intern")),
+                new JedisConnectionException(new IOException("there is no host named redis.intern")),
                 new JedisConnectionException(new SSLException("no name of the certificate is redis.intern")),
                 new JedisConnectionException(new TlsSockets.TruststoreException(
                         "the trust store /etc/x.p12 can't be used", new IOException())),

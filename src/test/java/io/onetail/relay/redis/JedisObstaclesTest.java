@@ -52,7 +52,7 @@ class JedisObstaclesTest {
         threads.shutdownNow();
     }
 
-    /** Every time-out that there is; the parts that a connection is refused without are left out. */
+    /** Every time-out that there is; what may be refused when a connection begins is switched off. */
     private static JedisClientConfig config() {
         return DefaultJedisClientConfig.builder()
                 .autoNegotiateProtocol(false)

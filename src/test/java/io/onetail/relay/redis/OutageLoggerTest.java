@@ -37,7 +37,7 @@ class OutageLoggerTest {
         pass(5);
         outage.look();
         assertEquals(List.of("It is refused.", "It works again."), log.lines());
-        outage.down("", "It is refused anew.");
+        outage.down("", "It is refused again.");
         assertEquals(3, log.lines().size());
     }
 
@@ -50,11 +50,11 @@ class OutageLoggerTest {
         assertEquals(
                 List.of(
                         "It is refused.",
-                        "It is refused. (for 1 minutes by now)",
-                        "It is refused. (for 3 minutes by now)",
-                        "It is refused. (for 7 minutes by now)",
-                        "It is refused. (for 15 minutes by now)",
-                        "It is refused. (for 31 minutes by now)"),
+                        "It is refused. (for 1 minutes so far)",
+                        "It is refused. (for 3 minutes so far)",
+                        "It is refused. (for 7 minutes so far)",
+                        "It is refused. (for 15 minutes so far)",
+                        "It is refused. (for 31 minutes so far)"),
                 log.lines());
     }
 

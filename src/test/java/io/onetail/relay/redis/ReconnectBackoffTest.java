@@ -17,7 +17,7 @@ class ReconnectBackoffTest {
     }
 
     @Test
-    void aConnectionThatDidNotLastDoesNotStartItAnew() {
+    void aConnectionThatDidNotLastDoesNotStartItAgain() {
         ReconnectBackoff backoff = new ReconnectBackoff();
         for (int i = 0; i < 20; i++) {
             backoff.connected();

@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Writes down what a subscriber says, and whether it is always the same thread. */
+/** Records what a subscriber says, and whether it is always the same thread. */
 final class RecordingListener implements RedisSubscriber.SubscriberListener {
     final Map<LogId, AtomicInteger> subscribed = new ConcurrentHashMap<>();
     final Map<LogId, ConcurrentLinkedQueue<byte[]>> messages = new ConcurrentHashMap<>();

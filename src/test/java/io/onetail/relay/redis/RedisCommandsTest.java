@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Which commands the code has, beside those that the users in {@code server-config/redis.conf} may. */
+/** Compares the commands in the code with those that the users in {@code server-config/redis.conf} may run. */
 class RedisCommandsTest {
     private static final Pattern IN_JAVA = Pattern.compile("Command\\.([A-Z]+)\\b");
     private static final Pattern IN_LUA = Pattern.compile("redis\\.p?call\\('([A-Z]+)'");

@@ -19,7 +19,7 @@ import io.onetail.protocol.LogId;
 import io.onetail.protocol.LogState;
 import io.onetail.protocol.Mark;
 import io.onetail.protocol.Position;
-import io.onetail.protocol.ReaderLimit;
+import io.onetail.protocol.ReaderLimitation;
 import io.onetail.relay.redis.RedisSettings.StreamBounds;
 import io.onetail.tail.Journal.AppendOutcome;
 import io.onetail.tail.Journal.AppendResult;
@@ -213,7 +213,7 @@ class RedisJournalIT {
     }
 
     @Test
-    void anAppendOverTwoGenerationsPutsTheFileDownForTheNewOneOnly() {
+    void anAppendOverTwoGenerationsRecordsTheFileForTheNewOneOnly() {
         journal.append(log, "a", FILE, chunks(at(0), 1, 10));
         FileId next = FileId.of("2049:78", new byte[0]);
         Position begin = new Position(GENERATION + 9, 0);
@@ -273,7 +273,7 @@ class RedisJournalIT {
         journal = journal(
                 settings().withBounds(new StreamBounds(1 << 20, 4096, Duration.ofMinutes(1), Duration.ofMinutes(2))));
         Position position = at(0);
-        for (int i = 0; i < 40; i++) { // 10 KB and full chunks by turns, a gap that is no bytes, a new generation
+        for (int i = 0; i < 40; i++) { // 10 KB and full chunks by turns, a gap without bytes, a new generation
             int length = i % 2 == 0 ? Chunk.MAX_PAYLOAD : 10_000;
             assertEquals(
                     AppendOutcome.ADDED,
@@ -321,11 +321,11 @@ class RedisJournalIT {
     }
 
     @Test
-    void ofALogThatCouldNotBeHadNothingIsLeftAfterAMinute() {
+    void ofALogThatIsNotAvailableNothingIsLeftAfterAMinute() {
         String head = "logs:{web-1:/var/log/app.log}:head";
         LogState failed = LogState.failed(new LogException(FailureCode.NOT_FOUND, "There is no such file."));
         try (Jedis cli = redis.cli()) {
-            journal.announce(log, "a", LogState.live(at(0), FILE.toString(), Set.of(ReaderLimit.CUT)));
+            journal.announce(log, "a", LogState.live(at(0), FILE.toString(), Set.of(ReaderLimitation.CUT)));
             assertTrue(cli.pttl(head) > 3_600_000, "a tail that is live may stay without a line for long");
             for (LogState over : List.of(failed, LogState.ended("No viewers."))) {
                 journal.announce(log, "a", over);
@@ -562,7 +562,7 @@ class RedisJournalIT {
             cli.configSet("maxmemory", "1");
             JournalException e =
                     assertThrows(JournalException.class, () -> journal.append(log, "a", FILE, chunks(at(0), 1, 10)));
-            assertTrue(e.getMessage().contains("is out of memory, see its maxmemory (OOM)"), e::getMessage);
+            assertTrue(e.getMessage().contains("is out of memory; check its maxmemory (OOM)"), e::getMessage);
             cli.configSet("maxmemory", "0");
         }
         assertEquals(
@@ -595,10 +595,10 @@ class RedisJournalIT {
                             journal(settings.withLogin(new RedisSettings.RedisLogin(null, new Secret("right"))))) {
                 String message = assertThrows(JournalException.class, () -> none.head(log))
                         .getMessage();
-                assertTrue(message.endsWith("wants a password, and none is configured (NOAUTH)"), message);
+                assertTrue(message.endsWith("requires a password, but none is configured (NOAUTH)"), message);
                 message = assertThrows(JournalException.class, () -> wrong.head(log))
                         .getMessage();
-                assertTrue(message.endsWith("refuses user default with the configured password (WRONGPASS)"), message);
+                assertTrue(message.endsWith("rejects the configured password of user default (WRONGPASS)"), message);
                 assertFalse(message.contains("wr0ng"));
                 assertNull(right.head(log));
             }
@@ -626,7 +626,7 @@ class RedisJournalIT {
     }
 
     @Test
-    void aStreamEntryThatIsNoEntryIsNamed() {
+    void aStreamEntryThatIsNotAnEntryIsNamed() {
         try (Jedis cli = redis.cli()) {
             cli.xadd(
                     "logs:{web-1:/var/log/app.log}:stream",

@@ -85,7 +85,7 @@ class RedisSentinelIT {
                         .toList());
     }
 
-    /** Appends one more line, going on where the head is, as a tail does. */
+    /** Appends one more line at the head, as a tail does. */
     private boolean append() {
         try {
             LogHead head = journal.head(log);
@@ -222,7 +222,7 @@ class RedisSentinelIT {
             String message =
                     assertThrows(JournalException.class, () -> other.head(log)).getMessage();
             assertTrue(message.contains(" has no master: 127.0.0.1:"), message);
-            assertTrue(message.contains("knows none of the name 'other'"), message);
+            assertTrue(message.contains("knows no master named 'other'"), message);
         }
     }
 

@@ -60,8 +60,8 @@ class RedisSubscriberIT {
     }
 
     /**
-     * Publishes once Redis knows a subscriber. To wait for a second confirmation says nothing of a second connection: a log that is wanted
-     * while the first one begins may be confirmed twice on it.
+     * Publishes once Redis knows a subscriber. Waiting for a second confirmation would not prove a second connection: a log that is
+     * wanted while the first one begins may be confirmed twice on it.
      */
     private void assertArrives(LogId to) {
         Await.until("there is a subscriber", () -> publish(to, "x") == 1);
@@ -182,17 +182,18 @@ class RedisSubscriberIT {
             running.subscriber.subscribe(wanted());
             Await.until("it has tried five times", () -> attempts() >= before + 5);
             assertEquals(
-                    List.of("Redis does not let this server in; its log says why."), running.recordingListener.downs);
+                    List.of("Redis refuses this server's login; the server's log says why."),
+                    running.recordingListener.downs);
             assertEquals(0, running.recordingListener.ups.get());
             assertEquals(
                     List.of("Redis at 127.0.0.1:" + redis.port()
-                            + " wants a password, and none is configured (NOAUTH)"),
+                            + " requires a password, but none is configured (NOAUTH)"),
                     log.lines());
 
             cli.configSet("requirepass", "");
             running.recordingListener.awaitSubscribed(wanted(), 1);
             assertEquals(1, running.recordingListener.ups.get());
-            Await.until("it is put down as over", () -> log.lines().size() == 2);
+            Await.until("the end of the outage is logged", () -> log.lines().size() == 2);
             assertEquals(
                     "Subscribing to Redis at 127.0.0.1:" + redis.port() + " again.",
                     log.lines().get(1));
@@ -261,7 +262,7 @@ class RedisSubscriberIT {
     }
 
     @Test
-    void aConnectionThatRedisKillsIsMadeAnew() {
+    void aConnectionThatRedisKillsIsMadeAgain() {
         running.subscriber.subscribe(log);
         running.recordingListener.awaitSubscribed(log, 1);
         cli.sendCommand(Command.CLIENT, "KILL", "TYPE", "pubsub");

@@ -100,7 +100,7 @@ class RedisTroubleIT {
                     cli.set(key(what), "neither head nor stream");
                 }
                 StandaloneRelay.Viewer viewer = server.open(log);
-                viewer.awaitTold("Redis holds something else where this log's data belongs");
+                viewer.awaitTold("Redis holds other data in place of this log's");
                 StandaloneRelay.Viewer good = server.open(other);
                 good.awaitSeen("other line\n");
                 cli.del(key(what));

@@ -31,7 +31,7 @@ import redis.clients.jedis.exceptions.JedisDataException;
 /** Onetail under the user that {@code server-config/redis.conf} shows, with all its rights and with each one taken away. */
 @Timeout(120)
 class RedisUserIT {
-    /** Commands that count in Redis whoever asks: the login, and this test's own look at the counts. */
+    /** Commands that Redis counts although Onetail does not send them: the login, and this test's own look at the counts. */
     private static final Set<String> NOT_ITS_OWN = Set.of("auth", "config|resetstat", "info");
 
     private static RedisServer redis;
@@ -117,7 +117,7 @@ class RedisUserIT {
         assertTrue(
                 told.stream()
                         .anyMatch(text -> text.matches(".* to use (the command )?" + Pattern.quote(name) + "; .*")),
-                name + " was taken away, told was " + told);
+                name + " was taken away, the viewer was told " + told);
         told.forEach(text -> assertTrue(!text.contains("127.0.0.1") && !text.contains("onetail"), text));
     }
 

@@ -28,7 +28,7 @@ record ShippedUser(String rules) {
         return new ShippedUser(line.group(1));
     }
 
-    /** The commands that it may, as Redis counts them. */
+    /** The commands that it may run, as Redis counts them. */
     Set<String> commands() {
         return Arrays.stream(rules.split(" "))
                 .filter(rule -> rule.startsWith("+"))
@@ -36,13 +36,13 @@ record ShippedUser(String rules) {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** Makes the user, with further rules behind. */
+    /** Makes the user, with further rules appended. */
     void make(Jedis cli, String name, String... more) {
         String all = "SETUSER " + name + " reset " + rules + (more.length == 0 ? "" : " " + String.join(" ", more));
         cli.sendCommand(Command.ACL, all.split(" "));
     }
 
-    /** What Redis was asked for since {@code CONFIG RESETSTAT}, whoever asked. */
+    /** What Redis was asked for since {@code CONFIG RESETSTAT}, by any client. */
     static Set<String> asked(Jedis cli) {
         return cli.info("commandstats")
                 .lines()

@@ -12,7 +12,7 @@ import io.onetail.relay.OutgoingMessage;
 import io.onetail.relay.RelaySettings;
 import io.onetail.relay.TailDemand;
 import io.onetail.relay.View;
-import io.onetail.tail.JournalTask;
+import io.onetail.tail.JournalOperation;
 import io.onetail.tail.LogTip;
 import io.onetail.tail.TailContext;
 import io.onetail.tail.TailRegistry;
@@ -181,8 +181,8 @@ final class StandaloneRelay implements AutoCloseable {
         }
 
         @Override
-        public void hindered(LogId log, JournalTask part, @Nullable String reason) {
-            channelRegistry.hindered(log, part, reason);
+        public void hindered(LogId log, JournalOperation operation, @Nullable String reason) {
+            channelRegistry.hindered(log, operation, reason);
         }
     }
 

@@ -216,7 +216,7 @@ class OidcLoginTest {
     }
 
     @Test
-    void anAddressThatNobodyHasVerifiedIsNoName() throws LoginException {
+    void anAddressThatNobodyHasVerifiedIsNotAName() throws LoginException {
         OidcSettings byEmail = byEmail(true, provider.issuerUri());
         for (Object verified : new Object[] {null, false, "false", "yes", 1}) {
             provider.claims =
@@ -340,7 +340,7 @@ class OidcLoginTest {
     }
 
     @Test
-    void aClockThatDiffersALittleIsNoMatter() throws LoginException {
+    void aClockThatDiffersALittleDoesNotMatter() throws LoginException {
         provider.claims =
                 claims -> claims.expirationTime(Date.from(Instant.now().minusSeconds(10)))
                         .issueTime(Date.from(Instant.now().plusSeconds(10)));

@@ -140,7 +140,7 @@ class LocalHostReaderIT {
     }
 
     @Test
-    void aTouchIsNoCut() throws Exception {
+    void aTouchIsNotACut() throws Exception {
         Path file = log("a.log");
         append(file, "one\n");
         RecordingSink recordingSink = follow(file);

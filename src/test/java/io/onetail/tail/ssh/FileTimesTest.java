@@ -24,7 +24,7 @@ class FileTimesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "%.9Y", "1e999999999", "yesterday"})
-    void whatIsNoNumberIsRefused(String text) {
+    void whatIsNotANumberIsRefused(String text) {
         assertThrows(NumberFormatException.class, () -> FileTimes.parse(text));
     }
 }

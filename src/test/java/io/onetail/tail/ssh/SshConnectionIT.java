@@ -237,7 +237,7 @@ class SshConnectionIT {
     }
 
     @Test
-    void aKeyOfTheSameNameAtPort22IsNoChange() throws Exception {
+    void aKeyOfTheSameNameAtPort22IsNotAChange() throws Exception {
         Path other = ssh.makeKey("ed25519", "", temp.resolve("port22"));
         Path knownHosts =
                 Files.writeString(temp.resolve("known22"), "127.0.0.1 " + Files.readString(Path.of(other + ".pub")));

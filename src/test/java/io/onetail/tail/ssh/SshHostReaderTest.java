@@ -12,7 +12,7 @@ import io.onetail.catalog.ReaderKind;
 import io.onetail.catalog.StderrMode;
 import io.onetail.protocol.FailureCode;
 import io.onetail.protocol.LogException;
-import io.onetail.protocol.ReaderLimit;
+import io.onetail.protocol.ReaderLimitation;
 import io.onetail.tail.FileInfo;
 import io.onetail.tail.FoundFile;
 import io.onetail.tail.HostReader.FileLife;
@@ -217,7 +217,7 @@ class SshHostReaderTest {
     }
 
     @Test
-    void aSecondLanguageBehindTheMarkEndsTheConnection() throws Exception {
+    void aSecondLanguageAfterTheMarkEndsTheConnection() throws Exception {
         peer.word = "x".repeat(1000);
         says(failure(asking(() -> reader.look(LOG))), FailureCode.INTERNAL, "no word after the mark");
         peer.word = "cobol";
@@ -477,9 +477,9 @@ class SshHostReaderTest {
         assertEquals(Set.of(), reader.lacks());
         peer.lacks = "speed,order,late";
         answer(reader.ready().toCompletableFuture());
-        assertEquals(Set.of(ReaderLimit.ORDER, ReaderLimit.LATE), reader.lacks());
+        assertEquals(Set.of(ReaderLimitation.ORDER, ReaderLimitation.LATE), reader.lacks());
         reader.close();
-        assertEquals(Set.of(ReaderLimit.ORDER, ReaderLimit.LATE), reader.lacks());
+        assertEquals(Set.of(ReaderLimitation.ORDER, ReaderLimitation.LATE), reader.lacks());
     }
 
     @Test
@@ -497,7 +497,7 @@ class SshHostReaderTest {
     }
 
     @Test
-    void whoeverEndsAFollowerItEndsOnceAndLast() throws Exception {
+    void aFollowerEndsOnceAndLastWhateverEndsIt() throws Exception {
         for (int i = 0; i < 2000; i++) {
             LineRecordingSink sink = new LineRecordingSink();
             LogFollower follower = reader.follow(LOG, false, sink);

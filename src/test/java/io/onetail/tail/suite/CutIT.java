@@ -80,7 +80,7 @@ class CutIT extends ReaderCases {
     }
 
     @Test
-    void writtenAgainWithABeginThatIsLongTheSame() throws Exception {
+    void writtenAgainWithALongBeginningThatIsTheSame() throws Exception {
         needs(Promise.CUT);
         LogWriter log = writer("banner.log");
         log.create();

@@ -194,7 +194,7 @@ class EndIT extends ReaderCases {
     }
 
     @Test
-    void aProgramThatHasUnpackedAFileIsNoZombie() throws Exception {
+    void aProgramThatHasUnpackedAFileIsNotAZombie() throws Exception {
         Path file = directory.resolve("small.log");
         Files.writeString(file, "0123456789".repeat(100));
         FileId id = reader.look(file.toString()).id();

@@ -114,7 +114,7 @@ class FollowIT extends ReaderCases {
     }
 
     @Test
-    void aDirectoryThatIsMadeAnewAgainAndAgainIsWatchedEachTime() throws Exception {
+    void aDirectoryThatIsRecreatedAgainAndAgainIsWatchedEachTime() throws Exception {
         Path in = directory.resolve("in");
         Path file = in.resolve("x.log");
         UncheckedFollow uncheckedFollow = keep(UncheckedFollow.follow(reader, file));
@@ -135,7 +135,7 @@ class FollowIT extends ReaderCases {
     }
 
     @Test
-    void whatIsNoFileIsToldUntilThereIsOne() throws Exception {
+    void whatIsNotAFileIsReportedUntilThereIsOne() throws Exception {
         Path file = directory.resolve("odd.log");
         Files.createDirectory(file);
         UncheckedFollow uncheckedFollow = keep(UncheckedFollow.follow(reader, file));

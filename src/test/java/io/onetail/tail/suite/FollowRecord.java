@@ -36,8 +36,7 @@ class FollowRecord implements FollowerSink {
         @Override
         public String toString() {
             return "life " + life.number() + " " + life.kind() + (life.missed() ? " missed" : "")
-                    + (givenUp ? " given up" : "") + ", bytes " + start
-                    + " to " + end();
+                    + (givenUp ? " given up" : "") + ", bytes " + start + " to " + end();
         }
 
         long end() {

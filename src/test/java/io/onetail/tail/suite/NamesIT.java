@@ -78,7 +78,7 @@ class NamesIT extends ReaderCases {
     }
 
     @Test
-    void aNameThatIsNoTextHidesNoOther() throws Exception {
+    void aNameThatIsNotTextHidesNoOther() throws Exception {
         HostActions.sh("cd " + directory + " && printf x >\"$(printf 'caf\\351.log')\" && printf y >plain.log");
         List<FoundFile> found = reader.find(List.of(directory + "/*.log"), 10);
         assertTrue(found.stream().anyMatch(file -> file.path().equals(directory + "/plain.log")), found.toString());

@@ -148,7 +148,7 @@ class RangeIT extends ReaderCases {
     }
 
     @Test
-    void whatBeginsAlikeUnderAnotherLogsNameIsNoCopy() throws Exception {
+    void whatBeginsAlikeUnderAnotherLogsNameIsNotACopy() throws Exception {
         Path file = file("app1.log", FIRST);
         FileId id = id(file);
         Files.delete(file);

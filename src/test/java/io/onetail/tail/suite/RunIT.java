@@ -65,12 +65,12 @@ class RunIT extends ReaderCases {
     }
 
     @Test
-    void aSignalIsNoStatus() {
+    void aSignalIsNotAStatus() {
         assertEquals(List.of(-1), ended("kill -9 $$", StderrMode.MERGE).statuses());
     }
 
     @Test
-    void whatIsNoCommandSaysSo() {
+    void whatIsNotACommandSaysSo() {
         CommandOutput commandOutput = ended("no-such-program-x", StderrMode.MERGE);
         assertEquals(List.of(127), commandOutput.statuses());
         assertTrue(commandOutput.output().contains("not found"), commandOutput.output());

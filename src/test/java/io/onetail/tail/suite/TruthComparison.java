@@ -302,13 +302,13 @@ final class TruthComparison {
     private void changes() {
         List<Change> changes = followRecord.changesBack();
         for (int i = 1; i < changes.size(); i++) {
+            Change before = changes.get(i - 1);
             Change change = changes.get(i);
-            long between = (change.at() - changes.get(i - 1).at()) / 1_000_000;
+            long between = (change.at() - before.at()) / 1_000_000;
             if (between < Excuses.LEAST_MILLIS_BETWEEN_CHANGES) {
                 wrongs.add("two changes from one life to an earlier one within " + between + " ms, the second at "
-                        + excuses.millis(change.at()) + ": "
-                        + changes.get(i - 1).from() + " to "
-                        + changes.get(i - 1).to() + ", " + change.from() + " to " + change.to());
+                        + excuses.millis(change.at()) + ": " + before.from() + " to " + before.to() + ", "
+                        + change.from() + " to " + change.to());
             }
         }
     }

@@ -39,9 +39,8 @@ final class TruthFile implements AutoCloseable {
     }
 
     static String node(Path path) throws IOException {
-        return Files.getAttribute(path, "unix:dev", LinkOption.NOFOLLOW_LINKS)
-                + ":"
-                + Files.getAttribute(path, "unix:ino", LinkOption.NOFOLLOW_LINKS);
+        Object device = Files.getAttribute(path, "unix:dev", LinkOption.NOFOLLOW_LINKS);
+        return device + ":" + Files.getAttribute(path, "unix:ino", LinkOption.NOFOLLOW_LINKS);
     }
 
     String node() {

@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
  * Limits how often the bytes of two lives of a log alternate, so that two writers that are active at the same time do not cause a change
  * for each line. For one thread.
  */
-final class LifeAlternation {
+final class AlternationThrottle {
     private static final long SHORTEST = TimeUnit.SECONDS.toNanos(1);
     private static final long LONGEST = TimeUnit.SECONDS.toNanos(10);
     /** After this many changes the pause doubles. */

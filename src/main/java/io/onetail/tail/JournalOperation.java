@@ -1,9 +1,9 @@
 package io.onetail.tail;
 
-/** A part of this server's work on a log that the journal may refuse. The journal then can't tell the log's viewers either. */
-public enum JournalTask {
+/** What this server does in the journal for a log. The journal may refuse it, and then can't tell the log's viewers either. */
+public enum JournalOperation {
     /** Announcing the state of the log's tail. */
-    WORD,
+    ANNOUNCEMENT,
     /** Determining which server tails the log. */
     LEASE,
     /** Reading what the log's viewers have missed. */

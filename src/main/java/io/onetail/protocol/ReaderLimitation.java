@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  * A guarantee that viewers rely on and that the reader of a host can't give; {@code src/site/markdown/reader.md} lists
  * them. Other limitations of a reader, such as its speed, can't lose lines.
  */
-public enum ReaderLimit {
+public enum ReaderLimitation {
     /** Files that appear and disappear between two checks are lost without notice. */
     ORDER(true),
     /** A file that was rewritten with the same beginning is mistaken for one that has grown. */
@@ -25,7 +25,7 @@ public enum ReaderLimit {
 
     private final boolean ofFiles;
 
-    ReaderLimit(boolean ofFiles) {
+    ReaderLimitation(boolean ofFiles) {
         this.ofFiles = ofFiles;
     }
 
@@ -40,17 +40,17 @@ public enum ReaderLimit {
     }
 
     /** The limits with these spellings; unknown words are ignored. */
-    public static Set<ReaderLimit> of(Collection<String> words) {
+    public static Set<ReaderLimitation> of(Collection<String> words) {
         return Arrays.stream(values())
-                .filter(readerLimit -> words.contains(readerLimit.word()))
+                .filter(readerLimitation -> words.contains(readerLimitation.word()))
                 .collect(Collectors.toUnmodifiableSet());
     }
 
     /** The spellings of some limits, in the order of this type. */
-    public static List<String> words(Set<ReaderLimit> some) {
+    public static List<String> words(Set<ReaderLimitation> some) {
         return Arrays.stream(values())
                 .filter(some::contains)
-                .map(ReaderLimit::word)
+                .map(ReaderLimitation::word)
                 .toList();
     }
 }

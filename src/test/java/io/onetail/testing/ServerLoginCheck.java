@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 
 /** Checks that the application server's own form login can't be reached. */
-public final class ServerLoginEntry {
-    private ServerLoginEntry() {}
+public final class ServerLoginCheck {
+    private ServerLoginCheck() {}
 
     /**
      * Neither the login's path nor that of forms leads to the application server: Onetail refuses them all, and no
