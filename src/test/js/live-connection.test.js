@@ -335,16 +335,27 @@ test('a question why without an answer does not hold the page up', async () => {
   equal(connection.state, 'waiting');
 });
 
-test('a line that is slow rather than dead is given more time after each try', () => {
+/**
+ * Each try is answered like that, and then nothing more comes: the third one is open for 15 s.
+ *
+ * @param {(socket: FakeSocket) => void} answer
+ */
+function expectPatience(answer) {
   const { connection, clock, socket, sockets } = opened();
   let since = clock.now();
   while (clock.now() - since < 15_000 && sockets.length < 10) {
     clock.pass(100);
     if (connection.state !== 'connecting') continue;
-    socket().opens();
+    answer(socket());
     since = clock.now();
   }
   equal([connection.state, sockets.length], ['open', 3]);
+}
+
+test('a line that is slow rather than dead is given more time after each try', () => {
+  expectPatience((socket) => {
+    socket.opens();
+  });
 });
 
 test('a line with a busy log that dies once more is noticed as soon as the first time', () => {
@@ -363,14 +374,8 @@ test('a line with a busy log that dies once more is noticed as soon as the first
 });
 
 test('a slow line on which only the first words come at once is given more time after each try', () => {
-  const { connection, clock, socket, sockets } = opened();
-  let since = clock.now();
-  while (clock.now() - since < 15_000 && sockets.length < 10) {
-    clock.pass(100);
-    if (connection.state !== 'connecting') continue;
-    socket().opens();
-    socket().gets(live);
-    since = clock.now();
-  }
-  equal([connection.state, sockets.length], ['open', 3]);
+  expectPatience((socket) => {
+    socket.opens();
+    socket.gets(live);
+  });
 });

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.onetail.catalog.Host;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AccessRuleTest {
+    private static final Map<String, Host> HOSTS = Map.of("web", WEB, "db", DB);
+
     private static boolean views(String conditions, Host host, String source) {
         return AccessRule.parse("view " + conditions).allows(Action.VIEW, host, source);
     }
@@ -40,55 +43,72 @@ class AccessRuleTest {
         assertEquals(EnumSet.allOf(Action.class), AccessRule.parse("everything").actions());
     }
 
-    @Test
-    void commasMeanOrAndFurtherWordsMeanAnd() {
-        assertTrue(views("host web-*, db-*", DB, "/x"));
-        assertTrue(views("host {web,db}-1", DB, "/x"));
-        assertFalse(views("host web-*, db-* label env=prod", DB, "/x"));
-        assertTrue(views("host web-*, db-* label env=prod source /var/log/**", WEB, "/var/log/n/a.log"));
-        assertFalse(views("host web-*, db-* label env=prod source /var/log/**", WEB, "/srv/a.log"));
-        assertTrue(views("label env=prod, env=test label team", DB, "/x"));
-        assertFalse(views("label env=prod, env=test label team", WEB, "/x"));
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    host web-*, db-*                                   | db  | /x               | true
+                    host {web,db}-1                                    | db  | /x               | true
+                    host web-*, db-* label env=prod                    | db  | /x               | false
+                    host web-*, db-* label env=prod source /var/log/** | web | /var/log/n/a.log | true
+                    host web-*, db-* label env=prod source /var/log/** | web | /srv/a.log       | false
+                    label env=prod, env=test label team                | db  | /x               | true
+                    label env=prod, env=test label team                | web | /x               | false
+                    """)
+    void commasMeanOrAndFurtherWordsMeanAnd(String conditions, String host, String source, boolean allowed) {
+        assertEquals(allowed, views(conditions, HOSTS.get(host), source));
     }
 
-    @Test
-    void notTakesAway() {
-        assertFalse(views("not host web-*", WEB, "/x"));
-        assertTrue(views("not host web-*", DB, "/x"));
-        assertFalse(views("source /var/log/** not source /var/log/secure*, /var/log/auth*", WEB, "/var/log/auth.log"));
-        assertTrue(views("source /var/log/** not source /var/log/secure*", WEB, "/var/log/mail.log"));
-        assertFalse(views("not label env=prod", WEB, "/x"));
-        assertTrue(views("not label env=prod", DB, "/x"));
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    not host web-*                                                 | web | /x                | false
+                    not host web-*                                                 | db  | /x                | true
+                    source /var/log/** not source /var/log/secure*, /var/log/auth* | web | /var/log/auth.log | false
+                    source /var/log/** not source /var/log/secure*                 | web | /var/log/mail.log | true
+                    not label env=prod                                             | web | /x                | false
+                    not label env=prod                                             | db  | /x                | true
+                    """)
+    void notTakesAway(String conditions, String host, String source, boolean allowed) {
+        assertEquals(allowed, views(conditions, HOSTS.get(host), source));
     }
 
-    @Test
-    void aNameIsMatchedAsAWhole() {
-        assertFalse(views("host web", WEB, "/x"));
-        assertFalse(views("host eb-1", WEB, "/x"));
-        assertFalse(views("host WEB-1", WEB, "/x"));
-        assertFalse(views("source /var/log", WEB, "/var/log/a.log"));
-        assertFalse(views("source /var/log/*", WEB, "/var/log/n/a.log"));
-        assertFalse(views("source /var/log/a", WEB, "/var/log/a.log"));
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    host web          | web | /x               | false
+                    host eb-1         | web | /x               | false
+                    host WEB-1        | web | /x               | false
+                    source /var/log   | web | /var/log/a.log   | false
+                    source /var/log/* | web | /var/log/n/a.log | false
+                    source /var/log/a | web | /var/log/a.log   | false
+                    """)
+    void aNameIsMatchedAsAWhole(String conditions, String host, String source, boolean allowed) {
+        assertEquals(allowed, views(conditions, HOSTS.get(host), source));
     }
 
-    @Test
-    void aLabelMayHoldASlashAndHasAnyValueIfNoneIsGiven() {
-        assertTrue(views("label team=a/*", DB, "/x"));
-        assertTrue(views("label team=*", DB, "/x"));
-        assertTrue(views("label team", DB, "/x"));
-        assertFalse(views("label team=a", DB, "/x"));
-        assertFalse(views("not label team=a*", DB, "/x"), "an exclusion applies whatever the value contains");
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    label team=a/*    | db | /x | true
+                    label team=*      | db | /x | true
+                    label team        | db | /x | true
+                    label team=a      | db | /x | false
+                    # an exclusion applies whatever the value contains
+                    not label team=a* | db | /x | false
+                    """)
+    void aLabelMayHoldASlashAndHasAnyValueIfNoneIsGiven(
+            String conditions, String host, String source, boolean allowed) {
+        assertEquals(allowed, views(conditions, HOSTS.get(host), source));
     }
 
-    @Test
-    void sourcesArePathsOrCommands() {
-        assertTrue(views("source journal", WEB, "journal"));
-        assertTrue(views("source jour*, /a", WEB, "journal"));
-        assertFalse(views("source /**", WEB, "journal"));
-        assertFalse(views("source journal", WEB, "/journal"));
-        assertFalse(views("source j*", WEB, "/jump"));
-        assertTrue(views("source *", WEB, "journal"));
-        assertTrue(views("source *", WEB, "/var/log/a.log"));
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    source journal   | web | journal        | true
+                    source jour*, /a | web | journal        | true
+                    source /**       | web | journal        | false
+                    source journal   | web | /journal       | false
+                    source j*        | web | /jump          | false
+                    source *         | web | journal        | true
+                    source *         | web | /var/log/a.log | true
+                    """)
+    void sourcesArePathsOrCommands(String conditions, String host, String source, boolean allowed) {
+        assertEquals(allowed, views(conditions, HOSTS.get(host), source));
     }
 
     @Test

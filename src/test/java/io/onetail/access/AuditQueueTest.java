@@ -3,12 +3,9 @@ package io.onetail.access;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.onetail.tail.Journal.JournalException;
-import java.text.MessageFormat;
+import io.onetail.testing.LoggedLines;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 class AuditQueueTest {
@@ -35,32 +32,16 @@ class AuditQueueTest {
 
     @Test
     void whatCameTooFastIsSaidThoughRedisWasThere() {
-        Logger logger = Logger.getLogger("io.onetail.access");
-        List<String> logged = new ArrayList<>();
-        Handler handler = new Handler() {
-            @Override
-            public void publish(LogRecord entry) {
-                logged.add(MessageFormat.format(entry.getMessage(), entry.getParameters()));
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
-        logger.addHandler(handler);
-        try {
+        try (LoggedLines logged = LoggedLines.of("io.onetail.access")) {
             for (int i = 0; i < 10_007; i++) {
                 trail.add("e" + i);
             }
             trail.drain();
             trail.drain();
-        } finally {
-            logger.removeHandler(handler);
+            assertEquals(
+                    List.of("Audit events arrive faster than Redis takes them; 7 are in the server's log only."),
+                    logged.lines());
         }
-        assertEquals(
-                List.of("Audit events arrive faster than Redis takes them; 7 are in the server's log only."), logged);
     }
 
     @Test

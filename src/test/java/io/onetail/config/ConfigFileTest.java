@@ -102,14 +102,18 @@ class ConfigFileTest {
         assertEquals(Map.of("a", "2", "b", "2"), secondLater());
     }
 
+    /** Another file, written at that time, gets the place of the configuration. */
+    private void moveInPlace(String text, FileTime written) throws IOException {
+        Path other = Files.writeString(dir.resolve("other"), text);
+        Files.setLastModifiedTime(other, written);
+        Files.move(other, path, StandardCopyOption.REPLACE_EXISTING);
+    }
+
     @Test
     void aFileMovedInItsPlaceIsSeenThoughTimeAndSizeAreTheSame() throws IOException {
         write("a=1\n");
         file.values();
-        Path other = dir.resolve("other");
-        Files.writeString(other, "a=2");
-        Files.setLastModifiedTime(other, Files.getLastModifiedTime(path));
-        Files.move(other, path, StandardCopyOption.REPLACE_EXISTING);
+        moveInPlace("a=2", Files.getLastModifiedTime(path));
         secondLater();
         assertEquals(Map.of("a", "2"), secondLater());
     }
@@ -270,10 +274,7 @@ class ConfigFileTest {
     void aFileThatWasMovedInItsPlaceCountsAtOnceWhateverIsGone() throws IOException {
         write("a=1\nb=1\n");
         file.values();
-        Path other = dir.resolve("other");
-        Files.writeString(other, "a=2");
-        Files.setLastModifiedTime(other, FileTime.fromMillis(1_700_000_000_000L)); // written a while ago
-        Files.move(other, path, StandardCopyOption.REPLACE_EXISTING);
+        moveInPlace("a=2", FileTime.fromMillis(1_700_000_000_000L)); // written a while ago
         assertEquals(Map.of("a", "2"), secondLater());
         Files.delete(path);
         assertEquals(Map.of("a", "2"), secondLater());

@@ -3,8 +3,10 @@ package io.onetail.demo;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -35,8 +37,7 @@ class ChildIT {
     void whatTheProgramHasStartedEndsWithIt() throws Exception {
         Path log = dir.resolve("log");
         Child child = Child.start("test", log, List.of("sh", "-c", "tail -f /dev/null & echo pid $!; wait"));
-        awaitLine(log, "pid");
-        long pid = Long.parseLong(Files.readString(log).replaceAll("\\D", ""));
+        long pid = awaitPid(log);
 
         child.close();
 
@@ -46,13 +47,8 @@ class ChildIT {
     @Test
     void theProgramEndsWhenTheJvmThatStartedItIsKilled() throws Exception {
         Path log = dir.resolve("log");
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        Process jvm = new ProcessBuilder(
-                        java, "-cp", System.getProperty("java.class.path"), Starter.class.getName(), log.toString())
-                .inheritIO()
-                .start();
-        awaitLine(log, "pid");
-        long pid = Long.parseLong(Files.readString(log).replaceAll("\\D", ""));
+        Process jvm = startJvm(log);
+        long pid = awaitPid(log);
 
         jvm.destroyForcibly().waitFor();
 
@@ -63,18 +59,8 @@ class ChildIT {
     @Test
     void theProgramEndsWhenSigtermGoesToTheWholeGroup() throws Exception {
         Path log = dir.resolve("log");
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        Process jvm = new ProcessBuilder(
-                        "setsid",
-                        java,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Starter.class.getName(),
-                        log.toString())
-                .inheritIO()
-                .start();
-        awaitLine(log, "pid");
-        long pid = Long.parseLong(Files.readString(log).replaceAll("\\D", ""));
+        Process jvm = startJvm(log, "setsid");
+        long pid = awaitPid(log);
 
         new ProcessBuilder("kill", "-s", "TERM", "--", "-" + jvm.pid()).start().waitFor();
 
@@ -97,6 +83,19 @@ class ChildIT {
 
         assertTrue(message.startsWith("The test ended"), message);
         assertTrue(message.contains("no config"), message);
+    }
+
+    /** Starts the program from a JVM of its own, which the given words run. */
+    private static Process startJvm(Path log, String... runner) throws IOException {
+        List<String> command = new ArrayList<>(List.of(runner));
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Starter.class.getName(), log.toString()));
+        return new ProcessBuilder(command).inheritIO().start();
+    }
+
+    private static long awaitPid(Path log) throws Exception {
+        awaitLine(log, "pid");
+        return Long.parseLong(Files.readString(log).replaceAll("\\D", ""));
     }
 
     private static void awaitLine(Path log, String word) throws Exception {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.onetail.catalog.Catalog;
-import io.onetail.catalog.Host;
 import io.onetail.protocol.FileId;
 import io.onetail.protocol.LineFeed;
 import io.onetail.protocol.LogException;
@@ -14,7 +13,6 @@ import io.onetail.testing.FakeHost;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,18 +24,7 @@ class FileHistoryTest {
     private final FakeHost host = new FakeHost(() -> 0);
     private final List<Runnable> tasks = new ArrayList<>();
     private int calls;
-    private final Catalog catalog = new Catalog(
-            List.of(new Host(
-                    "web",
-                    null,
-                    Map.of(),
-                    null,
-                    List.of("/log/*"),
-                    Map.of("cmd", "true"),
-                    StandardCharsets.UTF_8,
-                    Map.of(),
-                    false)),
-            List.of());
+    private final Catalog catalog = HistoryFixture.catalog("/log/*");
     private final FileHistory history = new FileHistory(name -> host, () -> catalog, tasks::add);
 
     @BeforeEach

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.onetail.catalog.Catalog;
-import io.onetail.catalog.Host;
 import io.onetail.mask.Mask;
 import io.onetail.mask.MaskPattern;
 import io.onetail.protocol.FailureCode;
@@ -17,7 +16,6 @@ import io.onetail.testing.FakeHost;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -26,18 +24,7 @@ class LogFileTest {
     private static final Mask CARDS = new Mask(List.of(MaskPattern.builtIn("cards")), StandardCharsets.UTF_8);
 
     private final FakeHost host = new FakeHost(() -> 0);
-    private final Catalog catalog = new Catalog(
-            List.of(new Host(
-                    "web",
-                    null,
-                    Map.of(),
-                    null,
-                    List.of("/log/*", "/log/app-%d.log"),
-                    Map.of("cmd", "true"),
-                    StandardCharsets.UTF_8,
-                    Map.of(),
-                    false)),
-            List.of());
+    private final Catalog catalog = HistoryFixture.catalog("/log/*", "/log/app-%d.log");
 
     private LogFile open(String source) throws Exception {
         return LogFile.of(catalog.resolve(new LogId("web", source)), catalog, name -> host);

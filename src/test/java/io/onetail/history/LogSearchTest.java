@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.onetail.catalog.Catalog;
-import io.onetail.catalog.Host;
 import io.onetail.history.LogSearch.SearchHit;
 import io.onetail.mask.Mask;
 import io.onetail.mask.MaskPattern;
@@ -16,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -33,18 +31,7 @@ class LogSearchTest {
     private final FakeHost host = new FakeHost(() -> 0);
 
     private LogFile open() throws Exception {
-        Catalog catalog = new Catalog(
-                List.of(new Host(
-                        "web",
-                        null,
-                        Map.of(),
-                        null,
-                        List.of("/log/*"),
-                        Map.of(),
-                        StandardCharsets.UTF_8,
-                        Map.of(),
-                        false)),
-                List.of());
+        Catalog catalog = HistoryFixture.catalog("/log/*");
         return LogFile.of(catalog.resolve(new LogId("web", "/log/a.log")), catalog, name -> host);
     }
 

@@ -83,8 +83,27 @@ final class RelayFixture implements HistoryReader, LogFeed, TailDemand {
         scheduler.run();
     }
 
-    /** The tail appends bytes. */
-    void append(String text) {
+    /** The log is live, and the tail appends these texts, each as a chunk. */
+    void liveWith(String... texts) {
+        live();
+        append(texts);
+    }
+
+    /** The tail appends these texts, each as a chunk. */
+    void append(String... texts) {
+        for (String text : texts) {
+            append(text);
+        }
+    }
+
+    /** The tail appends these texts while this server's subscription is down: it does not hear of them. */
+    void appendUnheard(String... texts) {
+        deaf = true;
+        append(texts);
+        deaf = false;
+    }
+
+    private void append(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
         write(bytes);
         Chunk chunk = Chunk.of(LOG.key(), end, inLine, bytes, 0, bytes.length);
@@ -159,6 +178,14 @@ final class RelayFixture implements HistoryReader, LogFeed, TailDemand {
 
     Viewer last(int lines) {
         return open(new StartFrom.FromLastLines(lines));
+    }
+
+    /** A viewer that has taken the last lines of the log, and whatever else was there when it became live. */
+    Viewer liveViewer(int lines) {
+        Viewer viewer = last(lines);
+        live();
+        viewer.drain();
+        return viewer;
     }
 
     @Override
@@ -260,6 +287,12 @@ final class RelayFixture implements HistoryReader, LogFeed, TailDemand {
                 while (step()) {}
             } while (wakes != woken);
             return seen.toString();
+        }
+
+        /** Takes all messages at that time. */
+        String drainAt(long millis) {
+            now = millis;
+            return drain();
         }
 
         boolean step() {

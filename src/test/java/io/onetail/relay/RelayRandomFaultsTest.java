@@ -7,6 +7,7 @@ import io.onetail.protocol.ClientMessage.StartFrom;
 import io.onetail.protocol.LogEntry;
 import io.onetail.protocol.Mark;
 import io.onetail.protocol.Position;
+import io.onetail.testing.RandomSeeds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -27,13 +28,7 @@ class RelayRandomFaultsTest {
 
     @Test
     void everyViewGetsEveryByteOnceAndInOrderOrAnAnnouncedGap() {
-        for (int seed = 1; seed <= SEEDS; seed++) {
-            try {
-                play(seed);
-            } catch (AssertionError | RuntimeException e) {
-                throw new AssertionError("seed " + seed, e);
-            }
-        }
+        RandomSeeds.each(SEEDS, this::play);
     }
 
     private void play(int seed) {

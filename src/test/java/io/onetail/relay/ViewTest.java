@@ -36,9 +36,7 @@ class ViewTest {
     void aViewThatIsOpenedBeforeTheTailIsLiveGetsEverything() {
         RelayFixture.Viewer viewer = relayFixture.last(200);
         assertEquals("", viewer.drain());
-        relayFixture.live();
-        relayFixture.append("a\n");
-        relayFixture.append("b\n");
+        relayFixture.liveWith("a\n", "b\n");
         assertEquals("a\nb\n", viewer.drain());
         assertEquals(List.of("connecting", "live"), viewer.states);
     }
@@ -63,8 +61,7 @@ class ViewTest {
 
     @Test
     void aChunkThatComesWhileTheJournalIsReadComesOnce() {
-        relayFixture.live();
-        relayFixture.append("a\n");
+        relayFixture.liveWith("a\n");
         RelayFixture.Viewer viewer = new RelayFixture.Viewer[] {relayFixture.new Viewer()}[0];
         viewer.view = relayFixture.channelRegistry.open(
                 "v", RelayFixture.LOG, "UTF-8", new StartFrom.FromLastLines(10), () -> {});
@@ -83,15 +80,10 @@ class ViewTest {
 
     @Test
     void whatCameWhileTheSubscriptionWasDownIsReadFromTheJournal() {
-        RelayFixture.Viewer viewer = relayFixture.last(10);
-        relayFixture.live();
-        viewer.drain();
+        RelayFixture.Viewer viewer = relayFixture.liveViewer(10);
         relayFixture.append("a\n");
         relayFixture.channelRegistry.down("Redis is not reachable.");
-        relayFixture.deaf = true;
-        relayFixture.append("b\n");
-        relayFixture.append("c\n");
-        relayFixture.deaf = false;
+        relayFixture.appendUnheard("b\n", "c\n");
         viewer.drain();
         relayFixture.channelRegistry.subscribed(RelayFixture.LOG);
         relayFixture.append("d\n");
@@ -102,13 +94,9 @@ class ViewTest {
 
     @Test
     void aHoleInWhatIsPublishedIsReadFromTheJournal() {
-        RelayFixture.Viewer viewer = relayFixture.last(10);
-        relayFixture.live();
-        viewer.drain();
+        RelayFixture.Viewer viewer = relayFixture.liveViewer(10);
         relayFixture.append("a\n");
-        relayFixture.deaf = true;
-        relayFixture.append("b\n");
-        relayFixture.deaf = false;
+        relayFixture.appendUnheard("b\n");
         relayFixture.append("c\n");
         assertEquals("a\n", viewer.drain());
         relayFixture.append("d\n");
@@ -118,15 +106,10 @@ class ViewTest {
 
     @Test
     void aHoleThatTheJournalLacksIsReadFromTheFile() {
-        RelayFixture.Viewer viewer = relayFixture.last(10);
-        relayFixture.live();
-        viewer.drain();
+        RelayFixture.Viewer viewer = relayFixture.liveViewer(10);
         relayFixture.append("a\n");
         relayFixture.journal.bound = 1;
-        relayFixture.deaf = true;
-        relayFixture.append("b\n");
-        relayFixture.append("c\n");
-        relayFixture.deaf = false;
+        relayFixture.appendUnheard("b\n", "c\n");
         relayFixture.append("d\n");
         relayFixture.scheduler.run();
         assertEquals("a\nb\nc\nd\n", viewer.drain());
@@ -135,15 +118,10 @@ class ViewTest {
 
     @Test
     void aHoleThatTheFileLacksTooIsAGap() {
-        RelayFixture.Viewer viewer = relayFixture.last(10);
-        relayFixture.live();
-        viewer.drain();
+        RelayFixture.Viewer viewer = relayFixture.liveViewer(10);
         relayFixture.append("a\n");
         relayFixture.journal.bound = 1;
-        relayFixture.deaf = true;
-        relayFixture.append("b\n");
-        relayFixture.append("c\n");
-        relayFixture.deaf = false;
+        relayFixture.appendUnheard("b\n", "c\n");
         relayFixture.files.put(1L, null);
         relayFixture.append("d\n");
         relayFixture.scheduler.run();
@@ -170,9 +148,7 @@ class ViewTest {
 
     @Test
     void aHostThatCannotBeReadMakesAGap() {
-        RelayFixture.Viewer viewer = relayFixture.last(10);
-        relayFixture.live();
-        viewer.drain();
+        RelayFixture.Viewer viewer = relayFixture.liveViewer(10);
         relayFixture.append("a\n");
         relayFixture.brokenPast = true;
         relayFixture.skip("b\n");
@@ -182,12 +158,8 @@ class ViewTest {
 
     @Test
     void whatATailThatWentBackSaysAgainIsLeftOut() {
-        RelayFixture.Viewer viewer = relayFixture.last(10);
-        relayFixture.live();
-        viewer.drain();
-        relayFixture.append("a\n");
-        relayFixture.append("bb\n");
-        relayFixture.append("ccc\n");
+        RelayFixture.Viewer viewer = relayFixture.liveViewer(10);
+        relayFixture.append("a\n", "bb\n", "ccc\n");
         viewer.drain();
         relayFixture.deaf = true;
         byte[] again = "b\nccc\nd\n".getBytes(StandardCharsets.US_ASCII);
@@ -199,11 +171,7 @@ class ViewTest {
 
     @Test
     void theLastLinesAreCountedAcrossChunks() {
-        relayFixture.live();
-        relayFixture.append("a\nb\n");
-        relayFixture.append("c");
-        relayFixture.append("c\nd\n");
-        relayFixture.append("e\n");
+        relayFixture.liveWith("a\nb\n", "c", "c\nd\n", "e\n");
         assertEquals("e\n", relayFixture.last(1).drain());
         assertEquals("d\ne\n", relayFixture.last(2).drain());
         assertEquals("cc\nd\ne\n", relayFixture.last(3).drain());
@@ -216,8 +184,7 @@ class ViewTest {
 
     @Test
     void aLineThatIsNotCompleteIsTheLastLine() {
-        relayFixture.live();
-        relayFixture.append("a\nb\nc");
+        relayFixture.liveWith("a\nb\nc");
         assertEquals("c", relayFixture.last(1).drain());
         assertEquals("b\nc", relayFixture.last(2).drain());
         assertEquals("", relayFixture.last(0).drain());
@@ -225,8 +192,7 @@ class ViewTest {
 
     @Test
     void theLastLinesAreCountedAcrossARotation() {
-        relayFixture.live();
-        relayFixture.append("a\nb\n");
+        relayFixture.liveWith("a\nb\n");
         relayFixture.rotate(2, Mark.ROTATED);
         assertEquals("b\n[rotated]", relayFixture.last(1).drain());
         relayFixture.append("c\n");
@@ -237,8 +203,7 @@ class ViewTest {
 
     @Test
     void lastLinesThatAreNotKeptAreLookedUpInTheFile() {
-        relayFixture.live();
-        relayFixture.append("a\nb\nc\n");
+        relayFixture.liveWith("a\nb\nc\n");
         relayFixture.journal.bound = 1;
         relayFixture.append("d\n");
         RelayFixture.Viewer viewer = relayFixture.last(3);
@@ -248,8 +213,7 @@ class ViewTest {
 
     @Test
     void lastLinesBeforeAGapAreLookedUpInTheFile() {
-        relayFixture.live();
-        relayFixture.append("a\n");
+        relayFixture.liveWith("a\n");
         relayFixture.skip("b\nc\n");
         relayFixture.append("d\n");
         assertEquals("c\nd\n", relayFixture.last(2).drain());
@@ -258,8 +222,7 @@ class ViewTest {
 
     @Test
     void aHoleOfZeroBytesIsNotTheEndOfTheLastLines() {
-        relayFixture.live();
-        relayFixture.append("a\nb\n");
+        relayFixture.liveWith("a\nb\n");
         relayFixture.hole(600);
         relayFixture.append("c\nd\n");
         assertEquals("d\n", relayFixture.last(1).drain());
@@ -286,8 +249,7 @@ class ViewTest {
 
     @Test
     void whatComesWhileTheLastLinesAreLookedForIsNotLost() {
-        relayFixture.live();
-        relayFixture.append("a\nb\nc\n");
+        relayFixture.liveWith("a\nb\nc\n");
         relayFixture.journal.bound = 1;
         relayFixture.append("d\n");
         relayFixture.slowPast = true;
@@ -303,9 +265,7 @@ class ViewTest {
 
     @Test
     void aViewerResumesWithinWhatIsKept() {
-        relayFixture.live();
-        relayFixture.append("a\nb\n");
-        relayFixture.append("c\n");
+        relayFixture.liveWith("a\nb\n", "c\n");
         assertEquals("b\nc\n", relayFixture.open(at(1, 2)).drain());
         assertEquals("\nc\n", relayFixture.open(at(1, 3)).drain());
         assertEquals("", relayFixture.open(at(1, 6)).drain());
@@ -314,8 +274,7 @@ class ViewTest {
 
     @Test
     void aViewerResumesFromTheFileWhereItIsOlder() {
-        relayFixture.live();
-        relayFixture.append("aaa\nb\n");
+        relayFixture.liveWith("aaa\nb\n");
         relayFixture.journal.bound = 1;
         relayFixture.append("c\n");
         RelayFixture.Viewer viewer = relayFixture.open(at(1, 2));
@@ -324,13 +283,10 @@ class ViewTest {
 
     @Test
     void aViewerResumesInAnOlderGeneration() {
-        RelayFixture.Viewer other = relayFixture.last(10);
-        relayFixture.live();
-        other.drain();
+        RelayFixture.Viewer other = relayFixture.liveViewer(10);
         relayFixture.append("a\nb\n");
         relayFixture.rotate(2, Mark.ROTATED);
-        relayFixture.live();
-        relayFixture.append("c\n");
+        relayFixture.liveWith("c\n");
         relayFixture.rotate(3, Mark.ROTATED);
         relayFixture.live();
         fall();
@@ -341,8 +297,7 @@ class ViewTest {
 
     @Test
     void aGenerationThatNobodySawNextIsReachedOverAGap() {
-        relayFixture.live();
-        relayFixture.append("a\nb\n");
+        relayFixture.liveWith("a\nb\n");
         relayFixture.rotate(2, Mark.ROTATED);
         relayFixture.append("c\n");
         relayFixture.rotate(3, Mark.ROTATED);
@@ -354,8 +309,7 @@ class ViewTest {
 
     @Test
     void anUnknownGenerationIsAGapToWhatIsKnown() {
-        relayFixture.live();
-        relayFixture.append("a\n");
+        relayFixture.liveWith("a\n");
         assertEquals("[unavailable]a\n", relayFixture.open(at(0, 77)).drain());
     }
 
@@ -382,29 +336,24 @@ class ViewTest {
 
     @Test
     void aViewerAheadOfThisServerWaitsForItAndGetsNothingTwice() {
-        relayFixture.live();
-        relayFixture.append("a\n");
+        relayFixture.liveWith("a\n");
         RelayFixture.Viewer soon = relayFixture.open(at(1, 4));
         RelayFixture.Viewer late = relayFixture.open(at(1, 4));
         assertEquals("", soon.drain() + late.drain());
         relayFixture.append("b\nc\n");
         assertEquals("c\n", soon.drain());
-        relayFixture.now = 5000;
-        assertEquals("c\n", late.drain());
+        assertEquals("c\n", late.drainAt(5000));
     }
 
     @Test
     void aViewerAheadOfThisServerForLongGetsNothingTwice() {
-        relayFixture.live();
-        relayFixture.append("a\n");
+        relayFixture.liveWith("a\n");
         relayFixture.files.put(1L, "a\nb\nc\n".getBytes(StandardCharsets.US_ASCII)); // the tail has not reached it
         RelayFixture.Viewer viewer = relayFixture.open(at(1, 4));
         viewer.drain();
-        relayFixture.now = 2999;
-        viewer.drain();
+        viewer.drainAt(2999);
         assertNull(viewer.at);
-        relayFixture.now = 3001;
-        viewer.drain();
+        viewer.drainAt(3001);
         assertEquals(new Position(1, 4), viewer.at);
         relayFixture.append("b\nc\n");
         assertEquals("c\n", viewer.drain());
@@ -412,13 +361,11 @@ class ViewTest {
 
     @Test
     void aPlaceThatTheFileDoesNotReachIsRefused() {
-        relayFixture.live();
-        relayFixture.append("a\n");
+        relayFixture.liveWith("a\n");
         RelayFixture.Viewer viewer = relayFixture.open(at(1, 5_000));
         viewer.drain();
         assertEquals(List.of(), viewer.states);
-        relayFixture.now = 3001;
-        viewer.drain();
+        viewer.drainAt(3001);
         viewer.drain();
         assertEquals(List.of("beyond"), viewer.states);
         assertTrue(viewer.view.done());
@@ -427,8 +374,7 @@ class ViewTest {
 
     @Test
     void aPlaceAheadIsNotJudgedWhileTheHostCannotBeAsked() {
-        relayFixture.live();
-        relayFixture.append("a\n");
+        relayFixture.liveWith("a\n");
         relayFixture.brokenPast = true;
         RelayFixture.Viewer viewer = relayFixture.open(at(1, 5_000));
         for (relayFixture.now = 3001; relayFixture.now < 60_000; relayFixture.now += 1000) {
@@ -446,22 +392,18 @@ class ViewTest {
 
     @Test
     void aLaterGenerationThatNobodyKnowsIsRefused() {
-        relayFixture.live();
-        relayFixture.append("a\n");
+        relayFixture.liveWith("a\n");
         RelayFixture.Viewer viewer = relayFixture.open(at(9, 4));
         viewer.drain();
-        relayFixture.now = 9_999;
-        viewer.drain();
+        viewer.drainAt(9_999);
         assertEquals(List.of(), viewer.states);
-        relayFixture.now = 10_001;
-        viewer.drain();
+        viewer.drainAt(10_001);
         assertEquals(List.of("beyond"), viewer.states);
     }
 
     @Test
     void aGenerationThatThisServerLearnsOnlyWhenRedisIsBackIsWaitedFor() {
-        relayFixture.live();
-        relayFixture.append("a\n");
+        relayFixture.liveWith("a\n");
         RelayFixture.Viewer viewer = relayFixture.open(at(2, 2));
         viewer.drain();
         relayFixture.deaf = true;
@@ -528,9 +470,7 @@ class ViewTest {
 
     @Test
     void aPausedViewKeepsItsPlaceForLong() {
-        RelayFixture.Viewer viewer = relayFixture.last(0);
-        relayFixture.live();
-        viewer.drain();
+        RelayFixture.Viewer viewer = relayFixture.liveViewer(0);
         relayFixture.append("a\n");
         viewer.drain();
         viewer.view.pause();
@@ -546,9 +486,7 @@ class ViewTest {
 
     @Test
     void aViewPausedLongerThanCanBeReadAgainGetsAGap() {
-        RelayFixture.Viewer viewer = relayFixture.last(0);
-        relayFixture.live();
-        viewer.drain();
+        RelayFixture.Viewer viewer = relayFixture.liveViewer(0);
         relayFixture.append("a\n");
         viewer.drain();
         viewer.view.pause();
@@ -572,9 +510,7 @@ class ViewTest {
         assertEquals(List.of("not-found"), viewer.states);
         assertTrue(viewer.view.done());
         assertTrue(relayFixture.wanted.isEmpty() && relayFixture.subscribed.isEmpty());
-        RelayFixture.Viewer next = relayFixture.last(10);
-        relayFixture.live();
-        next.drain();
+        RelayFixture.Viewer next = relayFixture.liveViewer(10);
         relayFixture.append("a\n");
         assertEquals("a\n", next.drain());
         stuck.drain();
@@ -587,24 +523,19 @@ class ViewTest {
 
     @Test
     void aTailThatEndedForWantOfViewersClosesNoView() {
-        RelayFixture.Viewer viewer = relayFixture.last(10);
-        relayFixture.live();
-        viewer.drain();
+        RelayFixture.Viewer viewer = relayFixture.liveViewer(10);
         relayFixture.append("a\n");
         relayFixture.journal.announce(RelayFixture.LOG, "me", LogState.ended("No viewers."));
         viewer.drain();
         assertFalse(viewer.view.done());
-        relayFixture.live();
-        relayFixture.append("b\n");
+        relayFixture.liveWith("b\n");
         assertEquals("a\nb\n", viewer.drain());
         assertEquals(List.of("live", "reconnecting", "live"), viewer.states);
     }
 
     @Test
     void aViewThatTheServerEndsSaysSoAndIsDone() {
-        RelayFixture.Viewer viewer = relayFixture.last(10);
-        relayFixture.live();
-        viewer.drain();
+        RelayFixture.Viewer viewer = relayFixture.liveViewer(10);
         viewer.drain();
         viewer.view.end(LogState.ended("The limit."));
         viewer.drain();
@@ -616,9 +547,7 @@ class ViewTest {
 
     @Test
     void aMessageThatIsNotUnderstoodChangesNothing() {
-        RelayFixture.Viewer viewer = relayFixture.last(10);
-        relayFixture.live();
-        viewer.drain();
+        RelayFixture.Viewer viewer = relayFixture.liveViewer(10);
         relayFixture.append("a\n");
         relayFixture.channelRegistry.message(RelayFixture.LOG, "nonsense".getBytes(StandardCharsets.US_ASCII));
         relayFixture.channelRegistry.message(RelayFixture.LOG, new byte[] {1, 2, 3});

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.onetail.signon.AccessSettings.AccessMode;
+import io.onetail.testing.LoggedLines;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletContext;
@@ -22,9 +23,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.logging.Handler;
 import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 /** Checks what clients see of failures within the application. */
@@ -76,22 +75,7 @@ class AccessFilterTest {
 
     @Test
     void anUnforeseenFailureIsToldByANumberThatStandsInTheLogWithItsTrace() throws Exception {
-        List<LogRecord> logged = new ArrayList<>();
-        Logger logger = Logger.getLogger("io.onetail.incident");
-        Handler handler = new Handler() {
-            @Override
-            public void publish(LogRecord logRecord) {
-                logged.add(logRecord);
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
-        logger.addHandler(handler);
-        try {
+        try (LoggedLines logged = LoggedLines.of("io.onetail.incident")) {
             for (Exception failure :
                     List.of(new IllegalStateException("the inside"), new ServletException("the inside"))) {
                 body.getBuffer().setLength(0);
@@ -99,12 +83,10 @@ class AccessFilterTest {
                 String told = body.toString();
                 assertFalse(told.contains("inside") || told.contains("Exception"), told);
                 String number = told.replaceAll("(?s).*number ([0-9a-f]{8}).*", "$1");
-                LogRecord put = logged.remove(0);
+                LogRecord put = logged.records().remove(0);
                 assertTrue(put.getMessage().contains(number), put.getMessage() + " " + told);
                 assertSame(failure, put.getThrown());
             }
-        } finally {
-            logger.removeHandler(handler);
         }
         assertEquals(List.of(500, 500), statuses);
     }

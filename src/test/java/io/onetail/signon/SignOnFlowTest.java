@@ -107,6 +107,20 @@ class SignOnFlowTest {
         return refuse;
     }
 
+    private SignOnDecision.RefuseRequest refused(FakeSignOnRequest request, int status) {
+        return refused(signOnFlow.decide(request), status);
+    }
+
+    private UserSession entered(FakeSignOnRequest request) {
+        return entered(signOnFlow.decide(request));
+    }
+
+    private static void leadsTo(String location, SignOnDecision decision) {
+        assertEquals(
+                location,
+                assertInstanceOf(SignOnDecision.RedirectBrowser.class, decision).location());
+    }
+
     private List<String> signIn(SignOnFlow at) {
         return assertInstanceOf(SignOnDecision.RedirectBrowser.class, at.decide(FakeSignOnRequest.to("login/callback")))
                 .cookies();
@@ -133,11 +147,9 @@ class SignOnFlowTest {
                 FakeSignOnRequest.to("").with("Accept", "application/json"),
                 FakeSignOnRequest.to("").with("Accept", "text/html").with("Sec-Fetch-Mode", "cors"),
                 FakeSignOnRequest.to("").with("Accept", "text/html").with("Upgrade", "websocket"))) {
-            assertEquals(
-                    "unauthenticated",
-                    refused(signOnFlow.decide(fakeSignOnRequest), 401).code());
+            assertEquals("unauthenticated", refused(fakeSignOnRequest, 401).code());
         }
-        assertNull(entered(signOnFlow.decide(FakeSignOnRequest.to("login/login.css"))));
+        assertNull(entered(FakeSignOnRequest.to("login/login.css")));
     }
 
     @Test
@@ -151,9 +163,9 @@ class SignOnFlowTest {
 
         assertEquals(
                 ANNA,
-                entered(signOnFlow.decide(FakeSignOnRequest.upgrade().cookies(redirectBrowser.cookies())))
+                entered(FakeSignOnRequest.upgrade().cookies(redirectBrowser.cookies()))
                         .person());
-        refused(signOnFlow.decide(FakeSignOnRequest.upgrade().with("Cookie", "onetail-session=planted")), 401);
+        refused(FakeSignOnRequest.upgrade().with("Cookie", "onetail-session=planted"), 401);
     }
 
     @Test
@@ -162,8 +174,8 @@ class SignOnFlowTest {
         SignOnDecision.RedirectBrowser again = assertInstanceOf(
                 SignOnDecision.RedirectBrowser.class,
                 signOnFlow.decide(FakeSignOnRequest.to("login/callback").cookies(before)));
-        refused(signOnFlow.decide(FakeSignOnRequest.to("api/hosts").cookies(before)), 401);
-        entered(signOnFlow.decide(FakeSignOnRequest.to("api/hosts").cookies(again.cookies())));
+        refused(FakeSignOnRequest.to("api/hosts").cookies(before), 401);
+        entered(FakeSignOnRequest.to("api/hosts").cookies(again.cookies()));
     }
 
     @ParameterizedTest
@@ -200,63 +212,44 @@ class SignOnFlowTest {
         assertEquals("", SignOnFlow.view("?" + "a".repeat(LoginMethod.LONGEST_VIEW)));
     }
 
+    private static FakeSignOnRequest logout(List<String> cookies) {
+        return FakeSignOnRequest.post("logout").cookies(cookies);
+    }
+
     @Test
     void signingOutTakesAPostOfThePageItselfAndClosesTheWebSockets() {
         List<String> cookies = signIn(signOnFlow);
-        UserSession session =
-                entered(signOnFlow.decide(FakeSignOnRequest.upgrade().cookies(cookies)));
+        UserSession session = entered(FakeSignOnRequest.upgrade().cookies(cookies));
         List<String> closed = new ArrayList<>();
         signOn.sessions().attach(session, closed::add);
 
-        refused(signOnFlow.decide(FakeSignOnRequest.to("logout").cookies(cookies)), 405);
-        refused(
-                signOnFlow.decide(FakeSignOnRequest.post("logout")
-                        .cookies(cookies)
-                        .without("Sec-Fetch-Site")
-                        .with("Sec-Fetch-Site", "cross-site")),
-                403);
-        refused(
-                signOnFlow.decide(FakeSignOnRequest.post("logout")
-                        .cookies(cookies)
-                        .without("Sec-Fetch-Site")
-                        .with("Sec-Fetch-Site", "same-site")),
-                403);
-        refused(
-                signOnFlow.decide(FakeSignOnRequest.post("logout")
-                        .cookies(cookies)
-                        .without("Origin")
-                        .with("Origin", "https://evil.example.org")),
-                403);
-        refused(
-                signOnFlow.decide(FakeSignOnRequest.post("logout")
-                        .cookies(cookies)
-                        .without("Origin")
-                        .without("Sec-Fetch-Site")),
-                403);
+        refused(FakeSignOnRequest.to("logout").cookies(cookies), 405);
+        refused(logout(cookies).without("Sec-Fetch-Site").with("Sec-Fetch-Site", "cross-site"), 403);
+        refused(logout(cookies).without("Sec-Fetch-Site").with("Sec-Fetch-Site", "same-site"), 403);
+        refused(logout(cookies).without("Origin").with("Origin", "https://evil.example.org"), 403);
+        refused(logout(cookies).without("Origin").without("Sec-Fetch-Site"), 403);
         assertEquals(List.of(), closed);
 
-        SignOnDecision.AnswerRequest answerRequest = assertInstanceOf(
-                SignOnDecision.AnswerRequest.class,
-                signOnFlow.decide(FakeSignOnRequest.post("logout").cookies(cookies)));
+        SignOnDecision.AnswerRequest answerRequest =
+                assertInstanceOf(SignOnDecision.AnswerRequest.class, signOnFlow.decide(logout(cookies)));
         assertEquals(List.of("You have signed out."), closed);
         assertEquals("{\"location\":\"https://idp.example.org/logout?id_token_hint=token\"}", answerRequest.json());
         assertTrue(
                 answerRequest.cookies().get(0).startsWith("onetail-session=; Path=/onetail; Max-Age=0"),
                 answerRequest.toString());
-        refused(signOnFlow.decide(FakeSignOnRequest.upgrade().cookies(cookies)), 401);
+        refused(FakeSignOnRequest.upgrade().cookies(cookies), 401);
     }
 
     @Test
     void theProviderSignsOutFromElsewhere() {
         List<String> cookies = signIn(signOnFlow);
         List<String> closed = new ArrayList<>();
-        signOn.sessions()
-                .attach(entered(signOnFlow.decide(FakeSignOnRequest.upgrade().cookies(cookies))), closed::add);
+        signOn.sessions().attach(entered(FakeSignOnRequest.upgrade().cookies(cookies)), closed::add);
         FakeSignOnRequest notice = FakeSignOnRequest.to("login/backchannel").parameter("logout_token", "t");
-        refused(signOnFlow.decide(notice), 400);
+        refused(notice, 400);
         notice.method = "POST";
         login.trouble = new LoginException(LoginException.LoginFailure.REFUSED, "forged");
-        refused(signOnFlow.decide(notice), 400);
+        refused(notice, 400);
         login.trouble = null;
         assertEquals(List.of(), closed);
 
@@ -370,9 +363,8 @@ class SignOnFlowTest {
         }
     }
 
-    @Test
-    void behindAProxyItsHeadersSayWhoItIs() {
-        SignOn behind = new SignOn(
+    private SignOn behindProxy() {
+        return new SignOn(
                 new AccessSettings(
                         AccessMode.PROXY,
                         null,
@@ -384,7 +376,11 @@ class SignOnFlowTest {
                         List.of()),
                 null,
                 nanos::get);
-        SignOnFlow proxied = behind.signOnFlow("");
+    }
+
+    @Test
+    void behindAProxyItsHeadersSayWhoItIs() {
+        SignOnFlow proxied = behindProxy().signOnFlow("");
         assertEquals(
                 "ben",
                 entered(proxied.decide(known(FakeSignOnRequest.upgrade()))).getName());
@@ -410,19 +406,7 @@ class SignOnFlowTest {
 
     @Test
     void theAddressIsTheOneThatTheProxyHasAddedToTheLineOrAsALine() {
-        SignOnFlow proxied = new SignOn(
-                        new AccessSettings(
-                                AccessMode.PROXY,
-                                null,
-                                SessionSettings.DEFAULT,
-                                UserLimits.DEFAULT,
-                                ProxyHeadersTest.SETTINGS,
-                                null,
-                                List.of(),
-                                List.of()),
-                        null,
-                        nanos::get)
-                .signOnFlow("");
+        SignOnFlow proxied = behindProxy().signOnFlow("");
         FakeSignOnRequest fakeSignOnRequest =
                 known(FakeSignOnRequest.to("")).with("X-Forwarded-For", "198.51.100.1, 203.0.113.5");
         assertEquals("203.0.113.5", proxied.address(fakeSignOnRequest));
@@ -456,26 +440,15 @@ class SignOnFlowTest {
                 null,
                 nanos::get);
         SignOnFlow protect = container.signOnFlow("/onetail");
-        assertEquals(
-                "/onetail/login/enter?to=%3Fhost%3Dweb-1",
-                assertInstanceOf(
-                                SignOnDecision.RedirectBrowser.class,
-                                protect.decide(FakeSignOnRequest.page("host=web-1")))
-                        .location());
+        leadsTo("/onetail/login/enter?to=%3Fhost%3Dweb-1", protect.decide(FakeSignOnRequest.page("host=web-1")));
         SignOnDecision.RedirectBrowser begun = assertInstanceOf(
                 SignOnDecision.RedirectBrowser.class, protect.decide(FakeSignOnRequest.page("host=web-2&source=%2Fa")));
         FakeSignOnRequest withoutQuery = FakeSignOnRequest.to("login/enter").cookies(begun.cookies());
         withoutQuery.principal = "carla";
-        assertEquals(
-                "/onetail/?host=web-2&source=%2Fa",
-                assertInstanceOf(SignOnDecision.RedirectBrowser.class, protect.decide(withoutQuery))
-                        .location());
+        leadsTo("/onetail/?host=web-2&source=%2Fa", protect.decide(withoutQuery));
         FakeSignOnRequest broken = FakeSignOnRequest.to("login/enter").with("Cookie", "onetail-view=%zz");
         broken.principal = "carla";
-        assertEquals(
-                "/onetail/",
-                assertInstanceOf(SignOnDecision.RedirectBrowser.class, protect.decide(broken))
-                        .location());
+        leadsTo("/onetail/", protect.decide(broken));
         FakeSignOnRequest entering = FakeSignOnRequest.to("login/enter").parameter("to", "?host=web-1");
         assertEquals(new SignOnDecision.ShowLoginForm("/login/form.html", false), protect.decide(entering));
         entering.principal = "carla";
@@ -522,32 +495,19 @@ class SignOnFlowTest {
         for (String path : List.of("api/download", "api/search", "api/hosts", "app/main.js", "live", "logout")) {
             for (String site : List.of("cross-site", "same-site", "nonsense")) {
                 for (String mode : List.of("navigate", "no-cors", "cors", "websocket")) {
-                    refused(signOnFlow.decide(sent(path, site, mode).cookies(cookies)), 403);
+                    refused(sent(path, site, mode).cookies(cookies), 403);
                 }
             }
-            refused(
-                    signOnFlow.decide(
-                            FakeSignOnRequest.to(path).cookies(cookies).with("Referer", "https://evil.example.org/a")),
-                    403);
-            refused(
-                    signOnFlow.decide(
-                            FakeSignOnRequest.to(path).cookies(cookies).with("Referer", "http://logs.example.org/")),
-                    403);
-            refused(
-                    signOnFlow.decide(
-                            FakeSignOnRequest.to(path).cookies(cookies).with("Referer", "https://a b")),
-                    403);
-            refused(
-                    signOnFlow.decide(
-                            FakeSignOnRequest.to(path).cookies(cookies).with("Origin", "https://evil.example.org")),
-                    403);
+            refused(FakeSignOnRequest.to(path).cookies(cookies).with("Referer", "https://evil.example.org/a"), 403);
+            refused(FakeSignOnRequest.to(path).cookies(cookies).with("Referer", "http://logs.example.org/"), 403);
+            refused(FakeSignOnRequest.to(path).cookies(cookies).with("Referer", "https://a b"), 403);
+            refused(FakeSignOnRequest.to(path).cookies(cookies).with("Origin", "https://evil.example.org"), 403);
         }
         for (String path : List.of("api/download", "api/hosts", "app/main.js")) {
-            entered(signOnFlow.decide(sent(path, "same-origin", "navigate").cookies(cookies)));
-            entered(signOnFlow.decide(sent(path, "none", "navigate").cookies(cookies)));
-            entered(signOnFlow.decide(FakeSignOnRequest.to(path).cookies(cookies)));
-            entered(signOnFlow.decide(
-                    FakeSignOnRequest.to(path).cookies(cookies).with("Referer", "https://logs.example.org/onetail/")));
+            entered(sent(path, "same-origin", "navigate").cookies(cookies));
+            entered(sent(path, "none", "navigate").cookies(cookies));
+            entered(FakeSignOnRequest.to(path).cookies(cookies));
+            entered(FakeSignOnRequest.to(path).cookies(cookies).with("Referer", "https://logs.example.org/onetail/"));
         }
     }
 
@@ -555,18 +515,18 @@ class SignOnFlowTest {
     void aLinkAndTheWayBackFromALoginComeFromElsewhere() {
         List<String> cookies = signIn(signOnFlow);
         for (String path : List.of("", "index.html")) {
-            entered(signOnFlow.decide(sent(path, "cross-site", "navigate")
+            entered(sent(path, "cross-site", "navigate")
                     .with("Sec-Fetch-Dest", "document")
-                    .cookies(cookies)));
-            entered(signOnFlow.decide(FakeSignOnRequest.to(path)
+                    .cookies(cookies));
+            entered(FakeSignOnRequest.to(path)
                     .cookies(cookies)
-                    .with("Referer", "https://wiki.example.org/page?of=links")));
+                    .with("Referer", "https://wiki.example.org/page?of=links"));
             refused(
-                    signOnFlow.decide(sent(path, "cross-site", "navigate")
+                    sent(path, "cross-site", "navigate")
                             .with("Sec-Fetch-Dest", "iframe")
-                            .cookies(cookies)),
+                            .cookies(cookies),
                     403);
-            refused(signOnFlow.decide(sent(path, "cross-site", "no-cors").cookies(cookies)), 403);
+            refused(sent(path, "cross-site", "no-cors").cookies(cookies), 403);
         }
         assertInstanceOf(
                 SignOnDecision.RedirectBrowser.class,
@@ -576,7 +536,7 @@ class SignOnFlowTest {
                 signOnFlow.decide(sent("login/callback", "cross-site", "navigate")));
         assertInstanceOf(
                 SignOnDecision.ShowNotice.class, signOnFlow.decide(sent("login/out", "cross-site", "navigate")));
-        refused(signOnFlow.decide(sent("login/callback", "cross-site", "no-cors")), 403);
+        refused(sent("login/callback", "cross-site", "no-cors"), 403);
         FakeSignOnRequest notice = FakeSignOnRequest.to("login/backchannel").parameter("logout_token", "t");
         notice.method = "POST"; // from the provider's server
         assertInstanceOf(SignOnDecision.AnswerRequest.class, signOnFlow.decide(notice));

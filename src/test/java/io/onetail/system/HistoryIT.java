@@ -61,11 +61,7 @@ class HistoryIT {
     private final List<InputStream> open = new ArrayList<>();
 
     private static Map<String, String> person(String name, String groups) {
-        return Map.of(
-                "X-Onetail-Secret", SECRET,
-                "X-Forwarded-User", name,
-                "X-Forwarded-Groups", groups,
-                "X-Forwarded-For", "192.0.2.7");
+        return SignOnServer.proxied(SECRET, name, groups, "192.0.2.7");
     }
 
     @BeforeAll

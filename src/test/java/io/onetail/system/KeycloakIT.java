@@ -23,7 +23,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -67,9 +66,7 @@ class KeycloakIT {
 
     @AfterEach
     void theBrowserHadNothingToComplainAbout() {
-        List<String> complaints = browser.complaints();
-        browser.close();
-        assertEquals(List.of(), complaints);
+        browser.closeWithoutComplaints();
     }
 
     @Test
@@ -98,13 +95,18 @@ class KeycloakIT {
         assertThat(entry(other, ops)).isVisible();
     }
 
+    /** Opens the page with that log, signs in as that person, and waits for the log's last line. */
+    private void view(Path log, String person) {
+        page.navigate(address(log));
+        signIn(person);
+        assertThat(lines(page).last()).containsText("line 000040");
+    }
+
     @Test
     @Order(1)
     void signingOutEndsThePersonsSessionAtTheProviderToo() throws Exception {
         Path log = log("shop", "out.log");
-        page.navigate(address(log));
-        signIn("anna");
-        assertThat(lines(page).last()).containsText("line 000040");
+        view(log, "anna");
         try (LiveClient live = live(page, log)) {
             page.getByTestId("sign-out").click();
             assertThat(page.locator("h1")).hasText("You are signed out");
@@ -121,9 +123,7 @@ class KeycloakIT {
     @Order(1)
     void aSessionThatTheProviderEndsIsOverWithinASecondAndThePageGoesOnAfterLogin() throws Exception {
         Path log = log("shop", "ended.log");
-        page.navigate(address(log));
-        signIn("otto");
-        assertThat(lines(page).last()).containsText("line 000040");
+        view(log, "otto");
         Page other = browser.page(1280, 800, "en", "light");
         other.navigate(world.base().toString());
         signIn(other, "anna");
@@ -149,9 +149,7 @@ class KeycloakIT {
     @Order(1)
     void aNewKeyOfTheProviderIsFetchedWhenItIsFirstUsed() throws Exception {
         Path log = log("shop", "keys.log");
-        page.navigate(address(log));
-        signIn("anna");
-        assertThat(lines(page).last()).containsText("line 000040");
+        view(log, "anna");
         String before = admin.signingKey();
         admin.rotateKey();
         assertNotEquals(before, admin.signingKey());
@@ -170,9 +168,7 @@ class KeycloakIT {
         settings.put("onetail.access.session-idle", "8s");
         world.deploy(settings);
         Path log = log("shop", "expired.log");
-        page.navigate(address(log));
-        signIn("anna");
-        assertThat(lines(page).last()).containsText("line 000040");
+        view(log, "anna");
         assertThat(page.getByTestId("session-ended")).isVisible();
         ServerFixture.append(log, ServerFixture.lines(41, 400));
 

@@ -47,9 +47,7 @@ class PageIT {
 
     @AfterEach
     void theBrowserHadNothingToComplainAbout() {
-        List<String> complaints = browser.complaints();
-        browser.close();
-        assertEquals(List.of(), complaints);
+        browser.closeWithoutComplaints();
     }
 
     @Test
@@ -75,12 +73,14 @@ class PageIT {
     @Test
     void levelsAndAnsiColoursAreShownAndNothingInALogBecomesMarkup() {
         Path log = serverFixture.log("colours.log");
-        ServerFixture.append(log, "2026-11-24 10:00:00 INFO  all is well\n");
-        ServerFixture.append(log, "2026-11-24 10:00:00 WARN  take care\n");
-        ServerFixture.append(log, "2026-11-24 10:00:00 ERROR it broke\n\tat com.example.Thing.run(Thing.java:1)\n");
-        ServerFixture.append(log, "2026-11-24 10:00:00 FATAL the end\n");
-        ServerFixture.append(log, "2026-11-24 10:00:00 DEBUG details\n");
-        ServerFixture.append(log, "\u001b[32mgreen\u001b[0m <img src=x onerror=alert(1)> \u001b]0;title\u0007 done\n");
+        ServerFixture.appendEach(
+                log,
+                "2026-11-24 10:00:00 INFO  all is well\n",
+                "2026-11-24 10:00:00 WARN  take care\n",
+                "2026-11-24 10:00:00 ERROR it broke\n\tat com.example.Thing.run(Thing.java:1)\n",
+                "2026-11-24 10:00:00 FATAL the end\n",
+                "2026-11-24 10:00:00 DEBUG details\n",
+                "\u001b[32mgreen\u001b[0m <img src=x onerror=alert(1)> \u001b]0;title\u0007 done\n");
         open(log);
 
         assertThat(line("all is well")).hasAttribute("data-level", "info");
@@ -99,12 +99,14 @@ class PageIT {
     @Test
     void nothingInALogOrItsNameActsInThePage() {
         Path log = serverFixture.log("evil<img src=x onerror=alert(1)>.log");
-        ServerFixture.append(log, "<script>document.title='hit'</script> <svg onload=document.title='hit'> one\n");
-        ServerFixture.append(log, "\u001b]0;hit\u0007\u001b]2;hit\u001b\\ \u009d0;hit\u009c two\n");
-        ServerFixture.append(log, "\u001b]8;;javascript:document.title='hit'\u0007click\u001b]8;;\u0007 three\n");
-        ServerFixture.append(log, "javascript:document.title='hit' https://evil.example.org/ four\n");
-        ServerFixture.append(log, "\u001b[6n\u001b[c\u001b]52;c;aGl0\u0007\u001b[2J\u001b[1;1H five\n");
-        ServerFixture.append(log, "${document.title='hit'} {{document.title='hit'}} &lt;b&gt; six\n");
+        ServerFixture.appendEach(
+                log,
+                "<script>document.title='hit'</script> <svg onload=document.title='hit'> one\n",
+                "\u001b]0;hit\u0007\u001b]2;hit\u001b\\ \u009d0;hit\u009c two\n",
+                "\u001b]8;;javascript:document.title='hit'\u0007click\u001b]8;;\u0007 three\n",
+                "javascript:document.title='hit' https://evil.example.org/ four\n",
+                "\u001b[6n\u001b[c\u001b]52;c;aGl0\u0007\u001b[2J\u001b[1;1H five\n",
+                "${document.title='hit'} {{document.title='hit'}} &lt;b&gt; six\n");
         List<String> dialogs = new ArrayList<>();
         page.onDialog(dialog -> {
             dialogs.add(dialog.message());
@@ -137,10 +139,7 @@ class PageIT {
 
     @Test
     void stopKeepsTheViewStillAndLosesNothing() {
-        Path log = serverFixture.log("stop.log");
-        ServerFixture.append(log, ServerFixture.lines(1, 300));
-        open(log);
-        assertThat(lines().last()).containsText("line 000300");
+        Path log = opened("stop.log", 300);
 
         page.getByTestId("follow").click();
         // rows below the visible ones may exist already; the first row tells whether the view has moved
@@ -180,10 +179,7 @@ class PageIT {
 
     @Test
     void aServerThatHangsIsNoticedAndNoLineIsLost() throws IOException {
-        Path log = serverFixture.log("hangs.log");
-        ServerFixture.append(log, ServerFixture.lines(1, 10));
-        open(log);
-        assertThat(lines().last()).containsText("line 000010");
+        Path log = opened("hangs.log", 10);
 
         server.pause();
         try {
@@ -221,10 +217,7 @@ class PageIT {
 
     @Test
     void administratorsReadWhoDidWhat() {
-        Path log = serverFixture.log("audited.log");
-        ServerFixture.append(log, ServerFixture.lines(1, 3));
-        open(log);
-        assertThat(lines().last()).containsText("line 000003");
+        Path log = opened("audited.log", 3);
 
         Locator opened = page.getByTestId("audit")
                 .locator("tr[data-event=view]")
@@ -331,10 +324,7 @@ class PageIT {
 
     @Test
     void aLogIsTakenAwayAsAFile() throws IOException {
-        Path log = serverFixture.log("taken 日志.log");
-        ServerFixture.append(log, ServerFixture.lines(1, 300));
-        open(log);
-        assertThat(lines().last()).containsText("line 000300");
+        Path log = opened("taken 日志.log", 300);
 
         Download download =
                 page.waitForDownload(() -> page.getByTestId("download").click());
@@ -349,6 +339,15 @@ class PageIT {
 
     private Path log(int number) {
         return serverFixture.log("page-" + number + ".log");
+    }
+
+    /** Opens a log of so many lines in the page, and waits for the last of them. */
+    private Path opened(String name, int lines) {
+        Path log = serverFixture.log(name);
+        ServerFixture.append(log, ServerFixture.lines(1, lines));
+        open(log);
+        assertThat(lines().last()).containsText(String.format("line %06d", lines));
+        return log;
     }
 
     private void open(Path log) {

@@ -61,13 +61,7 @@ class ProxyIT {
     }
 
     private static LiveClient live() throws Exception {
-        return LiveClient.connect(
-                base,
-                Map.of(
-                        "X-Onetail-Secret", "s3cret of the proxy",
-                        "X-Forwarded-User", "anna",
-                        "X-Forwarded-Groups", "staff,shop",
-                        "Origin", "http://" + base.getAuthority()));
+        return LiveClient.connectAs("anna", "staff,shop", "s3cret of the proxy", base);
     }
 
     @Test

@@ -54,11 +54,7 @@ class RightsIT {
     private final Path ops = server.log("ops", id + ".log");
 
     private static Map<String, String> person(String name, String groups) {
-        return Map.of(
-                "X-Onetail-Secret", SECRET,
-                "X-Forwarded-User", name,
-                "X-Forwarded-Groups", groups,
-                "X-Forwarded-For", "203.0.113.9, 192.0.2.7");
+        return SignOnServer.proxied(SECRET, name, groups, "203.0.113.9, 192.0.2.7");
     }
 
     @BeforeAll

@@ -1,7 +1,6 @@
 package io.onetail.system;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Locator;
@@ -16,7 +15,6 @@ import io.onetail.testing.WebClient;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -48,9 +46,7 @@ class SignOnPageIT {
 
     @AfterEach
     void theBrowserHadNothingToComplainAbout() {
-        List<String> complaints = browser.complaints();
-        browser.close();
-        assertEquals(List.of(), complaints);
+        browser.closeWithoutComplaints();
     }
 
     private String address() {

@@ -1,6 +1,5 @@
 package io.onetail.system;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.onetail.testing.Await;
@@ -31,13 +30,18 @@ class SshCutIT {
         return ServerUnderTest.war();
     }
 
+    private LiveClient viewerOfTenLines(Path log) throws Exception {
+        ServerFixture.append(log, ServerFixture.lines(1, 10));
+        LiveClient viewer = LiveClient.connect(server.base()).view("web-1", log.toString(), 100);
+        viewer.awaitEnd("of the log\n");
+        return viewer;
+    }
+
     @Test
     void aKilledConnectionLosesNothingAndLeavesNoReader() throws Exception {
         Path log = serverFixture.log("cut.log");
-        ServerFixture.append(log, ServerFixture.lines(1, 10));
-        try (LiveClient viewer = LiveClient.connect(server.base()).view("web-1", log.toString(), 100)) {
+        try (LiveClient viewer = viewerOfTenLines(log)) {
             Writer writer = new Writer(log);
-            viewer.awaitEnd("of the log\n");
             List<ProcessHandle> before = serverFixture.ssh().readers();
 
             serverFixture.ssh().killConnections();
@@ -49,19 +53,15 @@ class SshCutIT {
             viewer.await("reconnecting", text -> text.getString("state", "").equals("reconnecting"));
             Await.until("it is live again", () -> serverFixture.ssh().readers().size() == 1);
             int last = writer.stop();
-            viewer.awaitEnd(String.format("line %06d of the log%n", last));
-            assertEquals(ServerFixture.lines(1, last), viewer.content());
-            assertEquals(List.of(), viewer.violations());
+            ServerFixture.assertHasAll(viewer, last);
         }
     }
 
     @Test
     void aConnectionThatSilentlyDropsItsPacketsLeavesNoReaderAndLosesNothing() throws Exception {
         Path log = serverFixture.log("silent.log");
-        ServerFixture.append(log, ServerFixture.lines(1, 10));
-        try (LiveClient viewer = LiveClient.connect(server.base()).view("web-1", log.toString(), 100)) {
+        try (LiveClient viewer = viewerOfTenLines(log)) {
             Writer writer = new Writer(log);
-            viewer.awaitEnd("of the log\n");
             List<ProcessHandle> before = serverFixture.ssh().readers();
 
             serverFixture.ssh().pauseConnections();
@@ -76,9 +76,7 @@ class SshCutIT {
 
             Thread.sleep(2_000);
             int last = writer.stop();
-            viewer.awaitEnd(String.format("line %06d of the log%n", last));
-            assertEquals(ServerFixture.lines(1, last), viewer.content());
-            assertEquals(List.of(), viewer.violations());
+            ServerFixture.assertHasAll(viewer, last);
             assertTrue(
                     serverFixture.ssh().readers().size() <= 1,
                     "readers: " + serverFixture.ssh().readers().size());

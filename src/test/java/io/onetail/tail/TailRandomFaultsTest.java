@@ -8,6 +8,7 @@ import io.onetail.protocol.LogEntry;
 import io.onetail.protocol.LogState;
 import io.onetail.protocol.WireCodec;
 import io.onetail.testing.FakeHost;
+import io.onetail.testing.RandomSeeds;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -36,13 +37,7 @@ class TailRandomFaultsTest {
 
     @Test
     void everyByteIsAppendedOnceAndInOrder() {
-        for (int seed = 1; seed <= SEEDS; seed++) {
-            try {
-                play(seed);
-            } catch (AssertionError | RuntimeException e) {
-                throw new AssertionError("seed " + seed, e);
-            }
-        }
+        RandomSeeds.each(SEEDS, this::play);
     }
 
     private void play(int seed) {

@@ -49,12 +49,30 @@ class TailRegistryTest {
         return tailSimulation.journal.states.stream().anyMatch(state -> state.phase() == LogState.TailPhase.ENDED);
     }
 
+    /** The log's first viewer comes, and the registry sees to it. */
+    private void comes() {
+        tailRegistry.want(TailSimulation.LOG);
+        tailRegistry.beat();
+    }
+
+    /** The log's last viewer leaves, and the registry sees to it. */
+    private void leaves() {
+        tailRegistry.unwant(TailSimulation.LOG);
+        tailRegistry.beat();
+    }
+
+    /** The registry beats so many times, each after a second. */
+    private void beats(int times) {
+        for (int i = 0; i < times; i++) {
+            lateBy(Duration.ofSeconds(1));
+            tailRegistry.beat();
+        }
+    }
+
     @Test
     void secondViewerOfALogStartsNoSecondTail() {
-        tailRegistry.want(TailSimulation.LOG);
-        tailRegistry.beat();
-        tailRegistry.want(TailSimulation.LOG);
-        tailRegistry.beat();
+        comes();
+        comes();
         assertEquals(1, started.size());
         assertEquals(Set.of(TailSimulation.LOG), tailRegistry.running());
         assertEquals("me", tailSimulation.journal.owner(TailSimulation.LOG));
@@ -84,8 +102,7 @@ class TailRegistryTest {
     @Test
     void whoDoesNotGetTheLeaseStartsNoTailUntilItIsFree() {
         tailSimulation.journal.lease("other", Duration.ofSeconds(5), List.of(TailSimulation.LOG));
-        tailRegistry.want(TailSimulation.LOG);
-        tailRegistry.beat();
+        comes();
         assertEquals(0, started.size());
         lateBy(Duration.ofSeconds(6));
         tailRegistry.beat();
@@ -104,8 +121,7 @@ class TailRegistryTest {
 
     @Test
     void whoLosesTheLeaseStopsAndSaysNothing() {
-        tailRegistry.want(TailSimulation.LOG);
-        tailRegistry.beat();
+        comes();
         lateBy(Duration.ofSeconds(6)); // a pause
         tailSimulation.journal.lease("other", Duration.ofSeconds(5), List.of(TailSimulation.LOG));
         tailRegistry.beat();
@@ -120,23 +136,17 @@ class TailRegistryTest {
     @Test
     void aTailGoesOnWhileOtherServersHaveViewers() {
         tailSimulation.journal.servers(TailSimulation.LOG, 2);
-        tailRegistry.want(TailSimulation.LOG);
-        tailRegistry.beat();
+        comes();
         tailRegistry.unwant(TailSimulation.LOG);
-        for (int i = 0; i < 20; i++) {
-            lateBy(Duration.ofSeconds(1));
-            tailRegistry.beat();
-        }
+        beats(20);
         assertEquals(Set.of(TailSimulation.LOG), tailRegistry.running());
         assertEquals("me", tailSimulation.journal.owner(TailSimulation.LOG));
     }
 
     @Test
     void whenNobodyViewsALogItsTailStopsAndNothingIsLeft() {
-        tailRegistry.want(TailSimulation.LOG);
-        tailRegistry.beat();
-        tailRegistry.unwant(TailSimulation.LOG);
-        tailRegistry.beat();
+        comes();
+        leaves();
         threadsRun();
         assertEquals(Set.of(), tailRegistry.running());
         assertNull(tailSimulation.journal.owner(TailSimulation.LOG));
@@ -147,11 +157,9 @@ class TailRegistryTest {
 
     @Test
     void aViewerThatComesWhileRedisIsAskedKeepsTheTail() {
-        tailRegistry.want(TailSimulation.LOG);
-        tailRegistry.beat();
+        comes();
         tailRegistry.unwant(TailSimulation.LOG);
-        tailSimulation.journal.onCall = () -> tailRegistry.want(TailSimulation.LOG);
-        tailRegistry.beat();
+        tailSimulation.journal.onCall = () -> comes();
         tailSimulation.journal.onCall = () -> {};
         tailRegistry.beat();
         tailSimulation.at(0, () -> {});
@@ -163,12 +171,9 @@ class TailRegistryTest {
     @Test
     void aViewerThatComesWhileTheTailEndsGetsANewOneWithALease() {
         tailSimulation.journal.servers(TailSimulation.LOG, 0);
-        tailRegistry.want(TailSimulation.LOG);
-        tailRegistry.beat();
-        tailRegistry.unwant(TailSimulation.LOG);
-        tailRegistry.beat();
-        tailRegistry.want(TailSimulation.LOG);
-        tailRegistry.beat();
+        comes();
+        leaves();
+        comes();
         assertEquals(1, started.size()); // the old one has not ended yet
         threadsRun();
         tailRegistry.beat();
@@ -179,8 +184,7 @@ class TailRegistryTest {
     @Test
     void aTailThatEndsWhileLeasesAreRenewedTakesNobodysLeaseAway() {
         tailSimulation.host.away = new LogException(FailureCode.NOT_FOUND, "There is no such file.");
-        tailRegistry.want(TailSimulation.LOG);
-        tailRegistry.beat();
+        comes();
         boolean[] once = {false};
         tailSimulation.journal.onCall = () -> {
             if (!once[0]) {
@@ -201,8 +205,7 @@ class TailRegistryTest {
     @Test
     void aFailedTailGivesItsLeaseBack() {
         tailSimulation.host.away = new LogException(FailureCode.NOT_FOUND, "There is no such file.");
-        tailRegistry.want(TailSimulation.LOG);
-        tailRegistry.beat();
+        comes();
         threadsRun();
         assertNull(tailSimulation.journal.owner(TailSimulation.LOG));
         assertEquals(Set.of(), tailRegistry.running());
@@ -210,13 +213,9 @@ class TailRegistryTest {
 
     @Test
     void whileRedisIsAwayTailsGoOn() {
-        tailRegistry.want(TailSimulation.LOG);
-        tailRegistry.beat();
+        comes();
         tailSimulation.journal.away = true;
-        for (int i = 0; i < 20; i++) {
-            lateBy(Duration.ofSeconds(1));
-            tailRegistry.beat();
-        }
+        beats(20);
         assertEquals(Set.of(TailSimulation.LOG), tailRegistry.running());
         tailSimulation.journal.away = false;
         tailRegistry.beat();

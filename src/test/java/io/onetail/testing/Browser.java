@@ -1,5 +1,7 @@
 package io.onetail.testing;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
@@ -60,6 +62,13 @@ public final class Browser implements AutoCloseable {
     /** Uncaught errors and error messages of all pages, including violations of the Content-Security-Policy. */
     public List<String> complaints() {
         return List.copyOf(complaints);
+    }
+
+    /** Closes it, and expects that none of its pages had anything to complain about. */
+    public void closeWithoutComplaints() {
+        List<String> had = complaints();
+        close();
+        assertEquals(List.of(), had);
     }
 
     private static Path executable() {

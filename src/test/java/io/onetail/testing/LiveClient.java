@@ -71,6 +71,17 @@ public final class LiveClient extends Endpoint implements AutoCloseable {
         return client;
     }
 
+    /** Connects as a person whom a proxy names. */
+    public static LiveClient connectAs(String user, String groups, String secret, URI base) throws Exception {
+        return connect(
+                base,
+                Map.of(
+                        "X-Onetail-Secret", secret,
+                        "X-Forwarded-User", user,
+                        "X-Forwarded-Groups", groups,
+                        "Origin", "http://" + base.getAuthority()));
+    }
+
     public static LiveClient connect(URI base) throws Exception {
         return connect(base, Map.of());
     }

@@ -11,6 +11,7 @@ import java.util.logging.SimpleFormatter;
 /** Captures what is logged under a name with INFO or above, until {@link #close}. Safe for any thread. */
 public final class LoggedLines implements AutoCloseable {
     private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final List<LogRecord> records = new CopyOnWriteArrayList<>();
     private final Logger logger;
     private final Handler handler = new Handler() {
         private final SimpleFormatter formatter = new SimpleFormatter();
@@ -18,6 +19,7 @@ public final class LoggedLines implements AutoCloseable {
         @Override
         public void publish(LogRecord record) {
             if (record.getLevel().intValue() >= Level.INFO.intValue()) {
+                records.add(record);
                 lines.add(formatter.formatMessage(record));
             }
         }
@@ -41,6 +43,11 @@ public final class LoggedLines implements AutoCloseable {
     /** The messages without their levels. */
     public List<String> lines() {
         return lines;
+    }
+
+    /** What {@link #lines} are the messages of. */
+    public List<LogRecord> records() {
+        return records;
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -93,6 +94,18 @@ public final class OpenSsh implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The settings with which a server reaches it as the host of that name. */
+    public Map<String, String> settings(String name) {
+        String host = "onetail.host." + name + ".";
+        return Map.of(
+                host + "address", "127.0.0.1",
+                host + "port", Integer.toString(port()),
+                host + "user", user(),
+                host + "key-file", clientKey().toString(),
+                host + "known-hosts", knownHosts().toString(),
+                host + "timeout", "5s");
     }
 
     private void configure(String... first) throws IOException {

@@ -1,5 +1,7 @@
 package io.onetail.testing;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
@@ -8,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -28,7 +31,7 @@ public final class ServerFixture {
         config.put("onetail.access.mode", "none");
         config.put("onetail.redis.nodes", redis.address());
         config.put("onetail.tail.linger", LINGER_SECONDS + "s");
-        host("web-1", ssh);
+        config.putAll(ssh.settings("web-1"));
         config.put("onetail.host.web-1.logs", ssh.logs() + "/*.log, " + ssh.logs() + "/nested/**/*.log");
         config.put("onetail.host.web-1.charsets", ssh.logs() + "/gbk*.log=GBK");
         config.put("onetail.host.web-1.command.counter", "i=0; while :; do i=$((i+1)); echo tick $i; sleep 0.2; done");
@@ -43,16 +46,6 @@ public final class ServerFixture {
         return serverFixture;
     }
 
-    private void host(String name, OpenSsh target) {
-        String host = "onetail.host." + name + ".";
-        config.put(host + "address", "127.0.0.1");
-        config.put(host + "port", Integer.toString(target.port()));
-        config.put(host + "user", target.user());
-        config.put(host + "key-file", target.clientKey().toString());
-        config.put(host + "known-hosts", target.knownHosts().toString());
-        config.put(host + "timeout", "5s");
-    }
-
     /** Changes one setting of the running server, which takes effect within 2 s. */
     public synchronized void set(String key, String value) {
         config.put(key, value);
@@ -61,7 +54,7 @@ public final class ServerFixture {
 
     /** Adds a host with the same login as {@code web-1}; {@link #set} may change single keys. */
     public synchronized void addHost(String name) {
-        host(name, ssh);
+        config.putAll(ssh.settings(name));
         configure();
     }
 
@@ -98,6 +91,20 @@ public final class ServerFixture {
 
     public static void append(Path file, String text) {
         append(file, text, StandardCharsets.UTF_8);
+    }
+
+    /** Appends these texts, each by itself. */
+    public static void appendEach(Path file, String... texts) {
+        for (String text : texts) {
+            append(file, text);
+        }
+    }
+
+    /** Expects that the viewer has got lines 1 to {@code last}, as {@link #lines} makes them, and nothing else. */
+    public static void assertHasAll(LiveClient viewer, int last) throws InterruptedException {
+        viewer.awaitEnd(String.format("line %06d of the log%n", last));
+        assertEquals(lines(1, last), viewer.content());
+        assertEquals(List.of(), viewer.violations());
     }
 
     /** Lines {@code first} to {@code last}, numbered. */

@@ -68,12 +68,7 @@ public final class ServerTrio implements AutoCloseable {
         String host = "onetail.host." + HOST + ".";
         config.put("onetail.access.mode", "none");
         config.put("onetail.tail.linger", "1s");
-        config.put(host + "address", "127.0.0.1");
-        config.put(host + "port", Integer.toString(ssh.port()));
-        config.put(host + "user", ssh.user());
-        config.put(host + "key-file", ssh.clientKey().toString());
-        config.put(host + "known-hosts", ssh.knownHosts().toString());
-        config.put(host + "timeout", "5s");
+        config.putAll(ssh.settings(HOST));
         config.put(host + "command.count", "i=0; while :; do i=$((i+1)); echo \"count $i\"; sleep 0.2; done");
         config.put(
                 host + "logs",

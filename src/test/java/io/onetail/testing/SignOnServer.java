@@ -49,6 +49,15 @@ public final class SignOnServer implements AutoCloseable {
         redis.close();
     }
 
+    /** The headers with which a proxy names a person at an address. */
+    public static Map<String, String> proxied(String secret, String name, String groups, String address) {
+        return Map.of(
+                "X-Onetail-Secret", secret,
+                "X-Forwarded-User", name,
+                "X-Forwarded-Groups", groups,
+                "X-Forwarded-For", address);
+    }
+
     /** Deploys the WAR with these settings in addition to those of hosts and rights. */
     public void deploy(Map<String, String> settings) throws IOException {
         configure(settings);

@@ -23,10 +23,8 @@ import io.onetail.protocol.LogException;
 import io.onetail.protocol.LogId;
 import io.onetail.relay.ChannelRegistry;
 import io.onetail.relay.HistoryReader;
-import io.onetail.relay.LogFeed;
 import io.onetail.relay.OutgoingMessage;
 import io.onetail.relay.RelaySettings;
-import io.onetail.relay.TailDemand;
 import io.onetail.relay.View;
 import io.onetail.signon.AccessSettings;
 import io.onetail.signon.AccessSettings.AccessMode;
@@ -57,7 +55,7 @@ class ViewAdmissionTest {
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
     private final List<String> events = new ArrayList<>();
     private final AuditLog audit = new AuditLog(Clock.systemUTC(), events::add);
-    private final List<LogId> wanted = new ArrayList<>();
+    private final QuietRelay quietRelay = new QuietRelay();
     private final ChannelRegistry channelRegistry = new ChannelRegistry(
             RelaySettings.DEFAULT,
             new FakeJournal(() -> 0),
@@ -74,22 +72,8 @@ class ViewAdmissionTest {
                     return CompletableFuture.completedFuture(end);
                 }
             },
-            new LogFeed() {
-                @Override
-                public void subscribe(LogId log) {}
-
-                @Override
-                public void unsubscribe(LogId log) {}
-            },
-            new TailDemand() {
-                @Override
-                public void want(LogId log) {
-                    wanted.add(log);
-                }
-
-                @Override
-                public void unwant(LogId log) {}
-            },
+            quietRelay,
+            quietRelay,
             scheduler);
 
     private Catalog catalog = new Catalog(List.of(WEB, DB), List.of());
@@ -159,7 +143,7 @@ class ViewAdmissionTest {
     @Test
     void eachSeesTheirOwn() throws LogException {
         View view = admission(ALICE).open(open("web-1", "/log/a.log", "{\"last\":10}"), () -> {});
-        assertEquals(List.of(new LogId("web-1", "/log/a.log")), wanted);
+        assertEquals(List.of(new LogId("web-1", "/log/a.log")), quietRelay.wanted);
         assertTrue(
                 events.get(0).contains("\"event\":\"view\",\"user\":\"alice\",\"address\":\"10.0.0.5\""),
                 events.get(0));
@@ -179,7 +163,7 @@ class ViewAdmissionTest {
         });
         assertEquals(FailureCode.LIMIT, e.failure());
         assertTrue(e.getMessage().contains("20 views a second"), e.getMessage());
-        int before = wanted.size();
+        int before = quietRelay.wanted.size();
         assertTrue(before >= 1_000, () -> before + " opened");
         assertThrows(LogException.class, () -> admission.open(open("web-1", "/log/x.log", "\"end\""), () -> {}));
         assertEquals(List.of(), channelRegistry.status());
@@ -211,7 +195,7 @@ class ViewAdmissionTest {
                 "journal")) {
             refused(ALICE, "web-1", source, "\"end\"");
         }
-        assertEquals(List.of(), wanted);
+        assertEquals(List.of(), quietRelay.wanted);
     }
 
     @Test

@@ -19,9 +19,7 @@ import io.onetail.protocol.Position;
 import io.onetail.protocol.WireCodec;
 import io.onetail.relay.ChannelRegistry;
 import io.onetail.relay.HistoryReader;
-import io.onetail.relay.LogFeed;
 import io.onetail.relay.RelaySettings;
-import io.onetail.relay.TailDemand;
 import io.onetail.relay.View;
 import io.onetail.testing.FakeJournal;
 import java.nio.ByteBuffer;
@@ -53,26 +51,10 @@ class ViewerConnectionTest {
     private ViewerSettings settings = new ViewerSettings(2, 3, Duration.ofSeconds(30), null);
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
     private final FakeJournal journal = new FakeJournal(() -> 0);
+    private final QuietRelay quietRelay = new QuietRelay();
     private final List<View> closed = new ArrayList<>();
-    private final ChannelRegistry channelRegistry = new ChannelRegistry(
-            RelaySettings.DEFAULT,
-            journal,
-            new NoPast(),
-            new LogFeed() {
-                @Override
-                public void subscribe(LogId log) {}
-
-                @Override
-                public void unsubscribe(LogId log) {}
-            },
-            new TailDemand() {
-                @Override
-                public void want(LogId log) {}
-
-                @Override
-                public void unwant(LogId log) {}
-            },
-            scheduler);
+    private final ChannelRegistry channelRegistry =
+            new ChannelRegistry(RelaySettings.DEFAULT, journal, new NoPast(), quietRelay, quietRelay, scheduler);
     private @Nullable Mask mask;
     private ViewerConnection connection = connection();
 
@@ -658,35 +640,8 @@ class ViewerConnectionTest {
         assertFalse(worker.isAlive());
     }
 
-    private static final class BrokenOutlet implements MessageSender {
-        @Override
-        public void text(String text, Consumer<@Nullable Throwable> completed) {
-            throw new StackOverflowError();
-        }
-
-        @Override
-        public void binary(ByteBuffer bytes, Consumer<@Nullable Throwable> completed) {}
-
-        @Override
-        public void ping() {}
-
-        @Override
-        public void close(int code, String reason) {}
-    }
-
-    private static final class Counting implements MessageSender {
-        private final Runnable sent;
-
-        Counting(Runnable sent) {
-            this.sent = sent;
-        }
-
-        @Override
-        public void text(String text, Consumer<@Nullable Throwable> completed) {
-            sent.run();
-            completed.accept(null);
-        }
-
+    /** Takes everything at once. */
+    private abstract static class QuickOutlet implements MessageSender {
         @Override
         public void binary(ByteBuffer bytes, Consumer<@Nullable Throwable> completed) {
             completed.accept(null);
@@ -699,6 +654,27 @@ class ViewerConnectionTest {
         public void close(int code, String reason) {}
     }
 
+    private static final class BrokenOutlet extends QuickOutlet {
+        @Override
+        public void text(String text, Consumer<@Nullable Throwable> completed) {
+            throw new StackOverflowError();
+        }
+    }
+
+    private static final class Counting extends QuickOutlet {
+        private final Runnable sent;
+
+        Counting(Runnable sent) {
+            this.sent = sent;
+        }
+
+        @Override
+        public void text(String text, Consumer<@Nullable Throwable> completed) {
+            sent.run();
+            completed.accept(null);
+        }
+    }
+
     @Test
     void noWakeUpIsLostAndNoTwoSendsAreUnderWay() throws Exception {
         int lines = 20_000;
@@ -706,7 +682,7 @@ class ViewerConnectionTest {
         AtomicInteger wrong = new AtomicInteger();
         CountDownLatch all = new CountDownLatch(lines);
         var completions = Executors.newFixedThreadPool(2);
-        MessageSender threaded = new MessageSender() {
+        MessageSender threaded = new QuickOutlet() {
             private int turn;
 
             @Override
@@ -725,17 +701,6 @@ class ViewerConnectionTest {
                 }
                 all.countDown();
             }
-
-            @Override
-            public void binary(ByteBuffer bytes, Consumer<@Nullable Throwable> completed) {
-                completed.accept(null);
-            }
-
-            @Override
-            public void ping() {}
-
-            @Override
-            public void close(int code, String reason) {}
         };
         ViewerConnection busy = new ViewerConnection("busy", threaded, new Desk(), sendQueue, settings, () -> nanos);
         Thread[] workers = {new Thread(sendQueue::work), new Thread(sendQueue::work), new Thread(sendQueue::work)};

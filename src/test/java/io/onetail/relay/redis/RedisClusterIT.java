@@ -6,14 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.onetail.protocol.Chunk;
 import io.onetail.protocol.LogEntry;
 import io.onetail.protocol.LogId;
 import io.onetail.protocol.Position;
 import io.onetail.relay.redis.RedisSettings.RedisMode;
-import io.onetail.tail.Journal.AppendOutcome;
 import io.onetail.tail.Journal.JournalException;
-import io.onetail.tail.Journal.LogHead;
 import io.onetail.testing.Await;
 import io.onetail.testing.RedisCluster;
 import io.onetail.testing.RedisServer;
@@ -89,14 +86,7 @@ class RedisClusterIT {
     }
 
     private boolean append(LogId log) {
-        try {
-            LogHead head = journal.head(log);
-            Position start = head == null || head.end() == null ? new Position(1, 0) : head.end();
-            List<LogEntry> one = List.of(Chunk.of(log.key(), start, false, LINE, 0, LINE.length));
-            return journal.append(log, "a", null, one).outcome() == AppendOutcome.ADDED;
-        } catch (JournalException e) {
-            return false;
-        }
+        return NextLine.append(journal, log, LINE);
     }
 
     private static byte[] channel(LogId log) {

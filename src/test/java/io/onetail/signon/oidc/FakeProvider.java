@@ -109,29 +109,28 @@ final class FakeProvider implements AutoCloseable {
         }
     }
 
-    private JWTClaimsSet.Builder idToken() {
+    /** What every token about Anna says. */
+    private JWTClaimsSet.Builder aboutAnna() {
         return new JWTClaimsSet.Builder()
                 .issuer(issuer())
                 .audience(CLIENT)
                 .subject("sub-anna")
                 .issueTime(Date.from(Instant.now()))
                 .expirationTime(Date.from(Instant.now().plusSeconds(60)))
+                .claim("sid", "sid-1");
+    }
+
+    private JWTClaimsSet.Builder idToken() {
+        return aboutAnna()
                 .claim("nonce", authorization.get("nonce"))
-                .claim("sid", "sid-1")
                 .claim("preferred_username", "anna")
                 .claim("name", "Anna Arends")
                 .claim("groups", List.of("ops", "web"));
     }
 
     JWTClaimsSet.Builder logoutToken(String id) {
-        return new JWTClaimsSet.Builder()
-                .issuer(issuer())
-                .audience(CLIENT)
-                .subject("sub-anna")
-                .issueTime(Date.from(Instant.now()))
-                .expirationTime(Date.from(Instant.now().plusSeconds(60)))
+        return aboutAnna()
                 .jwtID(id)
-                .claim("sid", "sid-1")
                 .claim("events", Map.of("http://schemas.openid.net/event/backchannel-logout", Map.of()));
     }
 

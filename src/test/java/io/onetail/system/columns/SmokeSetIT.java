@@ -18,7 +18,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -51,13 +50,7 @@ class SmokeSetIT {
     }
 
     private static LiveClient live() throws Exception {
-        return LiveClient.connect(
-                base,
-                Map.of(
-                        "X-Onetail-Secret", "s3cret of the proxy",
-                        "X-Forwarded-User", "anna",
-                        "X-Forwarded-Groups", "ops",
-                        "Origin", "http://" + base.getAuthority()));
+        return LiveClient.connectAs("anna", "ops", "s3cret of the proxy", base);
     }
 
     /** A view of a log of ten lines that has got them. */
@@ -68,19 +61,13 @@ class SmokeSetIT {
         return viewer;
     }
 
-    private static void assertHasAll(LiveClient viewer, int last) throws InterruptedException {
-        viewer.awaitEnd(String.format("line %06d of the log%n", last));
-        assertEquals(ServerFixture.lines(1, last), viewer.content());
-        assertEquals(List.of(), viewer.violations());
-    }
-
     @Test
     void linesAreShownAsTheyAreWritten() throws Exception {
         Path log = serverFixture.log("shown.log");
         try (LiveClient viewer = live(log)) {
             for (int last = 20; last <= 100; last += 10) {
                 ServerFixture.append(log, ServerFixture.lines(last - 9, last));
-                assertHasAll(viewer, last);
+                ServerFixture.assertHasAll(viewer, last);
             }
         }
     }
@@ -104,7 +91,7 @@ class SmokeSetIT {
             serverFixture.ssh().killConnections();
             ServerFixture.append(log, ServerFixture.lines(1_001, 2_000));
 
-            assertHasAll(viewer, 2_000);
+            ServerFixture.assertHasAll(viewer, 2_000);
             Await.until(
                     "no reader of before is left", GONE, () -> before.stream().noneMatch(ProcessHandle::isAlive));
         }
@@ -127,7 +114,7 @@ class SmokeSetIT {
                 serverFixture.ssh().resumeConnections();
             }
 
-            assertHasAll(viewer, 1_000);
+            ServerFixture.assertHasAll(viewer, 1_000);
         }
     }
 
@@ -138,7 +125,7 @@ class SmokeSetIT {
             serverFixture.redis().restart(false);
             ServerFixture.append(log, ServerFixture.lines(11, 1_000));
 
-            assertHasAll(viewer, 1_000);
+            ServerFixture.assertHasAll(viewer, 1_000);
         }
     }
 

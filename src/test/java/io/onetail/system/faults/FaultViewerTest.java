@@ -53,8 +53,7 @@ class FaultViewerTest {
         mark("late");
         comes(NumberedText.lines(LATE + 4, LATE + 5));
 
-        right();
-        assertTrue(viewer.has(NumberedText.start(17)), viewer.place());
+        rightUpTo(17);
     }
 
     @Test
@@ -98,8 +97,7 @@ class FaultViewerTest {
 
         comes(NumberedText.lines(LATE + 2, LATE + 3));
 
-        right();
-        assertTrue(viewer.has(NumberedText.start(12)), viewer.place());
+        rightUpTo(12);
     }
 
     @Test
@@ -155,6 +153,12 @@ class FaultViewerTest {
                 - NumberedText.start(LATE + 2);
         assertEquals(Map.of("unavailable over generations", missing), viewer.gaps());
         assertEquals(missing, viewer.needless());
+    }
+
+    /** Everything was right, and the viewer is at the begin of that line. */
+    private void rightUpTo(int line) {
+        right();
+        assertTrue(viewer.has(NumberedText.start(line)), viewer.place());
     }
 
     private void right() {

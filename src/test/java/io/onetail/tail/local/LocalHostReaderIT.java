@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +34,9 @@ import org.junit.jupiter.api.io.TempDir;
 class LocalHostReaderIT {
     @TempDir
     Path directory;
+
+    /** The log of most tests. */
+    private Path file;
 
     /** Threads of other test classes may be stuck for ever in opening a pipe. */
     private final Set<Thread> before = Thread.getAllStackTraces().keySet();
@@ -43,6 +47,11 @@ class LocalHostReaderIT {
                 thread.setDaemon(true);
                 return thread;
             });
+
+    @BeforeEach
+    void nameTheLog() {
+        file = log("a.log");
+    }
 
     @AfterEach
     void nothingIsLeft() throws IOException {
@@ -80,6 +89,23 @@ class LocalHostReaderIT {
         return recordingSink;
     }
 
+    /** Follows a log that begins with that, and returns when this has come. */
+    private RecordingSink followed(Path file, String begin) throws IOException {
+        append(file, begin);
+        RecordingSink recordingSink = follow(file);
+        untilText(recordingSink, 0, begin);
+        return recordingSink;
+    }
+
+    private static void run(String program, Path file) throws IOException, InterruptedException {
+        assertEquals(0, new ProcessBuilder(program, file.toString()).start().waitFor());
+    }
+
+    private void link(Path file, Path target) throws IOException {
+        Files.createSymbolicLink(log("new"), target);
+        Files.move(log("new"), file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    }
+
     private static void until(RecordingSink recordingSink, String event) {
         Await.until(
                 () -> event + " after " + recordingSink.events(),
@@ -96,10 +122,7 @@ class LocalHostReaderIT {
 
     @Test
     void whatIsThereAndWhatIsAddedComes() throws Exception {
-        Path file = log("a.log");
-        append(file, "one\n");
-        RecordingSink recordingSink = follow(file);
-        untilText(recordingSink, 0, "one\n");
+        RecordingSink recordingSink = followed(file, "one\n");
         append(file, "two\n");
         untilText(recordingSink, 0, "one\ntwo\n");
         until(recordingSink, "caught up 0 8");
@@ -109,10 +132,7 @@ class LocalHostReaderIT {
 
     @Test
     void aRenamedFileIsReadToItsEndBeforeTheNext() throws Exception {
-        Path file = log("a.log");
-        append(file, "one\n");
-        RecordingSink recordingSink = follow(file);
-        untilText(recordingSink, 0, "one\n");
+        RecordingSink recordingSink = followed(file, "one\n");
         Path old = Files.move(file, log("a.log.1"));
         append(old, "last\n");
         append(file, "two\n");
@@ -124,10 +144,7 @@ class LocalHostReaderIT {
 
     @Test
     void aCutAndARewriteOfTheSameLengthBeginNewLives() throws Exception {
-        Path file = log("a.log");
-        append(file, "one\n");
-        RecordingSink recordingSink = follow(file);
-        untilText(recordingSink, 0, "one\n");
+        RecordingSink recordingSink = followed(file, "one\n");
         Files.writeString(file, "1\n");
         untilText(recordingSink, 1, "1\n");
         Files.writeString(file, "2\n");
@@ -141,13 +158,10 @@ class LocalHostReaderIT {
 
     @Test
     void aTouchIsNotACut() throws Exception {
-        Path file = log("a.log");
-        append(file, "one\n");
-        RecordingSink recordingSink = follow(file);
-        untilText(recordingSink, 0, "one\n");
-        assertEquals(0, new ProcessBuilder("touch", file.toString()).start().waitFor());
+        RecordingSink recordingSink = followed(file, "one\n");
+        run("touch", file);
         Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(3600)));
-        assertEquals(0, new ProcessBuilder("touch", file.toString()).start().waitFor());
+        run("touch", file);
         append(log("b.log"), "x");
         RecordingSink other = follow(log("b.log"));
         untilText(other, 0, "x");
@@ -159,10 +173,7 @@ class LocalHostReaderIT {
 
     @Test
     void aFileThatGetsItsNameBackGoesOn() throws Exception {
-        Path file = log("a.log");
-        append(file, "one\n");
-        RecordingSink recordingSink = follow(file);
-        untilText(recordingSink, 0, "one\n");
+        RecordingSink recordingSink = followed(file, "one\n");
         Path old = Files.move(file, log("a.log.1"));
         until(recordingSink, "nameless not-found");
         Files.move(old, file);
@@ -185,10 +196,7 @@ class LocalHostReaderIT {
 
     @Test
     void filesThatComeAndGoAtOnceAreReadInOrder() throws Exception {
-        Path file = log("a.log");
-        append(file, "0\n");
-        RecordingSink recordingSink = follow(file);
-        untilText(recordingSink, 0, "0\n");
+        RecordingSink recordingSink = followed(file, "0\n");
         StringBuilder expected = new StringBuilder("0\n");
         for (int i = 1; i <= 30; i++) {
             rotate(file, 5);
@@ -219,9 +227,7 @@ class LocalHostReaderIT {
     void whatWasGoneBeforeItCouldBeOpenedIsToldAsMissed() throws Exception {
         for (int kept = 0; kept < 4; kept++) {
             Path file = log(kept + ".log");
-            append(file, "0\n");
-            RecordingSink recordingSink = follow(file);
-            untilText(recordingSink, 0, "0\n");
+            RecordingSink recordingSink = followed(file, "0\n");
             for (int i = 1; i <= 300; i++) {
                 if (kept == 0) {
                     Files.delete(file);
@@ -248,7 +254,6 @@ class LocalHostReaderIT {
 
     @Test
     void nothingComesWithoutCreditOrBeforeTheStart() throws Exception {
-        Path file = log("a.log");
         append(file, "0123456789");
         RecordingSink recordingSink = new RecordingSink();
         LogFollower follower = reader.follow(file.toString(), false, recordingSink);
@@ -274,7 +279,6 @@ class LocalHostReaderIT {
 
     @Test
     void holesAreToldAndNotSent() throws Exception {
-        Path file = log("a.log");
         try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
             sparse.seek(50 << 20);
             sparse.writeBytes("end\n");
@@ -295,27 +299,22 @@ class LocalHostReaderIT {
         RecordingSink recordingSink = follow(file);
         untilText(recordingSink, 0, "zero\n");
         append(log("1.log"), "one\n");
-        Files.createSymbolicLink(log("new"), log("1.log"));
-        Files.move(log("new"), file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        link(file, log("1.log"));
         untilText(recordingSink, 1, "one\n");
         Files.move(log("1.log"), log("1.log.1"));
         append(log("1.log"), "two\n");
         untilText(recordingSink, 2, "two\n");
         Path secret = Files.writeString(Files.createDirectory(log("x")).resolve("secret"), "secret");
-        Files.createSymbolicLink(log("new"), secret);
-        Files.move(log("new"), file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        link(file, secret);
         until(recordingSink, "nameless forbidden");
         assertEquals(3, recordingSink.lives().size());
     }
 
     @Test
     void aPipeUnderTheNameBlocksNothing() throws Exception {
-        Path file = log("a.log");
-        append(file, "one\n");
-        RecordingSink recordingSink = follow(file);
-        untilText(recordingSink, 0, "one\n");
+        RecordingSink recordingSink = followed(file, "one\n");
         Path pipe = log("pipe");
-        assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+        run("mkfifo", pipe);
         Path old = Files.move(file, log("a.log.1"));
         Files.move(pipe, file);
         until(recordingSink, "nameless unreadable");
@@ -325,7 +324,6 @@ class LocalHostReaderIT {
 
     @Test
     void filesAreLookedAtInOrderAndRefusedWithTheReason() throws Exception {
-        Path file = log("a.log");
         append(file, "one\n");
         append(log("a.log.1"), "older\n");
         append(log("other"), "secret\n");
@@ -363,7 +361,7 @@ class LocalHostReaderIT {
         for (String program : List.of("gzip", "xz", "bzip2")) {
             Path file = log(program + ".log");
             append(file, "packed by " + program);
-            assertEquals(0, new ProcessBuilder(program, file.toString()).start().waitFor());
+            run(program, file);
         }
         List<FileLook> looks = reader.look(
                 log("gzip.log").toString(), List.of(log("gzip.log.gz").toString()), 4096, true);

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.onetail.catalog.Host.SshLogin;
 import io.onetail.catalog.ReaderKind;
 import io.onetail.catalog.StderrMode;
 import io.onetail.protocol.FailureCode;
@@ -21,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -35,8 +33,7 @@ class LoginKindsIT {
     private static OpenSsh ssh;
     private static Path log;
 
-    private final SshWorkers workers = new SshWorkers(Thread::new, Thread::new);
-    private final List<SshHostReader> readers = new ArrayList<>();
+    private final OpenReaders openReaders = new OpenReaders();
 
     @BeforeAll
     static void startHost() throws IOException {
@@ -51,12 +48,8 @@ class LoginKindsIT {
 
     @AfterEach
     void nothingIsLeft() {
-        readers.forEach(SshHostReader::close);
-        workers.close();
-        Await.until(
-                "no process is left on the host",
-                Duration.ofSeconds(5),
-                () -> ssh.processes("").isEmpty());
+        openReaders.close();
+        OpenReaders.awaitNoProcess(ssh);
     }
 
     private static void kind(String script) throws IOException {
@@ -64,17 +57,7 @@ class LoginKindsIT {
     }
 
     private SshHostReader reader(OpenSsh host, ReaderKind kind, boolean sudo, Duration timeout) {
-        SshLogin login = Logins.of(host);
-        SshHostReader.ReaderSettings readerSettings = new SshHostReader.ReaderSettings(
-                "web-1", kind, sudo, login.user(), LinkTimeouts.of(timeout, Duration.ofSeconds(1)));
-        SshHostReader reader = new SshHostReader(
-                readerSettings,
-                SshProcess.starter("web-1", login, workers),
-                List.of(ssh.logs() + "/*.log"),
-                path -> true,
-                workers);
-        readers.add(reader);
-        return reader;
+        return openReaders.open(host, kind, sudo, timeout, ssh.logs() + "/*.log");
     }
 
     private SshHostReader works(String script, ReaderKind kind, boolean sudo) throws Exception {
@@ -184,7 +167,7 @@ class LoginKindsIT {
                 "Onetail needs");
         try (OpenSsh sftp = OpenSsh.start("ForceCommand internal-sftp")) {
             says(refused(sftp, Logins.TIMEOUT), FailureCode.AUTH_FAILED, "SFTP only", "Onetail needs", "ForceCommand");
-            readers.forEach(SshHostReader::close);
+            openReaders.end();
         }
     }
 

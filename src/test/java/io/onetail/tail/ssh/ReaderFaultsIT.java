@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.onetail.catalog.Host.SshLogin;
 import io.onetail.catalog.ReaderKind;
 import io.onetail.catalog.StderrMode;
 import io.onetail.protocol.FailureCode;
@@ -37,8 +36,7 @@ class ReaderFaultsIT {
     private static OpenSsh ssh;
     private static final List<Path> logs = new ArrayList<>();
 
-    private final SshWorkers workers = new SshWorkers(Thread::new, Thread::new);
-    private final List<SshHostReader> readers = new ArrayList<>();
+    private final OpenReaders openReaders = new OpenReaders();
 
     @BeforeAll
     static void startHost() throws IOException {
@@ -55,27 +53,17 @@ class ReaderFaultsIT {
 
     @AfterEach
     void nothingIsLeft() {
-        readers.forEach(SshHostReader::close);
-        workers.close();
+        openReaders.close();
         noProcess();
         Await.until("no connection is left", () -> ssh.connectionCount() == 0);
     }
 
     private static void noProcess() {
-        Await.until(
-                "no process is left on the host",
-                Duration.ofSeconds(5),
-                () -> ssh.processes("").isEmpty());
+        OpenReaders.awaitNoProcess(ssh);
     }
 
     private SshHostReader reader(ReaderKind kind) {
-        SshLogin login = Logins.of(ssh);
-        SshHostReader.ReaderSettings readerSettings = new SshHostReader.ReaderSettings(
-                "web-1", kind, false, login.user(), LinkTimeouts.of(Logins.TIMEOUT, Duration.ofSeconds(1)));
-        SshHostReader reader = new SshHostReader(
-                readerSettings, SshProcess.starter("web-1", login, workers), List.of("/**"), path -> true, workers);
-        readers.add(reader);
-        return reader;
+        return openReaders.open(ssh, kind, false, Logins.TIMEOUT, "/**");
     }
 
     private static List<LineRecordingSink> followed(SshHostReader reader) {
@@ -104,6 +92,12 @@ class ReaderFaultsIT {
         reader.run("sleep 1000 & echo begun; wait", StderrMode.MERGE, sink).grant(1000);
         Await.until("it runs", () -> sink.told.contains("output begun\n"));
         return sink;
+    }
+
+    private static List<LineRecordingSink> followedBesideACommand(SshHostReader reader) {
+        List<LineRecordingSink> sinks = followed(reader);
+        sinks.add(running(reader));
+        return sinks;
     }
 
     private static void allEnd(List<LineRecordingSink> sinks, String... causes) throws InterruptedException {
@@ -138,8 +132,7 @@ class ReaderFaultsIT {
     void aCutConnectionEndsAllOfThemAndTheNextOneIsThereAtOnce() throws Exception {
         for (ReaderKind kind : LANGUAGES) {
             SshHostReader reader = reader(kind);
-            List<LineRecordingSink> sinks = followed(reader);
-            sinks.add(running(reader));
+            List<LineRecordingSink> sinks = followedBesideACommand(reader);
             ssh.killConnections();
             allEnd(sinks, "The connection to web-1");
             noProcess();
@@ -154,8 +147,7 @@ class ReaderFaultsIT {
     void aReaderThatIsKilledLeavesNoCommandBehind() throws Exception {
         for (ReaderKind kind : LANGUAGES) {
             SshHostReader reader = reader(kind);
-            List<LineRecordingSink> sinks = followed(reader);
-            sinks.add(running(reader));
+            List<LineRecordingSink> sinks = followedBesideACommand(reader);
             signal("KILL", process());
             allEnd(sinks, "The reader on web-1 has ended", "The connection to web-1");
             noProcess();
@@ -167,8 +159,7 @@ class ReaderFaultsIT {
     @Test
     void aReaderThatIsStoppedIsGivenUpAndEndsWhenItMayGoOn() throws Exception {
         SshHostReader reader = reader(ReaderKind.AUTO);
-        List<LineRecordingSink> sinks = followed(reader);
-        sinks.add(running(reader));
+        List<LineRecordingSink> sinks = followedBesideACommand(reader);
         ProcessHandle process = process();
         signal("STOP", process);
         allEnd(sinks, "it has not answered for 6 s");

@@ -101,9 +101,7 @@ class BurstIT extends ReaderCases {
 
     private static void rotate(LogWriter log, int times) throws IOException {
         for (int i = 0; i < times; i++) {
-            log.rotate();
-            log.create();
-            write(log);
+            renew(log);
         }
     }
 

@@ -61,9 +61,7 @@ class CreditIT extends ReaderCases {
     void aLogWithoutCreditStopsNoOther() throws Exception {
         LogWriter stuck = begun("stuck.log");
         stuck.write(stuck.file(), stuck.uniqueLines.exactly(1_000_000));
-        CheckedFollow starved = keep(new CheckedFollow(stuck.ledger, reader, stuck.name(), size -> 0));
-        starved.grant(10_000);
-        starved.awaitBytes(10_000);
+        CheckedFollow starved = starvedAfter(10_000, stuck);
         LogWriter other = begun("other.log");
         CheckedFollow checkedFollow = follow(other);
         for (int i = 0; i < 50; i++) {

@@ -135,14 +135,11 @@ class CutIT extends ReaderCases {
     void withoutCreditWhatWasCutAwayIsNotSent() throws Exception {
         LogWriter log = begun("starved.log");
         log.write(log.file(), log.uniqueLines.lines(20));
-        CheckedFollow checkedFollow = keep(new CheckedFollow(log.ledger, reader, log.name(), size -> 0));
-        checkedFollow.grant(100);
-        checkedFollow.awaitBytes(100);
+        CheckedFollow checkedFollow = starvedAfter(100, log);
         log.cut(0);
         checkedFollow.awaitLives(2);
         write(log);
-        checkedFollow.settle(SOON);
-        assertEquals("first cut", lives(checkedFollow));
+        settlesWith("first cut", checkedFollow);
     }
 
     @Test
@@ -159,8 +156,7 @@ class CutIT extends ReaderCases {
         HostActions.sh("touch " + log.spot() + "; chmod 600 " + log.spot());
         moment(1200);
         write(log);
-        checkedFollow.settle(SOON);
-        assertEquals("first", lives(checkedFollow));
+        settlesWith("first", checkedFollow);
     }
 
     @Test
@@ -170,8 +166,7 @@ class CutIT extends ReaderCases {
         for (int i = 0; i < times(3000, 600); i++) {
             log.write(log.file(), i % 100 == 0 ? log.uniqueLines.exactly(150_000) : log.uniqueLines.line());
         }
-        checkedFollow.settle(SOON);
-        assertEquals("first", lives(checkedFollow));
+        settlesWith("first", checkedFollow);
     }
 
     @Test

@@ -104,9 +104,7 @@ class EndIT extends ReaderCases {
         for (int i = 0; i < 20; i++) {
             write(log);
             if (setup.kind().keeps(Promise.ORDER)) {
-                log.rotate();
-                log.create();
-                write(log);
+                renew(log);
             }
         }
         Thread.sleep(1500);

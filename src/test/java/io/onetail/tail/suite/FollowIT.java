@@ -29,8 +29,7 @@ class FollowIT extends ReaderCases {
         for (int i = 0; i < 200; i++) {
             write(log);
         }
-        checkedFollow.settle(SOON);
-        assertEquals("first", lives(checkedFollow));
+        settlesWith("first", checkedFollow);
         log.write(log.file(), log.uniqueLines.exactly(3_000_000));
         checkedFollow.settle(SOON);
     }
@@ -64,9 +63,7 @@ class FollowIT extends ReaderCases {
         uncheckedFollow.follower().grant(1 << 20);
         uncheckedFollow.awaitLives(1);
         for (int i = 2; i <= 4; i++) {
-            log.rotate();
-            log.create();
-            write(log);
+            renew(log);
             uncheckedFollow.awaitLives(i);
         }
         assertEquals(0, uncheckedFollow.bytes());
@@ -85,13 +82,11 @@ class FollowIT extends ReaderCases {
         checkedFollow.settle(SOON);
         log.create();
         write(log);
-        checkedFollow.settle(SOON);
-        assertEquals("first", lives(checkedFollow));
+        settlesWith("first", checkedFollow);
         log.rotate();
         checkedFollow.settle(SOON);
         log.create();
-        checkedFollow.settle(SOON);
-        assertEquals("first next", lives(checkedFollow));
+        settlesWith("first next", checkedFollow);
     }
 
     @Test
@@ -197,9 +192,8 @@ class FollowIT extends ReaderCases {
         LogWriter log = begun("renamed.log");
         CheckedFollow checkedFollow = follow(log);
         log.rotate();
-        log.write(log.old.get(0), log.uniqueLines.line());
-        checkedFollow.settle(SOON);
-        assertEquals("first", lives(checkedFollow));
+        writeLate(log, 0);
+        settlesWith("first", checkedFollow);
     }
 
     @Test
@@ -319,9 +313,7 @@ class FollowIT extends ReaderCases {
 
     private static void rotate(LogWriter log, int times) throws IOException {
         for (int i = 0; i < times; i++) {
-            log.rotate();
-            log.create();
-            write(log);
+            renew(log);
         }
     }
 }

@@ -23,24 +23,20 @@ class LateIT extends ReaderCases {
         log.rotate();
         log.create();
         for (int i = 0; i < 5; i++) {
-            log.write(log.old.get(0), log.uniqueLines.line());
+            writeLate(log, 0);
             checkedFollow.settle(SOON);
         }
         write(log);
-        checkedFollow.settle(SOON);
-        assertEquals("first next", lives(checkedFollow));
+        settlesWith("first next", checkedFollow);
     }
 
     @Test
     void aLateLineComesWhileTheNewFileIsInUse() throws Exception {
         LogWriter log = begun("in-use.log");
         CheckedFollow checkedFollow = follow(log);
-        log.rotate();
-        log.create();
-        write(log);
-        checkedFollow.settle(SOON);
+        renewAndSettle(log, checkedFollow);
         for (int i = 0; i < 3; i++) {
-            log.write(log.old.get(0), log.uniqueLines.line());
+            writeLate(log, 0);
             write(log);
             checkedFollow.settle(LATE);
         }
@@ -50,17 +46,11 @@ class LateIT extends ReaderCases {
     void twoOldFilesMayBeInUse() throws Exception {
         LogWriter log = begun("two.log");
         CheckedFollow checkedFollow = follow(log);
-        log.rotate();
-        log.create();
-        write(log);
-        checkedFollow.settle(SOON);
-        log.rotate();
-        log.create();
-        write(log);
-        checkedFollow.settle(SOON);
+        renewAndSettle(log, checkedFollow);
+        renewAndSettle(log, checkedFollow);
         for (int i = 0; i < 3; i++) {
-            log.write(log.old.get(0), log.uniqueLines.line());
-            log.write(log.old.get(1), log.uniqueLines.line());
+            writeLate(log, 0);
+            writeLate(log, 1);
             write(log);
         }
         checkedFollow.settle(Duration.ofSeconds(40));
@@ -70,14 +60,11 @@ class LateIT extends ReaderCases {
     void twoBusyWritersDoNotMakeAChangeForEachLine() throws Exception {
         LogWriter log = begun("busy.log");
         CheckedFollow checkedFollow = follow(log);
-        log.rotate();
-        log.create();
-        write(log);
-        checkedFollow.settle(SOON);
+        renewAndSettle(log, checkedFollow);
         long end = System.nanoTime() + 8_000_000_000L;
         int lines = 0;
         while (System.nanoTime() < end) {
-            log.write(log.old.get(0), log.uniqueLines.line());
+            writeLate(log, 0);
             write(log);
             lines++;
             Thread.sleep(5);
@@ -93,13 +80,13 @@ class LateIT extends ReaderCases {
         CheckedFollow checkedFollow = follow(log);
         log.delete();
         for (int i = 0; i < 3; i++) {
-            log.write(log.old.get(0), log.uniqueLines.line());
+            writeLate(log, 0);
             checkedFollow.settle(SOON);
         }
         log.create();
         write(log);
         checkedFollow.settle(SOON);
-        log.write(log.old.get(0), log.uniqueLines.line());
+        writeLate(log, 0);
         checkedFollow.settle(LATE);
         assertEquals("first next", lives(checkedFollow));
     }
@@ -109,12 +96,9 @@ class LateIT extends ReaderCases {
         LogWriter log = begun("eight.log");
         CheckedFollow checkedFollow = follow(log);
         for (int i = 0; i < 8; i++) {
-            log.rotate();
-            log.create();
-            write(log);
-            checkedFollow.settle(SOON);
+            renewAndSettle(log, checkedFollow);
         }
-        log.write(log.old.get(6), log.uniqueLines.line());
+        writeLate(log, 6);
         checkedFollow.settle(LATE);
         assertEquals(List.of(), checkedFollow.followRecord().wrongs());
     }

@@ -113,6 +113,18 @@ abstract class ReaderCases {
         log.write(log.file(), log.uniqueLines.line());
     }
 
+    /** A writer that still has the newest, or another, of the log's old files adds a line to it. */
+    static void writeLate(LogWriter log, int old) throws IOException {
+        log.write(log.old.get(old), log.uniqueLines.line());
+    }
+
+    /** The log is rotated, and its new file begins with a line. */
+    static void renew(LogWriter log) throws IOException {
+        log.rotate();
+        log.create();
+        write(log);
+    }
+
     /** Follows a log from its beginning, with plenty of credit, and waits for everything that there is. */
     final CheckedFollow follow(LogWriter log) {
         CheckedFollow checkedFollow = following(log);
@@ -123,11 +135,36 @@ abstract class ReaderCases {
         return checkedFollow;
     }
 
+    /** Follows a log from its beginning, without any credit. */
+    final CheckedFollow starved(LogWriter log) {
+        return keep(new CheckedFollow(log.ledger, reader, log.name(), size -> 0));
+    }
+
+    /** Follows a log from its beginning, and waits until so much credit is used up. */
+    final CheckedFollow starvedAfter(int bytes, LogWriter log) {
+        CheckedFollow checkedFollow = starved(log);
+        checkedFollow.grant(bytes);
+        checkedFollow.awaitBytes(bytes);
+        return checkedFollow;
+    }
+
     /** Follows a log from its beginning, with plenty of credit. */
     final CheckedFollow following(LogWriter log) {
-        CheckedFollow checkedFollow = keep(new CheckedFollow(log.ledger, reader, log.name(), size -> 0));
+        CheckedFollow checkedFollow = starved(log);
         checkedFollow.feed(true);
         return checkedFollow;
+    }
+
+    /** Expects that soon everything has come, in lives of these kinds. */
+    static void settlesWith(String lives, CheckedFollow checkedFollow) {
+        checkedFollow.settle(SOON);
+        Assertions.assertEquals(lives, lives(checkedFollow));
+    }
+
+    /** The log is rotated, and soon all has come, with the line of the new file. */
+    static void renewAndSettle(LogWriter log, CheckedFollow checkedFollow) throws IOException {
+        renew(log);
+        checkedFollow.settle(SOON);
     }
 
     /** The kinds of the lives that were reported, with {@code +} before a life that says that another one was missed. */

@@ -68,9 +68,7 @@ class RotationIT extends ReaderCases {
             CheckedFollow checkedFollow = follow(log);
             for (int round = 0; round < 4; round++) {
                 for (int i = 0; i < 5; i++) {
-                    log.rotate();
-                    log.create();
-                    write(log);
+                    renew(log);
                 }
                 checkedFollow.settle(SOON);
             }
@@ -87,7 +85,7 @@ class RotationIT extends ReaderCases {
             log.write(log.file(), log.uniqueLines.exactly(200_000));
             log.rotate();
             log.create();
-            log.write(log.file(), log.uniqueLines.line());
+            write(log);
             if (setup.kind().isSlow()) {
                 checkedFollow.settle(SOON);
             }
@@ -155,8 +153,7 @@ class RotationIT extends ReaderCases {
         log.comeBack(log.newestOld());
         checkedFollow.settle(SOON);
         write(log);
-        checkedFollow.settle(SOON);
-        assertEquals("first", lives(checkedFollow));
+        settlesWith("first", checkedFollow);
     }
 
     @Test
@@ -165,10 +162,7 @@ class RotationIT extends ReaderCases {
         LogWriter log = begun("swapped.log");
         CheckedFollow checkedFollow = follow(log);
         TruthFile first = log.file();
-        log.rotate();
-        log.create();
-        write(log);
-        checkedFollow.settle(SOON);
+        renewAndSettle(log, checkedFollow);
         log.rotate();
         log.comeBack(first);
         write(log);
@@ -195,7 +189,7 @@ class RotationIT extends ReaderCases {
         for (int i = 0; i < 3; i++) {
             log.write(log.file(), log.uniqueLines.exactly(100_000));
             log.moveElsewhere();
-            log.write(log.old.get(0), log.uniqueLines.line());
+            writeLate(log, 0);
             log.create();
             write(log);
             checkedFollow.settle(LATE);
@@ -212,7 +206,7 @@ class RotationIT extends ReaderCases {
         log.directoryAway(() -> {
             checkedFollow.settle(SOON);
             if (setup.kind().keeps(Promise.LATE)) {
-                log.write(log.file(), log.uniqueLines.line());
+                write(log);
                 checkedFollow.settle(SOON);
             }
         });
@@ -221,8 +215,7 @@ class RotationIT extends ReaderCases {
         checkedFollow.settle(SOON);
         log.rotate();
         log.create();
-        checkedFollow.settle(SOON);
-        assertEquals("first next", lives(checkedFollow));
+        settlesWith("first next", checkedFollow);
     }
 
     @Test
@@ -272,7 +265,7 @@ class RotationIT extends ReaderCases {
     void aReaderWithoutCreditTellsEveryLifeAndReadsThemLater() throws Exception {
         needs(Promise.ORDER);
         LogWriter log = begun("starved.log");
-        CheckedFollow checkedFollow = keep(new CheckedFollow(log.ledger, reader, log.name(), size -> 0));
+        CheckedFollow checkedFollow = starved(log);
         checkedFollow.awaitLives(1);
         for (int i = 1; i <= 40; i++) {
             log.rotate();

@@ -81,6 +81,19 @@ class TruthComparisonTest {
         mouth.sink.caughtUp(life, content.length);
     }
 
+    /** Another file has the name for a while, with a line, and is deleted; the next one is empty. */
+    private void anotherComesAndGoes() throws Exception {
+        ReaderCases.renew(log);
+        log.delete();
+        log.create();
+    }
+
+    /** Reports that the current file is read to its end, which is at its begin. */
+    private void nothingMoreIsFine(int life) {
+        mouth.sink.caughtUp(life, 0);
+        isFine();
+    }
+
     private void isFine() {
         checkedFollow.settle(Duration.ofMillis(1));
     }
@@ -100,7 +113,7 @@ class TruthComparisonTest {
         all(0, 0);
         isFine();
         int size = log.file().content().size();
-        log.write(log.file(), log.uniqueLines.line());
+        ReaderCases.write(log);
         all(0, size);
         isFine();
         log.rotate();
@@ -108,13 +121,12 @@ class TruthComparisonTest {
         isFine();
         log.create();
         life(FileLife.LifeKind.NEXT, false);
-        log.write(log.file(), log.uniqueLines.line());
+        ReaderCases.write(log);
         all(1, 0);
         isFine();
         log.cut(0);
         life(FileLife.LifeKind.CUT, false);
-        mouth.sink.caughtUp(2, 0);
-        isFine();
+        nothingMoreIsFine(2);
     }
 
     @Test
@@ -156,9 +168,7 @@ class TruthComparisonTest {
     @Test
     void aFileThatIsStillThereMustBeTold() throws Exception {
         all(0, 0);
-        log.rotate();
-        log.create();
-        log.write(log.file(), log.uniqueLines.line());
+        ReaderCases.renew(log);
         log.rotate();
         log.create();
         isBlamed("no life was reported");
@@ -169,24 +179,15 @@ class TruthComparisonTest {
     @Test
     void aFileThatIsGoneMayBeMissedIfThatIsSaid() throws Exception {
         all(0, 0);
-        log.rotate();
-        log.create();
-        log.write(log.file(), log.uniqueLines.line());
-        log.delete();
-        log.create();
+        anotherComesAndGoes();
         life(FileLife.LifeKind.NEXT, true);
-        mouth.sink.caughtUp(1, 0);
-        isFine();
+        nothingMoreIsFine(1);
     }
 
     @Test
     void aFileThatIsGoneMustNotBeMissedSilently() throws Exception {
         all(0, 0);
-        log.rotate();
-        log.create();
-        log.write(log.file(), log.uniqueLines.line());
-        log.delete();
-        log.create();
+        anotherComesAndGoes();
         life(FileLife.LifeKind.NEXT, false);
         isBlamed("lost without a mark");
     }
@@ -219,7 +220,7 @@ class TruthComparisonTest {
         log.rotate();
         log.create();
         life(FileLife.LifeKind.NEXT, false);
-        log.write(log.file(), log.uniqueLines.line());
+        ReaderCases.write(log);
         all(1, 0);
         log.rotate();
         log.comeBack(first);
@@ -233,9 +234,7 @@ class TruthComparisonTest {
         checkedFollow.feed(true);
         lives = 0;
         TruthFile first = log.file();
-        log.rotate();
-        log.create();
-        log.write(log.file(), log.uniqueLines.line());
+        ReaderCases.renew(log);
         life(FileLife.LifeKind.FIRST, false);
         all(0, 0);
         log.rotate();
@@ -262,17 +261,14 @@ class TruthComparisonTest {
         log.rotate();
         log.create();
         life(FileLife.LifeKind.NEXT, true);
-        mouth.sink.caughtUp(1, 0);
-        isFine();
+        nothingMoreIsFine(1);
     }
 
     @Test
     void aNewLifeDoesNotComeBeforeTheOldOneIsRead() throws Exception {
         byte[] content = log.file().content().copy();
         bytes(0, content, 0, 30);
-        log.rotate();
-        log.create();
-        log.write(log.file(), log.uniqueLines.line());
+        ReaderCases.renew(log);
         life(FileLife.LifeKind.NEXT, false);
         all(1, 0);
         isBlamed("out of order");
@@ -281,11 +277,10 @@ class TruthComparisonTest {
     @Test
     void whatWasCutAwayAtOnceIsExcused() throws Exception {
         all(0, 0);
-        log.write(log.file(), log.uniqueLines.line());
+        ReaderCases.write(log);
         log.cut(0);
         life(FileLife.LifeKind.CUT, false);
-        mouth.sink.caughtUp(1, 0);
-        isFine();
+        nothingMoreIsFine(1);
     }
 
     @Test
@@ -314,8 +309,7 @@ class TruthComparisonTest {
         TruthFile back = log.newestOld();
         log.delete();
         log.comeBack(back);
-        mouth.sink.caughtUp(1, 0);
-        isFine();
+        nothingMoreIsFine(1);
         life(FileLife.LifeKind.NEXT, false);
         isBlamed("fits no content");
     }
@@ -357,14 +351,14 @@ class TruthComparisonTest {
         int size = before.content().size();
         log.create();
         life(FileLife.LifeKind.NEXT, false);
-        log.write(log.file(), log.uniqueLines.line());
+        ReaderCases.write(log);
         all(1, 0);
         for (int i = 0; i < 2; i++) {
             log.write(before, log.uniqueLines.line());
             bytes(0, before.content().copy(), size, before.content().size());
             size = before.content().size();
             int live = log.file().content().size();
-            log.write(log.file(), log.uniqueLines.line());
+            ReaderCases.write(log);
             all(1, live);
         }
         isBlamed("two changes");
