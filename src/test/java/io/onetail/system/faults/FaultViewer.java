@@ -35,6 +35,7 @@ final class FaultViewer implements AutoCloseable {
         return thread;
     });
     private static final int HEADER = 32;
+    private static final byte[] NOTHING = {};
 
     private final String name;
     private final NumberedLog log;
@@ -58,6 +59,7 @@ final class FaultViewer implements AutoCloseable {
     private final Course own;
     private final Map<NumberedLog.Late, Course> lates = new LinkedHashMap<>();
     private Course current; // the text of the last byte
+    private byte[] held = NOTHING; // the first digits of a line, until the others have come
     private long missing; // bytes in announced gaps
     private final Map<String, Long> gaps = new TreeMap<>();
 
@@ -231,6 +233,7 @@ final class FaultViewer implements AutoCloseable {
         switch (type) {
             case "opened" -> opened(number(text, "generation"), number(text, "offset"));
             case "generation" -> {
+                placeHeld();
                 generation = number(text, "generation");
                 offset = 0;
                 own.jumped = true;
@@ -263,6 +266,7 @@ final class FaultViewer implements AutoCloseable {
     }
 
     private void gap(JsonObject text) {
+        placeHeld();
         JsonObject from = text.getJsonObject("from");
         JsonObject to = text.getJsonObject("to");
         if (number(from, "generation") != generation || number(from, "offset") != offset) {
@@ -313,6 +317,13 @@ final class FaultViewer implements AutoCloseable {
         offset = chunkOffset + bytes.length;
         boolean mixed = log.isMixed();
         long begin = mixed ? -1 : log.begin(chunkGeneration);
+        if (begin < 0 || held.length > 0) {
+            chunkOffset -= held.length;
+            bytes = holdBack(concat(held, bytes));
+            if (bytes.length == 0) {
+                return;
+            }
+        }
         long place = begin >= 0 ? begin + chunkOffset : mixed ? placeInAny(bytes) : NumberedText.find(bytes);
         if (place < 0) {
             wrong("a chunk that is nowhere in the log: " + excerpt(bytes, 0));
@@ -340,18 +351,54 @@ final class FaultViewer implements AutoCloseable {
                 return;
             }
         }
-        begin = current.at - offset;
+        begin = current.at + held.length - offset;
         if (!mixed && log.learn(chunkGeneration, begin) != begin) {
             wrong("generation " + chunkGeneration + " begins at " + log.begin(chunkGeneration) + " for others, here at "
                     + begin);
         }
     }
 
+    /** Keeps the first digits of a line back until the others have come: they alone may be those of several texts. */
+    private byte[] holdBack(byte[] bytes) {
+        int end = bytes.length - NumberedText.unplaced(bytes);
+        held = Arrays.copyOfRange(bytes, end, bytes.length);
+        return Arrays.copyOf(bytes, end);
+    }
+
+    /** Nothing more follows what is held back: it belongs to a text that goes on with it. */
+    private void placeHeld() {
+        byte[] bytes = held;
+        held = NOTHING;
+        if (bytes.length == 0) {
+            return;
+        }
+        for (Course course : courses()) {
+            if (course.gap < 0 && NumberedText.same(course.at, bytes) == bytes.length) {
+                arrive(course.at);
+                current.at += bytes.length;
+                return;
+            }
+        }
+        if (courses().stream().noneMatch(course -> course.gap >= 0)) {
+            wrong("a chunk that is nowhere in the log: " + excerpt(bytes, 0));
+        }
+    }
+
+    private List<Course> courses() {
+        List<Course> courses = new ArrayList<>(List.of(current, own));
+        log.lates().forEach(late -> courses.add(course(late)));
+        return courses;
+    }
+
+    private static byte[] concat(byte[] first, byte[] second) {
+        byte[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
+    }
+
     /** After the rest of a line, lines of another text may follow. */
     private long placeInAny(byte[] bytes) {
-        List<Course> courses = new ArrayList<>(List.of(current, own));
-        courses.addAll(lates.values());
-        for (Course course : courses) {
+        for (Course course : courses()) {
             int rest = (int) (NumberedText.start(NumberedText.lineAt(course.at) + 1) - course.at);
             boolean inLine = NumberedText.start(NumberedText.lineAt(course.at)) < course.at;
             if (inLine && course.gap < 0 && NumberedText.same(course.at, bytes) >= Math.min(rest, bytes.length)) {

@@ -72,6 +72,30 @@ class FaultViewerTest {
     }
 
     @Test
+    void theFirstDigitsOfALineMayComeAlone() throws Exception {
+        late(2);
+        byte[] line = NumberedText.lines(11, 11);
+
+        comes(Arrays.copyOf(line, 1));
+        comes(Arrays.copyOfRange(line, 1, line.length), Arrays.copyOf(NumberedText.lines(LATE + 1, LATE + 1), 3));
+        mark("late");
+        byte[] late = NumberedText.lines(LATE + 1, LATE + 2);
+        comes(Arrays.copyOfRange(late, 3, late.length));
+
+        right();
+    }
+
+    @Test
+    void firstDigitsThatAreOfNeitherTextAreWrong() throws Exception {
+        late(1);
+
+        comes(new byte[] {'9', '8'});
+        mark("rotated");
+
+        assertEquals(1, viewer.wrong().size());
+    }
+
+    @Test
     void aLateLineThatIsMissingIsSilentlyLost() throws Exception {
         late(3);
         comes(NumberedText.lines(LATE + 1, LATE + 1), NumberedText.lines(11, 11));

@@ -82,6 +82,15 @@ final class NumberedText {
         return bytes.length;
     }
 
+    /** How many bytes at the end are too few digits of a line's number to show their place. */
+    static int unplaced(byte[] bytes) {
+        int digits = 0;
+        while (digits < bytes.length && bytes[bytes.length - 1 - digits] != '\n') {
+            digits++;
+        }
+        return digits <= NUMBER ? digits : 0;
+    }
+
     /** The place of bytes in the text, or -1 if it is not clear. */
     static long find(byte[] bytes) {
         for (int i = 0; i + NUMBER < bytes.length; i++) {
