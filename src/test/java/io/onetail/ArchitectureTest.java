@@ -137,6 +137,7 @@ class ArchitectureTest {
                     "signon.AccessFilter",
                     "signon.SignedInRequest",
                     "signon.ServletSignOnRequest",
+                    "signon.ServletSignOnReply",
                     "signon.LoginConstraintListener"))
             .should()
             .dependOnClassesThat(need("an application server", ArchitectureTest::isOfServer));

@@ -7,6 +7,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Map;
 
 /** Answers with a log's older lines, as a stream that may take long. It answers a failure as a REST resource does. */
 abstract class FileReadServlet extends HttpServlet {
@@ -26,6 +28,7 @@ abstract class FileReadServlet extends HttpServlet {
     @Override
     protected final void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         request.setCharacterEncoding("UTF-8"); // of the query too, for Payara
+        Map<String, List<String>> headers = ServletAnswers.headers(response);
         try {
             answer(request, response);
         } catch (LogException | InterruptedException e) {
@@ -33,7 +36,7 @@ abstract class FileReadServlet extends HttpServlet {
             if (response.isCommitted()) {
                 LOGGER.log(Level.INFO, "An answer was aborted: {0}", answer.message());
             } else {
-                ServletAnswers.write(response, answer);
+                ServletAnswers.writeInstead(response, headers, answer);
             }
         }
     }

@@ -1,11 +1,14 @@
 package io.onetail.config;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -46,6 +49,13 @@ final class ConfigFile {
     /** What the values were read from. */
     @GuardedBy("this")
     private @Nullable FileStamp taken;
+
+    /**
+     * The file that the values were read from. While it is open, no other file gets its inode, so that a file that replaces it is known
+     * as another one. Java closes it when this object is forgotten.
+     */
+    @GuardedBy("this")
+    private @Nullable Closeable held;
 
     /** What the last check found, if that differs from {@code taken}. */
     @GuardedBy("this")
@@ -124,6 +134,7 @@ final class ConfigFile {
         if (path == null) {
             values = Map.of();
             taken = null;
+            hold(null);
             text = null;
             seen = null;
             problem = null;
@@ -159,7 +170,33 @@ final class ConfigFile {
      */
     @GuardedBy("this")
     private void take(Path path, FileStamp found, @Nullable String before) throws IOException {
-        String now = text(path);
+        SeekableByteChannel opened = Files.newByteChannel(path);
+        try {
+            take(path, found, before, text(opened));
+        } finally {
+            if (found.equals(taken)) {
+                hold(opened);
+            } else {
+                opened.close();
+            }
+        }
+    }
+
+    @GuardedBy("this")
+    private void hold(@Nullable Closeable opened) {
+        Closeable before = held;
+        held = opened;
+        if (before != null) {
+            try {
+                before.close();
+            } catch (IOException e) {
+                LOG.log(Level.DEBUG, "The former configuration file could not be closed: {0}", e);
+            }
+        }
+    }
+
+    @GuardedBy("this")
+    private void take(Path path, FileStamp found, @Nullable String before, String now) throws IOException {
         if (!found.equals(seen)) {
             seen = found;
             since = looked;
@@ -206,10 +243,10 @@ final class ConfigFile {
         }
     }
 
-    private static String text(Path path) throws IOException {
+    private static String text(SeekableByteChannel opened) throws IOException {
         String text = StandardCharsets.UTF_8
                 .newDecoder() // refuses what is not UTF-8
-                .decode(ByteBuffer.wrap(Files.readAllBytes(path)))
+                .decode(ByteBuffer.wrap(Channels.newInputStream(opened).readAllBytes()))
                 .toString();
         return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }

@@ -59,11 +59,6 @@ public final class ConfigWatch<T extends @NonNull Object> implements Supplier<T>
         listeners.add(listener);
     }
 
-    /** Removes a listener, if it is there. */
-    public void unlisten(ChangeListener<T> listener) {
-        listeners.remove(listener);
-    }
-
     /**
      * Reads the configuration again. If it can't be read, the part stays as it is; that is logged once. Blocks on the
      * disk.

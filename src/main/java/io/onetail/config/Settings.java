@@ -3,10 +3,12 @@ package io.onetail.config;
 import io.onetail.access.AuditSettings;
 import io.onetail.history.HistorySettings;
 import io.onetail.history.ListSettings;
+import io.onetail.protocol.LivenessTimes;
 import io.onetail.relay.RelaySettings;
 import io.onetail.relay.redis.RedisSettings;
 import io.onetail.signon.AccessSettings;
 import io.onetail.tail.TailSettings;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -51,7 +53,7 @@ public record Settings(
      */
     static Settings read(SettingsReader reader, @Nullable String file) {
         TailSettings tail = tail(reader);
-        RelaySettings relay = relay(reader);
+        RelaySettings relay = relay(reader, tail.lease());
         ViewerSettings viewer = viewer(reader);
         AccessSettings access = AccessSettingsReader.read(reader, file);
         AuditSettings audit = new AuditSettings(reader.integer("onetail.audit.entries", "10000", 0, 1_000_000));
@@ -73,7 +75,7 @@ public record Settings(
                 Math.toIntExact(reader.size("onetail.tail.buffer", "4MiB", "256KiB", "256MiB")));
     }
 
-    private static RelaySettings relay(SettingsReader reader) {
+    private static RelaySettings relay(SettingsReader reader, Duration lease) {
         int one = Math.toIntExact(reader.size("onetail.relay.recent-bytes", "16MiB", "256KiB", "1GiB"));
         long total = reader.size("onetail.relay.recent-bytes-total", "256MiB", "256KiB", "64GiB");
         if (total < one) {
@@ -85,7 +87,8 @@ public record Settings(
                 Math.max(one, total),
                 reader.duration("onetail.tail.linger", "10s", "0s", "1h"),
                 reader.size("onetail.relay.backfill", "64MiB", "0B", "1024GiB"),
-                reader.integer("onetail.relay.max-logs", "5000", 1, 1_000_000));
+                reader.integer("onetail.relay.max-logs", "5000", 1, 1_000_000),
+                LivenessTimes.DEFAULT.takeover(lease));
     }
 
     private static ViewerSettings viewer(SettingsReader reader) {

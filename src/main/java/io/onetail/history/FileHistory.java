@@ -28,7 +28,7 @@ public final class FileHistory implements HistoryReader {
     private final HostReaders readers;
     private final Supplier<Catalog> catalog;
     private final ReadQueue queue;
-    private final RangeCache cache = new RangeCache();
+    private final RangeCache cache = new RangeCache(System::nanoTime);
 
     /** @param executor a few threads, which block until a host answers; owned by the caller */
     public FileHistory(HostReaders readers, Supplier<Catalog> catalog, Executor executor) {

@@ -2,18 +2,24 @@ package io.onetail.history;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.onetail.protocol.FileId;
 import io.onetail.protocol.LogId;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Caches the last few reads, so that simultaneous requests for the same range share one. Safe for any thread. */
+/**
+ * Lets simultaneous requests for the same range share one read, however many reads there are and however long they take, and caches the
+ * last few answers. Safe for any thread.
+ */
 final class RangeCache {
     private static final int MOST_RANGES = 32; // of at most 256 KiB each
     private static final Duration FRESH = Duration.ofSeconds(2);
@@ -21,22 +27,13 @@ final class RangeCache {
     /** A range; {@code length} is a number of bytes or of lines. */
     record RangeKey(LogId log, FileId file, long offset, int length) {}
 
-    /** @param askers tell whether each caller still waits; empty once the answer is there */
-    private record CachedAnswer<T>(CompletableFuture<T> answer, Queue<BooleanSupplier> askers) {
-        boolean isWanted() {
-            return askers.stream().anyMatch(BooleanSupplier::getAsBoolean);
-        }
-    }
+    private final SharedReads<byte @Nullable []> ranges;
+    private final SharedReads<Long> lines;
 
-    private final Cache<RangeKey, CachedAnswer<byte @Nullable []>> ranges = empty();
-    private final Cache<RangeKey, CachedAnswer<Long>> lines = empty();
-
-    private static <T> Cache<RangeKey, CachedAnswer<T>> empty() {
-        return Caffeine.newBuilder()
-                .executor(Runnable::run)
-                .maximumSize(MOST_RANGES)
-                .expireAfterWrite(FRESH)
-                .build();
+    /** @param clock nanoseconds */
+    RangeCache(Ticker clock) {
+        this.ranges = new SharedReads<>(clock);
+        this.lines = new SharedReads<>(clock);
     }
 
     /** @param read starts the read; its argument tells whether some caller still waits */
@@ -44,43 +41,73 @@ final class RangeCache {
             RangeKey range,
             BooleanSupplier stillNeeded,
             Function<BooleanSupplier, CompletableFuture<byte @Nullable []>> read) {
-        return answer(ranges, range, stillNeeded, read);
+        return ranges.answer(range, stillNeeded, read);
     }
 
     CompletableFuture<Long> lines(
             RangeKey range, BooleanSupplier stillNeeded, Function<BooleanSupplier, CompletableFuture<Long>> scan) {
-        return answer(lines, range, stillNeeded, scan);
+        return lines.answer(range, stillNeeded, scan);
     }
 
-    private static <T> CompletableFuture<T> answer(
-            Cache<RangeKey, CachedAnswer<T>> known,
-            RangeKey range,
-            BooleanSupplier stillNeeded,
-            Function<BooleanSupplier, CompletableFuture<T>> ask) {
-        CachedAnswer<T> own =
-                new CachedAnswer<>(new CompletableFuture<>(), new ConcurrentLinkedQueue<>(List.of(stillNeeded)));
-        CachedAnswer<T> cached = known.get(range, unknown -> own);
-        if (cached.answer() == own.answer()) {
+    /** @param askers tell whether each caller still waits */
+    private record LiveRead<T extends @Nullable Object>(CompletableFuture<T> answer, Queue<BooleanSupplier> askers) {
+        boolean isWanted() {
+            return askers.stream().anyMatch(BooleanSupplier::getAsBoolean);
+        }
+    }
+
+    /** An answer, which may be null. */
+    private record RecentAnswer<T extends @Nullable Object>(T value) {}
+
+    /** A read that is under way must not be where the cache evicts: it would be asked for twice. A failure is not kept. */
+    private static final class SharedReads<T extends @Nullable Object> {
+        private final Map<RangeKey, LiveRead<T>> live = new ConcurrentHashMap<>();
+        private final Cache<RangeKey, RecentAnswer<T>> recent;
+
+        SharedReads(Ticker clock) {
+            this.recent = Caffeine.newBuilder()
+                    .executor(Runnable::run)
+                    .ticker(clock)
+                    .maximumSize(MOST_RANGES)
+                    .expireAfterWrite(FRESH)
+                    .build();
+        }
+
+        CompletableFuture<T> answer(
+                RangeKey range, BooleanSupplier stillNeeded, Function<BooleanSupplier, CompletableFuture<T>> ask) {
+            LiveRead<T> own =
+                    new LiveRead<>(new CompletableFuture<>(), new ConcurrentLinkedQueue<>(List.of(stillNeeded)));
+            LiveRead<T> other = live.putIfAbsent(range, own);
+            if (other != null) {
+                other.askers().add(stillNeeded);
+                return other.answer();
+            }
+            // only now, since a read puts its answer there before it ends
+            RecentAnswer<T> known = recent.getIfPresent(range);
+            if (known != null) {
+                live.remove(range);
+                own.answer().complete(known.value());
+                return own.answer();
+            }
             CompletableFuture<T> asked;
             try {
                 asked = ask.apply(own::isWanted);
             } catch (RuntimeException e) {
-                known.asMap().remove(range, own);
+                live.remove(range);
                 own.answer().completeExceptionally(e);
                 throw e;
             }
-            var unused = asked.whenComplete((answer, failure) -> {
-                own.askers().clear();
+            var unused = asked.whenComplete((value, failure) -> {
                 if (failure == null) {
-                    own.answer().complete(answer);
+                    recent.put(range, new RecentAnswer<>(value));
+                    live.remove(range);
+                    own.answer().complete(value);
                 } else {
-                    known.asMap().remove(range, own);
+                    live.remove(range);
                     own.answer().completeExceptionally(failure);
                 }
             });
-        } else if (!cached.answer().isDone()) {
-            cached.askers().add(stillNeeded);
+            return own.answer();
         }
-        return cached.answer();
     }
 }

@@ -60,11 +60,6 @@ public final class Chunk implements LogEntry {
         return new Chunk(frame);
     }
 
-    /** Makes a chunk from log bytes, which are copied, in any charset except UTF-16. */
-    public static Chunk of(long key, Position start, boolean continues, byte[] bytes, int offset, int length) {
-        return of(key, start, continues, LineFeed.BYTE, bytes, offset, length);
-    }
-
     /**
      * Makes a chunk from log bytes, which are copied. Counts the line feeds, and sets {@link #INCOMPLETE} if it does
      * not end with one.

@@ -16,7 +16,7 @@ import java.time.Duration;
  *     remembers
  * @param lease how long a server owns a log without renewing, unless {@code onetail.tail.lease} says otherwise
  * @param leaseRenewal between two renewals, of free leases between two attempts to take them
- * @param takeover after which a log whose server has died has another one
+ * @param takeover after which a log whose server has died has another one; with a longer lease see {@link #takeover(Duration)}
  * @param stateRepeat after which a tail repeats its state
  * @param stateSilence after which a log whose tail is silent counts as not being read
  * @param pageQuiet after which a page that receives nothing asks the server
@@ -113,5 +113,15 @@ public record LivenessTimes(
     public Duration renewal(Duration ofLease) {
         Duration part = ofLease.dividedBy(RENEWALS);
         return part.compareTo(leaseRenewal) < 0 ? part : leaseRenewal;
+    }
+
+    /**
+     * After which a log whose server has died has another one, if a lease has this length: after such a lease as much later as with the
+     * usual one, and never sooner than with that.
+     */
+    public Duration takeover(Duration ofLease) {
+        Duration spare = takeover.minus(lease).minus(leaseRenewal);
+        Duration late = ofLease.plus(renewal(ofLease)).plus(spare);
+        return late.compareTo(takeover) > 0 ? late : takeover;
     }
 }

@@ -16,6 +16,7 @@ import io.onetail.tail.Journal;
 import io.onetail.tail.JournalOperation;
 import io.onetail.tail.LogTip;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,6 +36,7 @@ final class Channel {
     private static final int PAGE = 1 << 20;
 
     private final LogId log;
+    private final Duration takeover;
     private final ChannelHealth channelHealth;
     private final Set<View> views = ConcurrentHashMap.newKeySet();
     private final AtomicInteger leaves = new AtomicInteger();
@@ -47,6 +49,7 @@ final class Channel {
 
     Channel(LogId log, RelaySettings settings, RecentMemory memory, LongSupplier nanos) {
         this.log = log;
+        this.takeover = settings.takeover();
         this.channelHealth = new ChannelHealth(nanos);
         this.entries = new EntryChain(memory);
         this.catchUp = new CatchUp(settings.recentBytes());
@@ -54,6 +57,11 @@ final class Channel {
 
     LogId log() {
         return log;
+    }
+
+    /** As {@link RelaySettings#takeover}. */
+    Duration takeover() {
+        return takeover;
     }
 
     Set<View> views() {

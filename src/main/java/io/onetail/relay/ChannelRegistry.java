@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * after its last, or at once if it has received nothing. Safe for any thread; changes of one log are atomic by the
  * map's locking of keys.
  */
-public final class ChannelRegistry implements TailContext.LogMemory {
+public final class ChannelRegistry implements FeedListener, TailContext.LogMemory {
     private static final System.Logger LOGGER = System.getLogger(ChannelRegistry.class.getName());
     private static final long RETRY_MILLIS = 500;
     private static final Duration SETTLING = LivenessTimes.DEFAULT.settling();
@@ -80,16 +80,8 @@ public final class ChannelRegistry implements TailContext.LogMemory {
      * Opens a view; {@link #close} must follow. The view is registered before anything is read, so nothing is missed.
      * Does not block.
      *
-     * @param wake called by any thread when {@link View#next} may have something; must not block
-     */
-    public View open(String name, LogId log, String charset, StartFrom from, Runnable wake) {
-        return open(name, log, charset, from, null, wake);
-    }
-
-    /**
-     * As {@link #open(String, LogId, String, StartFrom, Runnable)}.
-     *
      * @param mask hides what this view must not show; null to show all
+     * @param wake called by any thread when {@link View#next} may have something; must not block
      */
     public View open(String name, LogId log, String charset, StartFrom from, @Nullable Mask mask, Runnable wake) {
         View[] made = new View[1];
@@ -176,6 +168,7 @@ public final class ChannelRegistry implements TailContext.LogMemory {
     }
 
     /** Called when the log's messages begin to arrive; earlier ones are read from the journal. */
+    @Override
     public void subscribed(LogId log) {
         // atomic with open(): the confirmation may arrive before the new channel is in the map
         channels.computeIfPresent(log, (id, channel) -> {
@@ -187,6 +180,7 @@ public final class ChannelRegistry implements TailContext.LogMemory {
     }
 
     /** Takes a message of a log's Redis channel. On the subscriber's thread. */
+    @Override
     public void message(LogId log, byte[] message) {
         Channel channel = channels.get(log);
         if (channel != null) {
@@ -198,12 +192,14 @@ public final class ChannelRegistry implements TailContext.LogMemory {
     }
 
     /** Called when the server has connected to Redis; {@link #subscribed} follows for each log. */
+    @Override
     public void up() {
         upSince = nanos.getAsLong();
         down = null;
     }
 
     /** Called when the server has lost Redis; every view is told the reason. */
+    @Override
     public void down(String reason) {
         upSince = null;
         down = reason;
@@ -211,6 +207,7 @@ public final class ChannelRegistry implements TailContext.LogMemory {
     }
 
     /** Called when the server has lost the Redis node of one log. */
+    @Override
     public void lost(LogId log, String reason) {
         channels.computeIfPresent(log, (id, channel) -> {
             channel.outage(reason);

@@ -2,7 +2,6 @@ package io.onetail.relay;
 
 import io.onetail.protocol.FailureCode;
 import io.onetail.protocol.FileId;
-import io.onetail.protocol.LivenessTimes;
 import io.onetail.protocol.LogException;
 import io.onetail.protocol.LogState;
 import io.onetail.protocol.Position;
@@ -23,8 +22,6 @@ final class StartCheck {
      * Time within which this server learns what another one has shown; also the interval between checks of the file.
      */
     private static final long SOON = TimeUnit.SECONDS.toNanos(3);
-    /** Where no file can be asked: a tail that was torn away has a successor by then. */
-    private static final long LONG = LivenessTimes.DEFAULT.takeover().toNanos();
 
     private final Channel channel;
     private final HistoryReader historyReader;
@@ -78,7 +75,8 @@ final class StartCheck {
         }
         FileId file = wanted.generation() == end.generation() ? channel.file(end.generation()) : null;
         if (file == null) {
-            return now - since < LONG ? StartVerdict.WAIT : StartVerdict.REFUSE;
+            // no file can be asked: a tail that was torn away has a successor by then
+            return now - since < channel.takeover().toNanos() ? StartVerdict.WAIT : StartVerdict.REFUSE;
         }
         if (answer == ReachAnswer.NONE && now - asked >= SOON) {
             asked = now;

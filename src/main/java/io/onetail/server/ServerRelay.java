@@ -24,8 +24,6 @@ final class ServerRelay implements AutoCloseable {
     /** @param catalog the hosts as they are now */
     ServerRelay(Settings settings, Supplier<Catalog> catalog, TailService tails, ThreadPools threads) {
         this.threads = threads;
-        subscriber =
-                new RedisSubscriber(settings.redis(), new ChannelUpdater(), threads.redisTimer(), threads.shards());
         channelRegistry = new ChannelRegistry(
                 settings.relay(),
                 tails.journal(),
@@ -33,6 +31,7 @@ final class ServerRelay implements AutoCloseable {
                 new SubscriberFeed(),
                 tails.demand(),
                 threads.scheduler());
+        subscriber = new RedisSubscriber(settings.redis(), channelRegistry, threads.redisTimer(), threads.shards());
         tails.memory(channelRegistry);
     }
 
@@ -64,33 +63,6 @@ final class ServerRelay implements AutoCloseable {
         @Override
         public void unsubscribe(LogId log) {
             subscriber.unsubscribe(log);
-        }
-    }
-
-    private final class ChannelUpdater implements RedisSubscriber.SubscriberListener {
-        @Override
-        public void subscribed(LogId log) {
-            channelRegistry.subscribed(log);
-        }
-
-        @Override
-        public void message(LogId log, byte[] message) {
-            channelRegistry.message(log, message);
-        }
-
-        @Override
-        public void down(String reason) {
-            channelRegistry.down(reason);
-        }
-
-        @Override
-        public void lost(LogId log, String reason) {
-            channelRegistry.lost(log, reason);
-        }
-
-        @Override
-        public void up() {
-            channelRegistry.up();
         }
     }
 }

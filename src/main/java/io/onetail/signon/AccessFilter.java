@@ -49,9 +49,7 @@ public class AccessFilter implements Filter {
             if (answer.isCommitted()) {
                 throw e; // the server then breaks the connection, so that a part is not taken for the whole
             }
-            answer.resetBuffer();
-            answer.setHeader(ResponseHeaders.CACHE_CONTROL, ResponseHeaders.NO_STORE);
-            write(answer, SignOnReply.of(told));
+            new ServletSignOnReply(answer).writeInstead(SignOnReply.of(told));
         }
     }
 
@@ -72,7 +70,7 @@ public class AccessFilter implements Filter {
         if (decision instanceof SignOnDecision.RedirectBrowser) {
             forgetContainer(http);
         }
-        write(answer, SignOnReply.of(decision, call, here.base()));
+        new ServletSignOnReply(answer).write(SignOnReply.of(decision, call, here.base()));
         if (decision instanceof SignOnDecision.ShowLoginForm form) {
             http.getRequestDispatcher(form.form()).forward(http, answer);
         }
@@ -83,17 +81,6 @@ public class AccessFilter implements Filter {
         HttpSession session = request.getUserPrincipal() == null ? null : request.getSession(false);
         if (session != null) {
             session.invalidate();
-        }
-    }
-
-    private static void write(HttpServletResponse answer, SignOnReply reply) throws IOException {
-        answer.setStatus(reply.status());
-        reply.headers().forEach(answer::setHeader);
-        reply.cookies().forEach(cookie -> answer.addHeader("Set-Cookie", cookie));
-        if (reply.body() != null) {
-            answer.setContentType(reply.type());
-            answer.setCharacterEncoding("UTF-8");
-            answer.getWriter().write(reply.body());
         }
     }
 }

@@ -35,7 +35,12 @@ final class GenerationOpener {
     /** From now on entries belong to this file. */
     void file(FileInfo info) {
         appender.file(info);
-        lineFeed = LineFeed.of(info.head(), charset);
+        head(info.head());
+    }
+
+    /** From now on lines end as in a file that begins with these bytes. */
+    void head(byte[] head) {
+        lineFeed = LineFeed.of(head, charset);
     }
 
     /** Cuts the bytes from a position on; {@code inLine} as {@link Chunker}'s. */

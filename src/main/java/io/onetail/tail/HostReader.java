@@ -199,7 +199,7 @@ public interface HostReader extends AutoCloseable {
         void named();
 
         /** What has not been delivered of this life will not come, though it was there: too many lives were not read, or for too long. */
-        default void givenUp(int life) {}
+        void givenUp(int life);
 
         /** A name in the directory has come or gone. Called only if that was asked for. */
         default void changed() {}

@@ -57,11 +57,6 @@ public interface Journal {
      */
     Set<LogId> lease(String owner, Duration ttl, Collection<LogId> logs, BiConsumer<LogId, String> refused);
 
-    /** As {@link #lease(String, Duration, Collection, BiConsumer)}, for callers to whom the reason of a refusal makes no difference. */
-    default Set<LogId> lease(String owner, Duration ttl, Collection<LogId> logs) {
-        return lease(owner, ttl, logs, (log, reason) -> {});
-    }
-
     /** Gives the lease back, if {@code owner} holds it. */
     void release(LogId log, String owner);
 

@@ -4,7 +4,6 @@ import io.onetail.catalog.LogSource;
 import io.onetail.protocol.FileId;
 import io.onetail.protocol.LogException;
 import io.onetail.protocol.Mark;
-import io.onetail.protocol.Position;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +64,10 @@ final class LifeSwitch {
         return resumeLater != null;
     }
 
-    /** Appends what was written meanwhile to the file before a first life that is still empty; false to find the place again. */
+    /**
+     * Appends what was written meanwhile to the file before a first life that is still empty; false to find the place again. What is too
+     * much at once comes the next time.
+     */
     boolean late() throws LogException, NotOwnerException, InterruptedException {
         ResumeFinder.ResumeLater later = resumeLater;
         LogTip logTip = appender.logTip();
@@ -132,13 +134,13 @@ final class LifeSwitch {
         LogTip logTip = appender.logTip();
         Chunker chunker;
         if (later != null && logTip != null) {
-            Position end = resumeFinder.late(later, logTip.end());
+            BacklogAppender.AppendedBacklog rest = resumeFinder.late(later, logTip.end());
             resumeLater = null;
-            if (end == null) {
+            if (rest == null) {
                 return false;
             }
-            appender.file(told.file());
-            chunker = generationOpener.open(end, later.whole() && !missed, later.cut());
+            generationOpener.file(told.file());
+            chunker = generationOpener.open(rest.end(), later.whole() && rest.whole() && !missed, later.cut());
         } else if (logTip == null) { // nothing was appended: the log was an empty file
             chunker = generationOpener.first(told.file());
         } else {

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class ResumeFinder {
     private static final System.Logger LOGGER = System.getLogger(ResumeFinder.class.getName());
 
+    private static final int HEAD = 4096;
+
     private final LogId log;
     private final TailContext context;
     private final JournalAppender appender;
@@ -229,6 +231,9 @@ final class ResumeFinder {
         }
         boolean found = rotatedResult.complete() && !rotatedResult.doubtful();
         log(logTip, rotatedResult, info, found);
+        if (info.head().length == 0) {
+            lineFeedOf(rotatedResult.parts());
+        }
         BacklogAppender.AppendedBacklog appended =
                 backlog.append(rotatedResult.parts(), 0, logTip.end(), limit - info.size());
         if (appended == null) {
@@ -252,22 +257,30 @@ final class ResumeFinder {
         return point(nearEnd(info, begin.generation(), begin));
     }
 
+    /** While the file is empty, lines end as in the one before. */
+    private void lineFeedOf(List<RotatedFiles.RotatedPart> parts) throws LogException, InterruptedException {
+        RotatedFiles.RotatedPart last = parts.isEmpty() ? null : parts.get(parts.size() - 1);
+        FileId id = last == null ? null : last.id();
+        byte[] head = last == null || id == null ? null : reader.readOlder(file.path(), last.path(), id, 0, HEAD);
+        if (head != null) {
+            generationOpener.head(head);
+        }
+    }
+
     /**
      * Appends what was written meanwhile to the file before, whose writer may use it for as long as the life is empty.
      *
      * @param from where the log ends
-     * @return where it ends by now; null if the head moved or the file is gone
+     * @return where it ends by now, and whether that is all that there is; null if the head moved or the file is gone
      */
-    @Nullable
-    Position late(ResumeLater resumeLater, Position from) throws LogException, NotOwnerException, InterruptedException {
+    BacklogAppender.@Nullable AppendedBacklog late(ResumeLater resumeLater, Position from)
+            throws LogException, NotOwnerException, InterruptedException {
         RotatedFiles.RotatedPart part = resumeLater.file();
         FileId id = part == null ? null : part.id();
         if (part == null || id == null) {
-            return from;
+            return new BacklogAppender.AppendedBacklog(from, true);
         }
-        BacklogAppender.AppendedBacklog appended =
-                backlog.rest(part, id, from, context.settings().catchUp());
-        return appended == null ? null : appended.end();
+        return backlog.rest(part, id, from, context.settings().catchUp());
     }
 
     private void log(LogTip logTip, RotatedFiles.RotatedResult rotatedResult, FileInfo info, boolean whole) {

@@ -290,6 +290,18 @@ class ConfigFileTest {
     }
 
     @Test
+    void aFileThatWasReplacedTwiceBetweenTwoLooksCountsInSecondsWhateverInodeItHas() throws IOException {
+        write("a=1\nb=1\n");
+        file.values();
+        for (String text : List.of("a=2\nb=2\nc=2\n", "a=3\n")) { // the second may get the inode of the first
+            Files.move(Files.writeString(dir.resolve("other"), text), path, StandardCopyOption.REPLACE_EXISTING);
+        }
+        secondLater();
+        assertEquals(Map.of("a", "3"), secondLater());
+        assertNull(file.problem());
+    }
+
+    @Test
     void addingRemovingAndChangingInAnEditorIsSeenInSeconds() throws IOException {
         String before = "a=1\nb=1\nc=1\n";
         for (String now :

@@ -63,16 +63,6 @@ class ConfigWatchTest {
     }
 
     @Test
-    void aListenerThatHasLeftIsToldNothing() {
-        ConfigWatch.ChangeListener<Catalog> listener = (before, now) -> told.add(names(now));
-        watch.listen(listener);
-        watch.unlisten(listener);
-        next = hosts("b");
-        watch.refresh();
-        assertEquals(List.of(), told);
-    }
-
-    @Test
     void whatCantBeReadLeavesTheLastCatalogInEffect() {
         broken = true;
         watch.refresh();

@@ -9,6 +9,7 @@ import io.onetail.access.AuditSettings;
 import io.onetail.catalog.Secret;
 import io.onetail.history.HistorySettings;
 import io.onetail.history.ListSettings;
+import io.onetail.protocol.LivenessTimes;
 import io.onetail.relay.RelaySettings;
 import io.onetail.relay.redis.RedisNode;
 import io.onetail.relay.redis.RedisSettings;
@@ -36,7 +37,10 @@ class SettingsTest {
         assertEquals(
                 new TailSettings(Duration.ofSeconds(5), 128 << 10, 256L << 20, Duration.ofSeconds(1), 4 << 20),
                 settings.tail());
-        assertEquals(new RelaySettings(16 << 20, 256 << 20, Duration.ofSeconds(10), 64 << 20, 5_000), settings.relay());
+        assertEquals(
+                new RelaySettings(
+                        16 << 20, 256 << 20, Duration.ofSeconds(10), 64 << 20, 5_000, LivenessTimes.DEFAULT.takeover()),
+                settings.relay());
         assertEquals(new ViewerSettings(CORES, 100, Duration.ofSeconds(30), null), settings.viewer());
         assertEquals(AccessSettings.of(AccessSettings.AccessMode.TOKEN), settings.access());
         assertEquals(new AuditSettings(10_000), settings.audit());
@@ -76,7 +80,9 @@ class SettingsTest {
         assertEquals(
                 new TailSettings(Duration.ofSeconds(7), 1 << 20, 1L << 30, Duration.ofMillis(250), 1 << 20),
                 settings.tail());
-        assertEquals(new RelaySettings(1 << 20, 64 << 20, Duration.ofMinutes(1), 8 << 20, 700), settings.relay());
+        assertEquals(
+                new RelaySettings(1 << 20, 64 << 20, Duration.ofMinutes(1), 8 << 20, 700, Duration.ofSeconds(12)),
+                settings.relay());
         assertEquals(new ViewerSettings(3, 7, Duration.ofSeconds(10), Duration.ofHours(2)), settings.viewer());
         assertEquals(new AuditSettings(0), settings.audit());
         assertEquals(AccessSettings.AccessMode.NONE, settings.access().mode());
@@ -214,7 +220,10 @@ class SettingsTest {
     @Test
     void aTotalBelowWhatOneLogMayHaveIsRaised() {
         Settings settings = read("onetail.relay.recent-bytes", "8MiB", "onetail.relay.recent-bytes-total", "4MiB");
-        assertEquals(new RelaySettings(8 << 20, 8 << 20, Duration.ofSeconds(10), 64 << 20, 5_000), settings.relay());
+        assertEquals(
+                new RelaySettings(
+                        8 << 20, 8 << 20, Duration.ofSeconds(10), 64 << 20, 5_000, LivenessTimes.DEFAULT.takeover()),
+                settings.relay());
         assertEquals(1, settings.problems().size());
     }
 

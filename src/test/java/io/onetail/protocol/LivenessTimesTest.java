@@ -76,6 +76,12 @@ class LivenessTimesTest {
         assertEquals(Duration.ofMillis(250), LivenessTimes.DEFAULT.renewal(Duration.ofSeconds(1)));
     }
 
+    @ParameterizedTest
+    @CsvSource({"1, 10", "5, 10", "6, 11", "9, 14", "12, 17", "300, 305"})
+    void aLongLeaseIsWaitedFor(int lease, int takeover) {
+        assertEquals(Duration.ofSeconds(takeover), LivenessTimes.DEFAULT.takeover(Duration.ofSeconds(lease)));
+    }
+
     /** Programs in other languages repeat the numbers. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """

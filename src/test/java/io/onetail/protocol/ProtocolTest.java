@@ -22,7 +22,7 @@ class ProtocolTest {
 
     private static Chunk chunk(Position start, boolean continues, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-        return Chunk.of(LOG.key(), start, continues, bytes, 0, bytes.length);
+        return Chunk.of(LOG.key(), start, continues, LineFeed.BYTE, bytes, 0, bytes.length);
     }
 
     private static String text(Chunk chunk) {
@@ -110,10 +110,14 @@ class ProtocolTest {
         assertThrows(IllegalArgumentException.class, () -> Chunk.wrap(new byte[64]));
         assertThrows(IllegalArgumentException.class, () -> Chunk.wrap(new byte[Chunk.MAX_FRAME + 1]));
         assertThrows(IllegalArgumentException.class, () -> chunk(START, false, ""));
-        assertThrows(IllegalArgumentException.class, () -> Chunk.of(1, START, false, new byte[70000], 0, 65536 - 31));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Chunk.of(1, START, false, LineFeed.BYTE, new byte[70000], 0, 65536 - 31));
         assertEquals(
                 Chunk.MAX_FRAME,
-                Chunk.of(1, START, false, new byte[70000], 0, 65536 - 32).frame().length);
+                Chunk.of(1, START, false, LineFeed.BYTE, new byte[70000], 0, 65536 - 32)
+                        .frame()
+                        .length);
         byte[] negative = chunk(START, false, "a\n").frame().clone();
         negative[24] = (byte) 0xff;
         assertThrows(IllegalArgumentException.class, () -> WireCodec.decode(negative));

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.onetail.protocol.ClientMessage.StartFrom;
 import io.onetail.protocol.FailureCode;
 import io.onetail.protocol.FileId;
+import io.onetail.protocol.LivenessTimes;
 import io.onetail.protocol.LogException;
 import io.onetail.protocol.LogId;
 import io.onetail.protocol.LogState;
@@ -105,7 +106,8 @@ class ChannelRegistryTest {
 
     @Test
     void noMoreLogsAreOpenAtATimeThanConfigured() throws Exception {
-        relayFixture.settings = new RelaySettings(256 << 10, 4 << 20, Duration.ZERO, 0, 1);
+        relayFixture.settings =
+                new RelaySettings(256 << 10, 4 << 20, Duration.ZERO, 0, 1, LivenessTimes.DEFAULT.takeover());
         relayFixture.channelRegistry = relayFixture.channels();
         LogId other = new LogId("web", "/other.log");
         relayFixture.channelRegistry.admit(other);
@@ -120,7 +122,8 @@ class ChannelRegistryTest {
 
     @Test
     void withoutLingerALogGoesAtOnce() {
-        relayFixture.settings = new RelaySettings(256 << 10, 4 << 20, Duration.ZERO, 0, 5_000);
+        relayFixture.settings =
+                new RelaySettings(256 << 10, 4 << 20, Duration.ZERO, 0, 5_000, LivenessTimes.DEFAULT.takeover());
         relayFixture.channelRegistry = relayFixture.channels();
         relayFixture.channelRegistry.close(relayFixture.last(1).view);
         assertEquals(Set.of(), relayFixture.subscribed);
@@ -130,11 +133,12 @@ class ChannelRegistryTest {
     void aLogThatIsOpenedAgainWhileItsOldChannelReadsIsNotForgotten() {
         relayFixture.live();
         relayFixture.append("a\n");
-        relayFixture.settings = new RelaySettings(256 << 10, 4 << 20, Duration.ZERO, 0, 5_000);
+        relayFixture.settings =
+                new RelaySettings(256 << 10, 4 << 20, Duration.ZERO, 0, 5_000, LivenessTimes.DEFAULT.takeover());
         relayFixture.channelRegistry = relayFixture.channels();
         RelayFixture.Viewer old = relayFixture.new Viewer();
         old.view = relayFixture.channelRegistry.open(
-                "v", RelayFixture.LOG, "UTF-8", new StartFrom.FromLastLines(5), () -> {});
+                "v", RelayFixture.LOG, "UTF-8", new StartFrom.FromLastLines(5), null, () -> {});
         RelayFixture.Viewer next = relayFixture.new Viewer();
         boolean[] once = {false};
         relayFixture.journal.onCall = () -> {
@@ -143,7 +147,7 @@ class ChannelRegistryTest {
                 relayFixture.confirms = false;
                 relayFixture.channelRegistry.close(old.view);
                 next.view = relayFixture.channelRegistry.open(
-                        "w", RelayFixture.LOG, "UTF-8", new StartFrom.FromLastLines(5), () -> next.wakes++);
+                        "w", RelayFixture.LOG, "UTF-8", new StartFrom.FromLastLines(5), null, () -> next.wakes++);
                 relayFixture.channelRegistry.subscribed(RelayFixture.LOG);
             }
         };
@@ -157,12 +161,13 @@ class ChannelRegistryTest {
         for (int i = 0; i < 100; i++) {
             relayFixture.append("x".repeat(60_000) + "\n");
         }
-        relayFixture.settings = new RelaySettings(256 << 10, 256 << 10, Duration.ZERO, 0, 5_000);
+        relayFixture.settings =
+                new RelaySettings(256 << 10, 256 << 10, Duration.ZERO, 0, 5_000, LivenessTimes.DEFAULT.takeover());
         relayFixture.channelRegistry = relayFixture.channels();
         for (int round = 0; round < 20; round++) {
             RelayFixture.Viewer viewer = relayFixture.new Viewer();
             viewer.view = relayFixture.channelRegistry.open(
-                    "v", RelayFixture.LOG, "UTF-8", new StartFrom.FromLastLines(5), () -> {});
+                    "v", RelayFixture.LOG, "UTF-8", new StartFrom.FromLastLines(5), null, () -> {});
             boolean[] once = {false};
             relayFixture.journal.onCall = () -> {
                 if (!once[0]) {
@@ -186,7 +191,9 @@ class ChannelRegistryTest {
         }
         assertTrue(bytes() <= 256 << 10);
         assertTrue(bytes() > 100_000);
-        assertThrows(IllegalArgumentException.class, () -> new RelaySettings(1, 1, Duration.ZERO, 0, 5_000));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new RelaySettings(1, 1, Duration.ZERO, 0, 5_000, LivenessTimes.DEFAULT.takeover()));
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.onetail.protocol.Chunk;
+import io.onetail.protocol.LineFeed;
 import io.onetail.protocol.Mark;
 import io.onetail.protocol.Position;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,7 @@ class EntryChainTest {
 
     private static Chunk chunk(long offset, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-        return Chunk.of(1, at(offset), false, bytes, 0, bytes.length);
+        return Chunk.of(1, at(offset), false, LineFeed.BYTE, bytes, 0, bytes.length);
     }
 
     @Test

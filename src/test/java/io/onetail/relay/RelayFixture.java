@@ -5,6 +5,7 @@ import io.onetail.protocol.ClientMessage.StartFrom;
 import io.onetail.protocol.FileId;
 import io.onetail.protocol.JsonValues;
 import io.onetail.protocol.LineFeed;
+import io.onetail.protocol.LivenessTimes;
 import io.onetail.protocol.LogEntry;
 import io.onetail.protocol.LogId;
 import io.onetail.protocol.LogState;
@@ -37,7 +38,8 @@ final class RelayFixture implements HistoryReader, LogFeed, TailDemand {
     long now; // ms
     final FakeJournal journal = new FakeJournal(() -> now);
     final ManualScheduler scheduler = new ManualScheduler();
-    RelaySettings settings = new RelaySettings(256 << 10, 4 << 20, Duration.ofSeconds(10), 1 << 20, 5_000);
+    RelaySettings settings = new RelaySettings(
+            256 << 10, 4 << 20, Duration.ofSeconds(10), 1 << 20, 5_000, LivenessTimes.DEFAULT.takeover());
     ChannelRegistry channelRegistry = channels();
     final Set<LogId> subscribed = new HashSet<>();
     final Set<LogId> wanted = new HashSet<>();
@@ -106,7 +108,7 @@ final class RelayFixture implements HistoryReader, LogFeed, TailDemand {
     private void append(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
         write(bytes);
-        Chunk chunk = Chunk.of(LOG.key(), end, inLine, bytes, 0, bytes.length);
+        Chunk chunk = Chunk.of(LOG.key(), end, inLine, LineFeed.BYTE, bytes, 0, bytes.length);
         append(chunk);
         inLine = chunk.incomplete();
     }
@@ -160,7 +162,7 @@ final class RelayFixture implements HistoryReader, LogFeed, TailDemand {
         while (at.generation() == to.generation() && at.compareTo(to) < 0) {
             int from = (int) at.offset();
             int length = (int) Math.min(Chunk.MAX_PAYLOAD, to.offset() - from);
-            Chunk chunk = Chunk.of(LOG.key(), at, from > 0 && all[from - 1] != '\n', all, from, length);
+            Chunk chunk = Chunk.of(LOG.key(), at, from > 0 && all[from - 1] != '\n', LineFeed.BYTE, all, from, length);
             journal.append(LOG, "me", file(at.generation()), List.of(chunk));
             at = chunk.end();
         }
@@ -171,7 +173,7 @@ final class RelayFixture implements HistoryReader, LogFeed, TailDemand {
 
     Viewer open(StartFrom from) {
         Viewer viewer = new Viewer();
-        viewer.view = channelRegistry.open("v", LOG, "UTF-8", from, () -> viewer.wakes++);
+        viewer.view = channelRegistry.open("v", LOG, "UTF-8", from, null, () -> viewer.wakes++);
         scheduler.run();
         return viewer;
     }

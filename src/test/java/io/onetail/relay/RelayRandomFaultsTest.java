@@ -144,7 +144,8 @@ class RelayRandomFaultsTest {
 
     private RelayFixture.Viewer view(StartFrom from) {
         RelayFixture.Viewer viewer = relayFixture.new Viewer();
-        viewer.view = relayFixture.channelRegistry.open("v", RelayFixture.LOG, "UTF-8", from, () -> viewer.wakes++);
+        viewer.view =
+                relayFixture.channelRegistry.open("v", RelayFixture.LOG, "UTF-8", from, null, () -> viewer.wakes++);
         return viewer;
     }
 

@@ -9,6 +9,7 @@ import io.onetail.protocol.Chunk;
 import io.onetail.protocol.ClientMessage.StartFrom;
 import io.onetail.protocol.FailureCode;
 import io.onetail.protocol.LineFeed;
+import io.onetail.protocol.LivenessTimes;
 import io.onetail.protocol.LogException;
 import io.onetail.protocol.LogState;
 import io.onetail.protocol.Mark;
@@ -64,7 +65,7 @@ class ViewTest {
         relayFixture.liveWith("a\n");
         RelayFixture.Viewer viewer = new RelayFixture.Viewer[] {relayFixture.new Viewer()}[0];
         viewer.view = relayFixture.channelRegistry.open(
-                "v", RelayFixture.LOG, "UTF-8", new StartFrom.FromLastLines(10), () -> {});
+                "v", RelayFixture.LOG, "UTF-8", new StartFrom.FromLastLines(10), null, () -> {});
         relayFixture.append("b\n"); // subscribed, but nothing has been read yet
         boolean[] once = {false};
         relayFixture.journal.onCall = () -> {
@@ -164,7 +165,7 @@ class ViewTest {
         relayFixture.deaf = true;
         byte[] again = "b\nccc\nd\n".getBytes(StandardCharsets.US_ASCII);
         relayFixture.append("d\n");
-        Chunk chunk = Chunk.of(RelayFixture.LOG.key(), new Position(1, 3), true, again, 0, again.length);
+        Chunk chunk = Chunk.of(RelayFixture.LOG.key(), new Position(1, 3), true, LineFeed.BYTE, again, 0, again.length);
         relayFixture.channelRegistry.message(RelayFixture.LOG, WireCodec.encode(chunk));
         assertEquals("a\nbb\nccc\nd\n", viewer.drain());
     }
@@ -327,7 +328,8 @@ class ViewTest {
                 RelayFixture.LOG,
                 "me",
                 LogState.live(again, RelayFixture.file(1).toString(), Set.of()));
-        Chunk chunk = Chunk.of(RelayFixture.LOG.key(), again, false, "b\n".getBytes(StandardCharsets.US_ASCII), 0, 2);
+        Chunk chunk = Chunk.of(
+                RelayFixture.LOG.key(), again, false, LineFeed.BYTE, "b\n".getBytes(StandardCharsets.US_ASCII), 0, 2);
         relayFixture.journal.loseData();
         relayFixture.journal.append(RelayFixture.LOG, "me", RelayFixture.file(1), List.of(chunk));
         relayFixture.scheduler.run();
@@ -398,6 +400,29 @@ class ViewTest {
         viewer.drainAt(9_999);
         assertEquals(List.of(), viewer.states);
         viewer.drainAt(10_001);
+        assertEquals(List.of("beyond"), viewer.states);
+    }
+
+    @Test
+    void whereALeaseIsLongALaterGenerationIsWaitedForAsLong() {
+        relayFixture.settings = new RelaySettings(
+                256 << 10,
+                4 << 20,
+                Duration.ofSeconds(10),
+                0,
+                5_000,
+                LivenessTimes.DEFAULT.takeover(Duration.ofSeconds(12)));
+        relayFixture.channelRegistry = relayFixture.channels();
+        relayFixture.live();
+        relayFixture.append("a\n");
+        RelayFixture.Viewer viewer = relayFixture.open(at(9, 4));
+        for (relayFixture.now = 0; relayFixture.now < 17_000; relayFixture.now += 1_000) {
+            relayFixture.live();
+            viewer.drain();
+        }
+        assertEquals(List.of(), viewer.states);
+        relayFixture.now = 17_001;
+        viewer.drain();
         assertEquals(List.of("beyond"), viewer.states);
     }
 

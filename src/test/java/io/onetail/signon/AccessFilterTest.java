@@ -2,11 +2,13 @@ package io.onetail.signon;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.onetail.signon.AccessSettings.AccessMode;
+import io.onetail.testing.FakeResponse;
 import io.onetail.testing.LoggedLines;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
@@ -14,11 +16,8 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -28,11 +27,8 @@ import org.junit.jupiter.api.Test;
 
 /** Checks what clients see of failures within the application. */
 class AccessFilterTest {
-    private final StringWriter body = new StringWriter();
-    private final List<Integer> statuses = new ArrayList<>();
-    private final Map<String, String> headers = new TreeMap<>();
+    private final FakeResponse fakeResponse = new FakeResponse();
     private String path = "/api/hosts";
-    private boolean committed;
     private final AccessFilter filter = new AccessFilter();
     private final HttpServletRequest request =
             fake(HttpServletRequest.class, (proxy, method, arguments) -> switch (method.getName()) {
@@ -44,14 +40,7 @@ class AccessFilterTest {
                 case "isSecure" -> false;
                 default -> null;
             });
-    private final HttpServletResponse response =
-            fake(HttpServletResponse.class, (proxy, method, arguments) -> switch (method.getName()) {
-                case "setStatus" -> statuses.add((Integer) arguments[0]) ? null : null;
-                case "getWriter" -> new PrintWriter(body, true);
-                case "isCommitted" -> committed;
-                case "setHeader" -> headers.put((String) arguments[0], (String) arguments[1]) == null ? null : null;
-                default -> null;
-            });
+    private final HttpServletResponse response = fakeResponse.response();
 
     AccessFilterTest() {
         filter.signOn = new SignOn(AccessSettings.of(AccessMode.NONE), null, () -> 0);
@@ -78,9 +67,9 @@ class AccessFilterTest {
         try (LoggedLines logged = LoggedLines.of("io.onetail.incident")) {
             for (Exception failure :
                     List.of(new IllegalStateException("the inside"), new ServletException("the inside"))) {
-                body.getBuffer().setLength(0);
                 filter.doFilter(request, response, failing(failure));
-                String told = body.toString();
+                assertEquals(500, fakeResponse.status);
+                String told = fakeResponse.body();
                 assertFalse(told.contains("inside") || told.contains("Exception"), told);
                 String number = told.replaceAll("(?s).*number ([0-9a-f]{8}).*", "$1");
                 LogRecord put = logged.records().remove(0);
@@ -88,7 +77,6 @@ class AccessFilterTest {
                 assertSame(failure, put.getThrown());
             }
         }
-        assertEquals(List.of(500, 500), statuses);
     }
 
     @Test
@@ -97,7 +85,7 @@ class AccessFilterTest {
         for (String asked : List.of("/", "/index.html", "/api", "/api/hosts", "/app/icon.svg", "/lib/x/y.js")) {
             path = asked;
             filter.doFilter(request, response, (request, response) -> {});
-            kept.put(asked, headers.get("Cache-Control"));
+            kept.put(asked, fakeResponse.header("Cache-Control"));
         }
         assertEquals(
                 Map.of(
@@ -109,16 +97,32 @@ class AccessFilterTest {
                         "/lib/x/y.js", "no-cache"),
                 kept);
         filter.doFilter(request, response, failing(new IllegalStateException("of a file")));
-        assertEquals("no-store", headers.get("Cache-Control"));
-        assertTrue(headers.get("Content-Security-Policy").contains("default-src 'none'"));
+        assertEquals("no-store", fakeResponse.header("Cache-Control"));
+        assertTrue(fakeResponse.header("Content-Security-Policy").contains("default-src 'none'"));
+    }
+
+    @Test
+    void aFailureAfterTheBeginOfAnAnswerIsToldInsteadOfIt() throws Exception {
+        filter.doFilter(request, response, (request, begun) -> {
+            HttpServletResponse answer = (HttpServletResponse) begun;
+            answer.setContentLength(1_000_000);
+            answer.setHeader("Content-Disposition", "attachment");
+            answer.getOutputStream().write(new byte[10]);
+            throw new IllegalStateException("the inside");
+        });
+        assertEquals(500, fakeResponse.status);
+        assertTrue(fakeResponse.body().startsWith("{"), fakeResponse.body());
+        assertEquals(String.valueOf(fakeResponse.body().length()), fakeResponse.header("Content-Length"));
+        assertNull(fakeResponse.header("Content-Disposition"));
+        assertTrue(fakeResponse.header("Content-Security-Policy").contains("default-src 'none'"));
     }
 
     @Test
     void whatFailsHalfWayBreaksTheConnection() {
-        committed = true;
+        fakeResponse.committed = true;
         assertThrows(
                 IllegalStateException.class,
                 () -> filter.doFilter(request, response, failing(new IllegalStateException("half-way"))));
-        assertEquals("", body.toString());
+        assertEquals("", fakeResponse.body());
     }
 }

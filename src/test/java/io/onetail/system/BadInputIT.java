@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.onetail.api.FailingReadServlet;
 import io.onetail.testing.Await;
 import io.onetail.testing.LiveClient;
 import io.onetail.testing.Ports;
@@ -58,7 +59,7 @@ class BadInputIT {
     @Deployment(testable = false)
     static WebArchive war() {
         ServerFixture.get();
-        return ServerUnderTest.war().addClass(FailingResource.class);
+        return ServerUnderTest.war().addClasses(FailingResource.class, FailingReadServlet.class);
     }
 
     @BeforeEach
@@ -530,6 +531,19 @@ class BadInputIT {
             assertEquals(List.of("no-store"), headers(answer, "Cache-Control"));
         }
         assertEquals(400, get("api/failing/refused").status());
+    }
+
+    @Test
+    void aFailureAfterTheBeginOfAnAnswerIsToldInsteadOfIt() throws Exception {
+        for (String query : List.of("", "?unforeseen=true")) {
+            RawHttp.Answer answer = get("api/failing-read" + query);
+            assertEquals(query.isEmpty() ? 502 : 500, answer.status(), answer.toString());
+            JsonObject told = Json.createReader(new StringReader(answer.body())).readObject();
+            assertEquals(query.isEmpty() ? "unreachable" : "internal", told.getString("code"));
+            assertEquals(List.of(), headers(answer, "Content-Disposition"));
+            assertEquals(List.of("nosniff"), headers(answer, "X-Content-Type-Options"));
+            assertEquals(List.of("no-store"), headers(answer, "Cache-Control"));
+        }
     }
 
     @Test

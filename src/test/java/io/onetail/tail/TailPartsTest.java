@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.onetail.protocol.Chunk;
 import io.onetail.protocol.FileId;
+import io.onetail.protocol.LineFeed;
 import io.onetail.protocol.Position;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -55,8 +56,8 @@ class TailPartsTest {
     void aTrailGrowsAcrossShortChunksAndForgetsAcrossHoles() {
         TailFingerprint tailFingerprint = new TailFingerprint();
         Position at = new Position(1, 0);
-        Chunk one = Chunk.of(1, at, false, bytes("abc\n"), 0, 4);
-        Chunk two = Chunk.of(1, one.end(), false, bytes("de\n"), 0, 3);
+        Chunk one = Chunk.of(1, at, false, LineFeed.BYTE, bytes("abc\n"), 0, 4);
+        Chunk two = Chunk.of(1, one.end(), false, LineFeed.BYTE, bytes("de\n"), 0, 3);
         tailFingerprint.follow(List.of(one));
         tailFingerprint.follow(List.of(two));
         assertEquals(7, tailFingerprint.length(two.end()));
@@ -65,10 +66,10 @@ class TailPartsTest {
         assertFalse(tailFingerprint.matches(bytes("xbc\nde\n")));
         assertFalse(tailFingerprint.matches(bytes("de\n")));
         byte[] much = bytes("0123456789".repeat(10));
-        Chunk three = Chunk.of(1, new Position(2, 50), false, much, 0, 100);
+        Chunk three = Chunk.of(1, new Position(2, 50), false, LineFeed.BYTE, much, 0, 100);
         tailFingerprint.follow(List.of(three));
         assertEquals(64, tailFingerprint.length(three.end()));
-        Chunk four = Chunk.of(1, three.end(), false, bytes("xy"), 0, 2);
+        Chunk four = Chunk.of(1, three.end(), false, LineFeed.BYTE, bytes("xy"), 0, 2);
         tailFingerprint.follow(List.of(four));
         assertEquals(64, tailFingerprint.length(four.end()));
         assertTrue(tailFingerprint.matches(bytes(("0123456789".repeat(10) + "xy").substring(38))));

@@ -122,6 +122,41 @@ class TailTest extends TailScenario {
     }
 
     @Test
+    void whatAWriterThatIsLateStillWritesAndIsTooMuchIsAGap() {
+        simulation.settings = new TailSettings(Duration.ofSeconds(5), 4, 1000, Duration.ofSeconds(1), 1 << 20);
+        tailAgain();
+        write("a\n");
+        hostAway(2, 4).at(3, () -> rotate("")).at(6, () -> {
+            host.write(OLD, "late\n".repeat(500_000));
+            write("b\n");
+        });
+        String text = textAt(30);
+        assertTrue(text.startsWith("a\nlate\n") && text.endsWith("[gap]b\n"), text.substring(text.length() - 40));
+        assertTrue(text.length() < 2_000_000, "it was not too much");
+    }
+
+    @Test
+    void utf16IsKnownByWhatComesToAFileThatWasEmpty() {
+        utf16(APP, "\ufeff上海 1\n");
+        hostAway(2, 4)
+                .at(3, () -> rotate(""))
+                .at(6, () -> utf16(OLD, "上海 2\n"))
+                .at(8, () -> utf16(APP, "\ufeff上海 3\n"))
+                .until(30);
+        assertEquals(
+                List.of("UTF_16LE 1", "UTF_16LE 1", "UTF_16LE 1"),
+                journal.published.stream()
+                        .filter(Chunk.class::isInstance)
+                        .map(Chunk.class::cast)
+                        .map(chunk -> chunk.lineFeed() + " " + chunk.lineFeeds())
+                        .toList());
+    }
+
+    private void utf16(String path, String text) {
+        host.write(path, text.getBytes(StandardCharsets.UTF_16LE));
+    }
+
+    @Test
     void aFileThatWasCutAndHasGrownAgainBeforeItWasFollowedIsNotTakenForTheOldOne() {
         write("a\n");
         hostAway(2, 4).afterLook(4, () -> copytruncate("b\nc\n"));

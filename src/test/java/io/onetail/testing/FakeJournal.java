@@ -146,6 +146,10 @@ public final class FakeJournal implements Journal {
         return new AppendResult(AppendOutcome.ADDED, count, null);
     }
 
+    public Set<LogId> lease(String owner, Duration ttl, Collection<LogId> logs) {
+        return lease(owner, ttl, logs, (log, reason) -> {});
+    }
+
     @Override
     public synchronized void restore(LogId id, LogTip logTip) {
         Log log = log(id);

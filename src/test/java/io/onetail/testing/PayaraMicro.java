@@ -8,7 +8,8 @@ import java.util.List;
 
 /**
  * How a Payara Micro is laid out and started. It listens on loopback only, alone, and deploys at its start what is in its directory. It has a
- * new root each time: in an old one it would start what it had deployed before, and then deploy it again.
+ * new root each time: in an old one it would start what it had deployed before, and then deploy it again. The root is named, since one of its
+ * own choice is deleted by a shutdown hook, with the application's classes, while another hook still ends the application.
  */
 final class PayaraMicro {
     private static final String LISTENER =
@@ -22,8 +23,10 @@ final class PayaraMicro {
         Files.writeString(commands(place), "set " + LISTENER + ".address=127.0.0.1\n");
     }
 
-    static List<String> command(Path jar, ServerPlace place) {
+    static List<String> command(Path jar, ServerPlace place) throws IOException {
         Path dir = place.dir();
+        Path root = dir.resolve("root");
+        ServerProcess.delete(root);
         List<String> command = new ArrayList<>();
         command.add(place.javaHome().resolve("bin/java").toString());
         command.addAll(place.jvm());
@@ -31,6 +34,8 @@ final class PayaraMicro {
                 "-Djava.io.tmpdir=" + dir.resolve("tmp"),
                 "-jar",
                 jar.toString(),
+                "--rootDir",
+                root.toString(),
                 "--prebootCommandFile",
                 commands(place).toString(),
                 "--deploymentDir",

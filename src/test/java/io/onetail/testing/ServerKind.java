@@ -52,7 +52,7 @@ public enum ServerKind {
         }
 
         @Override
-        List<String> command(ServerPlace place) {
+        List<String> command(ServerPlace place) throws IOException {
             return PayaraMicro.command(home(), place);
         }
 

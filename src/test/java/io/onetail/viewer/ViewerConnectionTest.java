@@ -183,7 +183,7 @@ class ViewerConnectionTest {
 
     private void append(LogId log, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
-        Chunk chunk = Chunk.of(log.key(), ends.get(log), false, bytes, 0, bytes.length);
+        Chunk chunk = Chunk.of(log.key(), ends.get(log), false, LineFeed.BYTE, bytes, 0, bytes.length);
         ends.put(log, chunk.end());
         channelRegistry.message(log, chunk.frame());
     }

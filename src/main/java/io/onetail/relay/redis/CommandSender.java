@@ -16,7 +16,6 @@ import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisAskDataException;
 import redis.clients.jedis.exceptions.JedisDataException;
-import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.exceptions.JedisMovedDataException;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
 
@@ -141,7 +140,8 @@ final class CommandSender implements AutoCloseable {
                     open.forEach(call -> call.refused(refused));
                 }
             }
-        } catch (JedisException e) {
+        } catch (RuntimeException e) {
+            // also one that Jedis did not foresee: where the next reply begins on this connection is not known any more
             redisConnection.setBroken();
             route.doubt(node);
             calls.forEach(call -> call.unreached(node.toString(), e));
@@ -169,7 +169,7 @@ final class CommandSender implements AutoCloseable {
             if (call.askingNode() != null) {
                 received.next();
             }
-            call.received(received.next());
+            call.received(redisConnection.node().toString(), received.next());
             if (!(call.result() instanceof CallResult.Refused<?> refused)) {
                 continue;
             }

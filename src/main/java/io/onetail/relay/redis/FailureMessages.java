@@ -64,6 +64,11 @@ final class FailureMessages {
         if (t instanceof InterruptedException) {
             return new FailureReason("was not asked, because the server is stopping", "This server is stopping.");
         }
+        if (t instanceof MalformedReplyException) {
+            return new FailureReason(
+                    "sent a reply of a wrong form: " + masked(deepest(t)),
+                    "This server does not understand what Redis says; its log says more.");
+        }
         if (t instanceof JedisDataException) {
             return RefusalParser.read(masked(String.valueOf(t.getMessage())), settings);
         }

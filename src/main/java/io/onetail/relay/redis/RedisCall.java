@@ -47,11 +47,21 @@ final class RedisCall<T extends @Nullable Object> {
         return Objects.requireNonNull(result, "the command has not been sent");
     }
 
-    /** @param received what Redis sent, or the exception for its error */
-    void received(@Nullable Object received) {
-        result = received instanceof JedisDataException refused
-                ? new CallResult.Refused<>(refused)
-                : new CallResult.Replied<>(reply.build(received));
+    /**
+     * Takes the reply. One of the wrong form concerns this call only: it has been read to its end.
+     *
+     * @param received what Redis sent, or the exception for its error
+     */
+    void received(String where, @Nullable Object received) {
+        if (received instanceof JedisDataException refused) {
+            result = new CallResult.Refused<>(refused);
+            return;
+        }
+        try {
+            result = new CallResult.Replied<>(reply.build(received));
+        } catch (RuntimeException e) {
+            result = new CallResult.Unreached<>(where, new MalformedReplyException(e));
+        }
     }
 
     void refused(JedisDataException why) {

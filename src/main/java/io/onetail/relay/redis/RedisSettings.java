@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where Redis is and how it is used. Immutable; {@link #at} gives the defaults, and each {@code with} method changes one of them. Values
- * that make no sense are refused with {@link IllegalArgumentException}.
+ * Where Redis is and how it is used. Immutable; {@link #at} gives the defaults. Values that make no sense are refused with
+ * {@link IllegalArgumentException}.
  *
  * @param mode one server, Sentinel or Cluster
  * @param nodes the server; or the Sentinels; or some nodes of the Cluster, the others are learned from them
@@ -126,48 +126,6 @@ public record RedisSettings(
         return at(RedisMode.SINGLE, null, List.of(node));
     }
 
-    public RedisSettings withLogin(@Nullable RedisLogin changed) {
-        return new RedisSettings(
-                mode,
-                nodes,
-                master,
-                changed,
-                sentinelLogin,
-                tls,
-                timeout,
-                connections,
-                database,
-                prefix,
-                lease,
-                bounds);
-    }
-
-    public RedisSettings withTls(@Nullable TlsSettings changed) {
-        return new RedisSettings(
-                mode,
-                nodes,
-                master,
-                login,
-                sentinelLogin,
-                changed,
-                timeout,
-                connections,
-                database,
-                prefix,
-                lease,
-                bounds);
-    }
-
-    public RedisSettings withTimeout(Duration changed) {
-        return new RedisSettings(
-                mode, nodes, master, login, sentinelLogin, tls, changed, connections, database, prefix, lease, bounds);
-    }
-
-    public RedisSettings withConnections(int changed) {
-        return new RedisSettings(
-                mode, nodes, master, login, sentinelLogin, tls, timeout, changed, database, prefix, lease, bounds);
-    }
-
     public RedisSettings withLease(Duration changed) {
         return new RedisSettings(
                 mode,
@@ -182,11 +140,6 @@ public record RedisSettings(
                 prefix,
                 changed,
                 bounds);
-    }
-
-    public RedisSettings withBounds(StreamBounds changed) {
-        return new RedisSettings(
-                mode, nodes, master, login, sentinelLogin, tls, timeout, connections, database, prefix, lease, changed);
     }
 
     private static void require(boolean right, String message) {

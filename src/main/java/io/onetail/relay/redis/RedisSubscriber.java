@@ -1,6 +1,7 @@
 package io.onetail.relay.redis;
 
 import io.onetail.protocol.LogId;
+import io.onetail.relay.FeedListener;
 import io.onetail.relay.redis.RedisSettings.RedisMode;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -20,46 +21,13 @@ public final class RedisSubscriber implements AutoCloseable {
     private final AtomicBoolean started = new AtomicBoolean();
 
     /**
-     * Is told what happens, always by the thread that is in {@link RedisSubscriber#run}. It must not wait for anything: Redis closes the
-     * connection of a subscriber that falls 32 MiB behind. If it throws, the subscriber connects again.
-     */
-    public interface SubscriberListener {
-        /**
-         * From now on each message of the log comes; what was published before may have been missed. Called at least once after each
-         * {@link RedisSubscriber#subscribe}, and again whenever there may have been a gap, for example after a new connection.
-         */
-        void subscribed(LogId log);
-
-        /** A message as it was published; the array is the listener's. Only between {@link #subscribed} and {@link #down}. */
-        void message(LogId log, byte[] message);
-
-        /**
-         * No more messages come until {@link #subscribed} is called for each log. Called once for each outage.
-         *
-         * @param reason a sentence for viewers
-         */
-        void down(String reason);
-
-        /**
-         * In a Cluster: no messages of this log come until {@link #subscribed} is called for it, since its node is not available. May be
-         * called again.
-         *
-         * @param reason a sentence for viewers
-         */
-        void lost(LogId log, String reason);
-
-        /** Redis is there and takes subscriptions; {@link #subscribed} follows for each log. */
-        void up();
-    }
-
-    /**
      * Connects to nothing yet.
      *
      * @param timer sends subscriptions and a PING every two seconds until {@link #close}; the caller's
      * @param readers runs one long task for each shard of a Cluster, and is not used otherwise; the caller's
      */
     public RedisSubscriber(
-            RedisSettings settings, SubscriberListener listener, ScheduledExecutorService timer, Executor readers) {
+            RedisSettings settings, FeedListener listener, ScheduledExecutorService timer, Executor readers) {
         this.prefix = settings.prefix();
         this.subscription = settings.mode() == RedisMode.CLUSTER
                 ? new ShardedSubscription(settings, subscriptionRegistry, listener, timer, readers)
@@ -74,7 +42,7 @@ public final class RedisSubscriber implements AutoCloseable {
         subscription.run();
     }
 
-    /** Asks for the log's messages. Asking again brings {@link SubscriberListener#subscribed} again. */
+    /** Asks for the log's messages. Asking again brings {@link FeedListener#subscribed} again. */
     public void subscribe(LogId log) {
         subscription.changed(subscriptionRegistry.add(log, LogKeys.of(prefix, log)));
     }

@@ -1,7 +1,7 @@
 package io.onetail.relay.redis;
 
+import io.onetail.relay.FeedListener;
 import io.onetail.relay.redis.FailureMessages.FailureReason;
-import io.onetail.relay.redis.RedisSubscriber.SubscriberListener;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
@@ -27,7 +27,7 @@ final class ShardedSubscription implements SubscriptionMode {
     private static final int QUEUE = 256;
 
     private final SubscriptionRegistry subscriptionRegistry;
-    private final SubscriberListener listener;
+    private final FeedListener listener;
     private final ShardRegistry shardRegistry;
     private final BlockingQueue<ShardEvent> events = new ArrayBlockingQueue<>(QUEUE);
     private volatile boolean closed;
@@ -41,7 +41,7 @@ final class ShardedSubscription implements SubscriptionMode {
     ShardedSubscription(
             RedisSettings settings,
             SubscriptionRegistry subscriptionRegistry,
-            SubscriberListener listener,
+            FeedListener listener,
             ScheduledExecutorService timer,
             Executor readers) {
         this.subscriptionRegistry = subscriptionRegistry;

@@ -1,7 +1,7 @@
 package io.onetail.relay.redis;
 
+import io.onetail.relay.FeedListener;
 import io.onetail.relay.redis.FailureMessages.FailureReason;
-import io.onetail.relay.redis.RedisSubscriber.SubscriberListener;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
@@ -27,7 +27,7 @@ final class SingleSubscription implements SubscriptionMode {
 
     private final RedisSettings settings;
     private final SubscriptionRegistry subscriptionRegistry;
-    private final SubscriberListener listener;
+    private final FeedListener listener;
     private final ScheduledExecutorService timer;
     private final WriteTimeouts writeTimeouts;
     private final NodeRoute route;
@@ -51,7 +51,7 @@ final class SingleSubscription implements SubscriptionMode {
     SingleSubscription(
             RedisSettings settings,
             SubscriptionRegistry subscriptionRegistry,
-            SubscriberListener listener,
+            FeedListener listener,
             ScheduledExecutorService timer) {
         this.settings = settings;
         this.subscriptionRegistry = subscriptionRegistry;

@@ -74,6 +74,7 @@ final class SshConnector {
         addKey(jsch, to);
         SshLogin jump = to.jump();
         @Nullable Session through = jump == null ? null : connect(jump, new LostReason(), abandoned);
+        boolean connected = false;
         try {
             Session session = jsch.getSession(to.user(), to.address(), to.port());
             session.setHostKeyRepository(keys);
@@ -98,12 +99,14 @@ final class SshConnector {
             }
             session.connect((int) to.timeout().toMillis());
             told = null;
+            connected = true;
             return session;
         } catch (JSchException e) {
-            if (through != null) {
+            throw e instanceof JSchHostKeyException ? keys.refused(e, lost.certificate()) : explain(to, lost, e);
+        } finally {
+            if (!connected && through != null) {
                 through.disconnect();
             }
-            throw e instanceof JSchHostKeyException ? keys.refused(e, lost.certificate()) : explain(to, lost, e);
         }
     }
 

@@ -23,8 +23,10 @@ import redis.clients.jedis.exceptions.JedisDataException;
 class FailureMessagesTest {
     private static final Duration LIMIT = Duration.ofMillis(1500);
 
-    private final FailureMessages failureMessages = new FailureMessages(
-            RedisSettings.at(new RedisNode("redis", 6379)).withLogin(new RedisLogin("me", new Secret("hunter2"))));
+    private final FailureMessages failureMessages =
+            new FailureMessages(RedisSettingsBuilder.of(RedisSettings.at(new RedisNode("redis", 6379)))
+                    .login(new RedisLogin("me", new Secret("hunter2")))
+                    .build());
 
     private String reason(Throwable cause) {
         return failureMessages.reason(cause, false, LIMIT).logged();

@@ -1,6 +1,7 @@
 package io.onetail.relay.redis;
 
 import io.onetail.protocol.Chunk;
+import io.onetail.protocol.LineFeed;
 import io.onetail.protocol.LogEntry;
 import io.onetail.protocol.LogId;
 import io.onetail.protocol.Position;
@@ -18,7 +19,7 @@ final class NextLine {
         try {
             LogHead head = journal.head(log);
             Position start = head == null || head.end() == null ? new Position(1, 0) : head.end();
-            List<LogEntry> one = List.of(Chunk.of(log.key(), start, false, line, 0, line.length));
+            List<LogEntry> one = List.of(Chunk.of(log.key(), start, false, LineFeed.BYTE, line, 0, line.length));
             return journal.append(log, "a", null, one).outcome() == AppendOutcome.ADDED;
         } catch (JournalException e) {
             return false;

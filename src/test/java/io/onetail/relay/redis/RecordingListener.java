@@ -1,6 +1,7 @@
 package io.onetail.relay.redis;
 
 import io.onetail.protocol.LogId;
+import io.onetail.relay.FeedListener;
 import io.onetail.testing.Await;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Records what a subscriber says, and whether it is always the same thread. */
-final class RecordingListener implements RedisSubscriber.SubscriberListener {
+final class RecordingListener implements FeedListener {
     final Map<LogId, AtomicInteger> subscribed = new ConcurrentHashMap<>();
     final Map<LogId, ConcurrentLinkedQueue<byte[]>> messages = new ConcurrentHashMap<>();
     final List<String> downs = new CopyOnWriteArrayList<>();

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -39,6 +40,8 @@ import redis.clients.jedis.Protocol.Command;
 class RedisClusterIT {
     private static final Duration FAILOVER = Duration.ofSeconds(20);
     private static final byte[] LINE = "one line\n".getBytes(UTF_8);
+
+    private static final BiConsumer<LogId, String> UNTOLD = (log, reason) -> {};
 
     private static RedisCluster cluster;
 
@@ -115,8 +118,8 @@ class RedisClusterIT {
             assertEquals(2, journal.read(log, null, 1 << 20).size());
             assertEquals("a", journal.head(log).owner());
         }
-        assertEquals(Set.copyOf(logs), journal.lease("a", Duration.ofSeconds(5), logs));
-        assertEquals(Set.of(), journal.lease("b", Duration.ofSeconds(5), logs));
+        assertEquals(Set.copyOf(logs), journal.lease("a", Duration.ofSeconds(5), logs, UNTOLD));
+        assertEquals(Set.of(), journal.lease("b", Duration.ofSeconds(5), logs, UNTOLD));
         Map<LogId, Integer> counts = journal.subscribers(logs);
         logs.forEach(log -> assertEquals(1, counts.get(log)));
     }
@@ -124,7 +127,8 @@ class RedisClusterIT {
     @Test
     void theShippedUserMayDoAllThatOnetailDoesInACluster() throws IOException {
         ShippedUser user = ShippedUser.of("each node of a Cluster");
-        RedisSettings login = settings().withLogin(ShippedUser.LOGIN);
+        RedisSettings login =
+                RedisSettingsBuilder.of(settings()).login(ShippedUser.LOGIN).build();
         Set<String> needed = user.commands();
         needed.removeAll(
                 Set.of("client|setname", "asking", "ping")); // without answers, or when a slot moves, or all is idle
@@ -233,7 +237,7 @@ class RedisClusterIT {
         try {
             Await.until("it is said", () -> running.recordingListener.downs.size() == 1);
             assertTrue(append(other));
-            Set<LogId> held = journal.lease("a", Duration.ofSeconds(5), logs);
+            Set<LogId> held = journal.lease("a", Duration.ofSeconds(5), logs, UNTOLD);
             assertTrue(held.contains(other) && !held.contains(log), held::toString);
             running.recordingListener.awaitSubscribed(other, 2);
             Await.until("appending goes on", FAILOVER, () -> append(log));

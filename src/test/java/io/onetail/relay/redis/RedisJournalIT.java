@@ -13,6 +13,7 @@ import io.onetail.catalog.Secret;
 import io.onetail.protocol.Chunk;
 import io.onetail.protocol.FailureCode;
 import io.onetail.protocol.FileId;
+import io.onetail.protocol.LineFeed;
 import io.onetail.protocol.LogEntry;
 import io.onetail.protocol.LogException;
 import io.onetail.protocol.LogId;
@@ -41,6 +42,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -56,6 +58,8 @@ import redis.clients.jedis.params.XAddParams;
 class RedisJournalIT {
     private static final long GENERATION = 1_763_990_000_123L;
     private static final FileId FILE = FileId.of("2049:77", "first line\n".getBytes(UTF_8));
+
+    private static final BiConsumer<LogId, String> UNTOLD = (log, reason) -> {};
 
     private static RedisServer redis;
     private static ScheduledExecutorService timer;
@@ -102,7 +106,7 @@ class RedisJournalIT {
         byte[] bytes = new byte[length];
         Arrays.fill(bytes, (byte) 'x');
         bytes[length - 1] = '\n';
-        return Chunk.of(log.key(), start, false, bytes, 0, length);
+        return Chunk.of(log.key(), start, false, LineFeed.BYTE, bytes, 0, length);
     }
 
     private List<LogEntry> chunks(Position start, int count, int length) {
@@ -257,8 +261,9 @@ class RedisJournalIT {
     @Test
     void theStreamIsBoundedInEntries() {
         journal.close();
-        journal = journal(
-                settings().withBounds(new StreamBounds(1 << 20, 50, Duration.ofMinutes(1), Duration.ofMinutes(2))));
+        journal = journal(RedisSettingsBuilder.of(settings())
+                .bounds(new StreamBounds(1 << 20, 50, Duration.ofMinutes(1), Duration.ofMinutes(2)))
+                .build());
 
         journal.append(log, "a", FILE, chunks(at(0), 200, 10));
 
@@ -270,8 +275,9 @@ class RedisJournalIT {
     @Test
     void theStreamIsBoundedInBytesAndKeepsMostOfThem() {
         journal.close();
-        journal = journal(
-                settings().withBounds(new StreamBounds(1 << 20, 4096, Duration.ofMinutes(1), Duration.ofMinutes(2))));
+        journal = journal(RedisSettingsBuilder.of(settings())
+                .bounds(new StreamBounds(1 << 20, 4096, Duration.ofMinutes(1), Duration.ofMinutes(2)))
+                .build());
         Position position = at(0);
         for (int i = 0; i < 40; i++) { // 10 KB and full chunks by turns, a gap without bytes, a new generation
             int length = i % 2 == 0 ? Chunk.MAX_PAYLOAD : 10_000;
@@ -303,9 +309,9 @@ class RedisJournalIT {
     @Test
     void streamHeadAndLeaseExpire() {
         journal.close();
-        journal = journal(settings()
-                .withLease(Duration.ofSeconds(3))
-                .withBounds(new StreamBounds(1 << 20, 50, Duration.ofMinutes(1), Duration.ofMinutes(2))));
+        journal = journal(RedisSettingsBuilder.of(settings().withLease(Duration.ofSeconds(3)))
+                .bounds(new StreamBounds(1 << 20, 50, Duration.ofMinutes(1), Duration.ofMinutes(2)))
+                .build());
         journal.append(log, "a", FILE, chunks(at(0), 1, 10));
         try (Jedis cli = redis.cli()) {
             assertEquals(
@@ -354,19 +360,19 @@ class RedisJournalIT {
     @Test
     void leasesAreTakenRenewedAndLeftToTheirOwner() {
         LogId other = new LogId("web-2", "/x");
-        assertEquals(Set.of(log, other), journal.lease("a", Duration.ofSeconds(5), List.of(log, other)));
+        assertEquals(Set.of(log, other), journal.lease("a", Duration.ofSeconds(5), List.of(log, other), UNTOLD));
         journal.release(other, "b");
-        assertEquals(Set.of(), journal.lease("b", Duration.ofSeconds(5), List.of(log, other)));
+        assertEquals(Set.of(), journal.lease("b", Duration.ofSeconds(5), List.of(log, other), UNTOLD));
         journal.release(other, "a");
-        assertEquals(Set.of(other), journal.lease("b", Duration.ofSeconds(5), List.of(log, other)));
-        assertEquals(Set.of(log), journal.lease("a", Duration.ofSeconds(5), List.of(log, other)));
+        assertEquals(Set.of(other), journal.lease("b", Duration.ofSeconds(5), List.of(log, other), UNTOLD));
+        assertEquals(Set.of(log), journal.lease("a", Duration.ofSeconds(5), List.of(log, other), UNTOLD));
         assertEquals("b", journal.head(other).owner());
-        assertEquals(Set.of(), journal.lease("a", Duration.ofSeconds(5), List.of()));
+        assertEquals(Set.of(), journal.lease("a", Duration.ofSeconds(5), List.of(), UNTOLD));
     }
 
     @Test
     void aLeaseThatIsNotRenewedGoesToTheNextAndTheFormerOwnerIsRefused() {
-        journal.lease("a", Duration.ofMillis(500), List.of(log));
+        journal.lease("a", Duration.ofMillis(500), List.of(log), UNTOLD);
         journal.append(log, "a", FILE, chunks(at(0), 1, 10));
         assertEquals(
                 AppendOutcome.NOT_OWNER,
@@ -374,7 +380,8 @@ class RedisJournalIT {
 
         Await.until(
                 "the lease is free",
-                () -> journal.lease("b", Duration.ofSeconds(5), List.of(log)).contains(log));
+                () -> journal.lease("b", Duration.ofSeconds(5), List.of(log), UNTOLD)
+                        .contains(log));
 
         assertEquals(
                 AppendOutcome.NOT_OWNER,
@@ -494,14 +501,21 @@ class RedisJournalIT {
                     name,
                     "a",
                     FILE,
-                    List.of(Chunk.of(name.key(), at(0), false, name.toString().getBytes(UTF_8), 0, 4)));
+                    List.of(Chunk.of(
+                            name.key(),
+                            at(0),
+                            false,
+                            LineFeed.BYTE,
+                            name.toString().getBytes(UTF_8),
+                            0,
+                            4)));
         }
         for (LogId name : names) {
             LogEntry entry = journal.read(name, null, 1 << 20).get(0);
             assertEquals(name.key(), ((Chunk) entry).key());
             assertEquals(at(4), journal.head(name).end());
         }
-        assertEquals(Set.copyOf(names), journal.lease("a", Duration.ofSeconds(5), names));
+        assertEquals(Set.copyOf(names), journal.lease("a", Duration.ofSeconds(5), names, UNTOLD));
     }
 
     @Test
@@ -517,7 +531,10 @@ class RedisJournalIT {
     @Test
     void aPausedRedisFailsEachCallInTimeEvenABigOneAndEvenOnesThatWaitForAConnection() throws Exception {
         journal.close();
-        journal = journal(settings().withTimeout(Duration.ofMillis(700)).withConnections(2));
+        journal = journal(RedisSettingsBuilder.of(settings())
+                .timeout(Duration.ofMillis(700))
+                .connections(2)
+                .build());
         journal.append(log, "a", FILE, chunks(at(0), 1, 10));
         List<LogEntry> big = chunks(at(10), 400, Chunk.MAX_PAYLOAD);
         redis.pause();
@@ -589,10 +606,12 @@ class RedisJournalIT {
         try (RedisServer locked = RedisServer.builder().password("right").start()) {
             RedisSettings settings = RedisSettings.at(new RedisNode("127.0.0.1", locked.port()));
             try (RedisJournal none = journal(settings);
-                    RedisJournal wrong =
-                            journal(settings.withLogin(new RedisSettings.RedisLogin(null, new Secret("wr0ng"))));
-                    RedisJournal right =
-                            journal(settings.withLogin(new RedisSettings.RedisLogin(null, new Secret("right"))))) {
+                    RedisJournal wrong = journal(RedisSettingsBuilder.of(settings)
+                            .login(new RedisSettings.RedisLogin(null, new Secret("wr0ng")))
+                            .build());
+                    RedisJournal right = journal(RedisSettingsBuilder.of(settings)
+                            .login(new RedisSettings.RedisLogin(null, new Secret("right")))
+                            .build())) {
                 String message = assertThrows(JournalException.class, () -> none.head(log))
                         .getMessage();
                 assertTrue(message.endsWith("requires a password, but none is configured (NOAUTH)"), message);
@@ -613,8 +632,10 @@ class RedisJournalIT {
                         "s3cret",
                         "resetchannels &logs:* ~logs:* -@all +@connection +@read +@write +@pubsub +@scripting")
                 .start()) {
-            RedisSettings settings = RedisSettings.at(new RedisNode("127.0.0.1", locked.port()))
-                    .withLogin(new RedisSettings.RedisLogin("onetail", new Secret("s3cret")));
+            RedisSettings settings = RedisSettingsBuilder.of(
+                            RedisSettings.at(new RedisNode("127.0.0.1", locked.port())))
+                    .login(new RedisSettings.RedisLogin("onetail", new Secret("s3cret")))
+                    .build();
             try (RedisJournal allowed = journal(settings)) {
                 assertEquals(
                         AppendOutcome.ADDED,

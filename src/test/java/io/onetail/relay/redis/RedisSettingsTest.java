@@ -44,10 +44,16 @@ class RedisSettingsTest {
                 "needs the name that the Sentinels give",
                 () -> RedisSettings.at(RedisMode.SENTINEL, null, List.of(NODE)));
         refused("for mode sentinel only, got 'logs'", () -> RedisSettings.at(RedisMode.CLUSTER, "logs", List.of(NODE)));
-        refused("from 50 ms to 60 s, got PT0.01S", () -> RedisSettings.at(NODE).withTimeout(Duration.ofMillis(10)));
+        refused(
+                "from 50 ms to 60 s, got PT0.01S",
+                () -> RedisSettingsBuilder.of(RedisSettings.at(NODE))
+                        .timeout(Duration.ofMillis(10))
+                        .build());
         refused(
                 "connections must be 1 to 1000, got 0",
-                () -> RedisSettings.at(NODE).withConnections(0));
+                () -> RedisSettingsBuilder.of(RedisSettings.at(NODE))
+                        .connections(0)
+                        .build());
         refused("at least 500 ms, got PT0.1S", () -> RedisSettings.at(NODE).withLease(Duration.ofMillis(100)));
         refused(
                 "at least 1048576 bytes, got 1000",
@@ -64,8 +70,9 @@ class RedisSettingsTest {
 
     @Test
     void noSecretIsInItsText() {
-        String text = RedisSettings.at(NODE)
-                .withLogin(new RedisLogin("me", new Secret("hunter2")))
+        String text = RedisSettingsBuilder.of(RedisSettings.at(NODE))
+                .login(new RedisLogin("me", new Secret("hunter2")))
+                .build()
                 .toString();
         assertFalse(text.contains("hunter2"), text);
         assertTrue(text.contains("(secret)"), text);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.onetail.catalog.Secret;
 import io.onetail.protocol.Chunk;
+import io.onetail.protocol.LineFeed;
 import io.onetail.protocol.LogEntry;
 import io.onetail.protocol.LogId;
 import io.onetail.protocol.Position;
@@ -60,13 +61,14 @@ class RedisTlsIT {
     }
 
     private static RedisSettings settings(TlsSettings tls) {
-        return RedisSettings.at(new RedisNode("127.0.0.1", redis.port()))
-                .withLogin(new RedisLogin("onetail", new Secret("s3cret")))
-                .withTls(tls);
+        return RedisSettingsBuilder.of(RedisSettings.at(new RedisNode("127.0.0.1", redis.port())))
+                .login(new RedisLogin("onetail", new Secret("s3cret")))
+                .tls(tls)
+                .build();
     }
 
     private static List<LogEntry> chunk(long offset, int length) {
-        return List.of(Chunk.of(LOG.key(), new Position(1, offset), false, new byte[length], 0, length));
+        return List.of(Chunk.of(LOG.key(), new Position(1, offset), false, LineFeed.BYTE, new byte[length], 0, length));
     }
 
     private static String failure(RedisSettings settings) {
@@ -109,8 +111,9 @@ class RedisTlsIT {
     void aCertificateThatNobodyVouchesForOrForAnotherHostIsRefused() {
         String message = failure(settings(new TlsSettings(null, null)));
         assertTrue(message.contains("unable to find valid certification path"), message);
-        RedisSettings otherName = RedisSettings.at(new RedisNode("localhost", redis.port()))
-                .withTls(new TlsSettings(certificate.certificate(), null));
+        RedisSettings otherName = RedisSettingsBuilder.of(RedisSettings.at(new RedisNode("localhost", redis.port())))
+                .tls(new TlsSettings(certificate.certificate(), null))
+                .build();
         message = failure(otherName);
         assertTrue(message.contains("localhost"), message);
     }
@@ -120,16 +123,18 @@ class RedisTlsIT {
         String message = failure(settings(null));
         assertTrue(message.startsWith("reading the head of web-1:/var/log/app.log failed: Redis at "), message);
         try (RedisServer plain = RedisServer.start()) {
-            message = failure(RedisSettings.at(new RedisNode("127.0.0.1", plain.port()))
-                    .withTls(new TlsSettings(certificate.certificate(), null)));
+            message = failure(RedisSettingsBuilder.of(RedisSettings.at(new RedisNode("127.0.0.1", plain.port())))
+                    .tls(new TlsSettings(certificate.certificate(), null))
+                    .build());
             assertTrue(message.contains("127.0.0.1:" + plain.port()), message);
         }
     }
 
     @Test
     void aPausedServerFailsInTime() {
-        RedisSettings settings =
-                settings(new TlsSettings(certificate.certificate(), null)).withTimeout(Duration.ofMillis(700));
+        RedisSettings settings = RedisSettingsBuilder.of(settings(new TlsSettings(certificate.certificate(), null)))
+                .timeout(Duration.ofMillis(700))
+                .build();
         try (RedisJournal journal = new RedisJournal(settings, timer);
                 RedisJournal fresh = new RedisJournal(settings, timer)) {
             journal.head(LOG);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.onetail.protocol.Chunk;
 import io.onetail.protocol.FileId;
+import io.onetail.protocol.LineFeed;
 import io.onetail.protocol.LogEntry;
 import io.onetail.protocol.LogId;
 import io.onetail.protocol.LogState;
@@ -33,8 +34,9 @@ final class RedisWorkload {
     private final RedisSettings settings;
 
     private RedisWorkload(RedisSettings settings) {
-        this.settings =
-                settings.withBounds(new StreamBounds(1 << 20, 50, Duration.ofMinutes(1), Duration.ofMinutes(2)));
+        this.settings = RedisSettingsBuilder.of(settings)
+                .bounds(new StreamBounds(1 << 20, 50, Duration.ofMinutes(1), Duration.ofMinutes(2)))
+                .build();
     }
 
     /** Asks for all of it; returns what viewers would be told of what was refused. Redis must be empty and know no script. */
@@ -110,7 +112,7 @@ final class RedisWorkload {
     private Chunk chunk(Position start, int length) {
         byte[] bytes = new byte[length];
         IntStream.range(0, length).forEach(i -> bytes[i] = '\n');
-        return Chunk.of(log.key(), start, false, bytes, 0, length);
+        return Chunk.of(log.key(), start, false, LineFeed.BYTE, bytes, 0, length);
     }
 
     private void ask(Runnable call) {

@@ -72,7 +72,6 @@ final class StandaloneRelay implements AutoCloseable {
                         () -> 0),
                 threads,
                 timer);
-        subscriber = new RedisSubscriber(settings, new Listener(), timer, threads);
         channelRegistry = new ChannelRegistry(
                 RelaySettings.DEFAULT,
                 journal,
@@ -100,6 +99,7 @@ final class StandaloneRelay implements AutoCloseable {
                     }
                 },
                 timer);
+        subscriber = new RedisSubscriber(settings, channelRegistry, timer, threads);
         memory.channelRegistry = channelRegistry;
         threads.execute(subscriber::run);
         threads.execute(tailRegistry::run);
@@ -108,7 +108,7 @@ final class StandaloneRelay implements AutoCloseable {
     Viewer open(Path log) {
         Viewer viewer = new Viewer();
         viewer.view = channelRegistry.open(
-                "v", new LogId("here", log.toString()), "UTF-8", new StartFrom.FromLastLines(10), () -> {});
+                "v", new LogId("here", log.toString()), "UTF-8", new StartFrom.FromLastLines(10), null, () -> {});
         return viewer;
     }
 
@@ -183,33 +183,6 @@ final class StandaloneRelay implements AutoCloseable {
         @Override
         public void hindered(LogId log, JournalOperation operation, @Nullable String reason) {
             channelRegistry.hindered(log, operation, reason);
-        }
-    }
-
-    private final class Listener implements RedisSubscriber.SubscriberListener {
-        @Override
-        public void subscribed(LogId log) {
-            channelRegistry.subscribed(log);
-        }
-
-        @Override
-        public void message(LogId log, byte[] message) {
-            channelRegistry.message(log, message);
-        }
-
-        @Override
-        public void down(String reason) {
-            channelRegistry.down(reason);
-        }
-
-        @Override
-        public void lost(LogId log, String reason) {
-            channelRegistry.lost(log, reason);
-        }
-
-        @Override
-        public void up() {
-            channelRegistry.up();
         }
     }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.onetail.protocol.Chunk;
+import io.onetail.protocol.LineFeed;
 import io.onetail.protocol.LogId;
 import io.onetail.protocol.Position;
 import io.onetail.tail.Journal.JournalException;
@@ -24,7 +25,8 @@ class StreamReaderTest {
     private List<StreamEntryBinary> page(int from, int count, int length) {
         List<StreamEntryBinary> page = new ArrayList<>();
         for (int i = from; i < from + count; i++) {
-            Chunk chunk = Chunk.of(1, new Position(5, (long) i * length), false, new byte[length], 0, length);
+            Chunk chunk =
+                    Chunk.of(1, new Position(5, (long) i * length), false, LineFeed.BYTE, new byte[length], 0, length);
             page.add(item(chunk.end().toString(), chunk.frame()));
         }
         return page;
@@ -66,7 +68,7 @@ class StreamReaderTest {
     @Test
     void anEntryUnderAnotherPlaceThanItsEndIsRefused() {
         StreamReader reader = new StreamReader(log, 1 << 20);
-        Chunk chunk = Chunk.of(1, new Position(5, 0), false, new byte[10], 0, 10);
+        Chunk chunk = Chunk.of(1, new Position(5, 0), false, LineFeed.BYTE, new byte[10], 0, 10);
         List<StreamEntryBinary> page = List.of(item("5-11", chunk.frame()));
         String message =
                 assertThrows(JournalException.class, () -> reader.take(page)).getMessage();

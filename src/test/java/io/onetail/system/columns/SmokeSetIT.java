@@ -10,7 +10,6 @@ import io.onetail.testing.LiveClient;
 import io.onetail.testing.RawHttp;
 import io.onetail.testing.ServerFixture;
 import io.onetail.testing.ServerJava;
-import io.onetail.testing.ServerKind;
 import io.onetail.testing.ServerProcess;
 import io.onetail.testing.ServerUnderTest;
 import java.io.IOException;
@@ -166,10 +165,7 @@ class SmokeSetIT {
                 assertEquals(ServerFixture.lines(1, 1_010), before.content() + after.content());
                 assertEquals(List.of(), after.violations());
             }
-            // Payara Micro takes the classes away while its process ends; nothing can run on after that
-            if (ServerKind.current().isManaged()) {
-                assertEquals(List.of(), server.failures(logged));
-            }
+            assertEquals(List.of(), server.failures(logged));
         }
     }
 }

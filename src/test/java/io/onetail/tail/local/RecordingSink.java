@@ -91,6 +91,11 @@ final class RecordingSink implements FollowerSink {
     }
 
     @Override
+    public synchronized void givenUp(int life) {
+        events.add("given up " + life);
+    }
+
+    @Override
     public synchronized void nameless(LogException why) {
         events.add("nameless " + why.failure().code());
     }

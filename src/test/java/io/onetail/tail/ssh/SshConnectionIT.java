@@ -488,6 +488,17 @@ class SshConnectionIT {
             says(fails(FailureCode.HOST_KEY, unknownJump), fingerprint(jump.hostKey()));
             SshLogin refused = Logins.of(ssh, 1, ssh.knownHosts(), Logins.of(jump));
             says(fails(FailureCode.UNREACHABLE, refused), "127.0.0.1 port 1", "the jump host");
+            SshLogin keyless = new SshLogin(
+                    "127.0.0.1",
+                    ssh.port(),
+                    ssh.user(),
+                    null,
+                    null,
+                    null,
+                    ssh.knownHosts(),
+                    Logins.of(jump),
+                    Logins.TIMEOUT);
+            says(fails(FailureCode.AUTH_FAILED, keyless), "neither a key file nor a password");
             Await.until("the jump host is left", () -> jump.connectionCount() == 0);
         }
     }

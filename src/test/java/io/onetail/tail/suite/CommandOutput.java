@@ -104,6 +104,11 @@ final class CommandOutput implements FollowerSink, AutoCloseable {
     }
 
     @Override
+    public void givenUp(int life) {
+        throw new IllegalStateException("a command has no lives");
+    }
+
+    @Override
     public void nameless(LogException why) {
         throw new IllegalStateException("a command has no name", why);
     }
