@@ -752,6 +752,9 @@ sub name_touched {
         look_again($_->{follow}) for grep { $_->{follow}{nameless} } values %{$places || {}};
         return;
     }
+    if ($mask & (IN_MOVED_FROM | IN_DELETE)) {
+        break_turns($_) for values %{$places || {}};
+    }
     my $here = delete $watch->{born}{$name};
     if ($mask & IN_MOVED_FROM) {
         if ($here) {
@@ -769,6 +772,19 @@ sub name_touched {
         $follow->{names_due} = 1;
         $work{$follow->{number}} = $follow;
     }
+}
+
+# A name is gone, which may be one to which a turn has led whose file was not opened yet.
+sub break_turns {
+    my ($place) = @_;
+    push @{$_->{broken}}, $place for grep { $_->{turn} && !$_->{file} } @{$place->{follow}{births}};
+}
+
+# Whether a name to which it may have led was gone before that could be opened.
+sub is_broken {
+    my ($birth) = @_;
+    my @way = grep { !$_->{left} } @{$birth->{follow}{places}};
+    return grep { my $gone = $_; grep { same_place($_, $gone) } @way } @{$birth->{broken} || []};
 }
 
 sub deleted {
@@ -1004,19 +1020,23 @@ sub watch_way {
         if ($whole && delete $follow->{blind}) {
             # Its end could not be watched when the way turned.
             my @stat = stat $follow->{log};
-            $follow->{missed} = 1 if @stat && !grep { $_->{ino} == $stat[1] && $_->{dev} == $stat[0] } @{$follow->{lives}};
+            $follow->{missed} = 1 unless @stat && grep { $_->{ino} == $stat[1] && $_->{dev} == $stat[0] } @{$follow->{lives}};
         }
         last unless lead_through($follow, $turned, @places);
         $follow->{look} = 1;
     }
 }
 
-# What was watched beyond a directory that does not exist any more: it may come back, with what has happened in it meanwhile.
+# What was watched beyond a directory that does not exist any more: it may come back, with what has happened in it meanwhile. What comes
+# after a name that has turned does not count.
 sub moved_away {
     my ($follow, $last) = @_;
-    my @beyond = @{$follow->{places}};
+    my @beyond = grep { !$_->{left} } @{$follow->{places}};
     while (my $place = shift @beyond) {
-        return @beyond if same_place($place, $last) && !$place->{linked};
+        next unless same_place($place, $last) && !$place->{linked};
+        my ($turn) = grep { $follow->{turning} && same_place($beyond[$_], $follow->{turning}) } 0 .. $#beyond;
+        $#beyond = $turn if defined $turn;
+        return @beyond;
     }
     return;
 }
@@ -1037,7 +1057,10 @@ sub lead_through {
     }
     # What came where the path has led so far is in events that have not been read yet.
     drain() if @came || @left;
-    push @places, splice @left if !$turned && @{$follow->{births}};
+    if (!$turned && @{$follow->{births}}) {
+        $_->{left} = 1 for @left;
+        push @places, splice @left;
+    }
     $follow->{places} = \@places;
     forget_place($_) for @left;
     my ($turn) = grep { $_->{turn} } reverse $turned || (), @{$follow->{births}};
@@ -1063,9 +1086,29 @@ sub has_passed {
     my ($place, $since) = @_;
     if ($place->{rest} ne '' || $place->{linked}) {
         my $stat = stat_exactly(fileno $place->{watch}{handle}, $place->{name}, 0x100);
-        return 1 if $stat && $stat->{changed} gt $since && ($place->{linked} || stat_of($place->{watch}{handle})->{modified} gt $since);
+        my $changed = $stat ? $stat->{changed} : '';
+        if (!$place->{linked}) {
+            my $modified = stat_of($place->{watch}{handle})->{modified};
+            $changed = $modified if $modified lt $changed;
+        }
+        return 1 if $changed gt $since || $changed eq $since && has_led_beside($place, $since);
     }
     return $place->{rest} eq '' && has_passed_in($place->{follow}, $place->{watch}{path}, $place->{name}, $since);
+}
+
+# Whether a name that changed in the same tick of the host's clock as the way turned may have led to another file before that change.
+sub has_led_beside {
+    my ($place, $since) = @_;
+    my $rest = $place->{rest} eq '' ? '' : "/$place->{rest}";
+    my $earliest = sprintf '%.9f', $since - EVENT_DUE;
+    opendir my $names, $place->{watch}{path} or return;
+    for my $other (readdir $names) {
+        next if $other eq $place->{name} || $other =~ /\A\.\.?\z/;
+        my $stat = stat_exactly(-100, joined($place->{watch}{path}, $other) . $rest) or next;
+        next unless S_ISREG($stat->{mode}) && $stat->{changed} ge $earliest;
+        return 1 unless leads_to($place->{follow}{log}, {stat => $stat}) || grep { same_node($_, $stat) } @{$place->{follow}{lives}};
+    }
+    return;
 }
 
 # Whether beside a file there is another that may have had its name since.
@@ -1119,13 +1162,15 @@ sub open_births {
     my @births = splice @{$follow->{births}}, 0, $sure;
     while (my $birth = shift @births) {
         $birth->{settled} = 1;
-        follow_turn($birth, @births) if $birth->{turn};
+        # Asked before the way is watched as it is by now.
+        my ($belongs) = grep { same_place($_, $birth->{place}) } @{$follow->{places}};
+        follow_turn($birth, @births) if $birth->{turn} && $belongs;
         my $born = $birth->{watch}{born}{$birth->{name}};
         if ($born && !(@$born = grep { $_ != $birth } @$born)) {
             delete $birth->{watch}{born}{$birth->{name}};
         }
         my $file = $birth->{file};
-        if (!grep { same_place($_, $birth->{place}) } @{$follow->{places}}) {
+        if (!$belongs) {
             # The way had already led elsewhere; where it leads elsewhere again, it may have led there in between.
             drain();
             $follow->{missed} = 1 if grep { $_->{turn} } @births, @{$follow->{births}};
@@ -1136,6 +1181,9 @@ sub open_births {
         $follow->{missed} = 1 if delete $follow->{barred} || $birth->{missed};
         # What was opened through a birth that is gone may have been found at the end of the next one's way.
         my $mistaken = $file && !$birth->{proved} && $birth->{mistaken} || $birth->{gone} && $birth->{turn};
+        # A name before it on the way has turned as well, so what was opened is where the way led before.
+        my $astray = $belongs->{rest} ne $birth->{rest};
+        $mistaken ||= $astray;
         if ($mistaken || $file && $birth->{gone} && grep { $_->{file} && same_node($_->{file}{stat}, $file->{stat}) } @births) {
             let_watch_go($file);
             undef $file;
@@ -1143,10 +1191,12 @@ sub open_births {
         if ($file) {
             take_file($follow, $file);
             let_watch_go($file);
-            $follow->{missed} = 1 if $birth->{passed};
+            $follow->{missed} = 1 if $birth->{passed} || $birth->{turning};
         } elsif ($birth->{gone}
             || $birth->{transit}
             || $birth->{missed}
+            || is_broken($birth)
+            || $astray
             || $birth->{code} eq 'not-found' && !$birth->{linked}
             || $birth->{code} !~ /\A(?:special|directory)\z/ && !has_name($birth))
         {
@@ -1173,9 +1223,13 @@ sub follow_turn {
     my ($birth, @later) = @_;
     my ($follow, $file) = @$birth{qw(follow file)};
     drain();
-    push @later, @{$follow->{births}};
-    my ($last) = grep { $_->{turn} } reverse $birth, @later;
+    my ($last) = grep { $_->{turn} } reverse $birth, @later, @{$follow->{births}};
+    $follow->{turning} = $birth->{place};
     watch_way($follow, $last);
+    delete $follow->{turning};
+    # With what has happened while it was watched.
+    push @later, @{$follow->{births}};
+    ($last) = grep { $_->{turn} } reverse $birth, @later;
     my $leads = $file && leads_to($follow->{log}, $file);
     $follow->{blind} = !$follow->{whole};
     $birth->{missed} ||= delete $birth->{passed} if $leads || !$file;
@@ -1186,8 +1240,23 @@ sub follow_turn {
     my $turning = $last != $birth || $follow->{blind} && !$known;
     my $passed = $file && has_passed_in($follow, parted($file->{real}), turned_at($birth), $file->{stat});
     $birth->{missed} ||= $turning || $passed;
-    my $later = $file && grep { leads_to(path_of($_), $file) } @later;
+    $birth->{turning} = $turning;
+    my $later = $file && comes_later($follow, $file, @later);
     let_watch_go(delete $birth->{file}) if $later || $turning && $passed && !$leads;
+}
+
+# Whether a file is that of a later birth. A name that has moved meanwhile is looked for where the events say it is by then.
+sub comes_later {
+    my ($follow, $file, @later) = @_;
+    for (1 .. 10) {
+        my $before = join ' ', map { $_->{version} } @later, @{$follow->{births}};
+        for my $birth (@later, @{$follow->{births}}) {
+            return 1 if $birth->{file} ? same_node($birth->{file}{stat}, $file->{stat}) : leads_to(path_of($birth), $file);
+        }
+        drain();
+        last if $before eq join ' ', map { $_->{version} } @later, @{$follow->{births}};
+    }
+    return;
 }
 
 sub leads_to {

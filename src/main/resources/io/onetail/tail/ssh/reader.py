@@ -786,7 +786,7 @@ class Directory(object):
 # with the rest of the path from there. came is (directory, name), where it came; place is (wd, name), where it is by now, or None if that
 # is not watched or it is gone.
 class Arrival(object):
-    __slots__ = ('follow', 'came', 'rest', 'place', 'moves', 'passed')
+    __slots__ = ('follow', 'came', 'rest', 'place', 'moves', 'passed', 'broken')
 
     def __init__(self, follow, came, rest, place):
         self.follow = follow
@@ -796,6 +796,8 @@ class Arrival(object):
         self.moves = 0
         # whether something had the log's name before that could be watched there
         self.passed = False
+        # names that were gone again before it was opened, as (directory, name)
+        self.broken = []
 
     def path(self):
         return join(self.place[1], self.rest) if self.rest else self.place[1]
@@ -988,6 +990,9 @@ class Inotify(object):
             for follow, rest in follows.items():
                 follow.doubtful = follow.needs_watch = True
                 self.reader.stirred[follow] = None
+                if mask & (IN_MOVED_FROM | IN_DELETE):
+                    for arrival in follow.arrivals:
+                        arrival.broken.append((directory, name))
                 if mask & (IN_CREATE | IN_MOVED_TO) and (rest or not mask & IN_ISDIR):
                     self.arrive(follow, directory, name, rest)
 
@@ -1139,6 +1144,8 @@ class Follow(object):
         # what is watched on the way to the file: (directory, name, rest of the path, whether it is a link); whether that has to be
         # determined again, and when to try again what can't be watched
         self.spots = []
+        # those of them that are not on the way any more, and are watched until what came there has been opened
+        self.left = []
         self.needs_watch = True
         # whether the whole way exists, and whether it did not when it turned last, so that its end could not be watched
         self.whole = True
@@ -1302,6 +1309,8 @@ class Follow(object):
             self.missed = self.missed or self.is_turning()
             return
         turn = arrival.rest or spot[3]
+        # whether a name before it on the way has turned as well, so that it leads to where the way led before
+        astray = spot[2] != arrival.rest
         if turn:
             for attempt in range(TRIES):
                 if not self.watch(now, arrival):
@@ -1335,11 +1344,19 @@ class Follow(object):
                 self.forget_arrival(arrival)
                 # what had the name before could not be read, and has lost the name
                 self.missed = self.missed or self.barred
-                self.barred = False
+                self.barred = turning = False
                 if turn and (self.arrivals or not self.whole):
-                    file = self.doubted(file, arrival)
+                    file, turning = self.doubted(file, arrival)
+                if file and astray:
+                    file.close()
+                    file = None
                 if file:
                     self.take_arrival(file, now)
+                    # and what came before the next turn
+                    self.missed = self.missed or turning
+                elif astray or (turn and self.is_broken(arrival)):
+                    self.lose_name(now)
+                    self.missed = True
                 elif older or (not turn and why.code == b'not-found' and not is_link(name, directory.fd)):
                     self.lose_name(now)
                     self.missed = True
@@ -1361,23 +1378,35 @@ class Follow(object):
         self.missed = self.missed or turning or passed
         if file is not None and (self.came_later(file.node) or (turning and passed and not self.leads_to(file.node))):
             file.close()
-            return None
-        return file
+            file = None
+        return file, turning
 
+    # Whether a file is that of a later arrival. A name that has moved meanwhile is looked for where the events say it is by then.
     def came_later(self, node):
-        for arrival in self.arrivals:
-            directory = self.reader.watches.directories.get(arrival.place[0]) if arrival.place else None
-            try:
-                st = os.stat(arrival.path(), dir_fd=directory.fd) if directory is not None else None
-            except OSError:
-                continue
-            if st is not None and (st.st_dev, st.st_ino) == node:
+        for attempt in range(TRIES):
+            before = [(arrival, arrival.moves) for arrival in self.arrivals]
+            if any(self.is_found_by(arrival, node) for arrival in self.arrivals):
                 return True
+            self.reader.watches.drain()
+            if before == [(arrival, arrival.moves) for arrival in self.arrivals]:
+                break
         return False
+
+    def is_found_by(self, arrival, node):
+        directory = self.reader.watches.directories.get(arrival.place[0]) if arrival.place else None
+        try:
+            st = os.stat(arrival.path(), dir_fd=directory.fd) if directory is not None else None
+        except OSError:
+            return False
+        return st is not None and (st.st_dev, st.st_ino) == node
 
     # Whether there are further turns of the way to come.
     def is_turning(self):
         return any(arrival.rest for arrival in self.arrivals)
+
+    # Whether a name to which it may have led was gone before that could be opened.
+    def is_broken(self, arrival):
+        return any(spot[:2] in arrival.broken for spot in self.spots if spot not in self.left)
 
     def spot_of(self, arrival):
         for spot in self.spots:
@@ -1638,17 +1667,22 @@ class Follow(object):
         if not self.whole:
             # a look finds it when it is there again
             self.unwatched = now
-            spots += self.moved_away(spots)
+            spots += self.moved_away(spots, turn)
         if not events:
             self.unwatched = now + WATCH_AGAIN
         self.reader.set_pace(self, PACE_NETWORK if self.network else PACE if events else PACE_POLL)
         return self.lead_through(spots, turn)
 
-    # What was watched beyond a directory that does not exist any more: it may come back, with what has happened in it meanwhile.
-    def moved_away(self, spots):
+    # What was watched beyond a directory that does not exist any more: it may come back, with what has happened in it meanwhile. What comes
+    # after a name that has turned does not count.
+    def moved_away(self, spots, turn):
         for at, spot in enumerate(self.spots):
             if spots and spot[:2] == spots[-1][:2] and not spot[3]:
-                return [other for other in self.spots[at + 1:] if other[0].fd >= 0 and other not in spots]
+                beyond = self.spots[at + 1:]
+                for end, other in enumerate(beyond):
+                    if turn is not None and other[:2] == turn.came:
+                        beyond = beyond[:end + 1]
+                return [other for other in beyond if other[0].fd >= 0 and other not in spots and other not in self.left]
         return []
 
     def lead_through(self, spots, turn):
@@ -1663,8 +1697,9 @@ class Follow(object):
         if came or left:
             # what came where the path has led so far is in events that have not been read yet
             watches.drain()
+        self.left = []
         if left and turn is None and self.arrivals:
-            spots, left = spots + left, []
+            spots, left, self.left = spots + left, [], left
             self.needs_watch = True
         self.spots = spots
         kept = [spot[:2] for spot in spots]
@@ -1685,11 +1720,29 @@ class Follow(object):
     def has_passed(self, spot, since):
         directory, name, rest, linked = spot
         try:
-            if (linked or rest) and os.lstat(join(directory.path, name)).st_ctime_ns > since:
-                return linked or os.stat(directory.path).st_mtime_ns > since
+            changed = os.lstat(join(directory.path, name)).st_ctime_ns if linked or rest else 0
+            if not linked:
+                changed = min(changed, os.stat(directory.path).st_mtime_ns)
+            if changed > since or (changed == since and self.has_led_beside(spot, since)):
+                return True
         except OSError:
             pass
         return not rest and self.has_passed_in(join(directory.path, name), since)
+
+    # Whether a name that changed in the same tick of the host's clock as the way turned may have led to another file before that change.
+    def has_led_beside(self, spot, since):
+        directory, name, rest, _ = spot
+        for other in os.listdir(directory.path):
+            try:
+                st = os.stat(join(directory.path, join(other, rest) if rest else other)) if other != name else None
+            except OSError:
+                continue
+            if st is None or not stat.S_ISREG(st.st_mode) or st.st_ctime_ns < since - EVENT_DUE * 1e9:
+                continue
+            node = (st.st_dev, st.st_ino)
+            if not self.open_life(node) and not self.leads_to(node):
+                return True
+        return False
 
     # Whether beside a file there is another that may have had its name since.
     def has_passed_in(self, path, since, but=None):

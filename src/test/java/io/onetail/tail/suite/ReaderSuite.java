@@ -40,7 +40,8 @@ import org.junit.jupiter.params.support.ParameterDeclarations;
  *   <li>a cut that can't be noticed: to no fewer bytes than were read, or the same bytes written again and more. The life then continues;
  *   <li>that {@code missed} is reported where something other than a file had the name for a while, this file or the one before was in
  *       another directory meanwhile, or a file that was reported had come back under the name: a reader that could not open it can't know
- *       what it was. Likewise where directories and links on the way to the file change in immediate succession;
+ *       what it was. Likewise where directories and links on the way to the file change in immediate succession; there, what came and went
+ *       meanwhile need not be reported if {@code missed} is;
  *   <li>that {@code missed} is reported at a cut just before the life at which it is due;
  *   <li>where there are no events, that a time which was only set counts as writing the same bytes again;
  *   <li>files that had lost the name before following began, and files without a byte.

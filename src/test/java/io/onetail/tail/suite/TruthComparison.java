@@ -148,7 +148,7 @@ final class TruthComparison {
             Content content = contents.get(i);
             boolean covered = life < places.length
                     && (excuses.isCovered(content, lives.get(life), content(life))
-                            || (life >= MOST_UNREAD || excuses.areEventsLost())
+                            || (life >= MOST_UNREAD || excuses.areEventsLost() || ledger.isHurried())
                                     && lives.get(life).life.missed());
             if (!covered && (excuses.isDue(content) || isNewAndEmpty(content))) {
                 (life == places.length ? lacks : wrongs).add("no life was reported for " + content);
