@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class SshProcess implements ReaderProcess {
     /** The time allowed for looking up the name, on top of the time-out, milliseconds. */
     private static final int LOOKUP_MILLIS = 500;
+    /** The most bytes of a packet, as of OpenSSH's client. JSch's own limit is half of that, and each packet costs both sides time. */
+    private static final int PACKET = 32 << 10;
 
     private final String host;
     private final SshLogin login;
@@ -85,6 +87,7 @@ final class SshProcess implements ReaderProcess {
             exec.setInputStream(null);
             exec.setOutputStream(link.output());
             exec.setErrStream(link.errors()); // JSch closes it last
+            exec.setLocalPacketSize(PACKET);
             input = exec.getOutputStream();
             exec.connect((int) login.timeout().toMillis());
             link.begun(this);
