@@ -1,6 +1,9 @@
 package io.onetail.protocol;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -24,6 +27,9 @@ public final class Chunk implements LogEntry {
     public static final int INCOMPLETE = 2;
 
     private static final byte VERSION = 1;
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final long LINE_FEEDS = 0x0a0a0a0a0a0a0a0aL;
+    private static final long LOW_BITS = 0x7f7f7f7f7f7f7f7fL;
 
     private final byte[] frame;
     private final Position start;
@@ -89,9 +95,15 @@ public final class Chunk implements LogEntry {
         return new Chunk(frame);
     }
 
+    /** Counts in eight bytes at a time, since every byte of every log comes through here. */
     private static int lineFeeds(byte[] frame) {
         int lineFeeds = 0;
-        for (int i = HEADER; i < frame.length; i++) {
+        int i = HEADER;
+        for (; i <= frame.length - Long.BYTES; i += Long.BYTES) {
+            long bytes = (long) LONGS.get(frame, i) ^ LINE_FEEDS; // a line feed becomes 0
+            lineFeeds += Long.bitCount(~(((bytes & LOW_BITS) + LOW_BITS) | bytes) & ~LOW_BITS);
+        }
+        for (; i < frame.length; i++) {
             if (frame[i] == '\n') {
                 lineFeeds++;
             }

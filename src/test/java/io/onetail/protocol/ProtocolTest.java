@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,6 +89,21 @@ class ProtocolTest {
         assertTrue(begin.incomplete());
         assertThrows(IllegalArgumentException.class, () -> chunk.from(chunk.end()));
         assertThrows(IllegalArgumentException.class, () -> chunk.from(new Position(1, 0)));
+    }
+
+    @Test
+    void lineFeedsAreCountedWhereverTheyAreAndWhateverIsBesideThem() {
+        Random random = new Random(1);
+        byte[] alike = {'\n', '\n', '\n' - 1, '\n' + 1, (byte) ('\n' | 0x80), 0, (byte) 0xff, 'a'};
+        for (int length = 1; length < 100; length++) {
+            byte[] bytes = new byte[length];
+            int lineFeeds = 0;
+            for (int i = 0; i < length; i++) {
+                bytes[i] = alike[random.nextInt(alike.length)];
+                lineFeeds += bytes[i] == '\n' ? 1 : 0;
+            }
+            assertEquals(lineFeeds, Chunk.of(1, START, false, bytes, 0, length).lineFeeds(), "length " + length);
+        }
     }
 
     @Test
