@@ -102,7 +102,10 @@ class ProtocolTest {
                 bytes[i] = alike[random.nextInt(alike.length)];
                 lineFeeds += bytes[i] == '\n' ? 1 : 0;
             }
-            assertEquals(lineFeeds, Chunk.of(1, START, false, bytes, 0, length).lineFeeds(), "length " + length);
+            assertEquals(
+                    lineFeeds,
+                    Chunk.of(1, START, false, LineFeed.BYTE, bytes, 0, length).lineFeeds(),
+                    "length " + length);
         }
     }
 
