@@ -3,6 +3,7 @@ package io.onetail.tail.suite;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.onetail.protocol.LogException;
 import io.onetail.tail.suite.LogPath.Link;
 import io.onetail.tail.suite.LogPath.Step;
 import java.io.IOException;
@@ -52,7 +53,7 @@ class PathsIT extends ReaderCases {
             begin(link.ordinal(), true);
             for (int i = 0; i < 10; i++) {
                 log.turn(link, null);
-                moment(2 * FAIR);
+                timeToSee(2 * FAIR);
             }
             checkedFollow.settle(SOON);
             assertEquals("first" + " next".repeat(10), lives(checkedFollow), link.toString());
@@ -64,8 +65,8 @@ class PathsIT extends ReaderCases {
         for (Link link : Link.values()) {
             begin(link.ordinal(), true);
             for (int i = 0; i < 5; i++) {
-                log.turn(link, () -> moment(FAIR));
-                moment(FAIR);
+                log.turn(link, () -> timeToSee(FAIR));
+                timeToSee(FAIR);
             }
             checkedFollow.settle(SOON);
             assertEquals("first" + " next".repeat(5), lives(checkedFollow), link.toString());
@@ -91,9 +92,9 @@ class PathsIT extends ReaderCases {
         for (int i = 0; i < 5; i++) {
             log.turn(Link.STABLE, null);
             log.rotateWhatWasLeft();
-            moment(FAIR);
+            timeToSee(FAIR);
             log.rotateWhatWasLeft();
-            moment(FAIR);
+            timeToSee(FAIR);
         }
         checkedFollow.settle(SOON);
         assertEquals("first" + " next".repeat(5), lives(checkedFollow));
@@ -104,8 +105,8 @@ class PathsIT extends ReaderCases {
         for (Step step : Step.values()) {
             begin(step.ordinal(), true);
             for (int i = 0; i < 4; i++) {
-                log.away(step, 2, () -> moment(FAIR));
-                moment(FAIR);
+                log.away(step, 2, () -> timeToSee(FAIR));
+                timeToSee(FAIR);
                 log.write(1);
             }
             checkedFollow.settle(SOON);
@@ -118,7 +119,7 @@ class PathsIT extends ReaderCases {
         begin(0, true);
         for (int i = 0; i < 10; i++) {
             log.replace();
-            moment(2 * FAIR);
+            timeToSee(2 * FAIR);
         }
         checkedFollow.settle(SOON);
         assertEquals("first" + " next".repeat(10), lives(checkedFollow));
@@ -162,7 +163,8 @@ class PathsIT extends ReaderCases {
             if (happened.size() > 2 * BETWEEN_JUDGEMENTS) {
                 happened.remove();
             }
-            LogPath.Pause pause = () -> moment(fair ? FAIR + random.nextInt(2 * FAIR) : anyMoment(random));
+            LogPath.Pause pause =
+                    fair ? () -> timeToSee(FAIR + random.nextInt(2 * FAIR)) : () -> moment(anyMoment(random));
             operation.take(log, random, pause);
             pause.take();
             if (i % BETWEEN_JUDGEMENTS == 0) {
@@ -206,6 +208,20 @@ class PathsIT extends ReaderCases {
 
         void take(LogPath log, Random random, LogPath.Pause pause) throws IOException {
             action.take(log, random, pause);
+        }
+    }
+
+    /** A moment that is long enough on a busy host too: the reader, which serves one thing after another, answers twice after it. */
+    private void timeToSee(int millis) {
+        moment(millis);
+        for (int i = 0; i < 2; i++) {
+            try {
+                reader.look(log.name().toString());
+            } catch (LogException e) {
+                continue; // nothing has the name at the moment
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
         }
     }
 
