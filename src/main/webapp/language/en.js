@@ -77,12 +77,12 @@ export const en = {
   'limits.order': 'A file that is created and removed between two checks is missed, without notice.',
   'limits.cut': 'A file that is rewritten with the same beginning is taken for one that has grown: lines may be missing, without notice.',
   'limits.late': 'What is written to a file after its rotation is missed, without notice; '
-    + 'so is what was not yet read when a file is deleted.',
+    + 'so is what was not yet read when a file is deleted. After an interruption, lines may be shown twice.',
   'limits.outputs': 'Lines of the command’s standard output and standard error may appear in a different order '
     + 'from that in which they were written.',
   'limits.remedy': 'With Perl 5.10 or Python 3.6, or later, on the host, none of this applies.',
   'mark.rotated': 'Rotated: a new file begins',
-  'mark.truncated': 'Truncated: the file starts again',
+  'mark.truncated': 'Truncated: the file starts again. Lines from just before may be missing',
   'mark.replaced': 'Replaced: another file begins',
   'mark.late': 'Written late, to an older file that is still in use',
   'mark.resumed': 'Back to the current file',
@@ -95,7 +95,7 @@ export const en = {
   'mark.bytes.one': '1 byte',
   'mark.hole': 'A hole in the file: {count} zero bytes',
   'mark.hole.one': 'A hole in the file: 1 zero byte',
-  'mark.slow': 'this viewer was too slow',
+  'mark.slow': 'too much to catch up on',
   'mark.browser': 'this browser was too slow',
   'mark.unavailable': 'no longer available',
   'mark.range': 'Bytes {from} to {to}',

@@ -48,7 +48,8 @@ public final class DatedPath {
         return pattern.matcher(path).matches();
     }
 
-    private String date(String path) {
+    /** The date in the name of one of its files, for {@link FileDates#ORDER}. */
+    public String date(String path) {
         return path.substring(before.length(), path.length() - after.length());
     }
 

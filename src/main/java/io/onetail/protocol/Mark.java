@@ -16,7 +16,7 @@ public record Mark(MarkKind kind, Position start, Position end, String reason) i
         GENERATION
     }
 
-    /** Reason of a gap: the viewer was too slow. */
+    /** Reason of a gap: the viewer was too slow, or more is missing than is read after an interruption. The bytes still exist. */
     public static final String SLOW = "slow";
     /** Reason of a gap: the bytes are no longer available. */
     public static final String UNAVAILABLE = "unavailable";

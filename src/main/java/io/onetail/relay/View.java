@@ -272,9 +272,7 @@ public final class View {
             return new OutgoingMessage.BinaryMessage(chunk);
         }
         Mark mark = (Mark) entry;
-        if (mark.kind() == Mark.MarkKind.GAP
-                && mark.reason().equals(Mark.UNAVAILABLE)
-                && canFill(mark.start(), mark.end())) {
+        if (mark.kind() == Mark.MarkKind.GAP && !mark.isHole() && canFill(mark.start(), mark.end())) {
             lagging = true;
             filler = new GapFiller(channel, historyReader, mark.end(), nanos, wake, this::isOpen, hiding);
             return fill(filler, at);

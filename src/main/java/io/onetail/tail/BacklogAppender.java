@@ -28,9 +28,9 @@ final class BacklogAppender {
      * What was appended.
      *
      * @param end where it ends
-     * @param whole whether nothing is missing in it, or between it and what comes after
+     * @param missing the reason of a gap if something is missing in it, or between it and what comes after; else null
      */
-    record AppendedBacklog(Position end, boolean whole) {}
+    record AppendedBacklog(Position end, @Nullable String missing) {}
 
     /**
      * Appends several files, all but the first in generations of their own.
@@ -38,7 +38,7 @@ final class BacklogAppender {
      * @param parts the oldest first
      * @param skip how many of them are passed over: what they have comes in another way
      * @param from where the log ends
-     * @param limit most bytes; what is older becomes gaps
+     * @param limit most bytes; the newest files that fit in whole are read, and the older ones become gaps
      * @return null if the head moved, or a file is gone: look for the files again
      */
     @Nullable
@@ -49,23 +49,23 @@ final class BacklogAppender {
             left -= parts.get(first - 1).length();
         }
         Position end = from;
-        boolean whole = true;
-        boolean hole = false; // of unknown length, since the end
+        String missing = null;
+        String hole = null; // the reason of a gap of unknown length, since the end
         for (int i = skip; i < parts.size(); i++) {
             RotatedFiles.RotatedPart part = parts.get(i);
             FileId id = part.id();
             if (id == null || (i < first && part.size() < 0)) {
-                hole = true;
+                hole = id == null || Mark.UNAVAILABLE.equals(hole) ? Mark.UNAVAILABLE : Mark.SLOW;
                 continue;
             }
             if (i > 0) {
                 Position begin = generationOpener.after(end);
                 appender.pending()
                         .add(
-                                hole
-                                        ? Mark.gap(end, begin, Mark.UNAVAILABLE)
+                                hole != null
+                                        ? Mark.gap(end, begin, hole)
                                         : Mark.generation(end, begin.generation(), Mark.ROTATED));
-                hole = false;
+                hole = null;
                 end = begin;
             }
             AppendedBacklog done = i < first ? gap(part, id, end) : rest(part, id, end, limit);
@@ -73,19 +73,19 @@ final class BacklogAppender {
                 return null;
             }
             end = done.end;
-            whole &= done.whole;
+            missing = missing == null ? done.missing : missing;
         }
-        return new AppendedBacklog(end, whole && !hole);
+        return new AppendedBacklog(end, hole == null ? missing : hole);
     }
 
-    /** Appends a gap instead of a file that is too old. */
+    /** Appends a gap instead of a file that is not read, since newer ones are as much as may be. */
     private @Nullable AppendedBacklog gap(RotatedFiles.RotatedPart part, FileId id, Position from)
             throws NotOwnerException {
         Position end = new Position(from.generation(), Math.max(from.offset(), part.size() - id.base()));
         if (end.compareTo(from) > 0) {
-            appender.pending().add(Mark.gap(from, end, Mark.UNAVAILABLE));
+            appender.pending().add(Mark.gap(from, end, Mark.SLOW));
         }
-        return appender.append(id) ? new AppendedBacklog(end, true) : null;
+        return appender.append(id) ? new AppendedBacklog(end, null) : null;
     }
 
     /**
@@ -97,7 +97,7 @@ final class BacklogAppender {
     @Nullable
     AppendedBacklog rest(RotatedFiles.RotatedPart part, FileId id, Position from, long limit)
             throws LogException, NotOwnerException, InterruptedException {
-        boolean whole = true;
+        String missing = null;
         Chunker chunker = generationOpener.chunker(from, isInLine(part.path(), id, id.place(from.offset())));
         while (true) {
             long place = id.place(chunker.received().offset());
@@ -109,7 +109,7 @@ final class BacklogAppender {
                 break;
             }
             if (chunker.received().offset() - from.offset() > limit) {
-                whole = false;
+                missing = Mark.SLOW;
                 break;
             }
             chunker.add(bytes, 0, bytes.length, appender.pending());
@@ -118,7 +118,7 @@ final class BacklogAppender {
             }
         }
         chunker.flush(appender.pending());
-        return appender.append(id) ? new AppendedBacklog(chunker.next(), whole) : null;
+        return appender.append(id) ? new AppendedBacklog(chunker.next(), missing) : null;
     }
 
     private boolean isInLine(String file, FileId id, long place) throws LogException, InterruptedException {

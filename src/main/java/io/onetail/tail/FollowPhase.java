@@ -1,5 +1,7 @@
 package io.onetail.tail;
 
+import io.onetail.catalog.DatedPath;
+import io.onetail.catalog.FileDates;
 import io.onetail.catalog.LogSource;
 import io.onetail.protocol.FailureCode;
 import io.onetail.protocol.LogException;
@@ -200,14 +202,16 @@ final class FollowPhase {
         if (none != null && now - namelessSince < MOMENT) {
             nextLook = Math.min(nextLook, namelessSince + MOMENT);
         }
-        if (lifeSwitch.awaitsFirstByte()) {
-            return lifeSwitch.late();
-        }
-        if (named.dated() != null && !newer) {
-            newer = !CurrentFile.newest(named, reader).path().equals(file.path());
+        DatedPath dated = named.dated();
+        if (dated != null && !newer) {
+            // not just another one: if the newest file is deleted, the one before it was shown already
+            String newest = CurrentFile.newest(named, reader).path();
+            newer = FileDates.ORDER.compare(dated.date(newest), dated.date(file.path())) > 0;
             nextLook = newer ? now + LOOK : nextLook;
         }
-        boolean over = newer && now - lastByte >= QUIET && delivery.flush();
-        return !over && olderFile.ask(now);
+        if (newer && now - lastByte >= QUIET && delivery.flush()) {
+            return false;
+        }
+        return lifeSwitch.awaitsFirstByte() ? lifeSwitch.late() : olderFile.ask(now);
     }
 }

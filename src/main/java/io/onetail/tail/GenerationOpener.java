@@ -57,19 +57,19 @@ final class GenerationOpener {
     /**
      * Opens a generation for the current file, after the one that ends at {@code end}.
      *
-     * @param whole whether nothing is missing between the two
+     * @param missing the reason of a gap if something is missing between the two, or may be; else null
      * @param cut whether the file is the one before, but cut
      * @return its chunker, or null if the head moved
      */
     @Nullable
-    Chunker open(Position end, boolean whole, boolean cut) throws NotOwnerException {
+    Chunker open(Position end, @Nullable String missing, boolean cut) throws NotOwnerException {
         Position begin = after(end);
         // without the old file's end nobody can say how much is missing, but that something may be
         appender.pending()
                 .add(
-                        whole
+                        missing == null
                                 ? Mark.generation(end, begin.generation(), cut ? Mark.TRUNCATED : Mark.ROTATED)
-                                : Mark.gap(end, begin, Mark.UNAVAILABLE));
+                                : Mark.gap(end, begin, missing));
         LogTip before = appender.logTip();
         FileId file = before == null ? null : before.file();
         if (before != null && file != null) {

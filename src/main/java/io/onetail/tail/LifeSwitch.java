@@ -140,7 +140,8 @@ final class LifeSwitch {
                 return false;
             }
             generationOpener.file(told.file());
-            chunker = generationOpener.open(rest.end(), later.whole() && rest.whole() && !missed, later.cut());
+            String missing = later.missing() == null ? rest.missing() : later.missing();
+            chunker = generationOpener.open(rest.end(), missed ? Mark.UNAVAILABLE : missing, later.cut());
         } else if (logTip == null) { // nothing was appended: the log was an empty file
             chunker = generationOpener.first(told.file());
         } else {

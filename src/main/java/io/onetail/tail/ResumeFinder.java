@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ResumeFinder {
     private static final System.Logger LOGGER = System.getLogger(ResumeFinder.class.getName());
+    /** How many bytes a line is looked for in; one without an end in these is begun within. */
+    private static final int LINE_BLOCK = 128 << 10;
 
     private static final int HEAD = 4096;
 
@@ -71,10 +73,13 @@ final class ResumeFinder {
      * and still write to the file before it.
      *
      * @param file the file before, for which {@link #late} asks now and then; null if nobody writes to that any more
-     * @param whole whether nothing can be missing before the life
+     * @param missing the reason of a gap if something can be missing before the life; else null
      * @param cut whether the life is the file before, but cut
      */
-    record ResumeLater(RotatedFiles.@Nullable RotatedPart file, boolean whole, boolean cut) implements ResumePoint {}
+    record ResumeLater(
+            RotatedFiles.@Nullable RotatedPart file,
+            @Nullable String missing,
+            boolean cut) implements ResumePoint {}
 
     /**
      * Where to go on, from the first life that the follower has told of.
@@ -89,7 +94,8 @@ final class ResumeFinder {
         LogTip logTip = appender.logTip();
         life(first);
         if (logTip == null) {
-            return point(nearEnd(info, context.clock().millis(), null));
+            return point(nearEnd(
+                    info, context.clock().millis(), null, context.settings().preroll()));
         }
         FileId at = logTip.file();
         if (at != null && at.newer() != null) {
@@ -114,7 +120,7 @@ final class ResumeFinder {
             appender.older(at.older());
         }
         if (info.size() - logTip.place() > limit) {
-            return point(nearEnd(info, logTip.end().generation(), logTip.end()));
+            return point(nearEnd(info, logTip.end().generation(), logTip.end(), limit));
         }
         return point(generationOpener.chunker(logTip.end(), isInLine(logTip)));
     }
@@ -140,7 +146,7 @@ final class ResumeFinder {
         FileInfo info = next.file();
         boolean cut = next.kind() == HostReader.FileLife.LifeKind.CUT;
         if (!cut && !missed) {
-            return generationOpener.open(logTip.end(), true, false);
+            return generationOpener.open(logTip.end(), null, false);
         }
         RotatedFiles.RotatedResult rotatedResult = since(logTip, info);
         if (rotatedResult == null) {
@@ -155,7 +161,9 @@ final class ResumeFinder {
                 .removeIf(part -> part.id() != null && comes.test(part.id().node()));
         BacklogAppender.AppendedBacklog appended =
                 backlog.append(parts, sent, logTip.end(), context.settings().catchUp());
-        return appended == null ? null : generationOpener.open(appended.end(), whole && appended.whole(), cut);
+        return appended == null
+                ? null
+                : generationOpener.open(appended.end(), whole ? appended.missing() : Mark.UNAVAILABLE, cut);
     }
 
     private void life(HostReader.FileLife next) {
@@ -180,18 +188,22 @@ final class ResumeFinder {
                         follower.peek(life, logTip.place() - length, length), length, logTip.place());
     }
 
-    /** Begins a little before the end of the file, at the beginning of a line; with a gap if the log was known before. */
-    private @Nullable Chunker nearEnd(FileInfo info, long generation, @Nullable Position from)
+    /**
+     * Begins at the first line of the file's last bytes; with a gap if the log was known before.
+     *
+     * @param last how many bytes; all that comes of them is the follower's, but for the first ones, where the line is looked for
+     */
+    private @Nullable Chunker nearEnd(FileInfo info, long generation, @Nullable Position from, long last)
             throws LogException, NotOwnerException, InterruptedException {
         FileId current = appender.currentFile();
         long base = current == null ? 0 : current.base();
-        int preroll = context.settings().preroll();
-        long place = Math.max(from == null ? 0 : base + from.offset() + 1, info.size() - preroll);
+        int block = (int) Math.min(last, Math.max(context.settings().preroll(), LINE_BLOCK));
+        long place = Math.max(from == null ? 0 : base + from.offset() + 1, info.size() - last);
         if (place == 0) {
             return generationOpener.chunker(new Position(generation, 0), false);
         }
         int before = (int) Math.min(generationOpener.lineFeed().length(), place);
-        byte[] bytes = follower.peek(life, place - before, preroll + before);
+        byte[] bytes = follower.peek(life, place - before, block + before);
         if (bytes == null) {
             return null; // it is over
         }
@@ -200,7 +212,7 @@ final class ResumeFinder {
         int skip = found ? lineStart : Math.min(before, bytes.length);
         Position start = new Position(generation, place - before + skip - base);
         if (from != null && start.compareTo(from) > 0) {
-            appender.pending().add(Mark.gap(from, start, Mark.UNAVAILABLE));
+            appender.pending().add(Mark.gap(from, start, Mark.SLOW));
         }
         Chunker chunker = generationOpener.chunker(start, !found);
         chunker.add(bytes, skip, bytes.length - skip, appender.pending());
@@ -239,7 +251,7 @@ final class ResumeFinder {
         if (appended == null) {
             return null;
         }
-        boolean whole = found && appended.whole();
+        String missing = found ? appended.missing() : Mark.UNAVAILABLE;
         boolean cut = old != null && old.node().equals(info.node());
         if (info.size() == 0) {
             RotatedFiles.RotatedPart last = rotatedResult.parts().isEmpty()
@@ -247,14 +259,14 @@ final class ResumeFinder {
                     : rotatedResult.parts().get(rotatedResult.parts().size() - 1);
             // nobody writes to a copy or a packed file
             boolean used = last != null && last.id() != null && last.size() >= 0 && !cut;
-            return new ResumeLater(used ? last : null, whole, cut);
+            return new ResumeLater(used ? last : null, missing, cut);
         }
-        Chunker chunker = generationOpener.open(appended.end(), whole, cut);
+        Chunker chunker = generationOpener.open(appended.end(), missing, cut);
         if (chunker == null || info.size() <= limit) {
             return point(chunker);
         }
         Position begin = chunker.next();
-        return point(nearEnd(info, begin.generation(), begin));
+        return point(nearEnd(info, begin.generation(), begin, limit));
     }
 
     /** While the file is empty, lines end as in the one before. */
@@ -278,7 +290,7 @@ final class ResumeFinder {
         RotatedFiles.RotatedPart part = resumeLater.file();
         FileId id = part == null ? null : part.id();
         if (part == null || id == null) {
-            return new BacklogAppender.AppendedBacklog(from, true);
+            return new BacklogAppender.AppendedBacklog(from, null);
         }
         return backlog.rest(part, id, from, context.settings().catchUp());
     }

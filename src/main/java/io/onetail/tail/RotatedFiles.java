@@ -41,7 +41,7 @@ final class RotatedFiles {
         this.appender = appender;
         this.reader = reader;
         this.path = path;
-        this.siblingFinder = new SiblingFinder(reader, log);
+        this.siblingFinder = new SiblingFinder(reader, path, log);
     }
 
     /**

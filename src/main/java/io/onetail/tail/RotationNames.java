@@ -5,6 +5,7 @@ import io.onetail.catalog.FileDates;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,6 +99,27 @@ final class RotationNames {
                         .findFirst()
                         .map(origin -> new NameOrigin(origin.log, origin.scheme, false, -1))
                         .orElse(null);
+    }
+
+    /**
+     * The date in the name of one of the files of a log whose names have dates, or of a file that a rotation has made of that; empty for
+     * others. By {@link FileDates#ORDER}, the file with the latest one is the log's current file.
+     */
+    String date(String file) {
+        DatedPath dates = dated;
+        if (dates == null) {
+            return "";
+        }
+        return Stream.concat(Stream.of(unpacked(file)), origins(file).stream().map(NameOrigin::log))
+                .filter(dates::matches)
+                .findFirst()
+                .map(dates::date)
+                .orElse("");
+    }
+
+    /** Whether a file, packed or not, has a dated name itself, and not one that a rotation has made of that. */
+    boolean isOfDate(String file) {
+        return dated != null && dated.matches(unpacked(file));
     }
 
     /** What the names of all older files begin with. */

@@ -1,6 +1,7 @@
 package io.onetail.tail;
 
 import io.onetail.catalog.DatedPath;
+import io.onetail.catalog.FileDates;
 import io.onetail.catalog.Glob;
 import io.onetail.catalog.Host;
 import io.onetail.catalog.LogSource;
@@ -26,13 +27,18 @@ final class SiblingFinder {
     private final Host host;
     private final String path;
     private final RotationNames names;
+    private final String date; // of the file that has the log's name
 
-    /** @param log as configured, so perhaps with {@code %d} */
-    SiblingFinder(HostReader reader, LogSource.FileSource log) {
+    /**
+     * @param named the file that has the log's name now
+     * @param log as configured, so perhaps with {@code %d}
+     */
+    SiblingFinder(HostReader reader, String named, LogSource.FileSource log) {
         this.reader = reader;
         this.host = log.host();
         this.path = log.path();
         this.names = log.dated() == null ? RotationNames.of(name(path)) : RotationNames.dated(name(path));
+        this.date = names.date(name(named));
     }
 
     /** @param allowed whether the host's globs allow the file's own path, or its name is certain, so that it belongs to the log */
@@ -47,7 +53,8 @@ final class SiblingFinder {
     }
 
     /**
-     * @param all newest first; files of the same scheme with the same time are in the order of their numbers or dates
+     * @param all newest first: by the dates in their names if the log's names have dates, and of one date the one with no more than that; others by
+     *     their times, and those of the same scheme with the same time in the order of their numbers or dates
      * @param disputed files that have such names too but seem to belong to another log
      * @param cut whether there may be more
      */
@@ -71,7 +78,10 @@ final class SiblingFinder {
         }
     }
 
-    /** Lists what is beside the file that has the log's name now. */
+    /**
+     * Lists what is beside the file that has the log's name now. A file with a later date than that one is not an older file, but has come
+     * since the name was looked up: it will have the name next.
+     */
     SiblingList list(String current) throws LogException, InterruptedException {
         String directory = current.substring(0, current.lastIndexOf('/') + 1);
         boolean linked = !name(current).equals(name(path)) && names.origin(name(current)) == null;
@@ -94,7 +104,8 @@ final class SiblingFinder {
             Instant plain = RotationNames.isPacked(name) ? present.get(RotationNames.unpacked(name)) : null;
             boolean packing = plain != null && !plain.isAfter(file.modified());
             RotationNames.NameOrigin origin = origin(name, target);
-            if (origin != null && !packing && !file.path().equals(current)) {
+            boolean older = FileDates.ORDER.compare(names.date(name), date) <= 0;
+            if (origin != null && older && !packing && !file.path().equals(current)) {
                 SiblingFile sibling = new SiblingFile(file, origin, origin.certain() || host.allows(file.path()));
                 (isOfAnother(file, target, present) ? disputed : siblings).add(sibling);
             }
@@ -160,7 +171,7 @@ final class SiblingFinder {
         });
     }
 
-    private static List<SiblingFile> sorted(List<SiblingFile> siblings) {
+    private List<SiblingFile> sorted(List<SiblingFile> siblings) {
         List<SiblingFile> sorted = new ArrayList<>();
         siblings.stream()
                 .collect(Collectors.groupingBy(one -> one.origin.scheme()))
@@ -170,7 +181,10 @@ final class SiblingFinder {
                     scheme.stream().sorted(order).forEach(sorted::add);
                 });
         // The sort is stable: files with the same time stay in the order of their scheme.
-        sorted.sort(Comparator.comparing(SiblingFile::modified).reversed());
+        sorted.sort(Comparator.comparing((SiblingFile one) -> names.date(name(one.path())), FileDates.ORDER)
+                .thenComparing(one -> names.isOfDate(name(one.path())))
+                .thenComparing(SiblingFile::modified)
+                .reversed());
         return sorted;
     }
 

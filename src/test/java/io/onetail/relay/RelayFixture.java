@@ -134,7 +134,7 @@ final class RelayFixture implements HistoryReader, LogFeed, TailDemand {
     void skip(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
         write(bytes);
-        append(Mark.gap(end, end.plus(bytes.length), Mark.UNAVAILABLE));
+        append(Mark.gap(end, end.plus(bytes.length), Mark.SLOW));
         inLine = bytes[bytes.length - 1] != '\n';
     }
 
