@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.onetail.protocol.FailureCode;
 import io.onetail.protocol.LogException;
 import io.onetail.protocol.SafeText;
+import io.onetail.tail.ssh.UnservedReason.StartStage;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
@@ -231,9 +232,14 @@ final class ReaderLink {
     private LogException endedByItself(int status) {
         boolean served = output.over();
         String said = served ? errors.text() : (output.text() + "\n" + errors.text()).strip();
-        String subject =
-                ready.isDone() ? "The reader on " + host + " has ended" : "Starting the reader on " + host + " failed";
-        return UnservedReason.because(subject, status, said, served);
+        if (ready.isDone()) {
+            return UnservedReason.because("The reader on " + host + " has ended", status, said, StartStage.READY);
+        }
+        return UnservedReason.because(
+                "Starting the reader on " + host + " failed",
+                status,
+                said,
+                served ? StartStage.START : StartStage.LOGIN);
     }
 
     private LogException unreachable(String why, @Nullable Throwable failure) {

@@ -1377,8 +1377,9 @@ sub lose_name {
     # The new life of the same file, if there was a cut.
     $life = $follow->{current} or return;
     $life->{lost} = $now;
-    # Only a writer that closes the file from now on is its last.
-    $life->{closed} = $life->{suspect} = 0;
+    # Only a writer that closes the file in a rotation, or after it, is its last.
+    $life->{closed} = 0 if $life->{closed} && $now - $life->{closed} > CLOSED_KEPT;
+    $life->{suspect} = 0;
     $life->{dirty} = 1;
 }
 

@@ -945,6 +945,8 @@ class Inotify(object):
                 if lives is not None:
                     for life in lives:
                         life.told |= mask
+                        if mask & (IN_CLOSE_WRITE | IN_MODIFY):
+                            life.closed = monotonic() if mask & IN_CLOSE_WRITE else None
                         # an event that was read right after a look may report what that look has already seen
                         if mask & IN_MODIFY and self.drained - life.looked >= 2:
                             life.written = True
@@ -1460,8 +1462,10 @@ class Follow(object):
         if self.current is not None and self.current.lost is None:
             self.ask(self.current, now)
             self.current.lost = now
-            # only a writer that closes the file from now on is its last
-            self.current.closed = self.current.suspected = None
+            # only a writer that closes the file in a rotation, or after it, is its last
+            if self.current.closed is not None and now - self.current.closed > LATE_CLOSED:
+                self.current.closed = None
+            self.current.suspected = None
 
     def nameless(self, why, now):
         self.lose_name(now)
@@ -1480,8 +1484,6 @@ class Follow(object):
             return
         try:
             st = os.fstat(life.fd)
-            if life.told & IN_CLOSE_WRITE:
-                life.closed = now
             life.deleted = not st.st_nlink
             self.check(life, st, now)
         except OSError as error:
@@ -1500,7 +1502,7 @@ class Follow(object):
         if size > life.size:
             life.grown = now
             life.filled = life.filled or now
-            life.closed = life.suspected = None
+            life.suspected = None
             life.restamped = False
             life.settling = 0.0
         elif size == life.size:

@@ -1040,12 +1040,25 @@ request() {
   esac
 }
 
+# Removes the directories of this user's readers that were killed with everything that belonged to them.
+remove_left() {
+  set +f
+  for le_place in "${TMPDIR:-/tmp}"/onetail.*.??????; do
+    le_process=${le_place%.*}
+    le_process=${le_process##*.}
+    numbers "$le_process" && [ -d "$le_place" ] && [ ! -L "$le_place" ] && [ -O "$le_place" ] || continue
+    kill -0 "$le_process" || rm -rf "$le_place"
+  done
+  set -f
+}
+
 # Ends the reader when no tick comes any more, and what is left of it when it was killed. A reader that is silent for a second may be
 # waiting for what it opens, so it gets a signal that ends the wait; otherwise it ignores that signal.
 watch() {
   heard=0 silent=-24
   trap 'heard=1' USR1
   trap 'kill $nap; exit' TERM
+  remove_left
   while kill -0 $$; do
     sleep 1 &
     nap=$!

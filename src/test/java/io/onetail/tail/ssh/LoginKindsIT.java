@@ -172,6 +172,16 @@ class LoginKindsIT {
     }
 
     @Test
+    void aLoginThatHadNoDescriptorLeftIsServedAsSoonAsItHasSome() throws Exception {
+        kind("ulimit -n 4; exec " + ASKED);
+        SshHostReader reader = reader(ssh, ReaderKind.AUTO, false, Logins.TIMEOUT);
+        LogException e = assertThrows(LogException.class, () -> reader.look(log.toString()));
+        says(e, FailureCode.UNREACHABLE, "Starting the reader on web-1 failed");
+        kind("exec " + ASKED);
+        assertEquals(8, reader.look(log.toString()).size());
+    }
+
+    @Test
     void aMissingProgramIsNamed() throws Exception {
         Path few = Files.createDirectory(ssh.directory().resolve("few"));
         for (String program : List.of("sh", "head", "tail", "readlink", "od")) {

@@ -313,6 +313,71 @@ class SshHostReaderTest {
         says(failure(ready), FailureCode.AUTH_FAILED, "currently not available.");
     }
 
+    private LogException notStarted(int attempt, int status, String words) {
+        peer.word = "";
+        CompletableFuture<?> ready = reader.ready().toCompletableFuture();
+        Await.until("greeted", () -> peer.greeted == attempt);
+        peer.complain(words);
+        peer.end(status, null);
+        return failure(ready);
+    }
+
+    @Test
+    void aHostThatIsShortOfSomethingIsTriedAgainSoon() {
+        List<String> shortages = List.of(
+                "onetail-reader: 1: Cannot fork",
+                "onetail-reader: 1: Pipe call failed",
+                "onetail-reader: fork: Resource temporarily unavailable",
+                "zsh:1: fork failed: resource temporarily unavailable",
+                "sh: can't fork: Resource temporarily unavailable",
+                "No more processes.",
+                "/bin/bash: Resource temporarily unavailable",
+                "sh: 1: head: Cannot allocate memory",
+                "bash: error while loading shared libraries: libc.so.6: failed to map segment from shared object",
+                "head: error while loading shared libraries: libc.so.6: cannot open shared object file: Error 24",
+                "bash: cannot make pipe for command substitution: Too many open files",
+                "bash: cannot create temp file for here-document: No space left on device",
+                "sudo: unable to resolve host web-1: Name or service not known\nsudo: unable to fork: Cannot allocate memory");
+        int attempt = 0;
+        for (String words : shortages) {
+            for (int status : new int[] {0, 1, 2, 127, 254, -1}) {
+                says(
+                        notStarted(++attempt, status, words),
+                        FailureCode.UNREACHABLE,
+                        "has no process, memory, file or space left");
+            }
+        }
+    }
+
+    @Test
+    void aStartThatFailsWithoutAReasonIsTriedAgainSoon() {
+        int attempt = 0;
+        for (String words : List.of("", "Der Prozess kann nicht erzeugt werden", "System is booting up.")) {
+            for (int status : new int[] {0, 1, 2, 254, -1}) {
+                says(notStarted(++attempt, status, words), FailureCode.UNREACHABLE, "If this lasts");
+            }
+        }
+    }
+
+    @Test
+    void whatAPersonMustChangeIsNot() {
+        says(notStarted(1, 1, "sudo: a password is required"), FailureCode.AUTH_FAILED, "a password");
+        says(notStarted(2, 1, "app is not in the sudoers file."), FailureCode.AUTH_FAILED, "sudoers");
+        says(notStarted(3, 1, "This service allows sftp connections only."), FailureCode.AUTH_FAILED, "SFTP only");
+        says(notStarted(4, 127, "sh: 1: head: not found"), FailureCode.UNREADABLE, "A program is missing");
+    }
+
+    @Test
+    void whatARunningReaderHasComplainedOfIsNoReasonToWait() throws Exception {
+        int starts = 0;
+        for (String words : List.of("sudo: unable to resolve host web-1", "x: not found", "sftp connections only")) {
+            LineRecordingSink sink = followed(++starts);
+            peer.complain(words);
+            peer.end(127, null);
+            says(sink.end(), FailureCode.INTERNAL, "has ended with status 127: " + words);
+        }
+    }
+
     private static byte[] opened(long id, String path, String head) {
         return Frames.of(
                 'F',

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -159,6 +160,35 @@ class EndIT extends ReaderCases {
         Await.until(
                 "the end of the following", () -> checkedFollow.followRecord().hasEnded());
         assertEquals(1, Files.readAllLines(pids).size() - 1);
+    }
+
+    @Test
+    void whatIsLeftOfOneThatWasKilledWithItsWatchdogIsRemovedByTheNext() throws Exception {
+        assumeTrue(setup.kind() == Kind.SH, "the others have no directory");
+        Path temporary = Path.of(setup.place() == Place.HERE ? System.getenv().getOrDefault("TMPDIR", "/tmp") : "/tmp");
+        command();
+        String name = "onetail." + host.process() + ".";
+        List<Path> left;
+        try (Stream<Path> all = Files.list(temporary)) {
+            left = all.filter(file -> file.getFileName().toString().startsWith(name))
+                    .toList();
+        }
+        assertEquals(1, left.size());
+        Path used = Files.createDirectory(
+                temporary.resolve("onetail." + ProcessHandle.current().pid() + ".in-use"));
+        try {
+            StringBuilder pids = new StringBuilder();
+            host.processes().forEach(pid -> pids.append(' ').append(pid));
+            HostActions.sh("kill -s KILL" + pids);
+            Await.until("its end", SOON, () -> host.processes().isEmpty());
+            assertTrue(Files.exists(left.get(0)), "nobody is there to remove it");
+            Files.writeString(directory.resolve("next.log"), "one\n");
+            reader.look(directory.resolve("next.log").toString());
+            Await.until("it is removed", SOON, () -> Files.notExists(left.get(0)));
+            assertTrue(Files.exists(used), "its process is there");
+        } finally {
+            Files.delete(used);
+        }
     }
 
     @Test

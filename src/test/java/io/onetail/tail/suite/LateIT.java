@@ -2,8 +2,16 @@ package io.onetail.tail.suite;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.onetail.tail.suite.ReaderSuite.Kind;
 import io.onetail.tail.suite.ReaderSuite.Promise;
+import io.onetail.testing.Await;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,6 +95,51 @@ class LateIT extends ReaderCases {
         write(log);
         checkedFollow.settle(SOON);
         writeLate(log, 0);
+        checkedFollow.settle(LATE);
+        assertEquals("first next", lives(checkedFollow));
+    }
+
+    private boolean deletedFileIsOpen() {
+        return Processes.targets(host.process()).stream().anyMatch(target -> target.endsWith("(deleted)"));
+    }
+
+    @Test
+    void aDeletedFileIsLetGoSoonAfterItsWriterHasClosedIt() throws Exception {
+        assumeTrue(setup.kind() != Kind.LOCAL, "Java does not report that a file was closed");
+        for (String order : List.of("close delete", "delete close", "rename close delete")) {
+            Path file = directory.resolve(order.replace(' ', '-') + ".log");
+            Path renamed = directory.resolve(file.getFileName() + ".1");
+            OutputStream writer = keep(Files.newOutputStream(file));
+            UncheckedFollow follow = keep(UncheckedFollow.follow(reader, file));
+            follow.feed();
+            follow.awaitLives(1);
+            writer.write("one\n".getBytes(StandardCharsets.UTF_8));
+            follow.awaitText(0, "one\n");
+            for (String step : order.split(" ")) {
+                switch (step) {
+                    case "close" -> writer.close();
+                    case "rename" -> Files.move(file, renamed);
+                    default -> Files.delete(Files.exists(renamed) ? renamed : file);
+                }
+            }
+            Files.writeString(file, "two\n");
+            follow.awaitText(1, "two\n");
+            Await.until("the space is free after " + order, SOON, () -> !deletedFileIsOpen());
+        }
+    }
+
+    @Test
+    void aWriterThatClosedTheFileLongAgoIsNotItsLast() throws Exception {
+        LogWriter log = begun("earlier.log");
+        CheckedFollow checkedFollow = follow(log);
+        Files.newOutputStream(log.name(), StandardOpenOption.APPEND).close();
+        Thread.sleep(3000); // longer than a close counts
+        log.delete();
+        log.create();
+        write(log);
+        checkedFollow.settle(SOON);
+        Thread.sleep(4000); // longer than a file is kept after a close
+        log.write(log.old.get(0), log.uniqueLines.line());
         checkedFollow.settle(LATE);
         assertEquals("first next", lives(checkedFollow));
     }
