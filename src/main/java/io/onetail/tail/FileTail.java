@@ -2,7 +2,6 @@ package io.onetail.tail;
 
 import io.onetail.catalog.LogSource;
 import io.onetail.protocol.FailureCode;
-import io.onetail.protocol.FileId;
 import io.onetail.protocol.LogException;
 import io.onetail.protocol.LogId;
 import java.util.Objects;
@@ -126,8 +125,6 @@ final class FileTail implements TailActivity {
         if (resumePoint == null) {
             return NextTurn.AGAIN;
         }
-        FileId id = appender.currentFile();
-        TailedLife older = id == null || id.older() == null ? null : new TailedLife(id.older(), opener.lineFeed());
         LifeSwitch lifeSwitch = new LifeSwitch(context, path, appender, delivery, finder, opener);
         TailedLife life = lifeSwitch.begin(first, resumePoint);
         FollowPhase phase = new FollowPhase(
@@ -140,7 +137,7 @@ final class FileTail implements TailActivity {
                 followerQueue,
                 delivery,
                 lifeSwitch,
-                new OlderFile(reader, path.path(), delivery, lifeSwitch, begun, older),
+                new OlderFile(reader, path.path(), delivery, lifeSwitch, begun),
                 first.file().size(),
                 begun);
         followPhase = phase;

@@ -161,6 +161,18 @@ public interface HostReader extends AutoCloseable {
         byte @Nullable [] peek(int life, long offset, int length) throws LogException, InterruptedException;
 
         /**
+         * Keeps an older file of the log open for as long as its writer may use it, so that {@link HostReader#read} and
+         * {@link HostReader#readOlder} find it by its inode, whatever becomes of its names. Blocks, at most for the host's time-out.
+         *
+         * @param file one of its names, or a name beside which it is
+         * @param node its {@code device:inode}
+         * @return whether it is open; false if it is not there any more, or this reader keeps no files
+         */
+        default boolean keep(String file, String node) throws LogException, InterruptedException {
+            return false;
+        }
+
+        /**
          * Ends it, on the host too. After this call the sink receives nothing but {@link FollowerSink#ended}, unless it has had that
          * already. May be called twice.
          */

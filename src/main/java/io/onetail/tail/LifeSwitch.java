@@ -22,6 +22,7 @@ final class LifeSwitch {
     private final GenerationOpener generationOpener;
     private final TailedLives lives = new TailedLives();
     private ResumeFinder.@Nullable ResumeLater resumeLater; // until the first byte of the first life
+    private @Nullable TailedLife older;
 
     /** @param file the one that has the log's name now */
     LifeSwitch(
@@ -48,7 +49,7 @@ final class LifeSwitch {
     TailedLife begin(HostReader.FileLife first, ResumeFinder.ResumePoint resumePoint) {
         TailedLife life = lives.add(first);
         if (resumePoint instanceof ResumeFinder.ResumeAt at) {
-            enter(life, at.chunker());
+            enterFirst(life, at.chunker());
         } else if (resumePoint instanceof ResumeFinder.ResumeLater later) {
             resumeLater = later;
             LogTip logTip = appender.logTip();
@@ -110,6 +111,19 @@ final class LifeSwitch {
         delivery.chunker(chunker);
     }
 
+    /** Before the life there is no other that was told of, but perhaps a file. */
+    private void enterFirst(TailedLife life, Chunker chunker) {
+        enter(life, chunker);
+        FileId id = appender.currentFile();
+        older = id == null || id.older() == null ? null : new TailedLife(id.older(), generationOpener.lineFeed());
+    }
+
+    /** The file before the first life that has bytes, from the byte on that was not known when that life began; null if there is none. */
+    @Nullable
+    TailedLife older() {
+        return older;
+    }
+
     /** A file may have been empty when its life began: then its first bytes tell what it is, and tell it from others. */
     private HostReader.FileLife withHead(HostReader.FileLife told, byte[] bytes, int length) throws LogException {
         FileInfo info = told.file();
@@ -142,6 +156,15 @@ final class LifeSwitch {
             generationOpener.file(told.file());
             String missing = later.missing() == null ? rest.missing() : later.missing();
             chunker = generationOpener.open(rest.end(), missed ? Mark.UNAVAILABLE : missing, later.cut());
+            if (chunker == null) {
+                return false;
+            }
+            if (rest.missing() == null) {
+                enterFirst(life, chunker);
+            } else {
+                enter(life, chunker); // what else that file has was too much, and is said to be missing
+            }
+            return true;
         } else if (logTip == null) { // nothing was appended: the log was an empty file
             chunker = generationOpener.first(told.file());
         } else {

@@ -3,7 +3,6 @@ package io.onetail.tail;
 import io.onetail.protocol.FileId;
 import io.onetail.protocol.LogException;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The file before a log's first life: no life stands for it, so it is asked for what its writer still adds. For one thread; blocks on the
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class OlderFile {
     /** How often it is asked for. */
     private static final long ASK = TimeUnit.SECONDS.toNanos(5);
-    /** How long it is asked for. */
+    /** How long it is asked for after its last byte. */
     private static final long TIME = TimeUnit.HOURS.toNanos(1);
     /** The most bytes of it that are read at a time. */
     private static final int BLOCK = 256 << 10;
@@ -21,47 +20,40 @@ final class OlderFile {
     private final String path;
     private final JournalDelivery delivery;
     private final LifeSwitch lifeSwitch;
-    private final long begun;
-    private @Nullable TailedLife life; // null if nothing of it is waited for, or not any more
+    private long lastByte;
+    private boolean over; // nothing more comes
     private long nextAsk;
 
     /**
      * @param path the file that has the log's name now
      * @param begun when the tail began, nanoseconds
-     * @param life null if there is no such file
      */
-    OlderFile(
-            HostReader reader,
-            String path,
-            JournalDelivery delivery,
-            LifeSwitch lifeSwitch,
-            long begun,
-            @Nullable TailedLife life) {
+    OlderFile(HostReader reader, String path, JournalDelivery delivery, LifeSwitch lifeSwitch, long begun) {
         this.reader = reader;
         this.path = path;
         this.delivery = delivery;
         this.lifeSwitch = lifeSwitch;
-        this.begun = begun;
-        this.life = life;
+        this.lastByte = begun;
     }
 
     /** Whether {@link #ask} may have something to do, now or later. */
     boolean isAwaited() {
-        return life != null;
+        return !over && lifeSwitch.older() != null;
     }
 
     /** Appends what it has by now, if it is time for that; false to find the place again. */
     boolean ask(long now) throws LogException, NotOwnerException, InterruptedException {
-        TailedLife older = life;
+        TailedLife older = lifeSwitch.older();
         FileId file = older == null ? null : older.file();
-        if (older == null || file == null || now < nextAsk || !delivery.announced()) {
+        if (over || older == null || file == null || now < nextAsk || !delivery.announced()) {
             return true;
         }
         nextAsk = now + ASK;
         byte[] bytes = reader.read(path, file, older.next(), BLOCK);
-        if (bytes == null || now - begun > TIME) {
-            life = null;
+        if (bytes == null || (bytes.length == 0 && now - lastByte > TIME)) {
+            over = true;
         } else if (bytes.length > 0) {
+            lastByte = now;
             if (!lifeSwitch.backTo(older)) {
                 return false;
             }

@@ -106,8 +106,11 @@ final class ResumeFinder {
         }
         boolean same = isSame(info, logTip);
         boolean cut = !same && at != null && at.node().equals(info.node());
-        if (at != null && at.older() != null && !cut && backlog.appendLate(at.older(), at.from(logTip.place()))) {
-            return null;
+        if (at != null && at.older() != null && !cut) {
+            follower.keep(file.path(), at.older().node());
+            if (backlog.appendLate(at.older(), at.from(logTip.place()))) {
+                return null;
+            }
         }
         long limit =
                 continued ? context.settings().catchUp() : context.settings().preroll();
@@ -246,20 +249,19 @@ final class ResumeFinder {
         if (info.head().length == 0) {
             lineFeedOf(rotatedResult.parts());
         }
+        boolean cut = old != null && old.node().equals(info.node());
+        RotatedFiles.RotatedPart used = used(rotatedResult.parts(), cut);
+        if (used != null && used.id() != null) {
+            follower.keep(used.path(), used.id().node()); // before it is read: nothing it gets later is missed
+        }
         BacklogAppender.AppendedBacklog appended =
                 backlog.append(rotatedResult.parts(), 0, logTip.end(), limit - info.size());
         if (appended == null) {
             return null;
         }
         String missing = found ? appended.missing() : Mark.UNAVAILABLE;
-        boolean cut = old != null && old.node().equals(info.node());
         if (info.size() == 0) {
-            RotatedFiles.RotatedPart last = rotatedResult.parts().isEmpty()
-                    ? null
-                    : rotatedResult.parts().get(rotatedResult.parts().size() - 1);
-            // nobody writes to a copy or a packed file
-            boolean used = last != null && last.id() != null && last.size() >= 0 && !cut;
-            return new ResumeLater(used ? last : null, missing, cut);
+            return new ResumeLater(used, missing, cut);
         }
         Chunker chunker = generationOpener.open(appended.end(), missing, cut);
         if (chunker == null || info.size() <= limit) {
@@ -277,6 +279,12 @@ final class ResumeFinder {
         if (head != null) {
             generationOpener.head(head);
         }
+    }
+
+    /** The file before the current one, if its writer may still use it: nobody writes to a copy or a packed file. */
+    private static RotatedFiles.@Nullable RotatedPart used(List<RotatedFiles.RotatedPart> parts, boolean cut) {
+        RotatedFiles.RotatedPart last = parts.isEmpty() ? null : parts.get(parts.size() - 1);
+        return last != null && last.id() != null && last.size() >= 0 && !cut ? last : null;
     }
 
     /**

@@ -32,6 +32,7 @@ final class RotatedFiles {
     private final HostReader reader;
     private final String path;
     private final SiblingFinder siblingFinder;
+    private final CopyComparison copyComparison;
 
     /**
      * @param path the file that has the log's name now
@@ -42,6 +43,7 @@ final class RotatedFiles {
         this.reader = reader;
         this.path = path;
         this.siblingFinder = new SiblingFinder(reader, path, log);
+        this.copyComparison = new CopyComparison(reader, path);
     }
 
     /**
@@ -105,6 +107,8 @@ final class RotatedFiles {
         List<RotatedCandidate> newer = new ArrayList<>();
         int looks = 0;
         boolean seen = !moved;
+        boolean copied = old.node().equals(current.node());
+        boolean doubtful = false;
         for (SiblingFile sibling : siblingList.all()) {
             if (looks++ >= MOST_PROBES) {
                 break;
@@ -120,6 +124,11 @@ final class RotatedFiles {
                 newer.clear(); // rotated away by now, as are the newer ones: they come later
                 continue;
             }
+            if (!moved && copied && copyComparison.isOf(current, info)) {
+                newer.clear();
+                doubtful |= info.size() < FileId.PRINT; // so little may also be all of a file in between
+                continue;
+            }
             boolean begun = isBegun(sibling, info, logTip);
             if (begun || isOld(sibling, info, logTip, current) || isShortCopy(sibling, info, logTip, current)) {
                 // A copy gets its own identity: so little may be known of the old file that it does not distinguish it
@@ -133,8 +142,8 @@ final class RotatedFiles {
                     return new RotatedResult(
                             List.of(rest), false, true); // it is not known which of them came before the current one
                 }
-                boolean copied = old.node().equals(current.node());
-                return chain(siblingList, new RotatedCandidate(sibling, rest), newer, begun, copied);
+                RotatedResult result = chain(siblingList, new RotatedCandidate(sibling, rest), newer, begun, copied);
+                return new RotatedResult(result.parts, result.complete, result.doubtful || doubtful);
             }
             if (info.size() != 0 && info.head().length > 0) {
                 boolean shown = sibling.allowed() && TextCheck.isText(info.head());

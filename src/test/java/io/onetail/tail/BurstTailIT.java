@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,6 +45,8 @@ class BurstTailIT {
     private static final int MOST_KEPT = 6;
 
     private enum Way {
+        /** The file is copied, then cut; its writer appends. 1 is the newest. */
+        COPY,
         /** 1 is the newest, and only the newest are kept. */
         DOWN,
         /** 1 is the oldest. */
@@ -78,7 +81,7 @@ class BurstTailIT {
         for (int i = 0; i < BURSTS; i++) {
             long seed = SEED != null ? SEED : ThreadLocalRandom.current().nextInt(1_000_000);
             random = new Random(seed);
-            Way way = Way.values()[random.nextInt(Way.values().length)];
+            Way way = Way.values()[i % Way.values().length];
             Path file = Files.createDirectory(root.resolve(i + "-" + seed)).resolve("app.log");
             try (HostReader reader = readers.of(Glob.of(file.getParent() + "/**"))) {
                 play(reader, file, way);
@@ -102,10 +105,13 @@ class BurstTailIT {
         turns.start();
         try {
             await(journal);
-            for (int burst = 0; burst < 2; burst++) {
-                for (int left = 20 + random.nextInt(280); left > 0; left--) {
+            for (int burst = way == Way.COPY ? 12 : 2; burst > 0; burst--) {
+                for (int left = way == Way.COPY ? 2 + random.nextInt(5) : 20 + random.nextInt(280); left > 0; left--) {
                     rotate(file, way);
                     write(file);
+                    if (way == Way.COPY) {
+                        sleep(random.nextInt(3) == 0 ? 0 : random.nextInt(50));
+                    }
                     switch (random.nextInt(40)) {
                         case 0 -> stopReaders(random.nextInt(300));
                         case 1 -> sleep(random.nextInt(20));
@@ -144,7 +150,7 @@ class BurstTailIT {
                     .append("x".repeat(random.nextInt(size)))
                     .append('\n');
         }
-        Files.writeString(file, text);
+        Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
     private void rotate(Path file, Way way) throws IOException {
@@ -153,9 +159,16 @@ class BurstTailIT {
             Files.move(file, older(file, rotations));
             return;
         }
-        for (int i = Math.min(rotations, MOST_KEPT); i > 0; i--) {
+        int last = way == Way.COPY ? 1 : 0;
+        for (int i = Math.min(rotations, MOST_KEPT); i > last; i--) {
             Path from = i == 1 ? file : older(file, i - 1);
             Files.move(from, older(file, i), StandardCopyOption.REPLACE_EXISTING);
+        }
+        if (way == Way.COPY) {
+            Files.copy(file, older(file, 1));
+            sleep(random.nextInt(4) == 0 ? random.nextInt(30) : 0);
+            Files.newByteChannel(file, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)
+                    .close();
         }
     }
 

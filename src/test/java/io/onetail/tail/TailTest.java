@@ -86,6 +86,28 @@ class TailTest extends TailScenario {
     }
 
     @Test
+    void aCopyThatIsMadeBeforeTheNextCutIsNotShownBesideTheFileItself() {
+        String first = "x".repeat(300) + "\n";
+        String second = "y".repeat(300) + "\n";
+        write(first);
+        at(2, () -> {
+                    host.copy(APP, APP + ".1");
+                    host.truncate(APP);
+                    write(second);
+                    host.onCall = () -> { // before the files beside it are listed
+                        host.onCall = () -> {};
+                        host.rename(APP + ".1", APP + ".2");
+                        host.copy(APP, APP + ".1");
+                    };
+                })
+                .at(3, () -> {
+                    host.truncate(APP);
+                    write("z\n");
+                });
+        assertEquals(first + "[truncated]" + second + "[truncated]z\n", textAt(20));
+    }
+
+    @Test
     void aLogThatNobodyRemembersBeginsWhenTheOthersHadTheirTime() {
         write("a\n");
         simulation.settledAt = 3_000_000_000L;

@@ -291,12 +291,25 @@ public final class FakeHost implements HostReader {
                 }
             }
         }
+        File kept = kept(id.node());
+        if (kept != null) {
+            found = kept;
+            copy = false;
+        }
         if (found == null) {
             return null;
         }
         int from = (int) Math.min(offset, found.data.length);
         byte[] bytes = Arrays.copyOfRange(found.data, from, Math.min(found.data.length, from + length));
         return copy ? id.trusted(bytes, offset) : bytes;
+    }
+
+    private @Nullable File kept(String node) {
+        return followers.stream()
+                .flatMap(reading -> reading.kept.stream())
+                .filter(file -> file.node.equals(node))
+                .findFirst()
+                .orElse(null);
     }
 
     private static String parent(String path) {
@@ -331,6 +344,7 @@ public final class FakeHost implements HostReader {
         private final boolean names;
         private final FollowerSink sink;
         private final List<Lived> lives = new ArrayList<>();
+        private final List<File> kept = new ArrayList<>();
         private int seen; // births
         private boolean nameless;
         private int from = Integer.MAX_VALUE; // the life in which it was started
@@ -465,6 +479,17 @@ public final class FakeHost implements HostReader {
             }
             int begin = (int) Math.min(offset, lived.file.data.length);
             return Arrays.copyOfRange(lived.file.data, begin, Math.min(lived.file.data.length, begin + length));
+        }
+
+        @Override
+        public boolean keep(String file, String node) throws LogException, InterruptedException {
+            call();
+            return files.values().stream()
+                            .filter(one -> one.node.equals(node))
+                            .findFirst()
+                            .map(kept::add)
+                            .isPresent()
+                    || kept(node) != null;
         }
 
         @Override

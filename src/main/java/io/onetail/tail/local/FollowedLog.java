@@ -24,6 +24,8 @@ final class FollowedLog implements LogFollower, LocalPoller.PolledFollower {
     private final boolean names;
     private final FollowerSink sink;
     private final FileOpener opener;
+    private final LocalRanges files;
+    private final KeptFiles keptFiles;
     private final LocalPoller localPoller;
     private final OpenLives lives;
     private final AtomicLong credit = new AtomicLong();
@@ -37,12 +39,22 @@ final class FollowedLog implements LogFollower, LocalPoller.PolledFollower {
 
     private record StartRequest(int life, long offset) {}
 
-    FollowedLog(String log, Path path, boolean names, FollowerSink sink, FileOpener opener, LocalPoller localPoller) {
+    FollowedLog(
+            String log,
+            Path path,
+            boolean names,
+            FollowerSink sink,
+            FileOpener opener,
+            LocalRanges files,
+            KeptFiles keptFiles,
+            LocalPoller localPoller) {
         this.log = log;
         this.path = path;
         this.names = names;
         this.sink = sink;
         this.opener = opener;
+        this.files = files;
+        this.keptFiles = keptFiles;
         this.localPoller = localPoller;
         this.lives = new OpenLives(sink, localPoller.zeroPages(), () -> FileNodes.orNull(path));
     }
@@ -81,6 +93,19 @@ final class FollowedLog implements LogFollower, LocalPoller.PolledFollower {
             }
             throw new LogException(FailureCode.UNREADABLE, "Reading " + log + " failed: " + e.getMessage() + ".", e);
         }
+    }
+
+    @Override
+    public boolean keep(String file, String node) throws LogException {
+        OpenFile opened = ended ? null : files.open(opener.path(file), node);
+        if (opened == null) {
+            return false;
+        }
+        keptFiles.keep(this, path, opened, System.nanoTime());
+        if (ended) {
+            keptFiles.release(this); // it has ended meanwhile
+        }
+        return true;
     }
 
     @Override
@@ -127,6 +152,7 @@ final class FollowedLog implements LogFollower, LocalPoller.PolledFollower {
         }
         if (times) {
             lives.giveUp(watched.node(), now);
+            keptFiles.close(this, now);
             nextTimes = now + TIMES;
         }
         return more;
@@ -145,6 +171,7 @@ final class FollowedLog implements LogFollower, LocalPoller.PolledFollower {
         if (!ended) {
             ended = true;
             lives.close();
+            keptFiles.release(this);
             LogNameWatcher watched = name;
             if (watched != null) {
                 watched.close();

@@ -28,6 +28,7 @@ public final class LocalHostReader implements HostReader, FileRanges.HostFiles {
     private final Predicate<String> allowed;
     private final FileOpener opener;
     private final LocalRanges files;
+    private final KeptFiles keptFiles;
     private final FileRanges ranges;
     private final LocalPoller localPoller;
 
@@ -43,6 +44,7 @@ public final class LocalHostReader implements HostReader, FileRanges.HostFiles {
         this.allowed = allowed;
         this.opener = new FileOpener(host, allowed, threads);
         this.files = new LocalRanges(opener);
+        this.keptFiles = new KeptFiles(opener);
         this.ranges = new FileRanges(this, allowed);
         this.localPoller = new LocalPoller(threads);
     }
@@ -58,11 +60,11 @@ public final class LocalHostReader implements HostReader, FileRanges.HostFiles {
         try {
             file = opener.path(path);
         } catch (LogException e) {
-            FollowedLog none = new FollowedLog(path, Path.of("/"), names, sink, opener, localPoller);
+            FollowedLog none = new FollowedLog(path, Path.of("/"), names, sink, opener, files, keptFiles, localPoller);
             none.end(e);
             return none;
         }
-        FollowedLog follower = new FollowedLog(path, file, names, sink, opener, localPoller);
+        FollowedLog follower = new FollowedLog(path, file, names, sink, opener, files, keptFiles, localPoller);
         localPoller.add(follower);
         return follower;
     }
@@ -129,7 +131,10 @@ public final class LocalHostReader implements HostReader, FileRanges.HostFiles {
     public FileRanges.@Nullable FileRange ofNode(
             String log, String file, String node, boolean packed, long offset, int length) throws LogException {
         try {
-            return files.ofNode(opener.path(log), opener.path(file), node, packed, offset, length);
+            FileRanges.FileRange kept = packed ? null : keptFiles.range(opener.path(log), node, offset, length);
+            return kept != null
+                    ? kept
+                    : files.ofNode(opener.path(log), opener.path(file), node, packed, offset, length);
         } catch (IOException e) {
             throw unreadable(file, e);
         }

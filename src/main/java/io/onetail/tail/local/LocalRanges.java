@@ -33,28 +33,47 @@ final class LocalRanges {
      */
     @Nullable
     FileRange ofNode(Path log, Path file, String node, boolean packed, long offset, int length) throws IOException {
-        FileRange named = range(log, file, node, packed, offset, length);
+        OpenFile opened = open(file, node);
+        return opened == null ? null : range(log, file, opened, packed, offset, length);
+    }
+
+    /** Opens the file that has this inode, found as for {@link #ofNode}; null if there is none. */
+    @Nullable
+    OpenFile open(Path file, String node) {
+        OpenFile named = open(file, node, new OpenOption[0]);
         if (named != null) {
             return named;
         }
         Path target = Objects.requireNonNullElse(target(file), file);
         for (Path directory : new LinkedHashSet<>(Arrays.asList(target(file.getParent()), target.getParent()))) {
             for (Path other : directory == null ? List.<Path>of() : entries(directory)) {
-                FileRange range = node.equals(FileNodes.orNull(other))
-                        ? range(log, other, node, packed, offset, length, NO_LINK)
-                        : null;
-                if (range != null) {
-                    return range;
+                OpenFile opened = node.equals(FileNodes.orNull(other)) ? open(other, node, NO_LINK) : null;
+                if (opened != null) {
+                    return opened;
                 }
             }
         }
         return null;
     }
 
+    private @Nullable OpenFile open(Path file, @Nullable String node, OpenOption[] options) {
+        try {
+            OpenFile opened = opener.open(file, options);
+            if (node == null || node.equals(opened.node())) {
+                return opened;
+            }
+            opened.close();
+            return null;
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
     /** Reads from what is at a path, if that is not a link; null if there is nothing that can be read. */
     @Nullable
     FileRange at(Path log, Path file, boolean packed, long offset, int length) throws IOException {
-        return range(log, file, null, packed, offset, length, NO_LINK);
+        OpenFile opened = open(file, null, NO_LINK);
+        return opened == null ? null : range(log, file, opened, packed, offset, length);
     }
 
     /** The path with links resolved; null if it leads nowhere. */
@@ -76,19 +95,9 @@ final class LocalRanges {
         return entries;
     }
 
-    private @Nullable FileRange range(
-            Path log, Path file, @Nullable String node, boolean packed, long offset, int length, OpenOption... options)
+    private static FileRange range(Path log, Path file, OpenFile opened, boolean packed, long offset, int length)
             throws IOException {
-        OpenFile opened;
-        try {
-            opened = opener.open(file, options);
-        } catch (IOException e) {
-            return null;
-        }
         try (OpenFile open = opened) {
-            if (node != null && !node.equals(open.node())) {
-                return null;
-            }
             Path target = target(log);
             return new FileRange(
                     open.place().toString(),

@@ -121,6 +121,13 @@ abstract class BlockingRequest implements ReaderExchange {
         }
     }
 
+    /** Asks for nothing but that something is done. */
+    static final class PlainRequest extends BlockingRequest {
+        PlainRequest(String what) {
+            super(what);
+        }
+    }
+
     /** Reads bytes of a file. */
     static final class RangeRequest extends BlockingRequest {
         private final int most;

@@ -135,6 +135,21 @@ final class LinkFollower implements LogFollower, ReaderExchange {
     }
 
     @Override
+    public boolean keep(String file, String node) throws LogException, InterruptedException {
+        FollowRequest to = request();
+        BlockingRequest.PlainRequest plainRequest = new BlockingRequest.PlainRequest("Opening " + file);
+        if (to == null || end.get() != null || !to.link.ask(plainRequest, "keep", List.of(to.id, file, node))) {
+            return false;
+        }
+        try {
+            plainRequest.await(timeout);
+            return true;
+        } catch (BlockingRequest.ReaderRefusedException e) {
+            return false; // gone by now, or a reader that keeps no files
+        }
+    }
+
+    @Override
     public void stop() {
         stop(null);
     }

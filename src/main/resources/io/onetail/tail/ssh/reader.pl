@@ -863,6 +863,8 @@ sub begin_follow {
         lives => [], next_life => 0, current => undef, reading => undef,
         # The latest life that was read; credit; changes between lives.
         frontier => -1, credit => 0, started => 0, turns => 0, turned => -100,
+        # Older files that are kept open for ranges.
+        kept => [],
         births => [], places => [], missed => 0, told => '', names_told => -100,
     };
     look_again($follow);
@@ -957,6 +959,7 @@ sub look_at_due {
 sub look_in_turn {
     my ($follow) = @_;
     let_go($follow);
+    @{$follow->{kept}} = grep { is_used($_) } @{$follow->{kept}};
     my $seen = directory_seen($follow->{directory}, $follow->{look_every} / 2);
     if (!$notifier && $follow->{names} && $seen) {
         my $modified = "@$seen[1 .. 3]";
@@ -1588,6 +1591,16 @@ sub let_go {
     }
 }
 
+# Whether the writer of a kept file may still use it.
+sub is_used {
+    my ($file) = @_;
+    my $stat = stat_of($file->{handle}) or return 0;
+    @$file{qw(since size)} = ($now, $stat->{size}) if $stat->{size} != $file->{size};
+    return $now - $file->{since} <= LATE_KEPT if $stat->{nlink};
+    $file->{deleted} ||= $now;
+    return $now - ($file->{since} > $file->{deleted} ? $file->{since} : $file->{deleted}) <= DELETED_KEPT;
+}
+
 sub give_up_unread {
     my ($follow) = @_;
     my @unread = grep { $_->{number} > $follow->{frontier} && has_bytes($_) && $_ != $follow->{current} } @{$follow->{lives}};
@@ -1894,18 +1907,17 @@ sub found {
 # -- range
 sub range_job {
     my ($number, $log, $path, $node, $packed, $offset, $left) = @_;
-    my ($file, $search, $told);
+    my $file = $packed ? undef : kept_file($log, $node);
+    my ($search, $told);
     add_job($number, sub {
         my ($job) = @_;
-        if (!$file) {
-            if (!$search) {
-                ($file, my $code, my $words) = open_file($path, $log);
-                undef $file if $file && $node ne '-' && node_of($file->{stat}) ne $node;
-                return fail($number, $code, $words), 0 if !$file && $node eq '-';
-                $file->{ending} = $packed ? packed_ending($path) : '' if $file;
-                $search = search_beside($path, $log, $node) unless $file;
-                return 1;
-            }
+        if (!$file && $node eq '-') {
+            ($file, my $code, my $words) = open_file($path, $log);
+            return fail($number, $code, $words), 0 unless $file;
+            $file->{ending} = $packed ? packed_ending($path) : '';
+            return 1;
+        } elsif (!$file) {
+            $search ||= search_node($path, $log, $node);
             ($file, my $more) = $search->();
             return 1 if $more;
             return fail($number, 'gone', ''), 0 unless $file;
@@ -1934,6 +1946,51 @@ sub range_job {
         $left -= length $bytes;
         return 1;
     });
+}
+
+# Keeps the file of a node open, for ranges, while a log is followed.
+sub keep_job {
+    my ($number, $follow, $path, $node) = @_;
+    return fail($number, 'gone') unless $follow;
+    my $search = search_node($path, $follow->{log}, $node);
+    add_job($number, sub {
+        my $kept = $follow->{kept} or return fail($number, 'gone'), 0;
+        if (!kept_file($follow->{log}, $node)) {
+            my ($file, $more) = $search->();
+            return 1 if $more;
+            return fail($number, 'gone'), 0 unless $file;
+            push @$kept, {%$file, ending => '', since => $now, size => $file->{stat}{size}};
+            shift @$kept if @$kept > LATE_FILES;
+        }
+        return emit('Z', $number, ''), 0;
+    });
+}
+
+# The file of a node that is kept open for a log and may be read, or undef.
+sub kept_file {
+    my ($log, $node) = @_;
+    for my $follow (grep { $_->{log} eq $log } values %follow) {
+        for my $file (@{$follow->{kept}}) {
+            return {%$file} if node_of($file->{stat}) eq $node && permitted_for($file->{real}, $log);
+        }
+    }
+    return undef;
+}
+
+# Finds the file of a node under a path, or beside it or beside what that leads to; called until there is no "more".
+sub search_node {
+    my ($path, $log, $node) = @_;
+    my $search;
+    return sub {
+        return $search->() if $search;
+        my ($file) = open_file($path, $log);
+        if ($file && node_of($file->{stat}) eq $node) {
+            $file->{path} = $path;
+            return ($file, 0);
+        }
+        $search = search_beside($path, $log, $node);
+        return (undef, 1);
+    };
 }
 
 # Finds the file of a node beside a path or beside what that leads to; called until there is no "more".
@@ -2379,6 +2436,7 @@ my %REQUESTS = (
     follow => [\&begin_follow, 'path', 'options'],
     start => [sub { my $follow = $follow{shift()} or return; start_follow($follow, @_) }, 'number', 'number'],
     peek => [sub { my ($number, $of, @rest) = @_; peek_job($number, $follow{$of}, @rest) }, 'number', 'number', 'number', 'number'],
+    keep => [sub { my ($number, $of, @rest) = @_; keep_job($number, $follow{$of}, @rest) }, 'number', 'path', 'node'],
     grant => [\&grant, 'number'],
     run => [\&begin_run, 'mode', 'text'],
     look => [\&look_job, 'path', 'number', 'flag', 'path*'],

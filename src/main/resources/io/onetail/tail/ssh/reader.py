@@ -179,6 +179,14 @@ def path_of(coded):
     return path
 
 
+def node_of(field):
+    node = field_of(field)
+    parts = node.split(b':')
+    if node != b'-' and (len(parts) != 2 or not parts[0].isdigit() or not parts[1].isdigit()):
+        raise Refusal(b'bad', b'node')
+    return node
+
+
 def flag_of(field):
     if field not in (b'0', b'1'):
         raise Refusal(b'bad', b'not 0 or 1')
@@ -685,12 +693,15 @@ class Allowance(object):
         directory, name = split(real)
         return any(directory == place and name.startswith(begin) for place, begin in self.places(log))
 
+    def allows_as_older(self, log, real):
+        return self.allows(real) or self.allows_older(log, real)
+
     # Opens a file of a log: the log itself or, if requested, an older one.
     def open(self, path, log, older, directory=None, where=None):
         fd, st = open_regular(path, directory)
         try:
             real = real_path(fd, st, where or path)
-            if not self.allows(real) and not (older and self.allows_older(log, real)):
+            if not (self.allows_as_older(log, real) if older else self.allows(real)):
                 raise Refusal(b'forbidden')
         except BaseException:
             os.close(fd)
@@ -1125,6 +1136,27 @@ UNSURE = (b'not-found', b'forbidden', b'unproved')
 
 
 # A followed log: its open lives in order, and what has been reported of them.
+# An older file that is kept open because its writer may still use it.
+class KeptFile(object):
+    def __init__(self, file, now):
+        self.file = file
+        self.size = file.st.st_size
+        self.since = now
+        self.deleted = None
+
+    # Closes it if its time is over.
+    def is_used(self, now):
+        st = os.fstat(self.file.fd)
+        if st.st_size != self.size:
+            self.size, self.since = st.st_size, now
+        if st.st_nlink == 0 and self.deleted is None:
+            self.deleted = now
+        over = now - self.since > LATE_RENAMED if self.deleted is None else now - max(self.since, self.deleted) > LATE_DELETED
+        if over:
+            self.file.close()
+        return not over
+
+
 class Follow(object):
     def __init__(self, reader, number, path, names):
         self.reader = reader
@@ -1158,6 +1190,8 @@ class Follow(object):
         self.over = False
         # files that got the name, by the events; whether the name may lead elsewhere; whether events were lost
         self.arrivals = []
+        # older files that are kept open for ranges
+        self.kept = []
         self.doubtful = True
         self.overflowed = False
         self.missed = False
@@ -1215,6 +1249,7 @@ class Follow(object):
         if self.doubtful or self.needs_watch or self.arrivals:
             self.settle(now)
         self.limit(now)
+        self.kept = [file for file in self.kept if file.is_used(now)]
         self.tell(now)
 
     def look_at_directory(self):
@@ -1947,6 +1982,20 @@ class Follow(object):
         self.caught_up = False
         return 0
 
+    def keep(self, file, now):
+        self.kept.append(KeptFile(file, now))
+        for kept in self.kept[:-MOST_LATE]:
+            kept.file.close()
+        self.kept = self.kept[-MOST_LATE:]
+
+    # A descriptor of its own of a file that is kept and may be read, or None.
+    def kept_file(self, node):
+        for kept in self.kept:
+            if node_text(kept.file.st) == node and self.reader.allowance.allows_as_older(self.path, kept.file.real):
+                fd = os.dup(kept.file.fd)
+                return OpenedFile(fd, os.fstat(fd), kept.file.real)
+        return None
+
     def tell_caught_up(self):
         if self.caught_up or self.reading is None or any(life.left() > 0 for life in self.lives):
             return
@@ -1962,6 +2011,9 @@ class Follow(object):
         self.spots = []
         for arrival in list(self.arrivals):
             self.forget_arrival(arrival)
+        for kept in self.kept:
+            kept.file.close()
+        self.kept = []
         self.over = True
 
 
@@ -2305,6 +2357,20 @@ def peek_pieces(reader, number, life, offset, length):
     return ()
 
 
+# Keeps the file with this inode open, for ranges, while a log is followed.
+def keep_pieces(reader, follow, path, node):
+    kept = follow.kept_file(node)
+    if kept is not None:
+        kept.close()
+        return ()
+    file = yield from find_file(reader, follow.path, path, node)
+    if follow.over:
+        file.close()
+        raise Refusal(b'gone')
+    follow.keep(file, monotonic())
+    return ()
+
+
 def send_range(reader, number, fd, offset, length):
     while length > 0:
         data = os.pread(fd, min(BLOCK, length), offset)
@@ -2358,7 +2424,9 @@ def fill_head(unpacked, most):
 
 
 def range_pieces(reader, number, log, path, node, packed, offset, length):
-    file = yield from find_file(reader, log, path, node)
+    file = None if packed else reader.kept_file(log, node)
+    if file is None:
+        file = yield from find_file(reader, log, path, node)
     try:
         target = target_of(log)
         if packed and is_packed(file.real):
@@ -2899,6 +2967,20 @@ class Reader(object):
                 return
         raise Refusal(b'gone')
 
+    def do_keep(self, number, follow, path, node):
+        follow, path, node = self.follows.get(number_of(follow)), path_of(path), node_of(node)
+        self.must_be_new(number)
+        if follow is None:
+            raise Refusal(b'gone')
+        self.begin_task(number, keep_pieces(self, follow, path, node), True)
+
+    def kept_file(self, log, node):
+        for follow in self.follows.values():
+            file = follow.kept_file(node) if follow.path == log else None
+            if file is not None:
+                return file
+        return None
+
     def do_run(self, number, mode, command):
         if mode not in (b'merge', b'apart'):
             raise Refusal(b'bad', b'mode')
@@ -2924,11 +3006,7 @@ class Reader(object):
     def do_range(self, number, log, path, node, packed, offset, length):
         log, path, packed = path_of(log), path_of(path), flag_of(packed)
         offset, length = number_of(offset), number_of(length, MOST_RANGE)
-        node = field_of(node)
-        if node != b'-':
-            parts = node.split(b':')
-            if len(parts) != 2 or not parts[0].isdigit() or not parts[1].isdigit():
-                raise Refusal(b'bad', b'node')
+        node = node_of(node)
         self.must_be_new(number)
         self.begin_task(number, range_pieces(self, number, log, path, node, packed, offset, length), True)
 
@@ -2970,6 +3048,7 @@ class Reader(object):
         b'start': do_start,
         b'grant': do_grant,
         b'peek': do_peek,
+        b'keep': do_keep,
         b'run': do_run,
         b'look': do_look,
         b'range': do_range,
@@ -2984,6 +3063,7 @@ class Reader(object):
         b'start': (2, 2),
         b'grant': (1, 1),
         b'peek': (4, 4),
+        b'keep': (3, 3),
         b'run': (2, 2),
         b'look': (3, 100000),
         b'range': (6, 6),

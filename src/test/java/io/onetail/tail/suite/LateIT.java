@@ -1,9 +1,11 @@
 package io.onetail.tail.suite;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.onetail.protocol.FileId;
 import io.onetail.tail.suite.ReaderSuite.Kind;
 import io.onetail.tail.suite.ReaderSuite.Promise;
 import io.onetail.testing.Await;
@@ -154,5 +156,30 @@ class LateIT extends ReaderCases {
         writeLate(log, 6);
         checkedFollow.settle(LATE);
         assertEquals(List.of(), checkedFollow.followRecord().wrongs());
+    }
+
+    @Test
+    void aFileThatIsKeptIsReadWhateverBecomesOfItsNames() throws Exception {
+        Path file = Files.writeString(directory.resolve("kept.log"), "new\n");
+        Path old = Files.writeString(directory.resolve("kept.log.1"), "old\n");
+        FileId id = reader.look(file.toString(), List.of(old.toString()), 256, false)
+                .get(0)
+                .info()
+                .id();
+        UncheckedFollow uncheckedFollow = keep(UncheckedFollow.follow(reader, file));
+        uncheckedFollow.feed();
+        uncheckedFollow.awaitText(0, "new\n");
+        assertTrue(uncheckedFollow.follower().keep(old.toString(), id.node()));
+        assertTrue(uncheckedFollow.follower().keep(file.toString(), id.node()), "again, found beside the log");
+        Files.writeString(old, "late\n", StandardOpenOption.APPEND);
+        Files.delete(old);
+        assertFalse(uncheckedFollow.follower().keep(file.toString(), "1:1"), "there is no such file");
+        for (int i = 0; i < 3; i++) {
+            byte[] bytes = reader.readOlder(file.toString(), old.toString(), id, 4, 100);
+            assertEquals("late\n", bytes == null ? null : new String(bytes, StandardCharsets.UTF_8));
+            Thread.sleep(700); // it is looked at once a second
+        }
+        uncheckedFollow.close();
+        Await.until("closed", () -> reader.readOlder(file.toString(), old.toString(), id, 4, 100) == null);
     }
 }
