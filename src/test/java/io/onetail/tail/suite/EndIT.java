@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.onetail.catalog.StderrMode;
 import io.onetail.protocol.FileId;
+import io.onetail.protocol.LogException;
 import io.onetail.tail.suite.LogWriter.Layout;
 import io.onetail.tail.suite.LogWriter.Scheme;
 import io.onetail.tail.suite.ReaderSuite.AlsoOverSsh;
@@ -183,11 +184,23 @@ class EndIT extends ReaderCases {
             Await.until("its end", SOON, () -> host.processes().isEmpty());
             assertTrue(Files.exists(left.get(0)), "nobody is there to remove it");
             Files.writeString(directory.resolve("next.log"), "one\n");
-            reader.look(directory.resolve("next.log").toString());
+            Await.until("the next one answers", SOON, () -> answers(directory.resolve("next.log")));
             Await.until("it is removed", SOON, () -> Files.notExists(left.get(0)));
             assertTrue(Files.exists(used), "its process is there");
         } finally {
             Files.delete(used);
+        }
+    }
+
+    /** False as long as the one that was killed is still thought to be there. */
+    private boolean answers(Path log) {
+        try {
+            reader.look(log.toString());
+            return true;
+        } catch (LogException e) {
+            return false;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 
