@@ -3,29 +3,21 @@ package io.onetail.tail;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.onetail.catalog.Catalog;
 import io.onetail.catalog.Glob;
-import io.onetail.catalog.Host;
 import io.onetail.catalog.ReaderKind;
 import io.onetail.protocol.LogEntry;
-import io.onetail.protocol.LogId;
 import io.onetail.tail.local.LocalHostReader;
 import io.onetail.tail.ssh.TestReaders;
 import io.onetail.testing.FakeJournal;
 import io.onetail.testing.Text;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -61,11 +53,6 @@ class BurstTailIT {
     private int size;
     private int rotations;
 
-    /** What reads a host's files. */
-    private interface Readers {
-        HostReader of(Glob glob);
-    }
-
     @Test
     void noLineOfThisMachineIsMissingSilentlyOrComesTwice() throws Exception {
         play(glob -> new LocalHostReader("here", false, glob::matches, Thread::new));
@@ -77,7 +64,7 @@ class BurstTailIT {
         play(glob -> TestReaders.local(kind, List.of(glob.toString())));
     }
 
-    private void play(Readers readers) throws Exception {
+    private void play(RunningTail.Readers readers) throws Exception {
         for (int i = 0; i < BURSTS; i++) {
             long seed = SEED != null ? SEED : ThreadLocalRandom.current().nextInt(1_000_000);
             random = new Random(seed);
@@ -99,10 +86,7 @@ class BurstTailIT {
         AtomicInteger slow = new AtomicInteger();
         journal.onCall = () -> sleep(slow.get());
         write(file);
-        Semaphore woken = new Semaphore(0);
-        Tail tail = new Tail(new LogId("here", file.toString()), context(journal, reader, 256 << 10), woken::release);
-        Thread turns = new Thread(() -> turn(tail, woken));
-        turns.start();
+        RunningTail tail = new RunningTail(file, journal, reader);
         try {
             await(journal);
             for (int burst = way == Way.COPY ? 12 : 2; burst > 0; burst--) {
@@ -124,21 +108,8 @@ class BurstTailIT {
             }
         } finally {
             tail.stop();
-            turns.join();
         }
         check(newest(journal, Integer.MAX_VALUE));
-    }
-
-    private static void turn(Tail tail, Semaphore woken) {
-        try {
-            for (long next = tail.turn(); next != Tail.OVER; next = tail.turn()) {
-                if (woken.tryAcquire(next, TimeUnit.NANOSECONDS)) {
-                    woken.drainPermits();
-                }
-            }
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private void write(Path file) throws IOException {
@@ -245,20 +216,5 @@ class BurstTailIT {
     /** The text in a form that shows where it goes wrong. */
     private static String shortened(String text) {
         return text.replaceAll(" of [^\n]*\n", " ");
-    }
-
-    private static TailContext context(Journal journal, HostReader reader, int buffer) {
-        Host host = new Host(
-                "here", null, Map.of(), null, List.of("/**"), Map.of(), StandardCharsets.UTF_8, Map.of(), false);
-        return new TailContext(
-                "me",
-                new TailSettings(Duration.ofSeconds(5), 1 << 20, 64 << 20, Duration.ofSeconds(1), buffer),
-                journal,
-                name -> reader,
-                () -> new Catalog(List.of(host), List.of()),
-                id -> null,
-                Clock.systemUTC(),
-                System::nanoTime,
-                () -> 0);
     }
 }

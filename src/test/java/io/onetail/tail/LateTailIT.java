@@ -3,11 +3,8 @@ package io.onetail.tail;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.onetail.catalog.Catalog;
 import io.onetail.catalog.Glob;
-import io.onetail.catalog.Host;
 import io.onetail.catalog.ReaderKind;
-import io.onetail.protocol.LogId;
 import io.onetail.tail.local.LocalHostReader;
 import io.onetail.tail.ssh.TestReaders;
 import io.onetail.testing.Await;
@@ -19,13 +16,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -46,11 +40,6 @@ class LateTailIT {
     @TempDir
     private Path root;
 
-    /** What reads a host's files. */
-    private interface Readers {
-        HostReader of(Glob glob);
-    }
-
     @Test
     void whatIsWrittenLateOnThisMachineIsShownWhateverBecomesOfTheFile() throws Exception {
         play(glob -> new LocalHostReader("here", false, glob::matches, Thread::new));
@@ -62,7 +51,7 @@ class LateTailIT {
         play(glob -> TestReaders.local(kind, List.of(glob.toString())));
     }
 
-    private void play(Readers readers) throws Exception {
+    private void play(RunningTail.Readers readers) throws Exception {
         long seed = SEED != null ? SEED : ThreadLocalRandom.current().nextInt(1_000_000);
         List<LateLog> logs = IntStream.range(0, LOGS)
                 .mapToObj(number -> new LateLog(root.resolve("log" + number + ".log"), new Random(seed + number)))
@@ -138,18 +127,7 @@ class LateTailIT {
                             .anyMatch(state -> state.phase().code().equals("live"));
                 }
             };
-            Semaphore woken = new Semaphore(0);
-            Tail tail = new Tail(new LogId("here", file.toString()), context(journal, reader), woken::release);
-            Thread turns = new Thread(() -> turn(tail, woken));
-            turns.start();
-            end = () -> {
-                tail.leave();
-                try {
-                    turns.join();
-                } catch (InterruptedException e) {
-                    throw new IllegalStateException(e);
-                }
-            };
+            end = new RunningTail(file, journal, reader)::leave;
         }
 
         void awaitLive() throws Exception {
@@ -228,32 +206,5 @@ class LateTailIT {
             writer.close();
             next.close();
         }
-    }
-
-    private static void turn(Tail tail, Semaphore woken) {
-        try {
-            for (long next = tail.turn(); next != Tail.OVER; next = tail.turn()) {
-                if (woken.tryAcquire(next, TimeUnit.NANOSECONDS)) {
-                    woken.drainPermits();
-                }
-            }
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static TailContext context(Journal journal, HostReader reader) {
-        Host host = new Host(
-                "here", null, Map.of(), null, List.of("/**"), Map.of(), StandardCharsets.UTF_8, Map.of(), false);
-        return new TailContext(
-                "me",
-                new TailSettings(Duration.ofSeconds(5), 1 << 20, 64 << 20, Duration.ofSeconds(1), 256 << 10),
-                journal,
-                name -> reader,
-                () -> new Catalog(List.of(host), List.of()),
-                id -> null,
-                Clock.systemUTC(),
-                System::nanoTime,
-                () -> 0);
     }
 }

@@ -46,7 +46,7 @@ final class PayaraDomain {
                         "--domaindir",
                         dir.getParent().toString(),
                         dir.getFileName().toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT) // a warning is no word of the command
+                .redirectError(ProcessBuilder.Redirect.INHERIT) // a warning is not part of the command
                 .start();
         String output = new String(asadmin.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         List<String> command = output.lines().filter(line -> !line.isBlank()).toList();

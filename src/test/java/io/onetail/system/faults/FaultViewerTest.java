@@ -179,7 +179,7 @@ class FaultViewerTest {
         assertEquals(missing, viewer.needless());
     }
 
-    /** Everything was right, and the viewer is at the begin of that line. */
+    /** Everything was right, and the viewer is where that line begins. */
     private void rightUpTo(int line) {
         right();
         assertTrue(viewer.has(NumberedText.start(line)), viewer.place());
